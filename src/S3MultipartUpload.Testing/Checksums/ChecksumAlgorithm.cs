@@ -3,26 +3,27 @@ using System.Security.Cryptography;
 namespace S3MultipartUpload.Testing;
 
 /// <summary>The checksum algorithms of S3 (User Guide, "Checking object integrity").</summary>
-internal sealed record ChecksumAlgorithm(string Name, Func<IRunningDigest> CreateDigest)
+internal sealed record ChecksumAlgorithm(string Name, int Size, Func<IRunningDigest> CreateDigest)
 {
     public const string Composite = "COMPOSITE";
     public const string FullObject = "FULL_OBJECT";
 
     public static readonly IReadOnlyList<ChecksumAlgorithm> All =
     [
-        new("CRC32", () => new Crc32Digest()) { DefaultType = Composite, CanBeFullObject = true, CanBeComposite = true },
-        new("CRC32C", () => new Crc32CDigest()) { DefaultType = Composite, CanBeFullObject = true, CanBeComposite = true },
-        new("CRC64NVME", () => new Crc64NvmeDigest()) { DefaultType = FullObject, CanBeFullObject = true, CanBeComposite = false },
-        new("SHA1", () => new CryptographicDigest(HashAlgorithmName.SHA1)) { DefaultType = Composite, CanBeFullObject = false, CanBeComposite = true },
-        new("SHA256", () => new CryptographicDigest(HashAlgorithmName.SHA256)) { DefaultType = Composite, CanBeFullObject = false, CanBeComposite = true },
+        new("CRC32", 4, () => new Crc32Digest()) { Combination = CrcCombination.Crc32 },
+        new("CRC32C", 4, () => new Crc32CDigest()) { Combination = CrcCombination.Crc32C },
+        new("CRC64NVME", 8, () => new Crc64NvmeDigest()) { Combination = CrcCombination.Crc64Nvme, CanBeComposite = false },
+        new("SHA1", 20, () => new CryptographicDigest(HashAlgorithmName.SHA1)),
+        new("SHA256", 32, () => new CryptographicDigest(HashAlgorithmName.SHA256)),
     ];
 
+    public bool CanBeComposite { get; init; } = true;
+
+    /// <summary>How the parts' values combine into the whole object's; null where they cannot.</summary>
+    public CrcCombination? Combination { get; init; }
+
     /// <summary>The type of a multipart upload's checksum when Create names none.</summary>
-    public required string DefaultType { get; init; }
-
-    public required bool CanBeFullObject { get; init; }
-
-    public required bool CanBeComposite { get; init; }
+    public string DefaultType => CanBeComposite ? Composite : FullObject;
 
     public string Header { get; } = "x-amz-checksum-" + Name.ToLowerInvariant();
 
@@ -31,4 +32,11 @@ internal sealed record ChecksumAlgorithm(string Name, Func<IRunningDigest> Creat
 
     public static ChecksumAlgorithm? Find(string? name) =>
         All.FirstOrDefault(algorithm => string.Equals(algorithm.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a header's value can be a checksum of this kind: base64 of the right length.</summary>
+    public bool IsValue(string value)
+    {
+        Span<byte> bytes = stackalloc byte[64];
+        return Convert.TryFromBase64String(value, bytes, out var length) && length == Size;
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
 
     public S3Reply List(S3Exchange exchange)
     {
-        var uploads = buckets.Get(exchange.Bucket).Uploads.Snapshot();
+        var uploads = buckets.Get(exchange.Bucket).Uploads.Open().Select(upload => upload.Record);
         var size = exchange.PageSize("max-uploads");
         var keyMarker = exchange.Query("key-marker") ?? "";
         var idMarker = exchange.Query("upload-id-marker") ?? "";
@@ -118,7 +118,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
         var possible = chosen switch
         {
             ChecksumAlgorithm.Composite => algorithm.CanBeComposite,
-            ChecksumAlgorithm.FullObject => algorithm.CanBeFullObject,
+            ChecksumAlgorithm.FullObject => algorithm.Combination is not null,
             _ => throw S3Errors.InvalidRequest("Value for x-amz-checksum-type header is invalid."),
         };
         return possible

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+
+namespace S3MultipartUpload;
+
+/// <summary>
+/// Every message of the library. Object keys appear at Debug only and as one line: they may be private, and they may hold line breaks
+/// that would forge an entry.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "Storing {Key} in bucket {Bucket}: {Length} bytes in parts of {PartSize} bytes.")]
+    private static partial void StartedCore(ILogger logger, string key, string bucket, long? length, long partSize);
+
+    public static void Started(ILogger logger, UploadRequest request, UploadPlan plan)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            StartedCore(logger, OnOneLine(request.Key), OnOneLine(request.BucketName), plan.Length, plan.PartSize);
+        }
+    }
+
+    [LoggerMessage(2, LogLevel.Information, "Stored {Bytes} bytes in {Parts} parts within {Duration}, with {Retries} retries.")]
+    public static partial void Completed(ILogger logger, long bytes, int parts, TimeSpan duration, int retries);
+
+    [LoggerMessage(3, LogLevel.Warning, "Attempt {Attempt} to send part {PartNumber} failed.")]
+    public static partial void AttemptFailed(ILogger logger, int partNumber, int attempt, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "The multipart upload {UploadId} could not be aborted; its parts stay stored until it is.")]
+    public static partial void AbortFailed(ILogger logger, string uploadId, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Warning, "The upload failed; its multipart upload {UploadId} is now {State}.")]
+    public static partial void Failed(ILogger logger, string? uploadId, FailedUploadState state);
+
+    [LoggerMessage(6, LogLevel.Warning, "A progress report of the application threw.")]
+    public static partial void ProgressFailed(ILogger logger, Exception exception);
+
+    private static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
+}

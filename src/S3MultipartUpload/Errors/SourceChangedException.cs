@@ -1,0 +1,16 @@
+namespace S3MultipartUpload;
+
+/// <summary>
+/// The source is not what it was when its upload began: it grew, shrank, was rewritten or disappeared. Nothing mixed was stored.
+/// Start again when the source has settled.
+/// </summary>
+public sealed class SourceChangedException : IOException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What has changed.</param>
+    /// <param name="innerException">What showed it, if anything did.</param>
+    public SourceChangedException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

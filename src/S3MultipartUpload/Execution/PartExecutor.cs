@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace S3MultipartUpload;
+
+/// <summary>Sends one part, as often as the pipeline says; every attempt gets a body from the first byte and deadlines of its own.</summary>
+internal sealed class PartExecutor(
+    ResiliencePipeline pipeline, S3MultipartUploadOptions options, UploadLedger ledger, TimeProvider time, ILogger logger)
+{
+    /// <param name="part">The part.</param>
+    /// <param name="withMD5">Whether the store checks parts by MD5, for want of better checksums.</param>
+    /// <param name="send">One request that sends the attempt; what it returns is what the store confirmed.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    public async Task<T> ExecuteAsync<T>(
+        PartContent part, bool withMD5, Func<PartAttempt, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        int attempts = 0;
+        PartChecksum? checksum = null;
+        return await pipeline.ExecuteAsync(
+            async token =>
+            {
+                if (attempts++ > 0)
+                {
+                    ledger.OnRetry(part.Range.PartNumber);
+                }
+
+                try
+                {
+                    checksum ??= await ComputeChecksumAsync(part, withMD5, token).ConfigureAwait(false);
+                    return await AttemptAsync(part, checksum.Value, send, token).ConfigureAwait(false);
+                }
+                catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+                {
+                    Log.AttemptFailed(logger, part.Range.PartNumber, attempts, failure);
+                    throw;
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<PartChecksum> ComputeChecksumAsync(PartContent part, bool withMD5, CancellationToken cancellationToken)
+    {
+        Stream stream = await part.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var body = new PartBody(stream, part.Range, onRead: static () => { });
+        await using (body.ConfigureAwait(false))
+        {
+            return await PartChecksum.ComputeAsync(body, withMD5, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> AttemptAsync<T>(
+        PartContent part, PartChecksum checksum, Func<PartAttempt, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        using var stall = new CancellationTokenSource(options.StallTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
+        Stream stream = await part.OpenAsync(either.Token).ConfigureAwait(false);
+        var body = new PartBody(stream, part.Range, onRead: () => stall.CancelAfter(options.StallTimeout));
+        await using (body.ConfigureAwait(false))
+        {
+            int number = part.Range.PartNumber;
+            try
+            {
+                return await send(new PartAttempt(part.Range, body, checksum, sent => ledger.OnSent(number, sent)), either.Token)
+                    .ConfigureAwait(false);
+            }
+            catch (OperationCanceledException canceled) when (stall.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException(
+                    $"Nothing of part {number:N0} moved for {options.StallTimeout} " +
+                    $"({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.StallTimeout)}).",
+                    canceled);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+
+namespace S3MultipartUpload;
+
+/// <summary>Turns a source into parts, as far ahead as they are asked for.</summary>
+internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBufferPool buffers)
+{
+    public IAsyncEnumerable<PartContent> ReadAsync(CancellationToken cancellationToken) =>
+        source.IsRandomAccess ? InPlaceAsync() : FrontToBackAsync(cancellationToken);
+
+#pragma warning disable CS1998 // Nothing is read before the part is sent.
+    private async IAsyncEnumerable<PartContent> InPlaceAsync()
+#pragma warning restore CS1998
+    {
+        foreach (PartRange range in plan.Ranges)
+        {
+            yield return new PartContent(
+                range, isLast: range.PartNumber == plan.PartCount, token => source.OpenPartAsync(range, token), buffer: null);
+        }
+    }
+
+    /// <summary>
+    /// Reads each part into memory, and one byte further to know whether it is the last. A source that holds less or more than it
+    /// said, or more than the parts can carry, is noticed before its last part is handed on, hence before the upload is completed.
+    /// </summary>
+    private async IAsyncEnumerable<PartContent> FrontToBackAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var bytes = new ForwardReader(source);
+        await using ConfiguredAsyncDisposable closing = bytes.ConfigureAwait(false);
+        foreach (PartRange planned in plan.Ranges)
+        {
+            PartBuffer buffer = await buffers.ReserveAsync(planned.Length, cancellationToken).ConfigureAwait(false);
+            PartContent part;
+            try
+            {
+                await bytes.FillAsync(buffer, planned, cancellationToken).ConfigureAwait(false);
+                PartRange range = planned with { Length = buffer.Length };
+                bool isLast = await bytes.IsAtEndAsync(plan.After(range), cancellationToken).ConfigureAwait(false);
+                CheckEnd(planned, range, isLast);
+                part = new PartContent(range, isLast, _ => new(new SequenceStream(buffer.Bytes)), buffer);
+            }
+            catch
+            {
+                buffer.Dispose();
+                throw;
+            }
+
+            yield return part;
+            if (part.IsLast)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private void CheckEnd(PartRange planned, PartRange range, bool isAtEnd)
+    {
+        long read = range.Offset + range.Length;
+        if (!isAtEnd && range.Length < planned.Length)
+        {
+            throw new InvalidOperationException(
+                $"The part source gave {range.Length:N0} bytes where part {range.PartNumber:N0} has {planned.Length:N0}, and then went on.");
+        }
+
+        if (plan.Length is { } length && (isAtEnd ? read < length : read >= length))
+        {
+            throw new SourceChangedException(
+                $"The source was to have {length:N0} bytes, but {(isAtEnd ? $"ended after {read:N0}" : "goes on behind them")}.");
+        }
+
+        if (plan.Length is null && !isAtEnd && range.PartNumber == plan.MaxParts)
+        {
+            throw new TooManyPartsException(
+                $"The source goes on behind byte {read:N0}, the end of part {plan.MaxParts:N0}, and an upload has no more parts than that. " +
+                $"Its length was not known beforehand: give it, choose larger parts ({nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)}), " +
+                $"or let them grow ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.PartSizer)} = PartSizer.Growing()).");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace S3MultipartUpload;
+
+/// <summary>The one place that calls <see cref="IAmazonS3"/>. Every call makes a new request: the SDK alters the ones it is given.</summary>
+internal sealed class S3Gateway(IAmazonS3 client)
+{
+    /// <summary>
+    /// Over https the payload is protected by TLS and our checksum, so it need not be signed. Over http it is, in one piece.
+    /// </summary>
+    private readonly bool _isHttps = client.Config is { } config
+        && !(config.ServiceURL?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ?? config.UseHttp);
+
+    public async Task<OpenUpload> CreateAsync(UploadRequest request, CancellationToken cancellationToken)
+    {
+        InitiateMultipartUploadRequest call = request.ToInitiateRequest();
+        call.ChecksumAlgorithm = ChecksumAlgorithm.CRC32;
+        call.ChecksumType = ChecksumType.FULL_OBJECT;
+        InitiateMultipartUploadResponse? answer = await client.InitiateMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
+        string uploadId = UnusableAnswerException.Require(answer?.UploadId, "CreateMultipartUpload", "upload id");
+
+        // A store that knows nothing of checksums says nothing of them; Complete must not name them there.
+        bool keepsChecksums = answer?.ChecksumAlgorithm == ChecksumAlgorithm.CRC32;
+        return new OpenUpload(uploadId, keepsChecksums, keepsChecksums && answer?.ChecksumType == ChecksumType.FULL_OBJECT);
+    }
+
+    public async Task<UploadedPart> UploadPartAsync(
+        UploadRequest request, OpenUpload upload, PartAttempt attempt, CancellationToken cancellationToken)
+    {
+        var call = new UploadPartRequest
+        {
+            BucketName = request.BucketName,
+            Key = request.Key,
+            UploadId = upload.UploadId,
+            PartNumber = attempt.Range.PartNumber,
+            PartSize = attempt.Range.Length,
+            InputStream = attempt.Body,
+            ChecksumCRC32 = PartChecksum.Base64(attempt.Checksum.Crc32),
+            MD5Digest = attempt.Checksum.MD5,
+            UseChunkEncoding = false,
+            DisablePayloadSigning = _isHttps,
+            ExpectedBucketOwner = request.ExpectedBucketOwner,
+            ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(request.Encryption),
+            ServerSideEncryptionCustomerProvidedKey = request.Encryption?.CustomerKey,
+            ServerSideEncryptionCustomerProvidedKeyMD5 = request.Encryption?.CustomerKeyMD5,
+        };
+        call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
+        UploadPartResponse? answer = await client.UploadPartAsync(call, cancellationToken).ConfigureAwait(false);
+
+        // The part number is ours: a store need not repeat it.
+        return new UploadedPart(
+            attempt.Range.PartNumber,
+            attempt.Range.Offset,
+            attempt.Range.Length,
+            UnusableAnswerException.Require(answer?.ETag, "UploadPart", "ETag"),
+            call.ChecksumCRC32);
+    }
+
+    public async Task<StoredObject> CompleteAsync(
+        UploadRequest request, OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
+    {
+        var call = new CompleteMultipartUploadRequest
+        {
+            BucketName = request.BucketName,
+            Key = request.Key,
+            UploadId = upload.UploadId,
+            MpuObjectSize = manifest.Size,
+            PartETags = [.. manifest.Parts.Select(part => new PartETag(part.Number, part.ETag)
+            {
+                ChecksumCRC32 = upload.KeepsPartChecksums ? part.Checksum : null,
+            })],
+            ChecksumType = upload.KeepsObjectChecksum ? ChecksumType.FULL_OBJECT : null,
+            ChecksumCRC32 = upload.KeepsObjectChecksum ? manifest.Checksum?.Value : null,
+            ExpectedBucketOwner = request.ExpectedBucketOwner,
+            SSECustomerAlgorithm = ObjectSettings.CustomerMethodOf(request.Encryption)?.Value,
+            SSECustomerKey = request.Encryption?.CustomerKey,
+            SSECustomerKeyMD5 = request.Encryption?.CustomerKeyMD5,
+        };
+        CompleteMultipartUploadResponse? answer = await client.CompleteMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
+        return new StoredObject(answer?.ETag, answer?.VersionId, answer?.Location);
+    }
+
+    public async Task<(UploadedPart Part, StoredObject Stored)> PutAsync(
+        UploadRequest request, PartAttempt attempt, CancellationToken cancellationToken)
+    {
+        PutObjectRequest call = request.ToPutRequest();
+        call.InputStream = attempt.Body;
+        call.AutoCloseStream = false;
+        call.ChecksumCRC32 = PartChecksum.Base64(attempt.Checksum.Crc32);
+        call.MD5Digest = attempt.Checksum.MD5;
+        call.UseChunkEncoding = false;
+        call.DisablePayloadSigning = _isHttps;
+        call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
+        PutObjectResponse? answer = await client.PutObjectAsync(call, cancellationToken).ConfigureAwait(false);
+        string eTag = UnusableAnswerException.Require(answer?.ETag, "PutObject", "ETag");
+        return (
+            new UploadedPart(attempt.Range.PartNumber, attempt.Range.Offset, attempt.Range.Length, eTag, call.ChecksumCRC32),
+            new StoredObject(eTag, answer?.VersionId, Location: null));
+    }
+
+    /// <summary>An upload that is gone already is aborted, too.</summary>
+    public async Task AbortAsync(UploadRequest request, string uploadId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var call = new AbortMultipartUploadRequest
+            {
+                BucketName = request.BucketName,
+                Key = request.Key,
+                UploadId = uploadId,
+                ExpectedBucketOwner = request.ExpectedBucketOwner,
+            };
+            await client.AbortMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception gone) when (gone.StatusCode == HttpStatusCode.NotFound)
+        {
+        }
+    }
+
+    /// <summary>Whether the store still knows the upload.</summary>
+    public async Task<bool> ExistsAsync(UploadRequest request, string uploadId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var call = new ListPartsRequest
+            {
+                BucketName = request.BucketName,
+                Key = request.Key,
+                UploadId = uploadId,
+                MaxParts = 1,
+                ExpectedBucketOwner = request.ExpectedBucketOwner,
+            };
+            return await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (AmazonS3Exception gone) when (gone.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>For stores (Ceph RGW) that leave the ETag out of their answer to Complete.</summary>
+    public async Task<string?> GetETagAsync(UploadRequest request, CancellationToken cancellationToken)
+    {
+        var call = new GetObjectMetadataRequest
+        {
+            BucketName = request.BucketName,
+            Key = request.Key,
+            ExpectedBucketOwner = request.ExpectedBucketOwner,
+            ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(request.Encryption),
+            ServerSideEncryptionCustomerProvidedKey = request.Encryption?.CustomerKey,
+            ServerSideEncryptionCustomerProvidedKeyMD5 = request.Encryption?.CustomerKeyMD5,
+        };
+        GetObjectMetadataResponse? answer = await client.GetObjectMetadataAsync(call, cancellationToken).ConfigureAwait(false);
+        return answer?.ETag;
+    }
+}

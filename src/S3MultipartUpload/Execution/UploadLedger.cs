@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace S3MultipartUpload;
+
+/// <summary>What is done so far: the one object that the parallel parts of an upload share.</summary>
+internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogger logger, TimeProvider time)
+{
+    private readonly object _gate = new();
+    private readonly SortedDictionary<int, UploadedPart> _parts = [];
+    private readonly Dictionary<int, long> _bytesInFlight = [];
+    private readonly long _started = time.GetTimestamp();
+    private long _bytesStored;
+    private int _retries;
+
+    /// <summary>Notes how many bytes the current attempt to send a part has sent; 0 when an attempt begins or has failed.</summary>
+    public void OnSent(int partNumber, long bytes)
+    {
+        lock (_gate)
+        {
+            _bytesInFlight[partNumber] = bytes;
+            Report();
+        }
+    }
+
+    public void OnRetry(int partNumber)
+    {
+        lock (_gate)
+        {
+            _retries++;
+        }
+
+        OnSent(partNumber, 0);
+    }
+
+    public void OnStored(UploadedPart part)
+    {
+        lock (_gate)
+        {
+            _parts.Add(part.Number, part);
+            _bytesInFlight.Remove(part.Number);
+            _bytesStored += part.Size;
+            Report();
+        }
+    }
+
+    /// <summary>The manifest of the parts so far.</summary>
+    public UploadManifest ToManifest(string? uploadId)
+    {
+        lock (_gate)
+        {
+            return new UploadManifest
+            {
+                Bucket = request.BucketName,
+                Key = request.Key,
+                UploadId = uploadId,
+                Size = _bytesStored,
+                PartSize = plan.PartSize,
+                Parts = [.. _parts.Values],
+                Duration = time.GetElapsedTime(_started),
+                Retries = _retries,
+            };
+        }
+    }
+
+    /// <summary>Reports one at a time and in order; what goes wrong in a report is not the upload's fault.</summary>
+    private void Report()
+    {
+        if (request.Progress is not { } progress)
+        {
+            return;
+        }
+
+        Debug.Assert(Monitor.IsEntered(_gate), "Reports are made under the lock.");
+        try
+        {
+            long transferred = _bytesStored + _bytesInFlight.Values.Sum();
+            progress.Report(new UploadProgress(transferred, _bytesStored, plan.Length, _parts.Count, plan.PartCount));
+        }
+#pragma warning disable CA1031 // Whatever the application's code throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.ProgressFailed(logger, exception);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace S3MultipartUpload;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    MaxDepth = 8)]
+[JsonSerializable(typeof(UploadManifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

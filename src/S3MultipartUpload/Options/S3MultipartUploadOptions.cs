@@ -1,0 +1,74 @@
+using Polly;
+
+namespace S3MultipartUpload;
+
+/// <summary>How uploads are done. Validated when the application starts, or when an uploader is made without DI.</summary>
+public sealed class S3MultipartUploadOptions
+{
+    /// <summary>Chooses the part size of uploads whose request names none.</summary>
+    /// <value>Default: <see cref="PartSizer.Adaptive"/>, 16 MiB and more for objects above 156 GiB.</value>
+    public IPartSizer PartSizer { get; set; } = S3MultipartUpload.PartSizer.Adaptive();
+
+    /// <summary>
+    /// The ceiling of the part size in bytes. Only an object that would not fit into the allowed number of such parts gets larger ones.
+    /// </summary>
+    /// <value>Default: 100 MiB. May be raised to the store's 5 GiB.</value>
+    public long MaxPartSize { get; set; } = 100 * ServiceLimits.MiB;
+
+    /// <summary>
+    /// Sources of at most this many bytes go up by one PutObject request instead of a multipart upload. A source of unknown length
+    /// does if it ends within its first part.
+    /// </summary>
+    /// <value>Default: null, which means one part size. 0: only empty sources.</value>
+    public long? SinglePutThreshold { get; set; }
+
+    /// <summary>How many parts of one upload are sent at the same time.</summary>
+    /// <value>Default: 10. From 1 to 1,000.</value>
+    public int MaxConcurrentParts { get; set; } = 10;
+
+    /// <summary>
+    /// The most memory, in bytes, that parts read from forward-only sources may hold at one time, over all uploads that share the
+    /// uploader's registration. Files and memory blocks are sent in place and need none of it.
+    /// </summary>
+    /// <value>Default: 256 MiB. At least one part must fit.</value>
+    public long MaxBufferedBytes { get; set; } = 256 * ServiceLimits.MiB;
+
+    /// <summary>How often a request that failed in a transient way is sent again.</summary>
+    /// <value>Default: 8. From 0 to 100.</value>
+    public int MaxRetries { get; set; } = 8;
+
+    /// <summary>
+    /// The delay before the first retry; it doubles with every further one, with jitter. A Retry-After of the store comes first.
+    /// </summary>
+    /// <value>Default: 0.5 seconds.</value>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest delay before a retry, also where the store asks for more.</summary>
+    /// <value>Default: 30 seconds.</value>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one attempt of any request may take. The SDK itself sets no bound.</summary>
+    /// <value>Default: 15 minutes.</value>
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long an attempt to send a part may go without a byte of the part being read.</summary>
+    /// <value>Default: 1 minute.</value>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long the clean-up after a failed or cancelled upload may take; the caller's token, cancelled by then, has no say in it.
+    /// </summary>
+    /// <value>Default: 30 seconds.</value>
+    public TimeSpan AbortTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Replaces the built-in retries and <see cref="AttemptTimeout"/> around every request. Each attempt it makes gets a new request
+    /// and a body from its first byte. <see cref="TransientS3Errors.IsTransient"/> says what is worth another attempt.
+    /// </summary>
+    /// <value>Default: null, the built-in pipeline.</value>
+    public ResiliencePipeline? Pipeline { get; set; }
+
+    /// <summary>The limits of the store.</summary>
+    /// <value>Default: <see cref="ServiceLimits.AmazonS3"/>.</value>
+    public ServiceLimits Limits { get; set; } = ServiceLimits.AmazonS3;
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Options;
+
+namespace S3MultipartUpload;
+
+/// <summary>Reports every problem at once, naming the values that disagree.</summary>
+internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3MultipartUploadOptions>
+{
+    // Polly refuses delays and timeouts above a day.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    public ValidateOptionsResult Validate(string? name, S3MultipartUploadOptions options)
+    {
+        List<string> problems = [];
+
+        // Options bound from configuration may hold nulls where the type says they cannot.
+        if (options.PartSizer is null)
+        {
+            problems.Add($"{nameof(options.PartSizer)} is null; use PartSizer.Adaptive() or PartSizer.Fixed(…).");
+        }
+
+        if (options.Limits is not { } limits)
+        {
+            problems.Add($"{nameof(options.Limits)} is null; use ServiceLimits.AmazonS3 or limits of your own.");
+            return ValidateOptionsResult.Fail(problems);
+        }
+
+        CheckLimits(limits, problems);
+        if (options.MaxPartSize < limits.MinPartSize || options.MaxPartSize > limits.MaxPartSize)
+        {
+            problems.Add($"{nameof(options.MaxPartSize)} ({options.MaxPartSize:N0}) must lie between the store's least part size " +
+                $"({limits.MinPartSize:N0}) and its largest ({limits.MaxPartSize:N0}).");
+        }
+
+        if (options.SinglePutThreshold is { } threshold && (threshold < 0 || threshold > limits.MaxSinglePutSize))
+        {
+            problems.Add($"{nameof(options.SinglePutThreshold)} ({threshold:N0}) must lie between 0 and the store's largest " +
+                $"single PUT ({limits.MaxSinglePutSize:N0}).");
+        }
+
+        if (options.MaxBufferedBytes < limits.MinPartSize)
+        {
+            problems.Add($"{nameof(options.MaxBufferedBytes)} ({options.MaxBufferedBytes:N0}) must hold at least one part of the " +
+                $"store's least size ({limits.MinPartSize:N0}).");
+        }
+
+        CheckRange(nameof(options.MaxConcurrentParts), options.MaxConcurrentParts, 1, 1_000, problems);
+        CheckRange(nameof(options.MaxRetries), options.MaxRetries, 0, 100, problems);
+        CheckTime(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.Zero, problems);
+        CheckTime(nameof(options.MaxRetryDelay), options.MaxRetryDelay, TimeSpan.Zero, problems);
+        CheckTime(nameof(options.AttemptTimeout), options.AttemptTimeout, TimeSpan.FromMilliseconds(10), problems);
+        CheckTime(nameof(options.StallTimeout), options.StallTimeout, TimeSpan.FromMilliseconds(10), problems);
+        CheckTime(nameof(options.AbortTimeout), options.AbortTimeout, TimeSpan.FromMilliseconds(10), problems);
+        if (options.RetryDelay > options.MaxRetryDelay)
+        {
+            problems.Add($"{nameof(options.RetryDelay)} ({options.RetryDelay}) must not exceed {nameof(options.MaxRetryDelay)} " +
+                $"({options.MaxRetryDelay}).");
+        }
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static void CheckLimits(ServiceLimits limits, List<string> problems)
+    {
+        CheckRange($"{nameof(ServiceLimits)}.{nameof(limits.MaxParts)}", limits.MaxParts, 1, 1_000_000, problems);
+        if (limits.MinPartSize < 1 || limits.MinPartSize > limits.MaxPartSize || limits.MaxPartSize > 1024 * ServiceLimits.GiB)
+        {
+            problems.Add($"{nameof(ServiceLimits)}.{nameof(limits.MinPartSize)} ({limits.MinPartSize:N0}) must be positive and at most " +
+                $"{nameof(limits.MaxPartSize)} ({limits.MaxPartSize:N0}), and that at most 1 TiB.");
+        }
+    }
+
+    private static void CheckRange(string name, int value, int least, int most, List<string> problems)
+    {
+        if (value < least || value > most)
+        {
+            problems.Add($"{name} ({value:N0}) must lie between {least:N0} and {most:N0}.");
+        }
+    }
+
+    private static void CheckTime(string name, TimeSpan value, TimeSpan least, List<string> problems)
+    {
+        if (value < least || value > Longest)
+        {
+            problems.Add($"{name} ({value}) must lie between {least} and {Longest}.");
+        }
+    }
+}

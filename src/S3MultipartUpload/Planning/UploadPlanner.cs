@@ -1,0 +1,84 @@
+using static S3MultipartUpload.ByteSize;
+
+namespace S3MultipartUpload;
+
+/// <summary>Turns a length and the rules into a plan, or refuses; pure.</summary>
+internal static class UploadPlanner
+{
+    /// <exception cref="UploadRefusedException">A rule is broken; the message names it, the numbers and the option.</exception>
+    public static UploadPlan Plan(IPartSource source, long? requestedPartSize, S3MultipartUploadOptions options)
+    {
+        ServiceLimits limits = options.Limits;
+        long? length = source.Length;
+        if (length > limits.MaxObjectSize)
+        {
+            throw new UploadRefusedException(
+                $"The source has {Format(length.Value)}, but {limits.MaxParts:N0} parts of at most {Format(limits.MaxPartSize)} " +
+                $"carry no more than {Format(limits.MaxObjectSize)}. Store it as several objects.");
+        }
+
+        IPartSizer sizer = requestedPartSize is { } requested ? new FixedPartSizer(requested) : options.PartSizer;
+        long partSize = CheckedSize(1);
+        long threshold = options.SinglePutThreshold ?? Math.Min(partSize, limits.MaxSinglePutSize);
+        if (length is { } known && known > threshold && (known - 1) / partSize >= limits.MaxParts)
+        {
+            throw new UploadRefusedException(
+                $"A source of {Format(known)} needs {((known - 1) / partSize) + 1:N0} parts of {Format(partSize)}, but an upload has " +
+                $"at most {limits.MaxParts:N0} parts. Leave {nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} unset, or set it " +
+                $"to at least {Format(new AdaptivePartSizer(1).GetPartSize(1, known, limits))}.");
+        }
+
+        var plan = new UploadPlan(length, length is null ? CheckedSize : _ => partSize, threshold, limits.MaxParts);
+        if (!source.IsRandomAccess)
+        {
+            CheckBuffer(plan.PartCount == 1 ? plan.Ranges.Single().Length : Math.Max(partSize, CheckedSize(limits.MaxParts)), options);
+        }
+
+        return plan;
+
+        long CheckedSize(int partNumber)
+        {
+            long size = sizer.GetPartSize(partNumber, length, limits);
+            CheckPartSize(size, length, options);
+            return size;
+        }
+    }
+
+    private static void CheckBuffer(long largestPart, S3MultipartUploadOptions options)
+    {
+        if (largestPart > options.MaxBufferedBytes)
+        {
+            throw new UploadRefusedException(
+                $"A part of {Format(largestPart)} from a source that is read once must be held in memory, but " +
+                $"{nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxBufferedBytes)} is " +
+                $"{Format(options.MaxBufferedBytes)}. Choose smaller parts, or raise that option.");
+        }
+    }
+
+    private static void CheckPartSize(long size, long? length, S3MultipartUploadOptions options)
+    {
+        ServiceLimits limits = options.Limits;
+        if (size < limits.MinPartSize)
+        {
+            throw new UploadRefusedException(
+                $"A part size of {Format(size)} is below the store's least, {Format(limits.MinPartSize)}, for every part but the last. " +
+                $"Set {nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} (or the part sizer) to at least {limits.MinPartSize:N0} bytes.");
+        }
+
+        if (size > limits.MaxPartSize)
+        {
+            throw new UploadRefusedException(
+                $"A part size of {Format(size)} is above the store's largest, {Format(limits.MaxPartSize)}. " +
+                $"Set {nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} (or the part sizer) to at most {limits.MaxPartSize:N0} bytes.");
+        }
+
+        bool objectNeedsIt = length is { } known && (known - 1) / options.MaxPartSize >= limits.MaxParts;
+        if (size > options.MaxPartSize && !objectNeedsIt)
+        {
+            throw new UploadRefusedException(
+                $"A part size of {Format(size)} is above {Format(options.MaxPartSize)}, the ceiling set by " +
+                $"{nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxPartSize)}. " +
+                $"Choose smaller parts, or raise that option (up to {Format(limits.MaxPartSize)}).");
+        }
+    }
+}

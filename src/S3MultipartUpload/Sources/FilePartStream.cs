@@ -1,0 +1,97 @@
+using System.Buffers;
+
+namespace S3MultipartUpload;
+
+/// <summary>
+/// Reads one part of a file by position. When the last byte of the part has been read, the file must still be the one that the
+/// upload began with; so no part of a later version gets into the object unnoticed.
+/// </summary>
+internal sealed class FilePartStream(FileStream file, string path, FileSnapshot snapshot, PartRange range) : ReadOnlyStream(range.Length)
+{
+    private const int BufferSize = 256 * 1024;
+
+    private byte[]? _buffer;
+    private int _bufferStart;
+    private int _bufferEnd;
+
+    public void ThrowIfChanged()
+    {
+        var now = FileSnapshot.Take(file.SafeFileHandle);
+        if (now != snapshot)
+        {
+            throw new SourceChangedException(
+                $"The file '{path}' has changed since its upload began: it had {snapshot.Length:N0} bytes, written {snapshot.LastWriteTimeUtc:O}; " +
+                $"now it has {now.Length:N0} bytes, written {now.LastWriteTimeUtc:O}.");
+        }
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int count = (int)Math.Min(buffer.Length, Remaining);
+        if (_bufferStart == _bufferEnd && count > 0)
+        {
+            Filled(RandomAccess.Read(file.SafeFileHandle, NextBlock().Span, range.Offset + Position));
+        }
+
+        return TakeBuffered(buffer[..count]);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count = (int)Math.Min(buffer.Length, Remaining);
+        if (_bufferStart == _bufferEnd && count > 0)
+        {
+            Filled(await RandomAccess.ReadAsync(file.SafeFileHandle, NextBlock(), range.Offset + Position, cancellationToken)
+                .ConfigureAwait(false));
+        }
+
+        return TakeBuffered(buffer.Span[..count]);
+    }
+
+    protected override void OnSeek(long position) => _bufferStart = _bufferEnd = 0;
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            file.Dispose();
+            if (Interlocked.Exchange(ref _buffer, null) is { } rented)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private Memory<byte> NextBlock()
+    {
+        _buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);
+        return _buffer.AsMemory(0, (int)Math.Min(BufferSize, Remaining));
+    }
+
+    private void Filled(int count)
+    {
+        if (count == 0)
+        {
+            ThrowIfChanged();
+            throw new SourceChangedException($"The file '{path}' ended at byte {range.Offset + Position:N0} of {snapshot.Length:N0}.");
+        }
+
+        _bufferStart = 0;
+        _bufferEnd = count;
+        if (count == Remaining)
+        {
+            ThrowIfChanged();
+        }
+    }
+
+    private int TakeBuffered(Span<byte> destination)
+    {
+        int count = Math.Min(destination.Length, _bufferEnd - _bufferStart);
+        _buffer.AsSpan(_bufferStart, count).CopyTo(destination);
+        _bufferStart += count;
+        Advance(count);
+        return count;
+    }
+}

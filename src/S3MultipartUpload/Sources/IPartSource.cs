@@ -1,0 +1,32 @@
+namespace S3MultipartUpload;
+
+/// <summary>
+/// The bytes of one object, opened part by part. <see cref="PartSource"/> makes the usual ones; write your own for anything else.
+/// </summary>
+/// <remarks>
+/// A source that implements <see cref="IAsyncDisposable"/> is disposed when its upload has ended, whatever the outcome.
+/// </remarks>
+public interface IPartSource
+{
+    /// <summary>The length in bytes; null when it shows only at the end. It must not change during the upload.</summary>
+    long? Length { get; }
+
+    /// <summary>
+    /// True when parts may be opened in any order, several at a time and more than once; needs a known <see cref="Length"/>.
+    /// Such parts are read in place, at every attempt anew. False when the source is read once, from front to back: parts are then
+    /// opened one after the other, each once, and held in memory until they are stored.
+    /// </summary>
+    bool IsRandomAccess { get; }
+
+    /// <summary>Opens the bytes of a part.</summary>
+    /// <param name="range">
+    /// The part. Bytes behind its end are not read. With an unknown <see cref="Length"/> a stream that ends before
+    /// <see cref="PartRange.Length"/> bytes is the end of the source.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <returns>
+    /// A stream at the first byte of the part; it is disposed after use. A random-access source that gives a seekable stream is
+    /// read in place, any other is copied to memory first.
+    /// </returns>
+    ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken);
+}

@@ -1,0 +1,13 @@
+using System.Buffers;
+
+namespace S3MultipartUpload;
+
+internal sealed class MemoryPartSource(ReadOnlySequence<byte> bytes) : IPartSource
+{
+    public long? Length { get; } = bytes.Length;
+
+    public bool IsRandomAccess => true;
+
+    public ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken) =>
+        new(new SequenceStream(bytes.Slice(range.Offset, range.Length)));
+}

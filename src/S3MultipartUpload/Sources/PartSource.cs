@@ -1,0 +1,85 @@
+using System.Buffers;
+
+namespace S3MultipartUpload;
+
+/// <summary>Makes part sources from files, streams and memory.</summary>
+public static class PartSource
+{
+    /// <summary>
+    /// A file as it is now: parts are read by position, several at a time, without holding them in memory. A file that changes
+    /// before its upload has ended makes the upload fail rather than mix old bytes with new. A pipe or device is read front to back.
+    /// </summary>
+    /// <param name="path">The path of the file.</param>
+    /// <exception cref="ArgumentException">The path is empty, or names a directory.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static IPartSource FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new ArgumentException($"'{path}' is a directory; one upload stores one file.", nameof(path));
+        }
+
+        string fullPath = Path.GetFullPath(path);
+        FileStream file = FilePartSource.Open(fullPath);
+        if (!IsRegular(file))
+        {
+            return new StreamPartSource(file, length: null, leaveOpen: false);
+        }
+
+        using (file)
+        {
+            return new FilePartSource(fullPath, FileSnapshot.Take(file.SafeFileHandle));
+        }
+    }
+
+    /// <summary>
+    /// A stream from its current position to its end. Parts are read one after the other into memory (bounded by
+    /// <see cref="S3MultipartUploadOptions.MaxBufferedBytes"/>) while earlier ones are sent.
+    /// </summary>
+    /// <param name="stream">The stream; nothing else may use it during the upload.</param>
+    /// <param name="length">
+    /// The bytes from the current position to the end, where known; a seekable stream is asked itself. A stream that turns out
+    /// shorter or longer makes the upload fail.
+    /// </param>
+    /// <param name="leaveOpen">Whether the stream stays open when the upload has ended. Default: it is disposed.</param>
+    /// <exception cref="ArgumentException">The stream cannot be read, or is closed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative or not that of the seekable stream.</exception>
+    public static IPartSource FromStream(Stream stream, long? length = null, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanRead)
+        {
+            throw new ArgumentException("The stream cannot be read, or is closed.", nameof(stream));
+        }
+
+        if (length is { } given)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(given, nameof(length));
+        }
+
+        long? actual = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : length;
+        if (length is not null && length != actual)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(length), length, $"The stream has {actual:N0} bytes from its position to its end, not {length:N0}.");
+        }
+
+        return new StreamPartSource(stream, actual, leaveOpen);
+    }
+
+    /// <summary>A block of memory, sent in place. It must not change until the upload has ended.</summary>
+    /// <param name="memory">The bytes.</param>
+    public static IPartSource FromMemory(ReadOnlyMemory<byte> memory) => new MemoryPartSource(new ReadOnlySequence<byte>(memory));
+
+    /// <summary>A sequence of memory blocks, sent in place. It must not change until the upload has ended.</summary>
+    /// <param name="sequence">The bytes.</param>
+    public static IPartSource FromMemory(ReadOnlySequence<byte> sequence) => new MemoryPartSource(sequence);
+
+    /// <summary>Pipes cannot seek, and devices and kernel files claim to be empty though they can be read.</summary>
+    private static bool IsRegular(FileStream file) =>
+        file.CanSeek && (file.Length > 0 || RandomAccess.Read(file.SafeFileHandle, stackalloc byte[1], fileOffset: 0) == 0);
+}

@@ -117,7 +117,7 @@ public sealed class S3TestServer : IAsyncDisposable
         var aborted = 0;
         foreach (var bucket in _buckets.Snapshot().Where(bucket => bucket.Record.Lifecycle is not null))
         {
-            var rules = LifecycleRule.ParseAll(bucket.Record.Lifecycle ?? "");
+            var rules = AbortRule.ParseAll(bucket.Record.Lifecycle ?? "");
             foreach (var upload in bucket.Uploads.Open().Where(upload => rules.Any(rule => rule.Aborts(upload.Record, _time.GetUtcNow()))))
             {
                 bucket.Uploads.Remove(upload);

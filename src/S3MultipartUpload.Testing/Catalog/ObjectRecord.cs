@@ -16,7 +16,7 @@ internal sealed record ObjectRecord
 
     public required IReadOnlyList<Blob> Blobs { get; init; }
 
-    public required ObjectAttributes Attributes { get; init; }
+    public required ObjectSettings Attributes { get; init; }
 
     public ObjectChecksum? Checksum { get; init; }
 

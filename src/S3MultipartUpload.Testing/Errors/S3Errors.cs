@@ -89,7 +89,7 @@ internal static class S3Errors
             Details = [("ExpectedDigest", expected), ("CalculatedDigest", calculated)],
         };
 
-    public static S3ErrorException ChecksumMismatch(ChecksumAlgorithm algorithm) =>
+    public static S3ErrorException ChecksumMismatch(ChecksumKind algorithm) =>
         new(400, "BadDigest", $"The {algorithm.Name} you specified did not match the calculated checksum.");
 
     public static S3ErrorException InvalidDigest(string value) =>

@@ -92,7 +92,7 @@ internal sealed class CompleteOperation(BucketTable buckets, S3TestServerOptions
         xml.Value("ETag", $"\"{record.ETag}\"");
         if (record.Checksum is { } checksum)
         {
-            xml.Value(ChecksumAlgorithm.Find(checksum.Algorithm)?.Element ?? checksum.Algorithm, checksum.Value);
+            xml.Value(ChecksumKind.Find(checksum.Algorithm)?.Element ?? checksum.Algorithm, checksum.Value);
             xml.Value("ChecksumType", checksum.Type);
         }
     })).WithEncryption(record.Attributes).With("x-amz-version-id", bucket.VersionIdOf(record));

@@ -5,7 +5,7 @@ internal static class CompletedChecksum
 {
     public static ObjectChecksum? Create(S3Exchange exchange, UploadRecord upload, IReadOnlyList<PartRecord> parts, IReadOnlyList<CompletedPart> listed)
     {
-        if (ChecksumAlgorithm.Find(upload.ChecksumAlgorithm) is not { } algorithm || upload.ChecksumType is not { } type)
+        if (ChecksumKind.Find(upload.ChecksumAlgorithm) is not { } algorithm || upload.ChecksumType is not { } type)
         {
             return null;
         }
@@ -15,7 +15,7 @@ internal static class CompletedChecksum
             throw S3Errors.InvalidRequest($"The upload was created using the {type} checksum mode. The complete request must use the same checksum mode.");
         }
 
-        var composite = type == ChecksumAlgorithm.Composite;
+        var composite = type == ChecksumKind.Composite;
         for (var index = 0; index < parts.Count; index++)
         {
             // S3 can combine full-object values by itself; composite ones it wants to hear from the client.
@@ -35,7 +35,7 @@ internal static class CompletedChecksum
     }
 
     /// <summary>The checksum of the parts' checksums, and their number.</summary>
-    private static string Composite(ChecksumAlgorithm algorithm, List<(byte[] Value, long Length)> parts)
+    private static string Composite(ChecksumKind algorithm, List<(byte[] Value, long Length)> parts)
     {
         var digest = algorithm.CreateDigest();
         foreach (var (value, _) in parts)
@@ -46,7 +46,7 @@ internal static class CompletedChecksum
         return $"{Convert.ToBase64String(digest.Finish())}-{parts.Count}";
     }
 
-    private static string FullObject(ChecksumAlgorithm algorithm, List<(byte[] Value, long Length)> parts) =>
+    private static string FullObject(ChecksumKind algorithm, List<(byte[] Value, long Length)> parts) =>
         algorithm.Combination is { } combination
             ? Convert.ToBase64String(combination.Combine(parts))
             : throw S3Errors.InvalidRequest($"The FULL_OBJECT checksum type cannot be used with the {algorithm.Name} checksum algorithm.");

@@ -9,7 +9,7 @@ internal sealed class LifecycleOperations(BucketTable buckets)
     {
         var bucket = buckets.Get(exchange.Bucket);
         var document = Encoding.UTF8.GetString((await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false)).Span);
-        LifecycleRule.ParseAll(document);
+        AbortRule.ParseAll(document);
         bucket.Update(record => record with { Lifecycle = document });
         return new S3Reply(200);
     }

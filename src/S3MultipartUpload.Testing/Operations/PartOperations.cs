@@ -13,7 +13,7 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
         var reply = new S3Reply(200).With("ETag", $"\"{part.ETag}\"").WithEncryption(upload.Record.Attributes);
         foreach (var (algorithm, value) in part.Checksums)
         {
-            reply.With(ChecksumAlgorithm.Find(algorithm)?.Header ?? algorithm, value);
+            reply.With(ChecksumKind.Find(algorithm)?.Header ?? algorithm, value);
         }
 
         return reply;
@@ -26,7 +26,7 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
         var content = source.Open(exchange.Header("x-amz-copy-source-range"));
         await using (content.ConfigureAwait(false))
         {
-            var algorithm = ChecksumAlgorithm.Find(upload.Record.ChecksumAlgorithm);
+            var algorithm = ChecksumKind.Find(upload.Record.ChecksumAlgorithm);
             var part = Store(uploads, upload, number, await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false));
             return S3Reply.Xml(S3Xml.Document("CopyPartResult", xml =>
             {

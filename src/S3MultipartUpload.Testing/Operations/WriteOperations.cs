@@ -35,7 +35,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         var content = source.Open(null);
         await using (content.ConfigureAwait(false))
         {
-            var algorithm = ChecksumAlgorithm.Find(exchange.Header("x-amz-checksum-algorithm"));
+            var algorithm = ChecksumKind.Find(exchange.Header("x-amz-checksum-algorithm"));
             var body = await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false);
             var stored = bucket.Objects.Put(ToRecord(exchange.Key, body, attributes), new WriteConditions(null, null));
             return S3Reply.Xml(S3Xml.Document("CopyObjectResult", xml =>
@@ -46,7 +46,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         }
     }
 
-    private ObjectRecord ToRecord(string key, ReceivedBody body, ObjectAttributes attributes) => new()
+    private ObjectRecord ToRecord(string key, ReceivedBody body, ObjectSettings attributes) => new()
     {
         Key = key,
         LastModified = time.GetUtcNow(),
@@ -54,7 +54,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         Size = body.Blob.Length,
         Blobs = [body.Blob],
         Attributes = attributes,
-        Checksum = body.Checksums.Select(pair => new ObjectChecksum(pair.Key, ChecksumAlgorithm.FullObject, pair.Value)).FirstOrDefault(),
+        Checksum = body.Checksums.Select(pair => new ObjectChecksum(pair.Key, ChecksumKind.FullObject, pair.Value)).FirstOrDefault(),
     };
 
     public static void CheckKey(string key)

@@ -20,7 +20,7 @@ internal static class AttributeReader
         "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "GLACIER_IR",
     };
 
-    public static ObjectAttributes Read(S3Exchange exchange)
+    public static ObjectSettings Read(S3Exchange exchange)
     {
         var headers = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -38,7 +38,7 @@ internal static class AttributeReader
         AddContentEncoding(exchange, headers);
         AddStorageClass(exchange, headers);
         CheckMetadata(headers);
-        return new ObjectAttributes { Headers = headers, Tags = TagSet.Parse(exchange.Header("x-amz-tagging")) };
+        return new ObjectSettings { Headers = headers, Tags = TagSet.Parse(exchange.Header("x-amz-tagging")) };
     }
 
     /// <summary>aws-chunked describes the request, not the object.</summary>

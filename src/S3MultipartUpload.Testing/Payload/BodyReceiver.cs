@@ -10,7 +10,7 @@ internal sealed class BodyReceiver(IBlobStore blobs)
         var payload = Payload.Open(exchange);
         using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
         using var sha256 = payload.Sha256 is null ? null : new CryptographicDigest(HashAlgorithmName.SHA256);
-        var checksum = payload.ChecksumAlgorithm?.CreateDigest();
+        var checksum = payload.ChecksumKind?.CreateDigest();
 
         var writer = blobs.Create();
         await using (payload.ConfigureAwait(false))
@@ -32,7 +32,7 @@ internal sealed class BodyReceiver(IBlobStore blobs)
     }
 
     /// <summary>Copies stored bytes as if they had been sent, with the checksum the upload declares.</summary>
-    public async Task<ReceivedBody> CopyAsync(Stream source, ChecksumAlgorithm? algorithm, CancellationToken cancellationToken)
+    public async Task<ReceivedBody> CopyAsync(Stream source, ChecksumKind? algorithm, CancellationToken cancellationToken)
     {
         using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
         var checksum = algorithm?.CreateDigest();
@@ -80,7 +80,7 @@ internal sealed class BodyReceiver(IBlobStore blobs)
 
     private static Dictionary<string, string> Verify(Payload payload, IRunningDigest? digest)
     {
-        if (payload.ChecksumAlgorithm is not { } algorithm || digest is null)
+        if (payload.ChecksumKind is not { } algorithm || digest is null)
         {
             return [];
         }

@@ -22,7 +22,7 @@ internal sealed class Payload : IAsyncDisposable
     public string? Sha256 { get; private init; }
 
     /// <summary>The checksum that comes with the body, in a header or in a trailer.</summary>
-    public ChecksumAlgorithm? ChecksumAlgorithm { get; private init; }
+    public ChecksumKind? ChecksumKind { get; private init; }
 
     public Stream Stream => _chunked ?? _exchange.Body;
 
@@ -46,7 +46,7 @@ internal sealed class Payload : IAsyncDisposable
             ? new Payload(exchange, length, framed ? new AwsChunkedStream(exchange.Body, exchange.ChunkSignatures) : null)
             {
                 Sha256 = ContentHash.IsSha256(hash) ? hash : null,
-                ChecksumAlgorithm = FindChecksum(exchange),
+                ChecksumKind = FindChecksum(exchange),
             }
             : throw S3Errors.EntityTooLarge(length);
     }
@@ -56,7 +56,7 @@ internal sealed class Payload : IAsyncDisposable
     /// <summary>What the client says the checksum is; a trailer is known once the body has been read.</summary>
     public string? DeclaredChecksum()
     {
-        if (ChecksumAlgorithm is not { } algorithm)
+        if (ChecksumKind is not { } algorithm)
         {
             return null;
         }
@@ -66,7 +66,7 @@ internal sealed class Payload : IAsyncDisposable
     }
 
     /// <summary>The algorithm of the checksum a request brings, or null.</summary>
-    public static ChecksumAlgorithm? FindChecksum(S3Exchange exchange)
+    public static ChecksumKind? FindChecksum(S3Exchange exchange)
     {
         if (exchange.Operation is S3Operation.CompleteMultipartUpload)
         {
@@ -74,9 +74,9 @@ internal sealed class Payload : IAsyncDisposable
             return null;
         }
 
-        var given = ChecksumAlgorithm.All.Where(algorithm => exchange.Header(algorithm.Header) is not null).ToList();
+        var given = ChecksumKind.All.Where(algorithm => exchange.Header(algorithm.Header) is not null).ToList();
         var trailer = exchange.Header("x-amz-trailer");
-        given.AddRange(ChecksumAlgorithm.All.Where(algorithm => algorithm.Header.Equals(trailer, StringComparison.OrdinalIgnoreCase)));
+        given.AddRange(ChecksumKind.All.Where(algorithm => algorithm.Header.Equals(trailer, StringComparison.OrdinalIgnoreCase)));
         if (given.Count > 1)
         {
             throw S3Errors.InvalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");

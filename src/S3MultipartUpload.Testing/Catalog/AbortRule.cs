@@ -5,11 +5,11 @@ using System.Xml.Linq;
 namespace S3MultipartUpload.Testing;
 
 /// <summary>A lifecycle rule as far as it concerns open uploads: which keys, and after how many days they are aborted.</summary>
-internal sealed record LifecycleRule(string Prefix, int? AbortAfterDays)
+internal sealed record AbortRule(string Prefix, int? AbortAfterDays)
 {
     /// <summary>Reads the enabled rules of a configuration.</summary>
     /// <exception cref="S3ErrorException">MalformedXML.</exception>
-    public static IReadOnlyList<LifecycleRule> ParseAll(string document)
+    public static IReadOnlyList<AbortRule> ParseAll(string document)
     {
         var rules = XmlBody.Parse(Encoding.UTF8.GetBytes(document), "LifecycleConfiguration").Children("Rule").ToList();
         if (rules.Count is 0 or > 1000 || rules.Exists(rule => rule.Text("Status") is not ("Enabled" or "Disabled")))
@@ -34,17 +34,17 @@ internal sealed record LifecycleRule(string Prefix, int? AbortAfterDays)
         return now.UtcDateTime >= due;
     }
 
-    private static LifecycleRule Parse(XElement rule)
+    private static AbortRule Parse(XElement rule)
     {
         var filter = rule.Children("Filter").FirstOrDefault();
         var prefix = rule.Text("Prefix") ?? filter?.Text("Prefix") ?? filter?.Children("And").FirstOrDefault()?.Text("Prefix") ?? "";
         if (rule.Children("AbortIncompleteMultipartUpload").FirstOrDefault() is not { } abort)
         {
-            return new LifecycleRule(prefix, null);
+            return new AbortRule(prefix, null);
         }
 
         return int.TryParse(abort.Text("DaysAfterInitiation"), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0
-            ? new LifecycleRule(prefix, days)
+            ? new AbortRule(prefix, days)
             : throw S3Errors.MalformedXml();
     }
 }

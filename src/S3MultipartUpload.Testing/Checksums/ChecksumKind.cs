@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 namespace S3MultipartUpload.Testing;
 
 /// <summary>The checksum algorithms of S3 (User Guide, "Checking object integrity").</summary>
-internal sealed record ChecksumAlgorithm(string Name, int Size, Func<IRunningDigest> CreateDigest)
+internal sealed record ChecksumKind(string Name, int Size, Func<IRunningDigest> CreateDigest)
 {
     public const string Composite = "COMPOSITE";
     public const string FullObject = "FULL_OBJECT";
 
-    public static readonly IReadOnlyList<ChecksumAlgorithm> All =
+    public static readonly IReadOnlyList<ChecksumKind> All =
     [
         new("CRC32", 4, () => new Crc32Digest()) { Combination = CrcCombination.Crc32 },
         new("CRC32C", 4, () => new Crc32CDigest()) { Combination = CrcCombination.Crc32C },
@@ -30,7 +30,7 @@ internal sealed record ChecksumAlgorithm(string Name, int Size, Func<IRunningDig
     /// <summary>Its element in XML documents.</summary>
     public string Element { get; } = "Checksum" + Name;
 
-    public static ChecksumAlgorithm? Find(string? name) =>
+    public static ChecksumKind? Find(string? name) =>
         All.FirstOrDefault(algorithm => string.Equals(algorithm.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a header's value can be a checksum of this kind: base64 of the right length.</summary>

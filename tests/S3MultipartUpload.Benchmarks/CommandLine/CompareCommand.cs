@@ -1,0 +1,73 @@
+using System.CommandLine;
+using S3MultipartUpload.Benchmarks.Comparisons;
+using S3MultipartUpload.Benchmarks.Uploads;
+
+namespace S3MultipartUpload.Benchmarks.CommandLine;
+
+/// <summary>Compares the uploaders in one run and prints a table.</summary>
+/// <remarks>
+/// A program of its own instead of BenchmarkDotNet: what is measured is a whole upload of gigabytes, and its peak memory and CPU
+/// time are those of a process. Only an uploader alone in its process can be given them, without the store that answers it, the
+/// other uploaders and what they left behind. The uploaders take turns, so that a machine that is busy for a while is busy for all
+/// of them; even so the ratios of one run say more than its seconds.
+/// </remarks>
+internal sealed class CompareCommand : RootCommand
+{
+    private readonly Option<long> _size = new("--size")
+    {
+        Description = "The size of the object: bytes, or a whole number with KiB, MiB or GiB.",
+        CustomParser = ByteSize.Parse,
+        DefaultValueFactory = _ => 1L << 30,
+    };
+
+    private readonly Option<int> _runs = new("--runs")
+    {
+        Description = "How often each uploader is measured.",
+        DefaultValueFactory = _ => 3,
+    };
+
+    private readonly Option<long> _partSize = new("--part-size")
+    {
+        Description = "The part size of our uploader and of the tuned TransferUtility. TransferUtility by default has its own, 8 MiB.",
+        CustomParser = ByteSize.Parse,
+        DefaultValueFactory = _ => PartSizer.DefaultPartSize,
+    };
+
+    private readonly Option<SourceKind> _source = new("--source")
+    {
+        Description = "Where the bytes come from.",
+        DefaultValueFactory = _ => SourceKind.File,
+    };
+
+    private readonly Option<string> _scheme = new("--scheme") { Description = "How the store is reached.", DefaultValueFactory = _ => "http" };
+
+    public CompareCommand()
+        : base("Compares S3MultipartUpload with the AWS SDK's TransferUtility, side by side in one run.")
+    {
+        _runs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--runs: at least 1.");
+            }
+        });
+        _scheme.AcceptOnlyFromAmong("http", "https");
+        Add(_size);
+        Add(_runs);
+        Add(_partSize);
+        Add(_source);
+        Add(_scheme);
+        SetAction(RunAsync);
+    }
+
+    private Task RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var settings = new ComparisonSettings(
+            arguments.GetValue(_size),
+            arguments.GetValue(_runs),
+            arguments.GetValue(_partSize),
+            arguments.GetValue(_source),
+            arguments.GetValue(_scheme) == "https");
+        return new Comparison(settings, Console.Out).RunAsync(cancellationToken);
+    }
+}

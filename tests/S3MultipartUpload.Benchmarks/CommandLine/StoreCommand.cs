@@ -1,0 +1,37 @@
+using System.CommandLine;
+using S3MultipartUpload.Benchmarks.Processes;
+using S3MultipartUpload.Benchmarks.Stores;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.Benchmarks.CommandLine;
+
+/// <summary>What the benchmark starts itself with to be the store; it answers until its standard input ends.</summary>
+internal sealed class StoreCommand : Command
+{
+    public const string Verb = "store";
+
+    public StoreCommand()
+        : base(Verb)
+    {
+        Hidden = true;
+        SetAction((_, cancellationToken) => RunAsync(cancellationToken));
+    }
+
+    private static async Task RunAsync(CancellationToken cancellationToken)
+    {
+        StoreSettings settings = JsonLine.Parse<StoreSettings>(await Console.In.ReadLineAsync(cancellationToken));
+        await using S3TestServer server = await S3TestServer.StartAsync(
+            new S3TestServerOptions
+            {
+                BucketNames = { StoreAddress.Bucket },
+                DataDirectory = settings.DataDirectory,
+                DiscardData = settings.DataDirectory is null,
+                Https = settings.IsHttps,
+            },
+            cancellationToken);
+        var address = new StoreAddress(
+            server.Endpoint.ToString(), server.Region, server.AccessKey, server.SecretKey, server.Certificate?.RawData);
+        Console.WriteLine(JsonLine.Format(address));
+        await Console.In.ReadLineAsync(cancellationToken);
+    }
+}

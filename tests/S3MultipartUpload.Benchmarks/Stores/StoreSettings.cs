@@ -1,0 +1,6 @@
+namespace S3MultipartUpload.Benchmarks.Stores;
+
+/// <summary>How a store is set up.</summary>
+/// <param name="DataDirectory">The folder that keeps the bytes; null when they are checked and forgotten.</param>
+/// <param name="IsHttps">Whether it speaks https.</param>
+internal sealed record StoreSettings(string? DataDirectory, bool IsHttps);

@@ -1,0 +1,11 @@
+namespace S3MultipartUpload.Benchmarks.Uploads;
+
+/// <summary>Who takes part, in the order of their turns and of the table's columns.</summary>
+internal static class Contenders
+{
+    /// <summary>The first one is ours; the ratios compare it with each of the others.</summary>
+    public static IReadOnlyList<IContender> All { get; } =
+        [new OurContender(), new TransferUtilityContender(), new TunedTransferUtilityContender()];
+
+    public static IContender Named(string name) => All.Single(contender => contender.Name == name);
+}

@@ -1,0 +1,3 @@
+namespace S3MultipartUpload.Testing;
+
+internal sealed record BucketRecord(string Name, DateTimeOffset Created);

@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>Every bucket of the endpoint.</summary>
+internal sealed partial class BucketTable
+{
+    private readonly object _gate = new();
+    private readonly SortedDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+    private readonly IBlobStore _blobs;
+    private readonly IRecordStore _records;
+
+    public BucketTable(IBlobStore blobs, IRecordStore records)
+    {
+        _blobs = blobs;
+        _records = records;
+        foreach (var name in records.List("buckets"))
+        {
+            if (records.Read($"buckets/{name}/bucket.json", RecordJson.Default.BucketRecord) is { } record)
+            {
+                _buckets[name] = new Bucket(record, blobs, records);
+            }
+        }
+    }
+
+    /// <summary>Opens the endpoint's storage: in memory, or in a folder together with all that a former run left there.</summary>
+    public static BucketTable Open(string? dataDirectory, out IBlobStore blobs)
+    {
+        if (dataDirectory is null)
+        {
+            blobs = new MemoryBlobStore();
+            return new BucketTable(blobs, new NoRecords());
+        }
+
+        var folder = new FolderBlobStore(Path.Combine(dataDirectory, "blobs"));
+        blobs = folder;
+        var table = new BucketTable(blobs, new FolderRecords(dataDirectory));
+        folder.DeleteAllExcept(table._buckets.Values.SelectMany(bucket => bucket.Blobs).Select(blob => blob.Id).ToHashSet());
+        return table;
+    }
+
+    public Bucket Get(string name)
+    {
+        lock (_gate)
+        {
+            return _buckets.GetValueOrDefault(name) ?? throw S3Errors.NoSuchBucket(name);
+        }
+    }
+
+    public IReadOnlyList<BucketRecord> Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. _buckets.Values.Select(bucket => bucket.Record)];
+        }
+    }
+
+    /// <returns>False when the bucket exists already.</returns>
+    public bool Create(string name, DateTimeOffset now)
+    {
+        if (!ValidName().IsMatch(name) || name.Contains("..", StringComparison.Ordinal))
+        {
+            throw S3Errors.InvalidBucketName(name);
+        }
+
+        lock (_gate)
+        {
+            if (_buckets.ContainsKey(name))
+            {
+                return false;
+            }
+
+            var bucket = new Bucket(new BucketRecord(name, now), _blobs, _records);
+            _records.Write($"{bucket.Path}/bucket.json", bucket.Record, RecordJson.Default.BucketRecord);
+            _buckets[name] = bucket;
+            return true;
+        }
+    }
+
+    public void Delete(string name)
+    {
+        lock (_gate)
+        {
+            var bucket = _buckets.GetValueOrDefault(name) ?? throw S3Errors.NoSuchBucket(name);
+            if (!bucket.Objects.IsEmpty)
+            {
+                throw S3Errors.BucketNotEmpty(name);
+            }
+
+            // Open uploads do not keep a bucket alive; they go with it.
+            foreach (var record in bucket.Uploads.Snapshot())
+            {
+                if (bucket.Uploads.FindOpen(record.Key, record.UploadId) is { } upload)
+                {
+                    bucket.Uploads.Remove(upload);
+                }
+            }
+
+            _buckets.Remove(name);
+            _records.Delete(bucket.Path);
+        }
+    }
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
+    private static partial Regex ValidName();
+}

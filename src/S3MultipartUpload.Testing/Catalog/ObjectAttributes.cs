@@ -1,0 +1,15 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>What a client says about an object when it writes it, and gets back when it reads it.</summary>
+internal sealed record ObjectAttributes
+{
+    /// <summary>Content headers, storage class, encryption and x-amz-meta-* headers, as they are returned.</summary>
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    public string StorageClass => Headers.GetValueOrDefault("x-amz-storage-class", "STANDARD");
+
+    public IEnumerable<KeyValuePair<string, string>> EncryptionHeaders =>
+        Headers.Where(header => header.Key.StartsWith("x-amz-server-side-encryption", StringComparison.Ordinal));
+}

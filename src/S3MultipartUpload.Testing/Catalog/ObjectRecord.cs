@@ -1,0 +1,29 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>All that is known about an object beside its bytes.</summary>
+internal sealed record ObjectRecord
+{
+    public required string Key { get; init; }
+
+    public required DateTimeOffset LastModified { get; init; }
+
+    /// <summary>Without quotes.</summary>
+    public required string ETag { get; init; }
+
+    public required long Size { get; init; }
+
+    public required IReadOnlyList<Blob> Blobs { get; init; }
+
+    public required ObjectAttributes Attributes { get; init; }
+
+    public ObjectChecksum? Checksum { get; init; }
+
+    /// <summary>The parts it was completed from; empty for a single PUT.</summary>
+    public IReadOnlyList<PartRecord> Parts { get; init; } = [];
+
+    /// <summary>The upload it was completed by, so that a repeated Complete can be answered.</summary>
+    public string? UploadId { get; init; }
+
+    /// <summary>Names the record's file.</summary>
+    public string RecordId { get; init; } = Guid.NewGuid().ToString("N");
+}

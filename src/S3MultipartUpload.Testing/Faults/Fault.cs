@@ -1,0 +1,73 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>
+/// Something that shall go wrong: which requests it meets, and what happens to them. Every condition that is set must hold;
+/// a fault without conditions meets every request. Add it to <see cref="S3TestServer.Faults"/>.
+/// </summary>
+public sealed class Fault
+{
+    private int _seen;
+    private int _struck;
+
+    /// <summary>The operation to meet.</summary>
+    /// <value>Default: <see langword="null"/>, any.</value>
+    public S3Operation? Operation { get; init; }
+
+    /// <summary>The part number to meet.</summary>
+    /// <value>Default: <see langword="null"/>, any.</value>
+    public int? PartNumber { get; init; }
+
+    /// <summary>The attempt to meet: 1 for the first request with the same operation, bucket, key and part number.</summary>
+    /// <value>Default: <see langword="null"/>, any.</value>
+    public int? Attempt { get; init; }
+
+    /// <summary>The bucket to meet.</summary>
+    /// <value>Default: <see langword="null"/>, any.</value>
+    public string? Bucket { get; init; }
+
+    /// <summary>The key to meet.</summary>
+    /// <value>Default: <see langword="null"/>, any.</value>
+    public string? Key { get; init; }
+
+    /// <summary>How many matching requests pass untouched first.</summary>
+    /// <value>Default: 0.</value>
+    public int Skip { get; init; }
+
+    /// <summary>How many requests are struck before the fault is spent.</summary>
+    /// <value>Default: <see langword="null"/>, no end.</value>
+    public int? Times { get; init; }
+
+    /// <summary>The share of matching requests that is struck, 0 to 1, decided by the dice of <see cref="S3TestServerOptions.FaultSeed"/>.</summary>
+    /// <value>Default: 1.</value>
+    public double Probability { get; init; } = 1;
+
+    /// <summary>What happens to a struck request.</summary>
+    public required FaultEffect Effect { get; init; }
+
+    /// <summary>How many requests it has struck so far.</summary>
+    public int Struck => Volatile.Read(ref _struck);
+
+    /// <summary>Decides about one request; called under the schedule's lock.</summary>
+    internal bool Strikes(S3Exchange exchange, int attempt, Random dice)
+    {
+        if (!Matches(exchange, attempt) || _struck >= (Times ?? int.MaxValue) || _seen++ < Skip)
+        {
+            return false;
+        }
+
+        if (Probability < 1 && dice.NextDouble() >= Probability)
+        {
+            return false;
+        }
+
+        _struck++;
+        return true;
+    }
+
+    private bool Matches(S3Exchange exchange, int attempt) =>
+        Agrees(Operation, exchange.Operation) && Agrees(PartNumber, exchange.PartNumber) && Agrees(Attempt, attempt)
+        && (Bucket is null || Bucket == exchange.Target.Bucket) && (Key is null || Key == exchange.Target.Key);
+
+    private static bool Agrees<T>(T? wanted, T? actual)
+        where T : struct => wanted is null || wanted.Equals(actual);
+}

@@ -1,0 +1,43 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>The faults of an endpoint. A request meets at most one: the first added that strikes it. Safe for use from any thread.</summary>
+public sealed class FaultSchedule
+{
+    private readonly object _gate = new();
+    private readonly List<Fault> _faults = [];
+    private readonly Random _dice;
+
+    internal FaultSchedule(int seed)
+    {
+        _dice = new Random(seed);
+    }
+
+    /// <summary>Schedules a fault, behind those already there.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="fault"/> is <see langword="null"/>.</exception>
+    public void Add(Fault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        lock (_gate)
+        {
+            _faults.Add(fault);
+        }
+    }
+
+    /// <summary>Removes every fault; requests already struck are not released.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _faults.Clear();
+        }
+    }
+
+    internal FaultEffect? Draw(S3Exchange exchange, int attempt)
+    {
+        lock (_gate)
+        {
+            return _faults.Find(fault => fault.Strikes(exchange, attempt, _dice))?.Effect;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>
+/// Bucket, key and query, read from the request line as sent: S3 keys are opaque, so nothing is normalised.
+/// </summary>
+internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDictionary<string, string> Query)
+{
+    private const string VirtualHostSuffix = ".localhost";
+
+    /// <summary>The path as the client addressed it, percent-decoded; what error bodies call the resource.</summary>
+    public required string Path { get; init; }
+
+    public static RequestTarget Parse(string rawTarget, string host)
+    {
+        // Absolute form (http://host/path) is what clients send to a proxy.
+        var start = rawTarget.StartsWith('/') ? 0 : rawTarget.IndexOf('/', rawTarget.IndexOf("//", StringComparison.Ordinal) + 2);
+        var target = start < 0 ? "/" : rawTarget[start..];
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        var path = Uri.UnescapeDataString(mark < 0 ? target : target[..mark]);
+        var query = ParseQuery(mark < 0 ? "" : target[(mark + 1)..]);
+
+        if (host.EndsWith(VirtualHostSuffix, StringComparison.OrdinalIgnoreCase))
+        {
+            return new RequestTarget(host[..^VirtualHostSuffix.Length], NullIfEmpty(path[1..]), query) { Path = path };
+        }
+
+        var slash = path.IndexOf('/', 1);
+        return slash < 0
+            ? new RequestTarget(NullIfEmpty(path[1..]), null, query) { Path = path }
+            : new RequestTarget(path[1..slash], NullIfEmpty(path[(slash + 1)..]), query) { Path = path };
+    }
+
+    private static Dictionary<string, string> ParseQuery(string query)
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? pair : pair[..equals];
+            parameters[Decode(name)] = equals < 0 ? "" : Decode(pair[(equals + 1)..]);
+        }
+
+        return parameters;
+    }
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

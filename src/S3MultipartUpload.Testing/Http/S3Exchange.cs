@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>One request on its way through the endpoint.</summary>
+internal sealed class S3Exchange
+{
+    public S3Exchange(HttpContext http, string requestId)
+    {
+        var rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        Http = http;
+        RequestId = requestId;
+        Target = RequestTarget.Parse(rawTarget, http.Request.Host.Host);
+        Operation = OperationRouter.Resolve(http.Request.Method, Target);
+        PartNumber = int.TryParse(Query("partNumber"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        Wire = new WireStream(http.Request.Body);
+        Body = Wire;
+    }
+
+    public HttpContext Http { get; }
+
+    public string RequestId { get; }
+
+    public RequestTarget Target { get; }
+
+    public S3Operation Operation { get; }
+
+    public int? PartNumber { get; }
+
+    /// <summary>The fault this request has drawn, if any.</summary>
+    public FaultEffect? Fault { get; set; }
+
+    /// <summary>The body as it comes off the connection; counts its bytes.</summary>
+    public WireStream Wire { get; }
+
+    /// <summary>The body as the operation reads it, chunk framing included.</summary>
+    public Stream Body { get; set; }
+
+    public CancellationToken Aborted => Http.RequestAborted;
+
+    public string Bucket => Target.Bucket ?? throw S3Errors.InvalidBucketName("");
+
+    public string Key => Target.Key ?? throw S3Errors.InvalidArgument("The request addresses no object.", "key", null);
+
+    public string UploadId => Query("uploadId") ?? throw S3Errors.InvalidArgument("This request needs an upload id.", "uploadId", null);
+
+    public string? Query(string name) => Target.Query.GetValueOrDefault(name);
+
+    public string? Header(string name) => Http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+
+    /// <summary>A key for an XML document, percent-encoded when the client asked for encoding-type=url.</summary>
+    public string? Encoded(string? key) => Query("encoding-type") == "url" && key is not null
+        ? Uri.EscapeDataString(key).Replace("%2F", "/", StringComparison.Ordinal)
+        : key;
+
+    /// <summary>A whole number from the query within 0…1,000, as every paged operation takes it.</summary>
+    public int PageSize(string name)
+    {
+        var text = Query(name);
+        if (text is null)
+        {
+            return S3Limits.MaximumPage;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            ? Math.Min(size, S3Limits.MaximumPage)
+            : throw S3Errors.InvalidArgument($"Argument {name} must be an integer between 0 and {int.MaxValue}", name, text);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>What has happened so far: finished requests, attempts counted per operation, key and part, and parts in flight.</summary>
+internal sealed class RequestLog
+{
+    private readonly ConcurrentQueue<S3RequestRecord> _records = new();
+    private readonly ConcurrentDictionary<(S3Operation, string?, string?, int?), int> _attempts = new();
+    private readonly object _gate = new();
+    private int _partsInFlight;
+    private int _maxPartsInFlight;
+
+    public IReadOnlyList<S3RequestRecord> Records => _records.ToArray();
+
+    public int PartsInFlight => Volatile.Read(ref _partsInFlight);
+
+    public int MaxPartsInFlight => Volatile.Read(ref _maxPartsInFlight);
+
+    /// <summary>Counts the request in and says which attempt it is.</summary>
+    public int Begin(S3Exchange exchange)
+    {
+        if (IsPart(exchange.Operation))
+        {
+            lock (_gate)
+            {
+                _maxPartsInFlight = Math.Max(_maxPartsInFlight, ++_partsInFlight);
+            }
+        }
+
+        var target = exchange.Target;
+        return _attempts.AddOrUpdate((exchange.Operation, target.Bucket, target.Key, exchange.PartNumber), 1, (_, count) => count + 1);
+    }
+
+    public void End(S3RequestRecord record)
+    {
+        if (IsPart(record.Operation))
+        {
+            lock (_gate)
+            {
+                _partsInFlight--;
+            }
+        }
+
+        _records.Enqueue(record);
+    }
+
+    private static bool IsPart(S3Operation operation) => operation is S3Operation.UploadPart;
+}

@@ -1,0 +1,47 @@
+namespace S3MultipartUpload.Testing;
+
+internal sealed class BucketOperations(BucketTable buckets, TimeProvider time)
+{
+    public S3Reply List() => S3Reply.Xml(S3Xml.Document("ListAllMyBucketsResult", xml =>
+    {
+        xml.Owner();
+        xml.Group("Buckets", group =>
+        {
+            foreach (var bucket in buckets.Snapshot())
+            {
+                group.Group("Bucket", entry =>
+                {
+                    entry.Value("Name", bucket.Name);
+                    entry.Value("CreationDate", bucket.Created);
+                });
+            }
+        });
+    }));
+
+    public S3Reply Create(S3Exchange exchange)
+    {
+        // In us-east-1, and only there, creating a bucket you own already succeeds.
+        buckets.Create(exchange.Bucket, time.GetUtcNow());
+        return new S3Reply(200).With("Location", "/" + exchange.Bucket);
+    }
+
+    public S3Reply Head(S3Exchange exchange)
+    {
+        buckets.Get(exchange.Bucket);
+        return new S3Reply(200).With("x-amz-bucket-region", S3TestServer.DefaultRegion);
+    }
+
+    public S3Reply Delete(S3Exchange exchange)
+    {
+        buckets.Delete(exchange.Bucket);
+        return new S3Reply(204);
+    }
+
+    public S3Reply Location(S3Exchange exchange)
+    {
+        buckets.Get(exchange.Bucket);
+
+        // An empty constraint is S3's name for us-east-1.
+        return S3Reply.Xml(S3Xml.Document("LocationConstraint", _ => { }));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>CompleteMultipartUpload: the parts the client lists become the object, in one step.</summary>
+internal sealed class CompleteOperation(BucketTable buckets, S3TestServerOptions options)
+{
+    public async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
+    {
+        var bucket = buckets.Get(exchange.Bucket);
+        var listed = CompletedPart.ParseAll(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false));
+        var conditions = WriteConditions.Read(exchange);
+        lock (bucket.Gate)
+        {
+            if (bucket.Uploads.FindFinished(exchange.Key, exchange.UploadId) is { } finished)
+            {
+                return Reply(exchange, finished);
+            }
+
+            var upload = bucket.Uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
+            var record = Assemble(upload, Choose(upload, listed));
+            bucket.Objects.Put(record, conditions);
+            bucket.Uploads.Remove(upload, record);
+            return Reply(exchange, record);
+        }
+    }
+
+    private List<PartRecord> Choose(Upload upload, IReadOnlyList<CompletedPart> listed)
+    {
+        var chosen = new List<PartRecord>(listed.Count);
+        foreach (var wanted in listed)
+        {
+            if (chosen.Count > 0 && wanted.Number <= chosen[^1].Number)
+            {
+                throw S3Errors.InvalidPartOrder(upload.Record.UploadId);
+            }
+
+            if (!upload.Parts.TryGetValue(wanted.Number, out var part) || part.ETag != wanted.ETag
+                || wanted.Checksums.Any(checksum => part.Checksums.GetValueOrDefault(checksum.Key) != checksum.Value))
+            {
+                throw S3Errors.InvalidPart(upload.Record.UploadId, wanted.Number, wanted.ETag);
+            }
+
+            chosen.Add(part);
+        }
+
+        var tooSmall = chosen.SkipLast(1).FirstOrDefault(part => part.Size < options.MinimumPartSize);
+        return tooSmall is null ? chosen : throw S3Errors.EntityTooSmall(tooSmall, options.MinimumPartSize);
+    }
+
+    private ObjectRecord Assemble(Upload upload, List<PartRecord> parts) => new()
+    {
+        Key = upload.Record.Key,
+        LastModified = options.TimeProvider.GetUtcNow(),
+        ETag = MultipartETag(parts),
+        Size = parts.Sum(part => part.Size),
+        Blobs = [.. parts.Select(part => part.Blob)],
+        Attributes = upload.Record.Attributes,
+        Parts = parts,
+        UploadId = upload.Record.UploadId,
+    };
+
+    /// <summary>The MD5 of the parts' MD5s, and their number.</summary>
+    private static string MultipartETag(List<PartRecord> parts)
+    {
+        using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
+        foreach (var part in parts)
+        {
+            md5.Append(Convert.FromHexString(part.ETag));
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{Hex.Lower(md5.Finish())}-{parts.Count}");
+    }
+
+    private static S3Reply Reply(S3Exchange exchange, ObjectRecord record) => S3Reply.Xml(S3Xml.Document("CompleteMultipartUploadResult", xml =>
+    {
+        var request = exchange.Http.Request;
+        xml.Value("Location", $"{request.Scheme}://{request.Host}/{exchange.Bucket}/{Uri.EscapeDataString(record.Key)}");
+        xml.Value("Bucket", exchange.Bucket);
+        xml.Value("Key", record.Key);
+        xml.Value("ETag", $"\"{record.ETag}\"");
+        if (record.Checksum is { } checksum)
+        {
+            xml.Value(ChecksumAlgorithm.Find(checksum.Algorithm)?.Element ?? checksum.Algorithm, checksum.Value);
+            xml.Value("ChecksumType", checksum.Type);
+        }
+    })).WithEncryption(record.Attributes);
+}

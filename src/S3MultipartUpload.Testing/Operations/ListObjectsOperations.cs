@@ -1,0 +1,83 @@
+using System.Text;
+using System.Xml;
+
+namespace S3MultipartUpload.Testing;
+
+internal sealed class ListObjectsOperations(BucketTable buckets)
+{
+    public S3Reply ListObjectsV2(S3Exchange exchange)
+    {
+        var token = exchange.Query("continuation-token");
+        var startAfter = exchange.Query("start-after");
+        var page = Take(exchange, token is null ? startAfter ?? "" : FromToken(token));
+        return Document(exchange, page, xml =>
+        {
+            xml.Value("KeyCount", page.Entries.Count + page.CommonPrefixes.Count);
+            xml.Value("ContinuationToken", token);
+            xml.Value("StartAfter", exchange.Encoded(startAfter));
+            xml.Value("NextContinuationToken", page is { IsTruncated: true, Last: { } last } ? ToToken(last) : null);
+        });
+    }
+
+    public S3Reply ListObjects(S3Exchange exchange)
+    {
+        var marker = exchange.Query("marker") ?? "";
+        var page = Take(exchange, marker);
+        return Document(exchange, page, xml =>
+        {
+            xml.Value("Marker", exchange.Encoded(marker));
+            xml.Value("NextMarker", page.IsTruncated ? exchange.Encoded(page.Last) : null);
+        });
+    }
+
+    private KeyPage<ObjectRecord> Take(S3Exchange exchange, string after) => KeyPage<ObjectRecord>.Take(
+        buckets.Get(exchange.Bucket).Objects.Snapshot(),
+        record => record.Key,
+        exchange.Query("prefix") ?? "",
+        exchange.Query("delimiter") ?? "",
+        (record, rolled) => rolled != after && KeyOrder.Instance.Compare(record.Key, after) > 0,
+        exchange.PageSize("max-keys"));
+
+    private static S3Reply Document(S3Exchange exchange, KeyPage<ObjectRecord> page, Action<XmlWriter> markers) =>
+        S3Reply.Xml(S3Xml.Document("ListBucketResult", xml =>
+        {
+            xml.Value("Name", exchange.Bucket);
+            xml.Value("Prefix", exchange.Encoded(exchange.Query("prefix") ?? ""));
+            xml.Value("Delimiter", exchange.Encoded(exchange.Query("delimiter")));
+            xml.Value("MaxKeys", exchange.PageSize("max-keys"));
+            xml.Value("EncodingType", exchange.Query("encoding-type"));
+            markers(xml);
+            xml.Value("IsTruncated", page.IsTruncated);
+            foreach (var record in page.Entries)
+            {
+                xml.Group("Contents", entry => Write(entry, record, exchange));
+            }
+
+            foreach (var prefix in page.CommonPrefixes)
+            {
+                xml.Group("CommonPrefixes", entry => entry.Value("Prefix", exchange.Encoded(prefix)));
+            }
+        }));
+
+    private static void Write(XmlWriter xml, ObjectRecord record, S3Exchange exchange)
+    {
+        xml.Value("Key", exchange.Encoded(record.Key));
+        xml.Value("LastModified", record.LastModified);
+        xml.Value("ETag", $"\"{record.ETag}\"");
+        xml.Value("ChecksumAlgorithm", record.Checksum?.Algorithm);
+        xml.Value("ChecksumType", record.Checksum?.Type);
+        xml.Value("Size", record.Size);
+        xml.Value("StorageClass", record.Attributes.StorageClass);
+    }
+
+    // Opaque to clients, as S3's are.
+    private static string ToToken(string key) => Convert.ToBase64String(Encoding.UTF8.GetBytes(key));
+
+    private static string FromToken(string token)
+    {
+        var bytes = new byte[token.Length];
+        return Convert.TryFromBase64String(token, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : throw S3Errors.InvalidArgument("The continuation token provided is incorrect", "continuation-token", token);
+    }
+}

@@ -1,0 +1,36 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>Sends each operation to the code that does it.</summary>
+internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, S3TestServerOptions options)
+{
+    private readonly BucketOperations _buckets = new(buckets, options.TimeProvider);
+    private readonly ListObjectsOperations _listings = new(buckets);
+    private readonly ReadOperations _reads = new(buckets);
+    private readonly WriteOperations _writes = new(buckets, new BodyReceiver(blobs), options.TimeProvider);
+    private readonly UploadOperations _uploads = new(buckets, options.TimeProvider);
+    private readonly PartOperations _parts = new(buckets, new BodyReceiver(blobs), blobs, options.TimeProvider);
+    private readonly CompleteOperation _complete = new(buckets, options);
+
+    public async ValueTask<S3Reply> RunAsync(S3Exchange exchange) => exchange.Operation switch
+    {
+        S3Operation.ListBuckets => _buckets.List(),
+        S3Operation.CreateBucket => _buckets.Create(exchange),
+        S3Operation.HeadBucket => _buckets.Head(exchange),
+        S3Operation.DeleteBucket => _buckets.Delete(exchange),
+        S3Operation.GetBucketLocation => _buckets.Location(exchange),
+        S3Operation.ListObjects => _listings.ListObjects(exchange),
+        S3Operation.ListObjectsV2 => _listings.ListObjectsV2(exchange),
+        S3Operation.PutObject => await _writes.PutAsync(exchange).ConfigureAwait(false),
+        S3Operation.GetObject => _reads.Get(exchange),
+        S3Operation.HeadObject => _reads.Head(exchange),
+        S3Operation.DeleteObject => _writes.Delete(exchange),
+        S3Operation.DeleteObjects => await _writes.DeleteManyAsync(exchange).ConfigureAwait(false),
+        S3Operation.CreateMultipartUpload => _uploads.Create(exchange),
+        S3Operation.UploadPart => await _parts.UploadAsync(exchange).ConfigureAwait(false),
+        S3Operation.ListParts => _parts.List(exchange),
+        S3Operation.ListMultipartUploads => _uploads.List(exchange),
+        S3Operation.CompleteMultipartUpload => await _complete.RunAsync(exchange).ConfigureAwait(false),
+        S3Operation.AbortMultipartUpload => _uploads.Abort(exchange),
+        _ => throw S3Errors.NotImplemented(exchange.Target.Query.Keys.FirstOrDefault() ?? exchange.Http.Request.Method),
+    };
+}

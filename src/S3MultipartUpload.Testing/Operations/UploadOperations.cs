@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Xml;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>CreateMultipartUpload, AbortMultipartUpload and ListMultipartUploads.</summary>
+internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
+{
+    public S3Reply Create(S3Exchange exchange)
+    {
+        var bucket = buckets.Get(exchange.Bucket);
+        WriteOperations.CheckKey(exchange.Key);
+        var (algorithm, type) = DeclaredChecksum(exchange);
+        var record = new UploadRecord
+        {
+            UploadId = RandomNumberGenerator.GetHexString(64, lowercase: true),
+            Key = exchange.Key,
+            Initiated = time.GetUtcNow(),
+            Attributes = AttributeReader.Read(exchange),
+            ChecksumAlgorithm = algorithm?.Name,
+            ChecksumType = type,
+        };
+        bucket.Uploads.Create(record);
+        var reply = S3Reply.Xml(S3Xml.Document("InitiateMultipartUploadResult", xml =>
+        {
+            xml.Value("Bucket", exchange.Bucket);
+            xml.Value("Key", record.Key);
+            xml.Value("UploadId", record.UploadId);
+        }));
+        return reply.With("x-amz-checksum-algorithm", record.ChecksumAlgorithm).With("x-amz-checksum-type", record.ChecksumType)
+            .WithEncryption(record.Attributes);
+    }
+
+    public S3Reply Abort(S3Exchange exchange)
+    {
+        var uploads = buckets.Get(exchange.Bucket).Uploads;
+        uploads.Remove(uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId));
+        return new S3Reply(204);
+    }
+
+    public S3Reply List(S3Exchange exchange)
+    {
+        var uploads = buckets.Get(exchange.Bucket).Uploads.Snapshot();
+        var size = exchange.PageSize("max-uploads");
+        var keyMarker = exchange.Query("key-marker") ?? "";
+        var idMarker = exchange.Query("upload-id-marker") ?? "";
+        var page = KeyPage<UploadRecord>.Take(
+            uploads,
+            upload => upload.Key,
+            exchange.Query("prefix") ?? "",
+            exchange.Query("delimiter") ?? "",
+            (upload, rolled) => IsAfter(upload, rolled, keyMarker, idMarker),
+            size);
+        return S3Reply.Xml(S3Xml.Document("ListMultipartUploadsResult", xml =>
+        {
+            xml.Value("Bucket", exchange.Bucket);
+            xml.Value("KeyMarker", exchange.Encoded(keyMarker));
+            xml.Value("UploadIdMarker", idMarker);
+            if (page.IsTruncated)
+            {
+                xml.Value("NextKeyMarker", exchange.Encoded(page.Last));
+                xml.Value("NextUploadIdMarker", page.Entries.Count > 0 && page.Entries[^1].Key == page.Last ? page.Entries[^1].UploadId : "");
+            }
+
+            xml.Value("Prefix", exchange.Encoded(exchange.Query("prefix") ?? ""));
+            xml.Value("Delimiter", exchange.Encoded(exchange.Query("delimiter")));
+            xml.Value("EncodingType", exchange.Query("encoding-type"));
+            xml.Value("MaxUploads", size);
+            xml.Value("IsTruncated", page.IsTruncated);
+            Write(xml, page, exchange);
+        }));
+    }
+
+    private static void Write(XmlWriter xml, KeyPage<UploadRecord> page, S3Exchange exchange)
+    {
+        foreach (var upload in page.Entries)
+        {
+            xml.Group("Upload", entry =>
+            {
+                entry.Value("Key", exchange.Encoded(upload.Key));
+                entry.Value("UploadId", upload.UploadId);
+                entry.Owner("Initiator");
+                entry.Owner();
+                entry.Value("StorageClass", upload.Attributes.StorageClass);
+                entry.Value("Initiated", upload.Initiated);
+                entry.Value("ChecksumAlgorithm", upload.ChecksumAlgorithm);
+                entry.Value("ChecksumType", upload.ChecksumType);
+            });
+        }
+
+        foreach (var prefix in page.CommonPrefixes)
+        {
+            xml.Group("CommonPrefixes", entry => entry.Value("Prefix", exchange.Encoded(prefix)));
+        }
+    }
+
+    /// <summary>An upload id marker counts only together with the key it belongs to.</summary>
+    private static bool IsAfter(UploadRecord upload, string? rolled, string keyMarker, string idMarker)
+    {
+        var order = KeyOrder.Instance.Compare(upload.Key, keyMarker);
+        return (order > 0 && rolled != keyMarker) || (order == 0 && rolled is null && idMarker.Length > 0 && string.CompareOrdinal(upload.UploadId, idMarker) > 0);
+    }
+
+    private static (ChecksumAlgorithm? Algorithm, string? Type) DeclaredChecksum(S3Exchange exchange)
+    {
+        var name = exchange.Header("x-amz-checksum-algorithm");
+        var type = exchange.Header("x-amz-checksum-type");
+        if (name is null)
+        {
+            return type is null
+                ? (null, null)
+                : throw S3Errors.InvalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+        }
+
+        var algorithm = ChecksumAlgorithm.Find(name)
+            ?? throw S3Errors.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+        var chosen = type?.ToUpperInvariant() ?? algorithm.DefaultType;
+        var possible = chosen switch
+        {
+            ChecksumAlgorithm.Composite => algorithm.CanBeComposite,
+            ChecksumAlgorithm.FullObject => algorithm.CanBeFullObject,
+            _ => throw S3Errors.InvalidRequest("Value for x-amz-checksum-type header is invalid."),
+        };
+        return possible
+            ? (algorithm, chosen)
+            : throw S3Errors.InvalidRequest($"The {chosen} checksum type cannot be used with the {algorithm.Name} checksum algorithm.");
+    }
+}

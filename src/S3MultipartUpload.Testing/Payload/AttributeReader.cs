@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>Collects from a write request what S3 keeps with the object.</summary>
+internal static class AttributeReader
+{
+    private const string MetadataPrefix = "x-amz-meta-";
+
+    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
+    {
+        "cache-control", "content-disposition", "content-language", "expires", "x-amz-website-redirect-location",
+        "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id",
+        "x-amz-server-side-encryption-bucket-key-enabled", "x-amz-server-side-encryption-customer-algorithm",
+        "x-amz-server-side-encryption-customer-key-md5",
+    };
+
+    private static readonly HashSet<string> StorageClasses = new(StringComparer.Ordinal)
+    {
+        "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "GLACIER_IR",
+    };
+
+    public static ObjectAttributes Read(S3Exchange exchange)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["content-type"] = exchange.Header("Content-Type") ?? "binary/octet-stream",
+        };
+        foreach (var (name, value) in exchange.Http.Request.Headers)
+        {
+            var lower = name.ToLowerInvariant();
+            if (Kept.Contains(lower) || lower.StartsWith(MetadataPrefix, StringComparison.Ordinal))
+            {
+                headers[lower] = value.ToString();
+            }
+        }
+
+        AddContentEncoding(exchange, headers);
+        AddStorageClass(exchange, headers);
+        CheckMetadata(headers);
+        return new ObjectAttributes { Headers = headers, Tags = ReadTags(exchange.Header("x-amz-tagging")) };
+    }
+
+    /// <summary>aws-chunked describes the request, not the object.</summary>
+    private static void AddContentEncoding(S3Exchange exchange, Dictionary<string, string> headers)
+    {
+        var encodings = (exchange.Header("Content-Encoding") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(encoding => !encoding.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)).ToList();
+        if (encodings.Count > 0)
+        {
+            headers["content-encoding"] = string.Join(",", encodings);
+        }
+    }
+
+    private static void AddStorageClass(S3Exchange exchange, Dictionary<string, string> headers)
+    {
+        var storageClass = exchange.Header("x-amz-storage-class") ?? "STANDARD";
+        if (!StorageClasses.Contains(storageClass))
+        {
+            throw new S3ErrorException(400, "InvalidStorageClass", "The storage class you specified is not valid");
+        }
+
+        // S3 does not mention the default class in its replies.
+        if (storageClass != "STANDARD")
+        {
+            headers["x-amz-storage-class"] = storageClass;
+        }
+    }
+
+    private static void CheckMetadata(Dictionary<string, string> headers)
+    {
+        var size = headers.Where(header => header.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
+            .Sum(header => header.Key.Length - MetadataPrefix.Length + Encoding.UTF8.GetByteCount(header.Value));
+        if (size > S3Limits.MaximumMetadataBytes)
+        {
+            throw S3Errors.MetadataTooLarge(size);
+        }
+    }
+
+    private static Dictionary<string, string> ReadTags(string? header)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in (header ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = pair.Split('=', 2);
+            var name = Decode(parts[0]);
+            var value = parts.Length == 2 ? Decode(parts[1]) : "";
+            if (name.Length is 0 or > 128 || value.Length > 256 || !tags.TryAdd(name, value))
+            {
+                throw InvalidTag("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.");
+            }
+        }
+
+        return tags.Count <= S3Limits.MaximumTags
+            ? tags
+            : throw InvalidTag(string.Create(CultureInfo.InvariantCulture, $"Object tags cannot be greater than {S3Limits.MaximumTags}"));
+    }
+
+    private static S3ErrorException InvalidTag(string message) => new(400, "InvalidTag", message);
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+}

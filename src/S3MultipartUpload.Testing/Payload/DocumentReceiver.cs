@@ -1,0 +1,24 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>Reads the XML document in a request's body, whose promises hold as they do for an object.</summary>
+internal static class DocumentReceiver
+{
+    public static async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(S3Exchange exchange)
+    {
+        var store = new MemoryBlobStore();
+        var body = await new BodyReceiver(store).ReceiveAsync(exchange).ConfigureAwait(false);
+        if (body.Blob.Length > S3Limits.MaximumDocumentBytes)
+        {
+            throw S3Errors.MalformedXml();
+        }
+
+        var bytes = new byte[body.Blob.Length];
+        var stream = store.OpenRead(body.Blob, 0);
+        await using (stream.ConfigureAwait(false))
+        {
+            await stream.ReadExactlyAsync(bytes, exchange.Aborted).ConfigureAwait(false);
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,113 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>
+/// An S3 endpoint inside this process: real HTTP on 127.0.0.1, Amazon S3's rules and error bodies, faults on demand.
+/// Any S3 client can talk to it; <see cref="CreateClient"/> makes one of the AWS SDK.
+/// </summary>
+public sealed class S3TestServer : IAsyncDisposable
+{
+    internal const string DefaultRegion = "us-east-1";
+    internal const string Account = "123456789012";
+
+    private readonly WebApplication _host;
+    private readonly RequestLog _log;
+
+    private S3TestServer(WebApplication host, RequestLog log, FaultSchedule faults)
+    {
+        _host = host;
+        _log = log;
+        Faults = faults;
+        Endpoint = new Uri(host.Urls.Single());
+    }
+
+    /// <summary>Where the endpoint listens, such as <c>http://127.0.0.1:41234</c>.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>The access key id of the endpoint's account.</summary>
+    public string AccessKey { get; } = "AKIAS3MULTIPARTTEST0";
+
+    /// <summary>The secret that belongs to <see cref="AccessKey"/>.</summary>
+    public string SecretKey { get; } = "s3-multipart-upload-testing-secret-key-0";
+
+    /// <summary>The region to sign for: <c>us-east-1</c>.</summary>
+    public string Region { get; } = DefaultRegion;
+
+    /// <summary>The id of the account that owns every bucket, for requests that name an expected bucket owner.</summary>
+    public string AccountId { get; } = Account;
+
+    /// <summary>What shall go wrong; add to it at any time.</summary>
+    public FaultSchedule Faults { get; }
+
+    /// <summary>Every request answered so far, in the order of the answers.</summary>
+    public IReadOnlyList<S3RequestRecord> Requests => _log.Records;
+
+    /// <summary>UploadPart requests that have arrived and have no answer yet.</summary>
+    public int PartsInFlight => _log.PartsInFlight;
+
+    /// <summary>The most <see cref="PartsInFlight"/> there ever were at one time.</summary>
+    public int MaxPartsInFlight => _log.MaxPartsInFlight;
+
+    /// <summary>Starts an endpoint; it is ready when the task completes.</summary>
+    /// <param name="options">Its set-up, or <see langword="null"/> for memory, any free port and no buckets.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <returns>The running endpoint; dispose it to stop it.</returns>
+    /// <exception cref="IOException">The port is taken, or the data directory cannot be used.</exception>
+    public static async Task<S3TestServer> StartAsync(S3TestServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new S3TestServerOptions();
+        var buckets = BucketTable.Open(options.DataDirectory, out var blobs);
+        foreach (var name in options.BucketNames)
+        {
+            buckets.Create(name, options.TimeProvider.GetUtcNow());
+        }
+
+        var log = new RequestLog();
+        var faults = new FaultSchedule(options.FaultSeed);
+        var application = new S3Application(new OperationSet(buckets, blobs, options), faults, log, options.TimeProvider);
+        var host = Build(options, application.HandleAsync);
+        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        return new S3TestServer(host, log, faults);
+    }
+
+    /// <summary>Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, the SDK's own retries.</summary>
+    /// <param name="configure">Changes the client's configuration further.</param>
+    /// <returns>A client; the caller disposes it.</returns>
+    public AmazonS3Client CreateClient(Action<AmazonS3Config>? configure = null)
+    {
+        var config = new AmazonS3Config
+        {
+            ServiceURL = Endpoint.ToString(),
+            ForcePathStyle = true,
+            AuthenticationRegion = Region,
+        };
+        configure?.Invoke(config);
+        return new AmazonS3Client(new BasicAWSCredentials(AccessKey, SecretKey), config);
+    }
+
+    /// <summary>Stops the endpoint at once; open connections are cut.</summary>
+    /// <returns>A task that completes when the port is free.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static WebApplication Build(S3TestServerOptions options, RequestDelegate handle)
+    {
+        // The empty builder reads no environment variables and no files, and logs nowhere.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, UnattendedLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => EndpointSettings.Apply(kestrel, options));
+        var host = builder.Build();
+        host.Run(handle);
+        return host;
+    }
+}

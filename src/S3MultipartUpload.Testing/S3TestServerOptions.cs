@@ -1,0 +1,29 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>How an <see cref="S3TestServer"/> is set up. Every property has a default that suits a test.</summary>
+public sealed class S3TestServerOptions
+{
+    /// <summary>The folder that keeps buckets, objects and open uploads; they survive a restart over the same folder.</summary>
+    /// <value>Default: <see langword="null"/>, everything stays in memory.</value>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>Buckets that exist from the start.</summary>
+    /// <value>Default: none.</value>
+    public ICollection<string> BucketNames { get; } = [];
+
+    /// <summary>The TCP port on 127.0.0.1.</summary>
+    /// <value>Default: 0, any free port.</value>
+    public int Port { get; set; }
+
+    /// <summary>The smallest size in bytes of a part before the last; Complete refuses smaller ones with EntityTooSmall.</summary>
+    /// <value>Default: 5 MiB, as Amazon S3 has it. Lower it to test with little data.</value>
+    public long MinimumPartSize { get; set; } = S3Limits.MinimumPartSize;
+
+    /// <summary>The endpoint's clock: dates of objects and uploads, and the request log.</summary>
+    /// <value>Default: <see cref="TimeProvider.System"/>.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The seed of the faults that have a <see cref="Fault.Probability"/>; the same seed gives the same dice.</summary>
+    /// <value>Default: 0.</value>
+    public int FaultSeed { get; set; }
+}

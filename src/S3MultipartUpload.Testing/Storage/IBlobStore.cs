@@ -1,0 +1,13 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>Where bytes live. A blob is written once, whole, and then only read and deleted.</summary>
+internal interface IBlobStore
+{
+    /// <summary>Begins a blob; it exists once committed.</summary>
+    BlobWriter Create();
+
+    /// <summary>Opens a committed blob at an offset.</summary>
+    Stream OpenRead(Blob blob, long offset);
+
+    void Delete(Blob blob);
+}

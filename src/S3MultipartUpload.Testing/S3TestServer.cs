@@ -10,12 +10,14 @@ namespace S3MultipartUpload.Testing;
 
 /// <summary>
 /// An S3 endpoint inside this process: real HTTP on 127.0.0.1, Amazon S3's rules and error bodies, faults on demand.
-/// Any S3 client can talk to it; <see cref="CreateClient"/> makes one of the AWS SDK.
+/// Any S3 client can talk to it; <see cref="CreateClient(Action{AmazonS3Config}?)"/> makes one of the AWS SDK.
 /// </summary>
 public sealed class S3TestServer : IAsyncDisposable
 {
     internal const string DefaultRegion = "us-east-1";
     internal const string Account = "123456789012";
+
+    private static readonly S3Credential Owner = new("AKIAS3MULTIPARTTEST0", "s3-multipart-upload-testing-secret-key-0");
 
     private readonly WebApplication _host;
     private readonly RequestLog _log;
@@ -32,10 +34,10 @@ public sealed class S3TestServer : IAsyncDisposable
     public Uri Endpoint { get; }
 
     /// <summary>The access key id of the endpoint's account.</summary>
-    public string AccessKey { get; } = "AKIAS3MULTIPARTTEST0";
+    public string AccessKey { get; } = Owner.AccessKey;
 
     /// <summary>The secret that belongs to <see cref="AccessKey"/>.</summary>
-    public string SecretKey { get; } = "s3-multipart-upload-testing-secret-key-0";
+    public string SecretKey { get; } = Owner.SecretKey;
 
     /// <summary>The region to sign for: <c>us-east-1</c>.</summary>
     public string Region { get; } = DefaultRegion;
@@ -71,7 +73,8 @@ public sealed class S3TestServer : IAsyncDisposable
 
         var log = new RequestLog();
         var faults = new FaultSchedule(options.FaultSeed);
-        var application = new S3Application(new OperationSet(buckets, blobs, options), faults, log, options.TimeProvider);
+        var authenticator = new Authenticator([Owner, .. options.Credentials], DefaultRegion, options.AllowAnonymous, options.TimeProvider);
+        var application = new S3Application(authenticator, new OperationSet(buckets, blobs, options), faults, log, options.TimeProvider);
         var host = Build(options, application.HandleAsync);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
         return new S3TestServer(host, log, faults);
@@ -80,8 +83,16 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <summary>Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, the SDK's own retries.</summary>
     /// <param name="configure">Changes the client's configuration further.</param>
     /// <returns>A client; the caller disposes it.</returns>
-    public AmazonS3Client CreateClient(Action<AmazonS3Config>? configure = null)
+    public AmazonS3Client CreateClient(Action<AmazonS3Config>? configure = null) => CreateClient(Owner, configure);
+
+    /// <summary>Makes an SDK client that signs with one of <see cref="S3TestServerOptions.Credentials"/>, or with a wrong one.</summary>
+    /// <param name="credential">The access key and secret to sign with.</param>
+    /// <param name="configure">Changes the client's configuration further.</param>
+    /// <returns>A client; the caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
+    public AmazonS3Client CreateClient(S3Credential credential, Action<AmazonS3Config>? configure = null)
     {
+        ArgumentNullException.ThrowIfNull(credential);
         var config = new AmazonS3Config
         {
             ServiceURL = Endpoint.ToString(),
@@ -89,7 +100,7 @@ public sealed class S3TestServer : IAsyncDisposable
             AuthenticationRegion = Region,
         };
         configure?.Invoke(config);
-        return new AmazonS3Client(new BasicAWSCredentials(AccessKey, SecretKey), config);
+        return new AmazonS3Client(new BasicAWSCredentials(credential.AccessKey, credential.SecretKey), config);
     }
 
     /// <summary>Stops the endpoint at once; open connections are cut.</summary>

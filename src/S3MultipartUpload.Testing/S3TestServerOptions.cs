@@ -11,6 +11,14 @@ public sealed class S3TestServerOptions
     /// <value>Default: none.</value>
     public ICollection<string> BucketNames { get; } = [];
 
+    /// <summary>Access keys beside the endpoint's own, each with its secret; one may be read-only.</summary>
+    /// <value>Default: none.</value>
+    public ICollection<S3Credential> Credentials { get; } = [];
+
+    /// <summary>Whether requests without a signature are let in, as into a public bucket. Wrong signatures are still refused.</summary>
+    /// <value>Default: <see langword="false"/>, they are answered with AccessDenied.</value>
+    public bool AllowAnonymous { get; set; }
+
     /// <summary>The TCP port on 127.0.0.1.</summary>
     /// <value>Default: 0, any free port.</value>
     public int Port { get; set; }

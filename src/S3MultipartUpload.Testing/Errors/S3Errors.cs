@@ -103,6 +103,31 @@ internal static class S3Errors
 
     public static S3ErrorException AccessDenied(string message = "Access Denied") => new(403, "AccessDenied", message);
 
+    public static S3ErrorException InvalidAccessKeyId(string accessKey) =>
+        new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.") { Details = [("AWSAccessKeyId", accessKey)] };
+
+    public static S3ErrorException RequestTimeTooSkewed(string timestamp, DateTimeOffset now) =>
+        new(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")
+        {
+            Details = [("RequestTime", timestamp), ("ServerTime", now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("MaxAllowedSkewMilliseconds", "900000")],
+        };
+
+    public static S3ErrorException SignatureDoesNotMatch(RequestSignature signature, string stringToSign, string? canonicalRequest) =>
+        new(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
+        {
+            Details =
+            [
+                ("AWSAccessKeyId", signature.AccessKey), ("StringToSign", stringToSign), ("SignatureProvided", signature.Signature),
+                .. canonicalRequest is null ? Array.Empty<(string, string)>() : [("CanonicalRequest", canonicalRequest)],
+            ],
+        };
+
+    public static S3ErrorException ContentSha256Mismatch(string expected, string calculated) =>
+        new(400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.")
+        {
+            Details = [("ClientComputedContentSHA256", expected), ("S3ComputedContentSHA256", calculated)],
+        };
+
     public static S3ErrorException MethodNotAllowed(string method) =>
         new(405, "MethodNotAllowed", "The specified method is not allowed against this resource.") { Details = [("Method", method)] };
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace S3MultipartUpload.Testing;
 
 /// <summary>One request from its headers to its reply: drawn fault, operation, log entry, reply.</summary>
-internal sealed class S3Application(OperationSet operations, FaultSchedule faults, RequestLog log, TimeProvider time)
+internal sealed class S3Application(Authenticator authenticator, OperationSet operations, FaultSchedule faults, RequestLog log, TimeProvider time)
 {
     private long _requests;
 
@@ -53,11 +53,11 @@ internal sealed class S3Application(OperationSet operations, FaultSchedule fault
         {
             if (exchange.Fault is not { } fault)
             {
-                return await operations.RunAsync(exchange).ConfigureAwait(false);
+                return await RunAsync(exchange).ConfigureAwait(false);
             }
 
             await fault.BeforeAsync(exchange).ConfigureAwait(false);
-            return await fault.AfterAsync(exchange, await operations.RunAsync(exchange).ConfigureAwait(false)).ConfigureAwait(false);
+            return await fault.AfterAsync(exchange, await RunAsync(exchange).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (S3ErrorException error)
         {
@@ -73,6 +73,13 @@ internal sealed class S3Application(OperationSet operations, FaultSchedule fault
             // The endpoint's own fault; whoever meets it needs to see it.
             return ErrorReply(exchange, S3Errors.Internal(error.ToString()));
         }
+    }
+
+    private async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
+    {
+        using var signatures = authenticator.Authenticate(exchange);
+        exchange.ChunkSignatures = signatures;
+        return await operations.RunAsync(exchange).ConfigureAwait(false);
     }
 
     private static S3Reply ErrorReply(S3Exchange exchange, S3ErrorException error)

@@ -32,6 +32,9 @@ internal sealed class S3Exchange
     /// <summary>The fault this request has drawn, if any.</summary>
     public FaultEffect? Fault { get; set; }
 
+    /// <summary>Verifies the body's chunks, where the request is signed that way.</summary>
+    public ChunkSignatures? ChunkSignatures { get; set; }
+
     /// <summary>The body as it comes off the connection; counts its bytes.</summary>
     public WireStream Wire { get; }
 

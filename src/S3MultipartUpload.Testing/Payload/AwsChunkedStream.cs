@@ -9,12 +9,15 @@ namespace S3MultipartUpload.Testing;
 /// Takes the aws-chunked framing off a body: <c>size;chunk-signature=…</c> lines before each chunk, and trailing headers
 /// behind the empty last one.
 /// </summary>
-internal sealed class AwsChunkedStream(Stream body) : ReadStream
+internal sealed class AwsChunkedStream(Stream body, ChunkSignatures? signatures) : ReadStream
 {
     private const int MaximumLine = 8 << 10;
+    private const string SignatureMark = ";chunk-signature=";
+    private const string TrailerSignature = "x-amz-trailer-signature";
     private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 64 << 10, leaveOpen: true);
     private readonly PipeReader _reader = PipeReader.Create(body, Buffers);
     private long _remaining;
+    private string? _signature;
     private bool _started;
     private bool _ended;
 
@@ -41,6 +44,7 @@ internal sealed class AwsChunkedStream(Stream body) : ReadStream
 
         var taken = result.Buffer.Slice(0, Math.Min(Math.Min(buffer.Length, _remaining), result.Buffer.Length));
         taken.CopyTo(buffer.Span);
+        signatures?.Append(buffer.Span[..(int)taken.Length]);
         _reader.AdvanceTo(taken.End);
         _remaining -= taken.Length;
         return (int)taken.Length;
@@ -54,21 +58,27 @@ internal sealed class AwsChunkedStream(Stream body) : ReadStream
 
     private async ValueTask NextChunkAsync(CancellationToken cancellationToken)
     {
-        if (_started && await ReadLineAsync(cancellationToken).ConfigureAwait(false) is not "")
+        if (_started)
         {
-            throw S3Errors.IncompleteBody();
+            if (await ReadLineAsync(cancellationToken).ConfigureAwait(false) is not "")
+            {
+                throw S3Errors.IncompleteBody();
+            }
+
+            signatures?.EndChunk(_signature);
         }
 
         _started = true;
-        var line = await ReadLineAsync(cancellationToken).ConfigureAwait(false);
-        var size = line.Split(';', 2)[0];
-        if (!long.TryParse(size, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _remaining) || _remaining < 0)
+        var line = (await ReadLineAsync(cancellationToken).ConfigureAwait(false)).Split(SignatureMark, 2);
+        _signature = line.Length == 2 ? line[1] : null;
+        if (!long.TryParse(line[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _remaining) || _remaining < 0)
         {
             throw S3Errors.InvalidRequest("The aws-chunked body has a chunk without a valid size.");
         }
 
         if (_remaining == 0)
         {
+            signatures?.EndChunk(_signature);
             await ReadTrailersAsync(cancellationToken).ConfigureAwait(false);
             _ended = true;
         }
@@ -76,6 +86,7 @@ internal sealed class AwsChunkedStream(Stream body) : ReadStream
 
     private async ValueTask ReadTrailersAsync(CancellationToken cancellationToken)
     {
+        var signed = new StringBuilder();
         while (await ReadLineAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } line)
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -84,7 +95,17 @@ internal sealed class AwsChunkedStream(Stream body) : ReadStream
                 throw S3Errors.InvalidRequest("The aws-chunked body has a trailer that is no header.");
             }
 
-            Trailers[line[..colon].Trim()] = line[(colon + 1)..].Trim();
+            var (name, value) = (line[..colon].Trim(), line[(colon + 1)..].Trim());
+            Trailers[name] = value;
+            if (!name.Equals(TrailerSignature, StringComparison.OrdinalIgnoreCase))
+            {
+                signed.Append(name.ToLowerInvariant()).Append(':').Append(value).Append('\n');
+            }
+        }
+
+        if (signed.Length > 0)
+        {
+            signatures?.EndTrailers(signed.ToString(), Trailers.GetValueOrDefault(TrailerSignature));
         }
     }
 

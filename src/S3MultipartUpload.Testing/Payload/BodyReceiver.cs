@@ -17,11 +17,15 @@ internal sealed class BodyReceiver(IBlobStore blobs)
         var checksums = ChecksumAlgorithm.All.Where(algorithm => algorithm == declared || payload.Mentions(algorithm))
             .Select(algorithm => (Algorithm: algorithm, Digest: algorithm.CreateDigest())).ToList();
 
+        using var sha256 = payload.Sha256 is null ? null : new CryptographicDigest(HashAlgorithmName.SHA256);
         var writer = blobs.Create();
         await using (payload.ConfigureAwait(false))
         await using (writer.ConfigureAwait(false))
         {
-            await CopyAsync(payload, writer, [md5, .. checksums.Select(checksum => checksum.Digest)], exchange.Aborted).ConfigureAwait(false);
+            IRunningDigest[] digests = [md5, .. sha256 is null ? Array.Empty<IRunningDigest>() : [sha256], .. checksums.Select(checksum => checksum.Digest)];
+            await CopyAsync(payload, writer, digests, exchange.Aborted).ConfigureAwait(false);
+            payload.CheckTrailers();
+            CheckSha256(payload.Sha256, sha256);
             var hash = md5.Finish();
             CheckContentMd5(exchange.Header("Content-MD5"), hash);
             var values = checksums.ToDictionary(checksum => checksum.Algorithm.Name, checksum => Verify(payload, checksum.Algorithm, checksum.Digest));
@@ -57,6 +61,14 @@ internal sealed class BodyReceiver(IBlobStore blobs)
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static void CheckSha256(string? expected, CryptographicDigest? digest)
+    {
+        if (expected is not null && digest is not null && Hex.Lower(digest.Finish()) is var actual && actual != expected)
+        {
+            throw S3Errors.ContentSha256Mismatch(expected, actual);
         }
     }
 

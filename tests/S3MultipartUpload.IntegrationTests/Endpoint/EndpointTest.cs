@@ -5,7 +5,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Endpoint;
 
-/// <summary>A fresh endpoint in memory with one bucket, parts of any size, and clients that do not retry.</summary>
+/// <summary>A fresh endpoint in memory with one bucket, parts of any size, open to raw requests, and clients that do not retry.</summary>
 public abstract class EndpointTest : IAsyncLifetime
 {
     protected const string Bucket = "photos";
@@ -17,7 +17,7 @@ public abstract class EndpointTest : IAsyncLifetime
 
     protected AmazonS3Client Client => _client ?? throw new InvalidOperationException("The server is not started.");
 
-    protected virtual S3TestServerOptions Options => new() { BucketNames = { Bucket }, MinimumPartSize = 1 };
+    protected virtual S3TestServerOptions Options => new() { BucketNames = { Bucket }, MinimumPartSize = 1, AllowAnonymous = true };
 
     public async ValueTask InitializeAsync()
     {

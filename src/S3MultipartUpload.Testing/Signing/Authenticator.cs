@@ -1,0 +1,120 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>Lets a request in or says why not, as S3 does for Signature Version 4.</summary>
+internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credentials, string region, bool allowAnonymous, TimeProvider time)
+{
+    private static readonly TimeSpan MaximumSkew = TimeSpan.FromMinutes(15);
+    private readonly Dictionary<string, S3Credential> _credentials = credentials.ToDictionary(credential => credential.AccessKey);
+
+    /// <returns>The chain that verifies the chunks of the body, where the body is signed chunk by chunk.</returns>
+    public ChunkSignatures? Authenticate(S3Exchange exchange)
+    {
+        if (RequestSignature.Read(exchange) is not { } signature)
+        {
+            return allowAnonymous ? null : throw S3Errors.AccessDenied();
+        }
+
+        var credential = _credentials.GetValueOrDefault(signature.AccessKey) ?? throw S3Errors.InvalidAccessKeyId(signature.AccessKey);
+        CheckScope(signature);
+        CheckTime(signature);
+        CheckHeaders(exchange, signature);
+        var payloadHash = PayloadHash(exchange, signature);
+        var key = new SigningKey(credential.SecretKey, signature.Scope);
+        var canonical = CanonicalRequest.Create(exchange, signature, payloadHash);
+        var toSign = $"{RequestSignature.Algorithm}\n{signature.Timestamp}\n{signature.Scope}\n{Hex.Sha256(canonical)}";
+        if (!key.Verifies(toSign, signature.Signature))
+        {
+            throw S3Errors.SignatureDoesNotMatch(signature, toSign, canonical);
+        }
+
+        if (credential.ReadOnly && exchange.Http.Request.Method is not ("GET" or "HEAD"))
+        {
+            throw S3Errors.AccessDenied("This access key may only read.");
+        }
+
+        return payloadHash is ContentHash.Signed or ContentHash.SignedTrailer ? new ChunkSignatures(key, signature) : null;
+    }
+
+    private void CheckScope(RequestSignature signature)
+    {
+        if (signature.Region != region)
+        {
+            throw new S3ErrorException(400, "AuthorizationHeaderMalformed", $"The authorization header is malformed; the region '{signature.Region}' is wrong; expecting '{region}'")
+            {
+                Details = [("Region", region)],
+            };
+        }
+
+        if (!signature.Timestamp.StartsWith(signature.Date, StringComparison.Ordinal))
+        {
+            throw new S3ErrorException(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the credential's date is not the request's.");
+        }
+    }
+
+    private void CheckTime(RequestSignature signature)
+    {
+        var now = time.GetUtcNow();
+        if (signature.Expires is not { } expires)
+        {
+            if ((now - signature.Time).Duration() > MaximumSkew)
+            {
+                throw S3Errors.RequestTimeTooSkewed(signature.Timestamp, now);
+            }
+
+            return;
+        }
+
+        if (now > signature.Time + expires)
+        {
+            throw S3Errors.AccessDenied("Request has expired");
+        }
+
+        if (signature.Time > now + MaximumSkew)
+        {
+            throw S3Errors.AccessDenied("Request is not valid yet");
+        }
+    }
+
+    /// <summary>Host and every x-amz- header must be covered, or someone could add them on the way.</summary>
+    private static void CheckHeaders(S3Exchange exchange, RequestSignature signature)
+    {
+        var missing = exchange.Http.Request.Headers.Keys
+            .Where(name => name.Equals("Host", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            .Select(name => name.ToLowerInvariant())
+            .Except(signature.SignedHeaders)
+
+            // A presigned URL's own hash is in its query; the header repeats it.
+            .Where(name => signature.Expires is null || name != "x-amz-content-sha256")
+            .ToList();
+        if (missing.Count > 0)
+        {
+            throw new S3ErrorException(403, "AccessDenied", "There were headers present in the request which were not signed")
+            {
+                Details = [("HeadersNotSigned", string.Join(", ", missing))],
+            };
+        }
+    }
+
+    private static string PayloadHash(S3Exchange exchange, RequestSignature signature)
+    {
+        var hash = exchange.Header("x-amz-content-sha256") ?? exchange.Query("X-Amz-Content-Sha256");
+        if (signature.Expires is not null)
+        {
+            return hash ?? ContentHash.Unsigned;
+        }
+
+        return hash switch
+        {
+            null => throw S3Errors.InvalidRequest("Missing required header for this request: x-amz-content-sha256"),
+            _ when !ContentHash.IsKnown(hash) => throw S3Errors.InvalidArgument(
+                "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.",
+                "x-amz-content-sha256",
+                hash),
+
+            // Nothing but TLS would protect such a body.
+            ContentHash.Unsigned or ContentHash.UnsignedTrailer when !exchange.Http.Request.IsHttps =>
+                throw S3Errors.InvalidRequest($"{hash} is accepted over HTTPS only."),
+            _ => hash,
+        };
+    }
+}

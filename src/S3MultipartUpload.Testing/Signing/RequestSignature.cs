@@ -1,0 +1,109 @@
+using System.Globalization;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>What a request says about its own signature, in the Authorization header or in a presigned URL's query.</summary>
+internal sealed record RequestSignature
+{
+    public const string Algorithm = "AWS4-HMAC-SHA256";
+    private const string TimestampFormat = "yyyyMMdd'T'HHmmss'Z'";
+
+    public required string AccessKey { get; init; }
+
+    /// <summary>date/region/service/aws4_request.</summary>
+    public required string Scope { get; init; }
+
+    public required IReadOnlyList<string> SignedHeaders { get; init; }
+
+    public required string Signature { get; init; }
+
+    public required string Timestamp { get; init; }
+
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>How long a presigned URL is valid; null for a signature in the header.</summary>
+    public TimeSpan? Expires { get; init; }
+
+    public string Date => Scope.Split('/')[0];
+
+    public string Region => Scope.Split('/')[1];
+
+    /// <summary>Reads the signature, or null where the request is anonymous.</summary>
+    public static RequestSignature? Read(S3Exchange exchange)
+    {
+        var header = exchange.Header("Authorization");
+        var query = exchange.Query("X-Amz-Algorithm");
+        return (header, query) switch
+        {
+            (null, null) => null,
+            (null, _) => FromQuery(exchange),
+            (_, null) => FromHeader(exchange, header),
+            _ => throw S3Errors.InvalidArgument(
+                "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
+                "Authorization",
+                header),
+        };
+    }
+
+    private static RequestSignature FromHeader(S3Exchange exchange, string header)
+    {
+        if (!header.StartsWith(Algorithm + " ", StringComparison.Ordinal))
+        {
+            throw S3Errors.InvalidRequest("The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+        }
+
+        var fields = header[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(field => field.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+        var timestamp = exchange.Header("x-amz-date") ?? Basic(exchange.Header("Date"));
+        return Create(fields.GetValueOrDefault("Credential"), fields.GetValueOrDefault("SignedHeaders"), fields.GetValueOrDefault("Signature"), timestamp, Malformed);
+    }
+
+    private static RequestSignature FromQuery(S3Exchange exchange)
+    {
+        var seconds = int.TryParse(exchange.Query("X-Amz-Expires"), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+        if (exchange.Query("X-Amz-Algorithm") != Algorithm || seconds is < 1 or > 604_800)
+        {
+            throw MalformedQuery();
+        }
+
+        var signature = Create(
+            exchange.Query("X-Amz-Credential"), exchange.Query("X-Amz-SignedHeaders"), exchange.Query("X-Amz-Signature"), exchange.Query("X-Amz-Date"), MalformedQuery);
+        return signature with { Expires = TimeSpan.FromSeconds(seconds) };
+    }
+
+    private static RequestSignature Create(string? credential, string? headers, string? signature, string? timestamp, Func<S3ErrorException> malformed)
+    {
+        // An access key may hold slashes; the scope is the last four elements.
+        var elements = credential?.Split('/') ?? [];
+        if (elements.Length < 5 || headers is null || signature is null || elements[^1] != "aws4_request" || elements[^2] != "s3")
+        {
+            throw malformed();
+        }
+
+        if (!DateTimeOffset.TryParseExact(timestamp, TimestampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            throw S3Errors.AccessDenied("AWS authentication requires a valid Date or x-amz-date header");
+        }
+
+        return new RequestSignature
+        {
+            AccessKey = string.Join('/', elements[..^4]),
+            Scope = string.Join('/', elements[^4..]),
+            SignedHeaders = headers.Split(';'),
+            Signature = signature,
+            Timestamp = timestamp ?? "",
+            Time = time,
+        };
+    }
+
+    private static string? Basic(string? date) =>
+        DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.UtcDateTime.ToString(TimestampFormat, CultureInfo.InvariantCulture)
+            : date;
+
+    private static S3ErrorException Malformed() =>
+        new(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; it needs Credential, SignedHeaders and Signature for service s3.");
+
+    private static S3ErrorException MalformedQuery() =>
+        new(400, "AuthorizationQueryParametersError", "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters, expiring within a week.");
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using S3MultipartUpload;
+
+namespace UploadCli.Screens;
+
+/// <summary>Shows the library's warnings, such as each attempt that failed and is made again.</summary>
+internal sealed class UploadLog(IScreen screen) : ILogger<MultipartUploader>
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        string message = formatter(state, exception);
+        string line = exception is null ? message : $"{message} ({FailureText.Of(exception)})";
+        if (logLevel >= LogLevel.Error)
+        {
+            screen.Complain(line);
+        }
+        else if (logLevel == LogLevel.Warning)
+        {
+            screen.Say(line);
+        }
+    }
+}

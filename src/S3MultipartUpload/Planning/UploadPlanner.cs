@@ -25,7 +25,7 @@ internal static class UploadPlanner
             throw new UploadRefusedException(
                 $"A source of {Format(known)} needs {((known - 1) / partSize) + 1:N0} parts of {Format(partSize)}, but an upload has " +
                 $"at most {limits.MaxParts:N0} parts. Leave {nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} unset, or set it " +
-                $"to at least {Format(PartSizer.Adaptive().GetPartSize(1, known, limits))}.");
+                $"to at least {Format(new AdaptivePartSizer(1).GetPartSize(1, known, limits))}.");
         }
 
         var plan = new UploadPlan(length, length is null ? CheckedSize : _ => partSize, threshold, limits.MaxParts);

@@ -1,0 +1,42 @@
+namespace S3MultipartUpload.Tests;
+
+internal static class Samples
+{
+    public const long MiB = 1024 * 1024;
+
+    /// <summary>Limits small enough for tests to cross.</summary>
+    public static ServiceLimits SmallLimits { get; } = new() { MaxParts = 100, MinPartSize = 4, MaxPartSize = 4096, MaxSinglePutSize = 4096 };
+
+    public static byte[] Bytes(int count, int seed = 1)
+    {
+        var bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>Options with small limits and no waiting.</summary>
+    public static S3MultipartUploadOptions SmallOptions(Action<S3MultipartUploadOptions>? configure = null)
+    {
+        var options = new S3MultipartUploadOptions
+        {
+            Limits = SmallLimits,
+            PartSizer = PartSizer.Fixed(10),
+            MaxPartSize = 1024,
+            SinglePutThreshold = 0,
+            MaxBufferedBytes = 16 * MiB,
+            RetryDelay = TimeSpan.Zero,
+            MaxRetryDelay = TimeSpan.Zero,
+        };
+        configure?.Invoke(options);
+        return options;
+    }
+
+    public static UploadRequest Request(IPartSource source, IProgress<UploadProgress>? progress = null, long? partSize = null) => new()
+    {
+        BucketName = "photos",
+        Key = "2026/summer.bin",
+        Source = source,
+        Progress = progress,
+        PartSize = partSize,
+    };
+}

@@ -1,0 +1,95 @@
+namespace S3MultipartUpload.Tests;
+
+public sealed class UploadRequestValidatorTests
+{
+    public static TheoryData<string, string> BadKeys => new()
+    {
+        { "", "empty" },
+        { "/a", "slash" },
+        { new string('k', 1025), "1,025" },
+        { new string('ü', 513), "1,026" },
+        { "a\ud800b", "surrogate" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadKeys))]
+    public Task A_key_that_would_not_arrive_is_refused(string key, string reason) => AssertRefused(new()
+    {
+        BucketName = "photos", Key = key, Source = PartSource.FromMemory(new byte[1]),
+    }, reason);
+
+    [Theory]
+    [InlineData("a/../b")]
+    [InlineData("a//b/")]
+    [InlineData("ü/日本 +%&?#")]
+    public async Task A_key_that_arrives_as_it_is_is_taken(string key)
+    {
+        var s3 = new MockS3();
+        await UploadSpecs.Uploader(s3).UploadAsync(new() { BucketName = "photos", Key = key, Source = PartSource.FromMemory(new byte[20]) });
+        Assert.Equal(key, s3.Created?.Key);
+    }
+
+    [Fact]
+    public Task A_key_of_1024_bytes_is_taken() => A_key_that_arrives_as_it_is_is_taken(new string('ü', 512));
+
+    [Theory]
+    [InlineData("name", "a\r\nx-amz-acl: public-read")]
+    [InlineData("na me", "value")]
+    [InlineData("na\nme", "value")]
+    [InlineData("", "value")]
+    public Task Metadata_that_could_forge_a_header_is_refused(string name, string value) => AssertRefused(new()
+    {
+        BucketName = "photos",
+        Key = "a",
+        Source = PartSource.FromMemory(new byte[1]),
+        Metadata = new Dictionary<string, string> { [name] = value },
+    }, "Metadata");
+
+    [Fact]
+    public Task Metadata_over_2_KB_is_refused() => AssertRefused(new()
+    {
+        BucketName = "photos",
+        Key = "a",
+        Source = PartSource.FromMemory(new byte[1]),
+        Metadata = new Dictionary<string, string> { ["name"] = new string('v', 2045) },
+    }, "2,049");
+
+    [Fact]
+    public Task A_header_with_a_line_break_is_refused() => AssertRefused(new()
+    {
+        BucketName = "photos", Key = "a", Source = PartSource.FromMemory(new byte[1]), ContentType = "text/plain\nx: y",
+    }, "ContentType");
+
+    [Fact]
+    public async Task All_problems_are_told_at_once()
+    {
+        var request = new UploadRequest
+        {
+            BucketName = " ",
+            Key = "",
+            Source = new NegativeSource(),
+            Tags = Enumerable.Range(0, 11).ToDictionary(number => $"tag{number}", _ => ""),
+        };
+        string message = await AssertRefused(request, "BucketName");
+        Assert.All(["Key", "Source", "Tags"], name => Assert.Contains(name, message, StringComparison.Ordinal));
+    }
+
+    private static async Task<string> AssertRefused(UploadRequest request, string reason)
+    {
+        var s3 = new MockS3();
+        var refused = await Assert.ThrowsAsync<UploadRefusedException>(() => UploadSpecs.Uploader(s3).UploadAsync(request));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+        Assert.Empty(s3.Calls);
+        return refused.Message;
+    }
+
+    private sealed class NegativeSource : IPartSource
+    {
+        public long? Length => -1;
+
+        public bool IsRandomAccess => true;
+
+        public ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}

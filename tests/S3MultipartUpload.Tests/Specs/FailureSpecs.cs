@@ -1,0 +1,256 @@
+using System.Net;
+using Amazon.S3;
+using CsCheck;
+
+namespace S3MultipartUpload.Tests;
+
+public sealed class FailureSpecs
+{
+    [Fact]
+    public async Task A_fifth_of_all_attempts_failing_costs_retries_but_no_byte()
+    {
+        var random = new Random(20_26);
+        int failures = 0;
+        int retries = 0;
+        for (int upload = 0; upload < 200; upload++)
+        {
+            var s3 = new MockS3
+            {
+                OnPart = (_, _, _) =>
+                {
+                    lock (random)
+                    {
+                        if (random.NextDouble() >= 0.2)
+                        {
+                            return Task.CompletedTask;
+                        }
+
+                        failures++;
+                        throw random.Next(3) switch
+                        {
+                            0 => Error(HttpStatusCode.ServiceUnavailable, "SlowDown"),
+                            1 => new HttpRequestException("Connection reset."),
+                            _ => new IOException("Broken pipe."),
+                        };
+                    }
+                },
+            };
+            byte[] bytes = Samples.Bytes(random.Next(20, 300), upload);
+            IPartSource source = upload % 2 == 0 ? PartSource.FromMemory(bytes) : PartSource.FromStream(new TestStream(bytes));
+            UploadManifest manifest = await UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(source));
+            Assert.Equal(bytes, s3.Stored);
+            Assert.All(manifest.Parts, part => Assert.InRange(s3.AttemptsOf(part.Number), 1, 9));
+            retries += manifest.Retries;
+        }
+
+        Assert.True(failures > 200);
+        Assert.Equal(failures, retries);
+    }
+
+    [Fact]
+    public async Task Every_attempt_is_a_new_request_with_a_body_from_its_first_byte()
+    {
+        var s3 = new MockS3 { OnPart = (_, attempt, _) => attempt < 3 ? throw Error(HttpStatusCode.InternalServerError, "InternalError") : Task.CompletedTask };
+        await UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(10))));
+        Assert.Equal(3, s3.PartRequests.Count);
+        Assert.Distinct(s3.PartRequests.Select(request => request.InputStream));
+        Assert.Equal(Samples.Bytes(10), s3.Stored);
+    }
+
+    [Fact]
+    public async Task What_is_not_transient_fails_at_once_and_the_upload_is_aborted()
+    {
+        var s3 = new MockS3 { OnPart = (number, _, _) => number == 2 ? throw Error(HttpStatusCode.Forbidden, "AccessDenied") : Task.CompletedTask };
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50)))));
+        Assert.Equal("AccessDenied", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
+        Assert.Equal((2, FailedUploadState.Aborted, "upload-1"), (Assert.NotNull(failure.PartNumber), failure.State, failure.Manifest.UploadId));
+        Assert.Equal(1, s3.AttemptsOf(2));
+        Assert.Contains("part 2", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("Abort", s3.Calls.Last());
+        Assert.DoesNotContain("Complete", s3.Calls);
+        Assert.False(failure.Manifest.IsComplete);
+    }
+
+    [Fact]
+    public async Task Running_parts_have_ended_before_the_abort_and_the_first_error_is_thrown()
+    {
+        var s3 = new MockS3();
+        var others = new CountdownEvent(3);
+        s3.OnPart = async (number, _, token) =>
+        {
+            if (number == 1)
+            {
+                await Task.Run(others.Wait, CancellationToken.None);
+                throw Error(HttpStatusCode.Forbidden, "AccessDenied");
+            }
+
+            others.Signal();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            catch (OperationCanceledException)
+            {
+                await Task.Yield();
+                throw Error(HttpStatusCode.Conflict, "Late");
+            }
+        };
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
+            .Uploader(s3, options => options.MaxConcurrentParts = 4)
+            .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(500)))));
+        Assert.Equal(1, failure.PartNumber);
+        Assert.Equal(0, s3.InFlightAtAbort);
+        Assert.Equal(0, s3.InFlight);
+    }
+
+    [Fact]
+    public async Task An_abort_that_fails_does_not_hide_the_first_error()
+    {
+        var s3 = new MockS3
+        {
+            OnPart = (_, _, _) => throw Error(HttpStatusCode.Forbidden, "AccessDenied"),
+            OnCall = (call, _) => call == "Abort" ? throw Error(HttpStatusCode.Forbidden, "NoAbort") : Task.CompletedTask,
+        };
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50)))));
+        Assert.Equal("AccessDenied", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
+        Assert.Equal(FailedUploadState.Open, failure.State);
+        Assert.Contains("upload-1", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_create_that_fails_leaves_nothing_to_abort()
+    {
+        var s3 = new MockS3 { OnCall = (_, _) => throw Error(HttpStatusCode.NotFound, "NoSuchBucket") };
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50)))));
+        Assert.Equal(FailedUploadState.None, failure.State);
+        Assert.Equal(["Create"], s3.Calls);
+    }
+
+    [Fact]
+    public async Task A_stream_that_outgrows_its_parts_fails_before_Complete()
+    {
+        var exact = new MockS3();
+        await UploadSpecs.Uploader(exact).UploadAsync(Samples.Request(PartSource.FromStream(new TestStream(Samples.Bytes(1_000)))));
+        Assert.Equal(Samples.Bytes(1_000), exact.Stored);
+
+        var tooMuch = new MockS3();
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
+            .Uploader(tooMuch).UploadAsync(Samples.Request(PartSource.FromStream(new TestStream(Samples.Bytes(1_001))))));
+        Assert.IsType<TooManyPartsException>(failure.InnerException);
+        Assert.DoesNotContain("Complete", tooMuch.Calls);
+        Assert.Equal("Abort", tooMuch.Calls.Last());
+    }
+
+    [Theory]
+    [InlineData(99)]
+    [InlineData(101)]
+    [InlineData(95)]
+    [InlineData(0)]
+    public async Task A_stream_of_another_length_than_said_fails_before_Complete(int actual)
+    {
+        var s3 = new MockS3();
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
+            .Uploader(s3).UploadAsync(Samples.Request(PartSource.FromStream(new TestStream(Samples.Bytes(actual)), length: 100))));
+        Assert.IsType<SourceChangedException>(failure.InnerException);
+        Assert.DoesNotContain("Complete", s3.Calls);
+    }
+
+    [Fact]
+    public async Task A_single_PUT_of_a_stream_longer_than_said_is_not_sent()
+    {
+        var s3 = new MockS3();
+        await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
+            .Uploader(s3, options => options.SinglePutThreshold = 100)
+            .UploadAsync(Samples.Request(PartSource.FromStream(new TestStream(Samples.Bytes(51)), length: 50))));
+        Assert.Empty(s3.Calls);
+    }
+
+    [Fact]
+    public Task A_cancellation_at_any_point_ends_with_the_caller_s_token_and_nothing_left() =>
+        Gen.Select(Gen.Int[0, 24], Gen.Bool, Gen.Int[1, 5]).SampleAsync(async (point, forwardOnly, concurrency) =>
+        {
+            using var cancel = new CancellationTokenSource();
+            int points = 0;
+            async Task Point(CancellationToken token)
+            {
+                if (Interlocked.Increment(ref points) == point + 1)
+                {
+                    await cancel.CancelAsync();
+                }
+
+                token.ThrowIfCancellationRequested();
+            }
+
+            var s3 = new MockS3 { OnPart = (_, _, token) => Point(token), OnCall = (call, token) => call == "Abort" ? Task.CompletedTask : Point(token) };
+            var stream = new TestStream(Samples.Bytes(75)) { OnRead = (_, token) => Point(token) };
+            using var buffers = new PartBufferPool(16 * Samples.MiB);
+            var uploader = new MultipartUploader(
+                s3.Client, Samples.SmallOptions(options => options.MaxConcurrentParts = concurrency), buffers, null, null);
+            IPartSource source = forwardOnly ? PartSource.FromStream(stream) : PartSource.FromMemory(Samples.Bytes(75));
+            try
+            {
+                await uploader.UploadAsync(Samples.Request(source), cancel.Token);
+                Assert.True(points <= point + 1, "It ended before the token was cancelled, or at its very end.");
+            }
+            catch (OperationCanceledException canceled)
+            {
+                Assert.Equal(cancel.Token, canceled.CancellationToken);
+                Assert.DoesNotContain(s3.Calls.SkipWhile(call => call != "Abort"), call => call.StartsWith("Part", StringComparison.Ordinal));
+                Assert.Equal(s3.Created is not null, s3.Calls.Contains("Abort"));
+            }
+
+            Assert.Equal(0, s3.InFlight);
+            Assert.Equal(0, buffers.RentedBlocks);
+            Assert.Equal(forwardOnly, stream.IsDisposed);
+        }, iter: 300);
+
+    [Fact]
+    public async Task A_token_cancelled_beforehand_sends_nothing()
+    {
+        var s3 = new MockS3();
+        var canceled = new CancellationToken(canceled: true);
+        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50))), canceled));
+        Assert.Equal(canceled, thrown.CancellationToken);
+        Assert.Empty(s3.Calls);
+    }
+
+    [Fact]
+    public async Task Buffers_stay_within_their_budget_and_come_back()
+    {
+        using var buffers = new PartBufferPool(3 * Samples.MiB);
+        int most = 0;
+        Task<UploadManifest>[] uploads = [.. Enumerable.Range(0, 8).Select(seed =>
+        {
+            var s3 = new MockS3 { OnPart = (_, _, _) => NoteRented() };
+            var uploader = new MultipartUploader(s3.Client, Samples.SmallOptions(), buffers, null, null);
+            return uploader.UploadAsync(Samples.Request(PartSource.FromStream(new TestStream(Samples.Bytes(200, seed)))));
+        })];
+        await Task.WhenAll(uploads);
+        Assert.InRange(most, 1, 3);
+        Assert.Equal(0, buffers.RentedBlocks);
+
+        async Task NoteRented()
+        {
+            await Task.Yield();
+            lock (buffers)
+            {
+                most = Math.Max(most, buffers.RentedBlocks);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_part_without_an_ETag_counts_as_failed_and_is_sent_again()
+    {
+        var s3 = new MockS3 { ETagOf = (number, attempt) => attempt == 1 ? null : $"\"{number}\"" };
+        UploadManifest manifest = await UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(30))));
+        Assert.Equal(3, manifest.Retries);
+        Assert.Equal("\"1\"", manifest.Parts[0].ETag);
+    }
+
+    internal static AmazonS3Exception Error(HttpStatusCode status, string code) => new(code) { StatusCode = status, ErrorCode = code };
+}

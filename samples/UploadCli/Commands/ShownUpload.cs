@@ -13,7 +13,7 @@ internal sealed class ShownUpload(Store store, int concurrency, IScreen screen)
         var options = new S3MultipartUploadOptions { MaxConcurrentParts = concurrency };
         var uploader = new MultipartUploader(store.Client, options, new UploadLog(screen));
         string name = $"{bucket}/{key}";
-        UploadManifest manifest = await screen.FollowAsync(name, progress => uploader.UploadAsync(
+        UploadManifest manifest = await screen.FollowAsync(name, source.Length, progress => uploader.UploadAsync(
             new UploadRequest { BucketName = bucket, Key = key, Source = source, PartSize = partSize, Progress = progress },
             cancellationToken));
         screen.Say($"Stored {name}: {Amount.Bytes(manifest.Size)} in {Amount.Seconds(manifest.Duration)}.");

@@ -8,9 +8,8 @@ internal sealed class ProgressBarTask(ProgressTask task) : IProgress<UploadProgr
 {
     public void Report(UploadProgress value)
     {
-        // An empty bar is never full, and of an unknown length only what has passed is known.
-        task.IsIndeterminate = value.TotalBytes is null;
-        task.MaxValue = Math.Max(1, value.TotalBytes ?? value.BytesTransferred);
+        // The bar of an empty object is full when the object is stored.
+        task.MaxValue = value.TotalBytes is { } total ? Math.Max(1, total) : double.MaxValue;
         task.Value = value.TotalBytes == 0 ? value.PartsStored : value.BytesTransferred;
     }
 }

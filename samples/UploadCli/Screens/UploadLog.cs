@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using S3MultipartUpload;
+using UploadCli.Stores;
 
 namespace UploadCli.Screens;
 
@@ -14,13 +15,19 @@ internal sealed class UploadLog(IScreen screen) : ILogger<MultipartUploader>
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        if (!IsEnabled(logLevel) || exception is StoreUnavailableException)
+        {
+            // An unusable store is what the upload ends with, and told then.
+            return;
+        }
+
         string message = formatter(state, exception);
-        string line = exception is null ? message : $"{message} ({FailureText.Of(exception)})";
+        string line = exception is null ? message : $"{message.TrimEnd('.')}: {exception.Message}";
         if (logLevel >= LogLevel.Error)
         {
             screen.Complain(line);
         }
-        else if (logLevel == LogLevel.Warning)
+        else
         {
             screen.Say(line);
         }

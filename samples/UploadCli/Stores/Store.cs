@@ -1,3 +1,4 @@
+using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using S3MultipartUpload.Testing;
@@ -25,8 +26,8 @@ internal sealed class Store : IAsyncDisposable
         if (address.EmbeddedFolder is { } folder)
         {
             S3TestServer server = await StartAsync(folder, cancellationToken);
-            AmazonS3Config config = Config(server.Endpoint, server.Region);
-            return new Store(new StoreClient(config, new BasicAWSCredentials(server.AccessKey, server.SecretKey), address.CreatesBucket), server);
+            var credentials = new BasicAWSCredentials(server.AccessKey, server.SecretKey);
+            return new Store(new StoreClient(Config(server.Endpoint, server.Region), credentials, address.CreatesBucket), server);
         }
 
         if (address.Endpoint is { } endpoint)
@@ -50,15 +51,26 @@ internal sealed class Store : IAsyncDisposable
         {
             return new StoreClient(Config(), createsBucket);
         }
-        catch (AmazonClientException noRegion)
+        catch (AmazonClientException missing)
         {
-            throw new StoreUnavailableException(
-                "No AWS region is set. Set AWS_REGION, or a region in your AWS profile; or name another store with --endpoint.", noRegion);
+            // Told when the client is first used: until then the request may be refused, and for a better reason.
+            AmazonS3Config config = Config();
+            config.RegionEndpoint = RegionEndpoint.USEast1;
+            return new StoreClient(config, createsBucket)
+            {
+                Defect = new StoreUnavailableException(
+                    "No AWS region is set. Set AWS_REGION, or a region in your AWS profile; or name another store with --endpoint.", missing),
+            };
         }
     }
 
     private static async Task<S3TestServer> StartAsync(string folder, CancellationToken cancellationToken)
     {
+        if (File.Exists(folder))
+        {
+            throw new RefusedInputException($"--embedded: '{folder}' is a file, not a folder.");
+        }
+
         try
         {
             return await S3TestServer.StartAsync(new S3TestServerOptions { DataDirectory = Path.GetFullPath(folder) }, cancellationToken);

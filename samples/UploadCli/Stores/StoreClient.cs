@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
@@ -22,6 +23,9 @@ internal sealed class StoreClient : AmazonS3Client
     public StoreClient(AmazonS3Config config, AWSCredentials credentials, bool createsBucket)
         : base(credentials, config) => _createsBucket = createsBucket;
 
+    /// <summary>Why the store cannot be used, where that is known before any request.</summary>
+    public StoreUnavailableException? Defect { get; init; }
+
     public override Task<InitiateMultipartUploadResponse> InitiateMultipartUploadAsync(
         InitiateMultipartUploadRequest request, CancellationToken cancellationToken = default) =>
         BeginAsync(request.BucketName, () => base.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
@@ -31,6 +35,11 @@ internal sealed class StoreClient : AmazonS3Client
 
     private async Task<T> BeginAsync<T>(string bucket, Func<Task<T>> call, CancellationToken cancellationToken)
     {
+        if (Defect is not null)
+        {
+            throw Defect;
+        }
+
         await RequireCredentialsAsync(cancellationToken);
         try
         {
@@ -44,8 +53,8 @@ internal sealed class StoreClient : AmazonS3Client
         }
         catch (HttpRequestException failure) when (!_wasReached && HasNoConnection(failure))
         {
-            string reason = string.Join(" ", new[] { failure, failure.InnerException }.Select(error => error?.Message).Distinct());
-            throw new StoreUnavailableException($"{Config.ServiceURL ?? "Amazon S3"} cannot be reached: {reason}.", failure);
+            Exception reason = failure.InnerException is AuthenticationException certificate ? certificate : failure;
+            throw new StoreUnavailableException($"{Config.ServiceURL ?? "Amazon S3"} cannot be reached: {reason.Message.TrimEnd('.')}.", failure);
         }
         finally
         {

@@ -21,14 +21,35 @@ public enum S3Operation
     /// <summary>GET /bucket?location.</summary>
     GetBucketLocation,
 
+    /// <summary>GET /bucket?versioning.</summary>
+    GetBucketVersioning,
+
+    /// <summary>PUT /bucket?versioning.</summary>
+    PutBucketVersioning,
+
+    /// <summary>GET /bucket?lifecycle.</summary>
+    GetBucketLifecycleConfiguration,
+
+    /// <summary>PUT /bucket?lifecycle.</summary>
+    PutBucketLifecycleConfiguration,
+
+    /// <summary>DELETE /bucket?lifecycle.</summary>
+    DeleteBucketLifecycle,
+
     /// <summary>GET /bucket – the first version of the listing, which older clients still use.</summary>
     ListObjects,
 
     /// <summary>GET /bucket?list-type=2.</summary>
     ListObjectsV2,
 
+    /// <summary>GET /bucket?versions.</summary>
+    ListObjectVersions,
+
     /// <summary>PUT /bucket/key.</summary>
     PutObject,
+
+    /// <summary>PUT /bucket/key with x-amz-copy-source.</summary>
+    CopyObject,
 
     /// <summary>GET /bucket/key.</summary>
     GetObject,
@@ -42,11 +63,26 @@ public enum S3Operation
     /// <summary>POST /bucket?delete – up to 1,000 keys in one request.</summary>
     DeleteObjects,
 
+    /// <summary>GET /bucket/key?attributes.</summary>
+    GetObjectAttributes,
+
+    /// <summary>GET /bucket/key?tagging.</summary>
+    GetObjectTagging,
+
+    /// <summary>PUT /bucket/key?tagging.</summary>
+    PutObjectTagging,
+
+    /// <summary>DELETE /bucket/key?tagging.</summary>
+    DeleteObjectTagging,
+
     /// <summary>POST /bucket/key?uploads – opens a multipart upload.</summary>
     CreateMultipartUpload,
 
     /// <summary>PUT /bucket/key?partNumber&amp;uploadId.</summary>
     UploadPart,
+
+    /// <summary>PUT /bucket/key?partNumber&amp;uploadId with x-amz-copy-source.</summary>
+    UploadPartCopy,
 
     /// <summary>GET /bucket/key?uploadId.</summary>
     ListParts,

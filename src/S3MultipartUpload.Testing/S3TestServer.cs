@@ -20,11 +20,15 @@ public sealed class S3TestServer : IAsyncDisposable
     private static readonly S3Credential Owner = new("AKIAS3MULTIPARTTEST0", "s3-multipart-upload-testing-secret-key-0");
 
     private readonly WebApplication _host;
+    private readonly BucketTable _buckets;
+    private readonly TimeProvider _time;
     private readonly RequestLog _log;
 
-    private S3TestServer(WebApplication host, RequestLog log, FaultSchedule faults)
+    private S3TestServer(WebApplication host, BucketTable buckets, TimeProvider time, RequestLog log, FaultSchedule faults)
     {
         _host = host;
+        _buckets = buckets;
+        _time = time;
         _log = log;
         Faults = faults;
         Endpoint = new Uri(host.Urls.Single());
@@ -77,7 +81,7 @@ public sealed class S3TestServer : IAsyncDisposable
         var application = new S3Application(authenticator, new OperationSet(buckets, blobs, options), faults, log, options.TimeProvider);
         var host = Build(options, application.HandleAsync);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
-        return new S3TestServer(host, log, faults);
+        return new S3TestServer(host, buckets, options.TimeProvider, log, faults);
     }
 
     /// <summary>Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, the SDK's own retries.</summary>
@@ -101,6 +105,27 @@ public sealed class S3TestServer : IAsyncDisposable
         };
         configure?.Invoke(config);
         return new AmazonS3Client(new BasicAWSCredentials(credential.AccessKey, credential.SecretKey), config);
+    }
+
+    /// <summary>
+    /// Does what S3 does once a day: aborts the open uploads that a bucket's lifecycle rules (AbortIncompleteMultipartUpload)
+    /// call overdue by <see cref="S3TestServerOptions.TimeProvider"/>. S3 rounds the due time up to the next midnight UTC.
+    /// </summary>
+    /// <returns>The number of uploads aborted.</returns>
+    public Task<int> ApplyLifecycleAsync()
+    {
+        var aborted = 0;
+        foreach (var bucket in _buckets.Snapshot().Where(bucket => bucket.Record.Lifecycle is not null))
+        {
+            var rules = AbortRule.ParseAll(bucket.Record.Lifecycle ?? "");
+            foreach (var upload in bucket.Uploads.Open().Where(upload => rules.Any(rule => rule.Aborts(upload.Record, _time.GetUtcNow()))))
+            {
+                bucket.Uploads.Remove(upload);
+                aborted++;
+            }
+        }
+
+        return Task.FromResult(aborted);
     }
 
     /// <summary>Stops the endpoint at once; open connections are cut.</summary>

@@ -3,18 +3,21 @@ namespace S3MultipartUpload.Testing;
 /// <summary>One bucket. Its gate guards both tables, so that Complete can replace an object and end an upload in one step.</summary>
 internal sealed class Bucket
 {
+    private readonly IRecordStore _records;
+
     public Bucket(BucketRecord record, IBlobStore blobs, IRecordStore records)
     {
+        _records = records;
         Record = record;
-        Objects = new ObjectTable(Gate, $"{Path}/objects", blobs, records);
+        Objects = new ObjectTable(this, blobs, records);
         Uploads = new UploadTable(Gate, $"{Path}/uploads", blobs, records);
         Objects.Load();
-        Uploads.Load(Objects.Snapshot());
+        Uploads.Load(Objects.SnapshotVersions());
     }
 
     public object Gate { get; } = new();
 
-    public BucketRecord Record { get; }
+    public BucketRecord Record { get; private set; }
 
     public string Path => $"buckets/{Record.Name}";
 
@@ -22,8 +25,20 @@ internal sealed class Bucket
 
     public UploadTable Uploads { get; }
 
-    public IEnumerable<Blob> Blobs =>
-        Objects.Snapshot().SelectMany(record => record.Blobs)
-            .Concat(Uploads.Snapshot().Select(record => Uploads.FindOpen(record.Key, record.UploadId)).OfType<Upload>()
-                .SelectMany(upload => upload.Parts.Values).Select(part => part.Blob));
+    public IEnumerable<Blob> Blobs => Objects.SnapshotVersions().SelectMany(record => record.Blobs)
+        .Concat(Uploads.Open().SelectMany(upload => upload.Parts.Values).Select(part => part.Blob));
+
+    /// <summary>Changes the bucket's settings.</summary>
+    public void Update(Func<BucketRecord, BucketRecord> change)
+    {
+        lock (Gate)
+        {
+            var record = change(Record);
+            _records.Write($"{Path}/bucket.json", record, RecordJson.Default.BucketRecord);
+            Record = record;
+        }
+    }
+
+    /// <summary>The version id that replies name; S3 names none while versioning was never set.</summary>
+    public string? VersionIdOf(ObjectRecord record) => Record.Versioning is null ? null : record.VersionId;
 }

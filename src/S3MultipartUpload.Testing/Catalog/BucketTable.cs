@@ -47,11 +47,11 @@ internal sealed partial class BucketTable
         }
     }
 
-    public IReadOnlyList<BucketRecord> Snapshot()
+    public IReadOnlyList<Bucket> Snapshot()
     {
         lock (_gate)
         {
-            return [.. _buckets.Values.Select(bucket => bucket.Record)];
+            return [.. _buckets.Values];
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed partial class BucketTable
             }
 
             var bucket = new Bucket(new BucketRecord(name, now), _blobs, _records);
-            _records.Write($"{bucket.Path}/bucket.json", bucket.Record, RecordJson.Default.BucketRecord);
+            bucket.Update(record => record);
             _buckets[name] = bucket;
             return true;
         }
@@ -88,12 +88,9 @@ internal sealed partial class BucketTable
             }
 
             // Open uploads do not keep a bucket alive; they go with it.
-            foreach (var record in bucket.Uploads.Snapshot())
+            foreach (var upload in bucket.Uploads.Open())
             {
-                if (bucket.Uploads.FindOpen(record.Key, record.UploadId) is { } upload)
-                {
-                    bucket.Uploads.Remove(upload);
-                }
+                bucket.Uploads.Remove(upload);
             }
 
             _buckets.Remove(name);

@@ -3,6 +3,8 @@ namespace S3MultipartUpload.Testing;
 /// <summary>All that is known about an object beside its bytes.</summary>
 internal sealed record ObjectRecord
 {
+    public const string NullVersion = "null";
+
     public required string Key { get; init; }
 
     public required DateTimeOffset LastModified { get; init; }
@@ -14,7 +16,7 @@ internal sealed record ObjectRecord
 
     public required IReadOnlyList<Blob> Blobs { get; init; }
 
-    public required ObjectAttributes Attributes { get; init; }
+    public required ObjectSettings Attributes { get; init; }
 
     public ObjectChecksum? Checksum { get; init; }
 
@@ -23,6 +25,14 @@ internal sealed record ObjectRecord
 
     /// <summary>The upload it was completed by, so that a repeated Complete can be answered.</summary>
     public string? UploadId { get; init; }
+
+    /// <summary>"null" for an object written while versioning was not enabled.</summary>
+    public string VersionId { get; init; } = NullVersion;
+
+    public bool IsDeleteMarker { get; init; }
+
+    /// <summary>Orders the versions of a key, which may share one instant.</summary>
+    public long Sequence { get; init; }
 
     /// <summary>Names the record's file.</summary>
     public string RecordId { get; init; } = Guid.NewGuid().ToString("N");

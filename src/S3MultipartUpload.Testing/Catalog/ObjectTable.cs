@@ -1,81 +1,153 @@
 namespace S3MultipartUpload.Testing;
 
-/// <summary>The objects of one bucket, in key order.</summary>
-internal sealed class ObjectTable(object gate, string folder, IBlobStore blobs, IRecordStore records)
+/// <summary>The objects of one bucket in key order, each with its versions; without versioning there is one.</summary>
+internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore records)
 {
-    private readonly SortedDictionary<string, StoredObject> _objects = new(KeyOrder.Instance);
+    private readonly SortedDictionary<string, List<StoredObject>> _objects = new(KeyOrder.Instance);
+    private long _sequence;
 
     public bool IsEmpty => _objects.Count == 0;
 
+    private string Folder => $"{bucket.Path}/objects";
+
     public void Load()
     {
-        foreach (var name in records.List(folder))
+        var found = records.List(Folder).Select(name => records.Read($"{Folder}/{name}", RecordJson.Default.ObjectRecord)).OfType<ObjectRecord>();
+        foreach (var record in found.OrderBy(record => record.Sequence))
         {
-            if (records.Read($"{folder}/{name}", RecordJson.Default.ObjectRecord) is { } record)
-            {
-                _objects[record.Key] = new StoredObject(record, new StoredContent(blobs, record.Blobs));
-            }
+            Add(record);
+            _sequence = record.Sequence;
         }
     }
 
-    public StoredObject? Find(string key)
+    /// <summary>The version asked for, or the current one; null where there is none or a delete marker hides it.</summary>
+    public StoredObject? Find(string key, string? versionId = null)
     {
-        lock (gate)
+        var found = FindVersion(key, versionId);
+        return found?.Record.IsDeleteMarker == true ? null : found;
+    }
+
+    /// <summary>As <see cref="Find"/>, delete markers included.</summary>
+    public StoredObject? FindVersion(string key, string? versionId = null)
+    {
+        lock (bucket.Gate)
         {
-            return _objects.GetValueOrDefault(key);
+            return _objects.TryGetValue(key, out var versions)
+                ? versionId is null ? versions[^1] : versions.Find(version => version.Record.VersionId == versionId)
+                : null;
         }
     }
 
-    /// <summary>Opens a range of an object; the range is decided from the record, under the gate.</summary>
+    /// <summary>Opens a range of an object, or null when it was replaced since it was found.</summary>
     public ContentReader? OpenRead(StoredObject stored, long offset, long length)
     {
-        lock (gate)
+        lock (bucket.Gate)
         {
-            return _objects.TryGetValue(stored.Record.Key, out var current) && ReferenceEquals(current, stored)
+            return _objects.TryGetValue(stored.Record.Key, out var versions) && versions.Contains(stored)
                 ? stored.Content.OpenRead(offset, length)
                 : null;
         }
     }
 
-    public void Put(ObjectRecord record, WriteConditions conditions)
+    /// <returns>The record as stored, with its version.</returns>
+    public ObjectRecord Put(ObjectRecord record, WriteConditions conditions)
     {
-        lock (gate)
+        lock (bucket.Gate)
         {
-            var former = _objects.GetValueOrDefault(record.Key);
-            conditions.Check(former, record.Key);
-            records.Write(PathOf(record), record, RecordJson.Default.ObjectRecord);
-            _objects[record.Key] = new StoredObject(record, new StoredContent(blobs, record.Blobs));
-            Forget(former);
+            conditions.Check(Find(record.Key), record.Key);
+            record = record with { VersionId = NewVersionId(), Sequence = ++_sequence };
+            Write(record);
+            if (record.VersionId == ObjectRecord.NullVersion)
+            {
+                Remove(record.Key, record.VersionId);
+            }
+
+            Add(record);
+            return record;
         }
     }
 
-    public void Delete(string key)
+    /// <summary>Changes what is known about a version; its bytes stay.</summary>
+    public void Update(StoredObject stored, ObjectRecord record)
     {
-        lock (gate)
+        lock (bucket.Gate)
         {
-            if (_objects.Remove(key, out var former))
+            if (_objects.TryGetValue(record.Key, out var versions) && versions.IndexOf(stored) is >= 0 and var index)
             {
-                Forget(former);
+                Write(record);
+                versions[index] = stored with { Record = record };
             }
         }
     }
 
+    /// <summary>Deletes a version for good; or without one named, the object, behind a delete marker where versioning was set.</summary>
+    /// <returns>The version removed, the marker set, or null where there was nothing to do.</returns>
+    public ObjectRecord? Delete(string key, string? versionId, DateTimeOffset now)
+    {
+        lock (bucket.Gate)
+        {
+            if (versionId is not null || bucket.Record.Versioning is null)
+            {
+                return Remove(key, versionId ?? ObjectRecord.NullVersion);
+            }
+
+            var marker = new ObjectRecord
+            {
+                Key = key, LastModified = now, ETag = "", Size = 0, Blobs = [], IsDeleteMarker = true, Attributes = new ObjectSettings { Headers = new Dictionary<string, string>() },
+            };
+            return Put(marker, new WriteConditions(null, null));
+        }
+    }
+
+    /// <summary>The current objects, in key order.</summary>
     public IReadOnlyList<ObjectRecord> Snapshot()
     {
-        lock (gate)
+        lock (bucket.Gate)
         {
-            return [.. _objects.Values.Select(stored => stored.Record)];
+            return [.. _objects.Values.Select(versions => versions[^1].Record).Where(record => !record.IsDeleteMarker)];
         }
     }
 
-    private void Forget(StoredObject? former)
+    /// <summary>Every version and delete marker: by key, and newest first within one.</summary>
+    public IReadOnlyList<ObjectRecord> SnapshotVersions()
     {
-        if (former is not null)
+        lock (bucket.Gate)
         {
-            records.Delete(PathOf(former.Record));
-            former.Content.Release();
+            return [.. _objects.Values.SelectMany(versions => versions.AsEnumerable().Reverse()).Select(version => version.Record)];
         }
     }
 
-    private string PathOf(ObjectRecord record) => $"{folder}/{record.RecordId}.json";
+    private string NewVersionId() => bucket.Record.Versioning == BucketRecord.Enabled ? Guid.NewGuid().ToString("N") : ObjectRecord.NullVersion;
+
+    private void Add(ObjectRecord record)
+    {
+        if (!_objects.TryGetValue(record.Key, out var versions))
+        {
+            _objects[record.Key] = versions = [];
+        }
+
+        versions.Add(new StoredObject(record, new StoredContent(blobs, record.Blobs)));
+    }
+
+    private ObjectRecord? Remove(string key, string versionId)
+    {
+        if (FindVersion(key, versionId) is not { } found || !_objects.TryGetValue(key, out var versions))
+        {
+            return null;
+        }
+
+        versions.Remove(found);
+        if (versions.Count == 0)
+        {
+            _objects.Remove(key);
+        }
+
+        records.Delete(PathOf(found.Record));
+        found.Content.Release();
+        return found.Record;
+    }
+
+    private void Write(ObjectRecord record) => records.Write(PathOf(record), record, RecordJson.Default.ObjectRecord);
+
+    private string PathOf(ObjectRecord record) => $"{Folder}/{record.RecordId}.json";
 }

@@ -84,14 +84,14 @@ internal sealed class UploadTable(object gate, string folder, IBlobStore blobs, 
     }
 
     /// <summary>The open uploads, by key and within a key by upload id.</summary>
-    public IReadOnlyList<UploadRecord> Snapshot()
+    public IReadOnlyList<Upload> Open()
     {
         lock (gate)
         {
             return
             [
-                .. _open.Values.Select(upload => upload.Record)
-                    .OrderBy(upload => upload.Key, KeyOrder.Instance).ThenBy(upload => upload.UploadId, StringComparer.Ordinal),
+                .. _open.Values.OrderBy(upload => upload.Record.Key, KeyOrder.Instance)
+                    .ThenBy(upload => upload.Record.UploadId, StringComparer.Ordinal),
             ];
         }
     }

@@ -11,6 +11,16 @@ internal static class S3Errors
     public static S3ErrorException NoSuchKey(string key) =>
         new(404, "NoSuchKey", "The specified key does not exist.") { Details = [("Key", key)] };
 
+    public static S3ErrorException NoSuchVersion(string key, string versionId) =>
+        new(404, "NoSuchVersion", "The specified version does not exist.") { Details = [("Key", key), ("VersionId", versionId)] };
+
+    /// <summary>A delete marker hides its object; naming the marker's own version is not allowed.</summary>
+    public static S3ErrorException DeleteMarker(string key, string method, bool named)
+    {
+        var error = named ? MethodNotAllowed(method) : NoSuchKey(key);
+        return new(error.Status, error.Code, error.Message) { Details = error.Details, Header = ("x-amz-delete-marker", "true") };
+    }
+
     public static S3ErrorException NoSuchUpload(string uploadId) =>
         new(404, "NoSuchUpload", "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.")
         {
@@ -79,7 +89,7 @@ internal static class S3Errors
             Details = [("ExpectedDigest", expected), ("CalculatedDigest", calculated)],
         };
 
-    public static S3ErrorException ChecksumMismatch(ChecksumAlgorithm algorithm) =>
+    public static S3ErrorException ChecksumMismatch(ChecksumKind algorithm) =>
         new(400, "BadDigest", $"The {algorithm.Name} you specified did not match the calculated checksum.");
 
     public static S3ErrorException InvalidDigest(string value) =>

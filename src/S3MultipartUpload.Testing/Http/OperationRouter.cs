@@ -6,13 +6,13 @@ internal static class OperationRouter
     /// <summary>Subresources of S3 that the endpoint does not have; without this list they would pass for plain requests.</summary>
     private static readonly string[] Unsupported =
     [
-        "accelerate", "acl", "analytics", "attributes", "cors", "encryption", "intelligent-tiering", "inventory", "legal-hold",
-        "lifecycle", "logging", "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus",
-        "publicAccessBlock", "replication", "requestPayment", "restore", "retention", "select", "tagging", "torrent",
-        "versioning", "versions", "website",
+        "accelerate", "acl", "analytics", "cors", "encryption", "intelligent-tiering", "inventory", "legal-hold",
+        "logging", "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus",
+        "publicAccessBlock", "replication", "requestPayment", "restore", "retention", "select", "torrent",
+        "website",
     ];
 
-    public static S3Operation Resolve(string method, RequestTarget target)
+    public static S3Operation Resolve(string method, RequestTarget target, bool copies)
     {
         var query = target.Query;
         if (Array.Exists(Unsupported, query.ContainsKey))
@@ -24,12 +24,18 @@ internal static class OperationRouter
         {
             (null, _) => method == "GET" ? S3Operation.ListBuckets : S3Operation.Unknown,
             (_, null) => ForBucket(method, query),
-            _ => ForObject(method, query),
+            _ => ForObject(method, query, copies),
         };
     }
 
     private static S3Operation ForBucket(string method, IReadOnlyDictionary<string, string> query) => method switch
     {
+        "PUT" when query.ContainsKey("versioning") => S3Operation.PutBucketVersioning,
+        "GET" when query.ContainsKey("versioning") => S3Operation.GetBucketVersioning,
+        "GET" when query.ContainsKey("versions") => S3Operation.ListObjectVersions,
+        "PUT" when query.ContainsKey("lifecycle") => S3Operation.PutBucketLifecycleConfiguration,
+        "GET" when query.ContainsKey("lifecycle") => S3Operation.GetBucketLifecycleConfiguration,
+        "DELETE" when query.ContainsKey("lifecycle") => S3Operation.DeleteBucketLifecycle,
         "PUT" => S3Operation.CreateBucket,
         "HEAD" => S3Operation.HeadBucket,
         "DELETE" => S3Operation.DeleteBucket,
@@ -41,13 +47,17 @@ internal static class OperationRouter
         _ => S3Operation.Unknown,
     };
 
-    private static S3Operation ForObject(string method, IReadOnlyDictionary<string, string> query)
+    private static S3Operation ForObject(string method, IReadOnlyDictionary<string, string> query, bool copies)
     {
         var upload = query.ContainsKey("uploadId");
         return method switch
         {
-            "PUT" when upload || query.ContainsKey("partNumber") => S3Operation.UploadPart,
-            "PUT" => S3Operation.PutObject,
+            "PUT" when query.ContainsKey("tagging") => S3Operation.PutObjectTagging,
+            "GET" when query.ContainsKey("tagging") => S3Operation.GetObjectTagging,
+            "DELETE" when query.ContainsKey("tagging") => S3Operation.DeleteObjectTagging,
+            "GET" when query.ContainsKey("attributes") => S3Operation.GetObjectAttributes,
+            "PUT" when upload || query.ContainsKey("partNumber") => copies ? S3Operation.UploadPartCopy : S3Operation.UploadPart,
+            "PUT" => copies ? S3Operation.CopyObject : S3Operation.PutObject,
             "GET" when upload => S3Operation.ListParts,
             "GET" => S3Operation.GetObject,
             "HEAD" => S3Operation.HeadObject,

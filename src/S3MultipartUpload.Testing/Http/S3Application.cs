@@ -95,10 +95,13 @@ internal sealed class S3Application(Authenticator authenticator, OperationSet op
             : reply;
     }
 
-    private static async ValueTask SendAsync(S3Exchange exchange, S3Reply reply)
+    private async ValueTask SendAsync(S3Exchange exchange, S3Reply reply)
     {
         var response = exchange.Http.Response;
         response.StatusCode = reply.Status;
+
+        // SDKs set their clocks by it when they are told that theirs is wrong.
+        response.Headers.Date = time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         response.Headers["x-amz-request-id"] = exchange.RequestId;
         response.Headers["x-amz-id-2"] = exchange.RequestId;
         foreach (var (name, value) in reply.Headers)

@@ -13,7 +13,7 @@ internal sealed class S3Exchange
         Http = http;
         RequestId = requestId;
         Target = RequestTarget.Parse(rawTarget, http.Request.Host.Host);
-        Operation = OperationRouter.Resolve(http.Request.Method, Target);
+        Operation = OperationRouter.Resolve(http.Request.Method, Target, copies: Header("x-amz-copy-source") is not null);
         PartNumber = int.TryParse(Query("partNumber"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
         Wire = new WireStream(http.Request.Body);
         Body = Wire;

@@ -26,10 +26,10 @@ internal sealed record S3Reply(int Status)
     }
 
     /// <summary>Adds a checksum under its algorithm's header.</summary>
-    public S3Reply With(ObjectChecksum checksum) => With(ChecksumAlgorithm.Find(checksum.Algorithm)?.Header ?? checksum.Algorithm, checksum.Value);
+    public S3Reply With(ObjectChecksum checksum) => With(ChecksumKind.Find(checksum.Algorithm)?.Header ?? checksum.Algorithm, checksum.Value);
 
     /// <summary>Adds the headers that tell how an object is encrypted.</summary>
-    public S3Reply WithEncryption(ObjectAttributes attributes)
+    public S3Reply WithEncryption(ObjectSettings attributes)
     {
         foreach (var (name, value) in attributes.EncryptionHeaders)
         {

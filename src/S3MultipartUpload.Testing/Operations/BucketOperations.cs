@@ -7,7 +7,7 @@ internal sealed class BucketOperations(BucketTable buckets, TimeProvider time)
         xml.Owner();
         xml.Group("Buckets", group =>
         {
-            foreach (var bucket in buckets.Snapshot())
+            foreach (var bucket in buckets.Snapshot().Select(bucket => bucket.Record))
             {
                 group.Group("Bucket", entry =>
                 {

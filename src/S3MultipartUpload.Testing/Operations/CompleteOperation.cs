@@ -15,14 +15,15 @@ internal sealed class CompleteOperation(BucketTable buckets, S3TestServerOptions
         {
             if (bucket.Uploads.FindFinished(exchange.Key, exchange.UploadId) is { } finished)
             {
-                return Reply(exchange, finished);
+                return Reply(exchange, bucket, finished);
             }
 
             var upload = bucket.Uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
-            var record = Assemble(upload, Choose(upload, listed));
-            bucket.Objects.Put(record, conditions);
-            bucket.Uploads.Remove(upload, record);
-            return Reply(exchange, record);
+            var record = Assemble(exchange, upload.Record, Choose(upload, listed), listed);
+            CheckSize(exchange, record.Size);
+            var stored = bucket.Objects.Put(record, conditions);
+            bucket.Uploads.Remove(upload, stored);
+            return Reply(exchange, bucket, stored);
         }
     }
 
@@ -49,17 +50,26 @@ internal sealed class CompleteOperation(BucketTable buckets, S3TestServerOptions
         return tooSmall is null ? chosen : throw S3Errors.EntityTooSmall(tooSmall, options.MinimumPartSize);
     }
 
-    private ObjectRecord Assemble(Upload upload, List<PartRecord> parts) => new()
+    private ObjectRecord Assemble(S3Exchange exchange, UploadRecord upload, List<PartRecord> parts, IReadOnlyList<CompletedPart> listed) => new()
     {
-        Key = upload.Record.Key,
+        Key = upload.Key,
         LastModified = options.TimeProvider.GetUtcNow(),
         ETag = MultipartETag(parts),
         Size = parts.Sum(part => part.Size),
         Blobs = [.. parts.Select(part => part.Blob)],
-        Attributes = upload.Record.Attributes,
+        Attributes = upload.Attributes,
+        Checksum = CompletedChecksum.Create(exchange, upload, parts, listed),
         Parts = parts,
-        UploadId = upload.Record.UploadId,
+        UploadId = upload.UploadId,
     };
+
+    private static void CheckSize(S3Exchange exchange, long size)
+    {
+        if (exchange.Header("x-amz-mp-object-size") is { } declared && declared != size.ToString(CultureInfo.InvariantCulture))
+        {
+            throw S3Errors.InvalidRequest($"The provided 'x-amz-mp-object-size' header value {declared} does not match what was computed: {size}");
+        }
+    }
 
     /// <summary>The MD5 of the parts' MD5s, and their number.</summary>
     private static string MultipartETag(List<PartRecord> parts)
@@ -73,7 +83,7 @@ internal sealed class CompleteOperation(BucketTable buckets, S3TestServerOptions
         return string.Create(CultureInfo.InvariantCulture, $"{Hex.Lower(md5.Finish())}-{parts.Count}");
     }
 
-    private static S3Reply Reply(S3Exchange exchange, ObjectRecord record) => S3Reply.Xml(S3Xml.Document("CompleteMultipartUploadResult", xml =>
+    private static S3Reply Reply(S3Exchange exchange, Bucket bucket, ObjectRecord record) => S3Reply.Xml(S3Xml.Document("CompleteMultipartUploadResult", xml =>
     {
         var request = exchange.Http.Request;
         xml.Value("Location", $"{request.Scheme}://{request.Host}/{exchange.Bucket}/{Uri.EscapeDataString(record.Key)}");
@@ -82,8 +92,8 @@ internal sealed class CompleteOperation(BucketTable buckets, S3TestServerOptions
         xml.Value("ETag", $"\"{record.ETag}\"");
         if (record.Checksum is { } checksum)
         {
-            xml.Value(ChecksumAlgorithm.Find(checksum.Algorithm)?.Element ?? checksum.Algorithm, checksum.Value);
+            xml.Value(ChecksumKind.Find(checksum.Algorithm)?.Element ?? checksum.Algorithm, checksum.Value);
             xml.Value("ChecksumType", checksum.Type);
         }
-    })).WithEncryption(record.Attributes);
+    })).WithEncryption(record.Attributes).With("x-amz-version-id", bucket.VersionIdOf(record));
 }

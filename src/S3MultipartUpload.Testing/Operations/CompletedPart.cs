@@ -27,7 +27,7 @@ internal sealed record CompletedPart(int Number, string ETag, IReadOnlyDictionar
         }
 
         var checksums = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var algorithm in ChecksumAlgorithm.All)
+        foreach (var algorithm in ChecksumKind.All)
         {
             if (element.Text(algorithm.Element) is { } value)
             {

@@ -2,15 +2,70 @@ using System.Globalization;
 
 namespace S3MultipartUpload.Testing;
 
-/// <summary>UploadPart and ListParts.</summary>
+/// <summary>UploadPart and UploadPartCopy.</summary>
 internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver, IBlobStore blobs, TimeProvider time)
 {
     public async ValueTask<S3Reply> UploadAsync(S3Exchange exchange)
     {
+        var (uploads, upload, number) = Find(exchange);
+        CheckAlgorithm(exchange, upload.Record);
+        var part = Store(uploads, upload, number, await receiver.ReceiveAsync(exchange).ConfigureAwait(false));
+        var reply = new S3Reply(200).With("ETag", $"\"{part.ETag}\"").WithEncryption(upload.Record.Attributes);
+        foreach (var (algorithm, value) in part.Checksums)
+        {
+            reply.With(ChecksumKind.Find(algorithm)?.Header ?? algorithm, value);
+        }
+
+        return reply;
+    }
+
+    public async ValueTask<S3Reply> CopyAsync(S3Exchange exchange)
+    {
+        var (uploads, upload, number) = Find(exchange);
+        var source = CopySource.Find(exchange, buckets);
+        var content = source.Open(exchange.Header("x-amz-copy-source-range"));
+        await using (content.ConfigureAwait(false))
+        {
+            var algorithm = ChecksumKind.Find(upload.Record.ChecksumAlgorithm);
+            var part = Store(uploads, upload, number, await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false));
+            return S3Reply.Xml(S3Xml.Document("CopyPartResult", xml =>
+            {
+                xml.Value("ETag", $"\"{part.ETag}\"");
+                xml.Value("LastModified", part.LastModified);
+                foreach (var (name, value) in part.Checksums)
+                {
+                    xml.Value("Checksum" + name, value);
+                }
+            })).With("x-amz-copy-source-version-id", source.Bucket.VersionIdOf(source.Record)).WithEncryption(upload.Record.Attributes);
+        }
+    }
+
+    private (UploadTable Uploads, Upload Upload, int Number) Find(S3Exchange exchange)
+    {
         var uploads = buckets.Get(exchange.Bucket).Uploads;
-        var number = Number(exchange);
-        var upload = uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
-        var body = await receiver.ReceiveAsync(exchange, ChecksumAlgorithm.Find(upload.Record.ChecksumAlgorithm)).ConfigureAwait(false);
+        if (exchange.PartNumber is not ({ } number and >= 1 and <= S3Limits.MaximumPartNumber))
+        {
+            throw S3Errors.InvalidArgument(
+                string.Create(CultureInfo.InvariantCulture, $"Part number must be an integer between 1 and {S3Limits.MaximumPartNumber}, inclusive"),
+                "partNumber",
+                exchange.Query("partNumber"));
+        }
+
+        return (uploads, uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId), number);
+    }
+
+    /// <summary>A part may come with the checksum its upload declares, or with none; one with none makes Complete fail.</summary>
+    private static void CheckAlgorithm(S3Exchange exchange, UploadRecord upload)
+    {
+        if (upload.ChecksumAlgorithm is not null && Payload.FindChecksum(exchange) is { } given && given.Name != upload.ChecksumAlgorithm)
+        {
+            throw S3Errors.InvalidRequest(
+                $"Checksum Type mismatch occurred, expected checksum Type: {upload.ChecksumAlgorithm.ToLowerInvariant()}, actual checksum Type: {given.Name.ToLowerInvariant()}");
+        }
+    }
+
+    private PartRecord Store(UploadTable uploads, Upload upload, int number, ReceivedBody body)
+    {
         var part = new PartRecord
         {
             Number = number,
@@ -20,68 +75,12 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
             Blob = body.Blob,
             Checksums = body.Checksums,
         };
-        if (!uploads.PutPart(upload, part))
+        if (uploads.PutPart(upload, part))
         {
-            blobs.Delete(part.Blob);
-            throw S3Errors.NoSuchUpload(exchange.UploadId);
+            return part;
         }
 
-        var reply = new S3Reply(200).With("ETag", $"\"{part.ETag}\"").WithEncryption(upload.Record.Attributes);
-        foreach (var (algorithm, value) in part.Checksums)
-        {
-            reply.With(ChecksumAlgorithm.Find(algorithm)?.Header ?? algorithm, value);
-        }
-
-        return reply;
+        blobs.Delete(part.Blob);
+        throw S3Errors.NoSuchUpload(upload.Record.UploadId);
     }
-
-    public S3Reply List(S3Exchange exchange)
-    {
-        var uploads = buckets.Get(exchange.Bucket).Uploads;
-        var upload = uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
-        var size = exchange.PageSize("max-parts");
-        var markerText = exchange.Query("part-number-marker");
-        if (!int.TryParse(markerText ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var marker))
-        {
-            throw S3Errors.InvalidArgument("Argument part-number-marker must be an integer between 0 and 2147483647", "part-number-marker", markerText);
-        }
-
-        var rest = uploads.SnapshotParts(upload).Where(part => part.Number > marker).ToList();
-        var page = rest.Take(size).ToList();
-        return S3Reply.Xml(S3Xml.Document("ListPartsResult", xml =>
-        {
-            xml.Value("Bucket", exchange.Bucket);
-            xml.Value("Key", exchange.Encoded(exchange.Key));
-            xml.Value("UploadId", exchange.UploadId);
-            xml.Owner("Initiator");
-            xml.Owner();
-            xml.Value("StorageClass", upload.Record.Attributes.StorageClass);
-            xml.Value("PartNumberMarker", marker);
-            xml.Value("NextPartNumberMarker", page.Count > 0 ? page[^1].Number : 0);
-            xml.Value("MaxParts", size);
-            xml.Value("IsTruncated", rest.Count > page.Count);
-            xml.Value("ChecksumAlgorithm", upload.Record.ChecksumAlgorithm);
-            xml.Value("ChecksumType", upload.Record.ChecksumType);
-            foreach (var part in page)
-            {
-                xml.Group("Part", entry =>
-                {
-                    entry.Value("PartNumber", part.Number);
-                    entry.Value("LastModified", part.LastModified);
-                    entry.Value("ETag", $"\"{part.ETag}\"");
-                    entry.Value("Size", part.Size);
-                    foreach (var (algorithm, value) in part.Checksums)
-                    {
-                        entry.Value(ChecksumAlgorithm.Find(algorithm)?.Element ?? algorithm, value);
-                    }
-                });
-            }
-        }));
-    }
-
-    private static int Number(S3Exchange exchange) =>
-        exchange.PartNumber is { } number and >= 1 and <= S3Limits.MaximumPartNumber
-            ? number
-            : throw S3Errors.InvalidArgument(
-                $"Part number must be an integer between 1 and {S3Limits.MaximumPartNumber}, inclusive", "partNumber", exchange.Query("partNumber"));
 }

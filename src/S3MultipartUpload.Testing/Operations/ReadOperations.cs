@@ -2,6 +2,7 @@ using System.Globalization;
 
 namespace S3MultipartUpload.Testing;
 
+/// <summary>GetObject and HeadObject.</summary>
 internal sealed class ReadOperations(BucketTable buckets)
 {
     private static readonly string[] Overridable =
@@ -9,18 +10,18 @@ internal sealed class ReadOperations(BucketTable buckets)
 
     public S3Reply Get(S3Exchange exchange)
     {
-        var objects = buckets.Get(exchange.Bucket).Objects;
+        var bucket = buckets.Get(exchange.Bucket);
         while (true)
         {
-            var stored = Find(exchange, objects);
-            var (reply, range) = Describe(exchange, stored.Record);
+            var stored = Find(exchange, bucket);
+            var (reply, range) = Describe(exchange, bucket, stored.Record);
             if (range is not { } wanted)
             {
                 return reply;
             }
 
             // Null when the object was replaced in this very moment: describe the new one.
-            if (objects.OpenRead(stored, wanted.Offset, wanted.Length) is { } content)
+            if (bucket.Objects.OpenRead(stored, wanted.Offset, wanted.Length) is { } content)
             {
                 return reply with { Content = content };
             }
@@ -29,23 +30,36 @@ internal sealed class ReadOperations(BucketTable buckets)
 
     public S3Reply Head(S3Exchange exchange)
     {
-        var stored = Find(exchange, buckets.Get(exchange.Bucket).Objects);
-        var (reply, range) = Describe(exchange, stored.Record);
-        return range is { } wanted ? reply.With("Content-Length", wanted.Length.ToString(CultureInfo.InvariantCulture)) : reply;
+        var bucket = buckets.Get(exchange.Bucket);
+        var (reply, range) = Describe(exchange, bucket, Find(exchange, bucket).Record);
+        return range is { } wanted ? reply.With("Content-Length", Text(wanted.Length)) : reply;
     }
 
-    private static StoredObject Find(S3Exchange exchange, ObjectTable objects) =>
-        objects.Find(exchange.Key) ?? throw S3Errors.NoSuchKey(exchange.Key);
+    private static StoredObject Find(S3Exchange exchange, Bucket bucket)
+    {
+        var versionId = exchange.Query("versionId");
+        var stored = bucket.Objects.FindVersion(exchange.Key, versionId);
+        if (stored is null)
+        {
+            throw versionId is null ? S3Errors.NoSuchKey(exchange.Key) : S3Errors.NoSuchVersion(exchange.Key, versionId);
+        }
+
+        return stored.Record.IsDeleteMarker ? throw S3Errors.DeleteMarker(exchange.Key, exchange.Http.Request.Method, versionId is not null) : stored;
+    }
 
     /// <summary>Status and headers, and the bytes to send; no bytes for 304.</summary>
-    private static (S3Reply Reply, ByteRange? Range) Describe(S3Exchange exchange, ObjectRecord record)
+    private static (S3Reply Reply, ByteRange? Range) Describe(S3Exchange exchange, Bucket bucket, ObjectRecord record)
     {
         var unchanged = ReadConditions.Check(exchange, record);
-        var range = unchanged ? null : ByteRange.Parse(exchange.Header("Range"), record.Size);
+        var part = PartRange(exchange, record);
+        var range = unchanged ? null : part ?? ByteRange.Parse(exchange.Header("Range"), record.Size);
         var reply = new S3Reply(unchanged ? 304 : range is null ? 200 : 206)
             .With("ETag", $"\"{record.ETag}\"")
             .With("Last-Modified", record.LastModified.ToString("R", CultureInfo.InvariantCulture))
-            .With("Accept-Ranges", "bytes");
+            .With("Accept-Ranges", "bytes")
+            .With("x-amz-version-id", bucket.VersionIdOf(record))
+            .With("x-amz-mp-parts-count", part is not null && record.Parts.Count > 0 ? Text(record.Parts.Count) : null)
+            .With("x-amz-tagging-count", record.Attributes.Tags.Count > 0 ? Text(record.Attributes.Tags.Count) : null);
         foreach (var (name, value) in record.Attributes.Headers)
         {
             reply.With(name, value);
@@ -56,20 +70,40 @@ internal sealed class ReadOperations(BucketTable buckets)
             reply.With(name, exchange.Query("response-" + name));
         }
 
-        if (record.Attributes.Tags.Count > 0)
+        if (range is { Length: > 0 } some)
         {
-            reply.With("x-amz-tagging-count", record.Attributes.Tags.Count.ToString(CultureInfo.InvariantCulture));
+            reply.With("Content-Range", $"bytes {Text(some.Offset)}-{Text(some.Offset + some.Length - 1)}/{Text(record.Size)}");
         }
 
-        if (range is { } part)
-        {
-            reply.With("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes {part.Offset}-{part.Offset + part.Length - 1}/{record.Size}"));
-        }
-        else if (exchange.Header("x-amz-checksum-mode") is "ENABLED" && record.Checksum is { } checksum)
+        if (exchange.Header("x-amz-checksum-mode") is "ENABLED" && range is null && record.Checksum is { } checksum)
         {
             reply.With(checksum).With("x-amz-checksum-type", checksum.Type);
         }
 
         return (reply, unchanged ? null : range ?? new ByteRange(0, record.Size));
     }
+
+    /// <summary>The bytes of the part that ?partNumber names; an object put whole has one part.</summary>
+    private static ByteRange? PartRange(S3Exchange exchange, ObjectRecord record)
+    {
+        if (exchange.Query("partNumber") is null)
+        {
+            return null;
+        }
+
+        var count = Math.Max(1, record.Parts.Count);
+        if (exchange.PartNumber is not { } number || number < 1 || number > count)
+        {
+            throw new S3ErrorException(416, "InvalidPartNumber", "The requested partnumber is not satisfiable")
+            {
+                Details = [("PartNumberRequested", exchange.Query("partNumber") ?? ""), ("ActualPartCount", Text(count))],
+            };
+        }
+
+        return record.Parts.Count == 0
+            ? new ByteRange(0, record.Size)
+            : new ByteRange(record.Parts.Take(number - 1).Sum(part => part.Size), record.Parts[number - 1].Size);
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
 
     public S3Reply List(S3Exchange exchange)
     {
-        var uploads = buckets.Get(exchange.Bucket).Uploads.Snapshot();
+        var uploads = buckets.Get(exchange.Bucket).Uploads.Open().Select(upload => upload.Record);
         var size = exchange.PageSize("max-uploads");
         var keyMarker = exchange.Query("key-marker") ?? "";
         var idMarker = exchange.Query("upload-id-marker") ?? "";
@@ -101,7 +101,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
         return (order > 0 && rolled != keyMarker) || (order == 0 && rolled is null && idMarker.Length > 0 && string.CompareOrdinal(upload.UploadId, idMarker) > 0);
     }
 
-    private static (ChecksumAlgorithm? Algorithm, string? Type) DeclaredChecksum(S3Exchange exchange)
+    private static (ChecksumKind? Algorithm, string? Type) DeclaredChecksum(S3Exchange exchange)
     {
         var name = exchange.Header("x-amz-checksum-algorithm");
         var type = exchange.Header("x-amz-checksum-type");
@@ -112,13 +112,13 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
                 : throw S3Errors.InvalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
         }
 
-        var algorithm = ChecksumAlgorithm.Find(name)
+        var algorithm = ChecksumKind.Find(name)
             ?? throw S3Errors.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
         var chosen = type?.ToUpperInvariant() ?? algorithm.DefaultType;
         var possible = chosen switch
         {
-            ChecksumAlgorithm.Composite => algorithm.CanBeComposite,
-            ChecksumAlgorithm.FullObject => algorithm.CanBeFullObject,
+            ChecksumKind.Composite => algorithm.CanBeComposite,
+            ChecksumKind.FullObject => algorithm.Combination is not null,
             _ => throw S3Errors.InvalidRequest("Value for x-amz-checksum-type header is invalid."),
         };
         return possible

@@ -14,52 +14,48 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         // Before the body as well, so that a client that waits for 100 Continue need not send it.
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);
         var body = await receiver.ReceiveAsync(exchange).ConfigureAwait(false);
-        var checksum = body.Checksums.Select(pair => new ObjectChecksum(pair.Key, ChecksumAlgorithm.FullObject, pair.Value)).FirstOrDefault();
-        var record = new ObjectRecord
-        {
-            Key = exchange.Key,
-            LastModified = time.GetUtcNow(),
-            ETag = body.ETag,
-            Size = body.Blob.Length,
-            Blobs = [body.Blob],
-            Attributes = attributes,
-            Checksum = checksum,
-        };
-        bucket.Objects.Put(record, conditions);
-        var reply = new S3Reply(200).With("ETag", $"\"{record.ETag}\"").WithEncryption(attributes);
-        return checksum is null ? reply : reply.With(checksum).With("x-amz-checksum-type", checksum.Type);
+        var stored = bucket.Objects.Put(ToRecord(exchange.Key, body, attributes), conditions);
+        var reply = new S3Reply(200).With("ETag", $"\"{stored.ETag}\"").With("x-amz-version-id", bucket.VersionIdOf(stored)).WithEncryption(attributes);
+        return stored.Checksum is { } checksum ? reply.With(checksum).With("x-amz-checksum-type", checksum.Type) : reply;
     }
 
-    public S3Reply Delete(S3Exchange exchange)
+    /// <summary>CopyObject: the bytes of another object, with its attributes or new ones.</summary>
+    public async ValueTask<S3Reply> CopyAsync(S3Exchange exchange)
     {
-        buckets.Get(exchange.Bucket).Objects.Delete(exchange.Key);
-        return new S3Reply(204);
-    }
-
-    public async ValueTask<S3Reply> DeleteManyAsync(S3Exchange exchange)
-    {
-        var objects = buckets.Get(exchange.Bucket).Objects;
-        var root = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "Delete");
-        var keys = root.Children("Object").Select(entry => entry.Text("Key") ?? throw S3Errors.MalformedXml()).ToList();
-        if (keys.Count is 0 or > S3Limits.MaximumPage)
+        var bucket = buckets.Get(exchange.Bucket);
+        CheckKey(exchange.Key);
+        var source = CopySource.Find(exchange, buckets);
+        var replace = exchange.Header("x-amz-metadata-directive") is "REPLACE";
+        if (!replace && source.Bucket == bucket && source.Record.Key == exchange.Key)
         {
-            throw S3Errors.MalformedXml();
+            throw S3Errors.InvalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.");
         }
 
-        foreach (var key in keys)
+        var attributes = replace ? AttributeReader.Read(exchange) : source.Record.Attributes;
+        var content = source.Open(null);
+        await using (content.ConfigureAwait(false))
         {
-            objects.Delete(key);
-        }
-
-        var quiet = root.Text("Quiet") == "true";
-        return S3Reply.Xml(S3Xml.Document("DeleteResult", xml =>
-        {
-            foreach (var key in quiet ? [] : keys)
+            var algorithm = ChecksumKind.Find(exchange.Header("x-amz-checksum-algorithm"));
+            var body = await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false);
+            var stored = bucket.Objects.Put(ToRecord(exchange.Key, body, attributes), new WriteConditions(null, null));
+            return S3Reply.Xml(S3Xml.Document("CopyObjectResult", xml =>
             {
-                xml.Group("Deleted", entry => entry.Value("Key", key));
-            }
-        }));
+                xml.Value("ETag", $"\"{stored.ETag}\"");
+                xml.Value("LastModified", stored.LastModified);
+            })).With("x-amz-version-id", bucket.VersionIdOf(stored)).WithEncryption(attributes);
+        }
     }
+
+    private ObjectRecord ToRecord(string key, ReceivedBody body, ObjectSettings attributes) => new()
+    {
+        Key = key,
+        LastModified = time.GetUtcNow(),
+        ETag = body.ETag,
+        Size = body.Blob.Length,
+        Blobs = [body.Blob],
+        Attributes = attributes,
+        Checksum = body.Checksums.Select(pair => new ObjectChecksum(pair.Key, ChecksumKind.FullObject, pair.Value)).FirstOrDefault(),
+    };
 
     public static void CheckKey(string key)
     {

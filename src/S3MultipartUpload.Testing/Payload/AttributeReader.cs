@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace S3MultipartUpload.Testing;
@@ -21,7 +20,7 @@ internal static class AttributeReader
         "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "GLACIER_IR",
     };
 
-    public static ObjectAttributes Read(S3Exchange exchange)
+    public static ObjectSettings Read(S3Exchange exchange)
     {
         var headers = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -39,7 +38,7 @@ internal static class AttributeReader
         AddContentEncoding(exchange, headers);
         AddStorageClass(exchange, headers);
         CheckMetadata(headers);
-        return new ObjectAttributes { Headers = headers, Tags = ReadTags(exchange.Header("x-amz-tagging")) };
+        return new ObjectSettings { Headers = headers, Tags = TagSet.Parse(exchange.Header("x-amz-tagging")) };
     }
 
     /// <summary>aws-chunked describes the request, not the object.</summary>
@@ -77,27 +76,4 @@ internal static class AttributeReader
             throw S3Errors.MetadataTooLarge(size);
         }
     }
-
-    private static Dictionary<string, string> ReadTags(string? header)
-    {
-        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in (header ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var parts = pair.Split('=', 2);
-            var name = Decode(parts[0]);
-            var value = parts.Length == 2 ? Decode(parts[1]) : "";
-            if (name.Length is 0 or > 128 || value.Length > 256 || !tags.TryAdd(name, value))
-            {
-                throw InvalidTag("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.");
-            }
-        }
-
-        return tags.Count <= S3Limits.MaximumTags
-            ? tags
-            : throw InvalidTag(string.Create(CultureInfo.InvariantCulture, $"Object tags cannot be greater than {S3Limits.MaximumTags}"));
-    }
-
-    private static S3ErrorException InvalidTag(string message) => new(400, "InvalidTag", message);
-
-    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace S3MultipartUpload.Testing;
@@ -6,61 +5,49 @@ namespace S3MultipartUpload.Testing;
 /// <summary>Streams a body into the store, hashing as it goes; nothing is stored unless every promise about it holds.</summary>
 internal sealed class BodyReceiver(IBlobStore blobs)
 {
-    private const int BufferSize = 128 << 10;
-
-    /// <param name="exchange">The request.</param>
-    /// <param name="declared">A checksum to compute in any case: the one its upload was created with.</param>
-    public async Task<ReceivedBody> ReceiveAsync(S3Exchange exchange, ChecksumAlgorithm? declared = null)
+    public async Task<ReceivedBody> ReceiveAsync(S3Exchange exchange)
     {
         var payload = Payload.Open(exchange);
         using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
-        var checksums = ChecksumAlgorithm.All.Where(algorithm => algorithm == declared || payload.Mentions(algorithm))
-            .Select(algorithm => (Algorithm: algorithm, Digest: algorithm.CreateDigest())).ToList();
-
         using var sha256 = payload.Sha256 is null ? null : new CryptographicDigest(HashAlgorithmName.SHA256);
+        var checksum = payload.ChecksumKind?.CreateDigest();
+
         var writer = blobs.Create();
         await using (payload.ConfigureAwait(false))
         await using (writer.ConfigureAwait(false))
         {
-            IRunningDigest[] digests = [md5, .. sha256 is null ? Array.Empty<IRunningDigest>() : [sha256], .. checksums.Select(checksum => checksum.Digest)];
-            await CopyAsync(payload, writer, digests, exchange.Aborted).ConfigureAwait(false);
-            payload.CheckTrailers();
-            CheckSha256(payload.Sha256, sha256);
-            var hash = md5.Finish();
-            CheckContentMd5(exchange.Header("Content-MD5"), hash);
-            var values = checksums.ToDictionary(checksum => checksum.Algorithm.Name, checksum => Verify(payload, checksum.Algorithm, checksum.Digest));
-            return new ReceivedBody(await writer.CommitAsync().ConfigureAwait(false), Hex.Lower(hash), values);
-        }
-    }
-
-    private static async Task CopyAsync(Payload payload, BlobWriter writer, IReadOnlyList<IRunningDigest> digests, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            long length = 0;
-            int read;
-            do
-            {
-                read = await payload.Stream.ReadAtLeastAsync(buffer, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                foreach (var digest in digests)
-                {
-                    digest.Append(buffer.AsSpan(0, read));
-                }
-
-                await writer.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                length += read;
-            }
-            while (read >= BufferSize);
-
+            IRunningDigest?[] digests = [md5, sha256, checksum];
+            var length = await DigestingCopy.RunAsync(payload.Stream, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
             if (length != payload.Length)
             {
                 throw S3Errors.IncompleteBody();
             }
+
+            CheckSha256(payload.Sha256, sha256);
+            var hash = md5.Finish();
+            CheckContentMd5(exchange.Header("Content-MD5"), hash);
+            var checksums = Verify(payload, checksum);
+            return new ReceivedBody(await writer.CommitAsync().ConfigureAwait(false), Hex.Lower(hash), checksums);
         }
-        finally
+    }
+
+    /// <summary>Copies stored bytes as if they had been sent, with the checksum the upload declares.</summary>
+    public async Task<ReceivedBody> CopyAsync(Stream source, ChecksumKind? algorithm, CancellationToken cancellationToken)
+    {
+        using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
+        var checksum = algorithm?.CreateDigest();
+        var writer = blobs.Create();
+        await using (writer.ConfigureAwait(false))
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            IRunningDigest?[] digests = [md5, checksum];
+            await DigestingCopy.RunAsync(source, writer, [.. digests.OfType<IRunningDigest>()], cancellationToken).ConfigureAwait(false);
+            var checksums = new Dictionary<string, string>();
+            if (algorithm is not null && checksum is not null)
+            {
+                checksums[algorithm.Name] = Convert.ToBase64String(checksum.Finish());
+            }
+
+            return new ReceivedBody(await writer.CommitAsync().ConfigureAwait(false), Hex.Lower(md5.Finish()), checksums);
         }
     }
 
@@ -91,9 +78,14 @@ internal sealed class BodyReceiver(IBlobStore blobs)
         }
     }
 
-    private static string Verify(Payload payload, ChecksumAlgorithm algorithm, IRunningDigest digest)
+    private static Dictionary<string, string> Verify(Payload payload, IRunningDigest? digest)
     {
+        if (payload.ChecksumKind is not { } algorithm || digest is null)
+        {
+            return [];
+        }
+
         var actual = Convert.ToBase64String(digest.Finish());
-        return payload.Declared(algorithm) is { } expected && expected != actual ? throw S3Errors.ChecksumMismatch(algorithm) : actual;
+        return payload.DeclaredChecksum() == actual ? new() { [algorithm.Name] = actual } : throw S3Errors.ChecksumMismatch(algorithm);
     }
 }

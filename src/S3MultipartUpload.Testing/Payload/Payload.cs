@@ -21,6 +21,9 @@ internal sealed class Payload : IAsyncDisposable
     /// <summary>The SHA-256 the signature covers, where it covers the body as a whole.</summary>
     public string? Sha256 { get; private init; }
 
+    /// <summary>The checksum that comes with the body, in a header or in a trailer.</summary>
+    public ChecksumKind? ChecksumKind { get; private init; }
+
     public Stream Stream => _chunked ?? _exchange.Body;
 
     public static Payload Open(S3Exchange exchange)
@@ -43,28 +46,49 @@ internal sealed class Payload : IAsyncDisposable
             ? new Payload(exchange, length, framed ? new AwsChunkedStream(exchange.Body, exchange.ChunkSignatures) : null)
             {
                 Sha256 = ContentHash.IsSha256(hash) ? hash : null,
+                ChecksumKind = FindChecksum(exchange),
             }
             : throw S3Errors.EntityTooLarge(length);
     }
 
     public ValueTask DisposeAsync() => _chunked?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>What the client says the checksum is: in a header, or in a trailer once the body has been read.</summary>
-    public string? Declared(ChecksumAlgorithm algorithm) =>
-        _exchange.Header(algorithm.Header) ?? _chunked?.Trailers.GetValueOrDefault(algorithm.Header);
-
-    /// <summary>Every trailer that was announced must have come.</summary>
-    public void CheckTrailers()
+    /// <summary>What the client says the checksum is; a trailer is known once the body has been read.</summary>
+    public string? DeclaredChecksum()
     {
-        if (_exchange.Header("x-amz-trailer") is { } announced && _chunked?.Trailers.ContainsKey(announced) != true)
+        if (ChecksumKind is not { } algorithm)
         {
-            throw new S3ErrorException(400, "MalformedTrailerError", "The request contained trailing data that was not well-formed or did not conform to our published schema.");
+            return null;
         }
+
+        return _exchange.Header(algorithm.Header) ?? _chunked?.Trailers.GetValueOrDefault(algorithm.Header)
+            ?? throw new S3ErrorException(400, "MalformedTrailerError", "The request contained trailing data that was not well-formed or did not conform to our published schema.");
     }
 
-    /// <summary>Whether the client has promised, asked for, or will append this checksum.</summary>
-    public bool Mentions(ChecksumAlgorithm algorithm) =>
-        _exchange.Header(algorithm.Header) is not null
-        || ChecksumAlgorithm.Find(_exchange.Header("x-amz-sdk-checksum-algorithm")) == algorithm
-        || string.Equals(_exchange.Header("x-amz-trailer"), algorithm.Header, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The algorithm of the checksum a request brings, or null.</summary>
+    public static ChecksumKind? FindChecksum(S3Exchange exchange)
+    {
+        if (exchange.Operation is S3Operation.CompleteMultipartUpload)
+        {
+            // There the header speaks of the object, not of the document in the body.
+            return null;
+        }
+
+        var given = ChecksumKind.All.Where(algorithm => exchange.Header(algorithm.Header) is not null).ToList();
+        var trailer = exchange.Header("x-amz-trailer");
+        given.AddRange(ChecksumKind.All.Where(algorithm => algorithm.Header.Equals(trailer, StringComparison.OrdinalIgnoreCase)));
+        if (given.Count > 1)
+        {
+            throw S3Errors.InvalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+        }
+
+        if (given.Count == 0)
+        {
+            return trailer is null ? null : throw S3Errors.InvalidRequest("The value specified in the x-amz-trailer header is not supported");
+        }
+
+        return exchange.Header(given[0].Header) is { } value && !given[0].IsValue(value)
+            ? throw S3Errors.InvalidRequest($"Value for {given[0].Header} header is invalid.")
+            : given[0];
+    }
 }

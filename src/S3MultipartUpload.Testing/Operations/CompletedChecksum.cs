@@ -1,0 +1,53 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>The object's checksum at Complete: from the parts' own, as Create declared it, and compared with what the client expects.</summary>
+internal static class CompletedChecksum
+{
+    public static ObjectChecksum? Create(S3Exchange exchange, UploadRecord upload, IReadOnlyList<PartRecord> parts, IReadOnlyList<CompletedPart> listed)
+    {
+        if (ChecksumKind.Find(upload.ChecksumAlgorithm) is not { } algorithm || upload.ChecksumType is not { } type)
+        {
+            return null;
+        }
+
+        if (exchange.Header("x-amz-checksum-type") is { } wanted && !wanted.Equals(type, StringComparison.OrdinalIgnoreCase))
+        {
+            throw S3Errors.InvalidRequest($"The upload was created using the {type} checksum mode. The complete request must use the same checksum mode.");
+        }
+
+        var composite = type == ChecksumKind.Composite;
+        for (var index = 0; index < parts.Count; index++)
+        {
+            // S3 can combine full-object values by itself; composite ones it wants to hear from the client.
+            if (!parts[index].Checksums.ContainsKey(algorithm.Name) || (composite && !listed[index].Checksums.ContainsKey(algorithm.Name)))
+            {
+                throw S3Errors.InvalidRequest(
+                    $"The upload was created using a {algorithm.Name.ToLowerInvariant()} checksum. The complete request must include the checksum for each part. It was missing for part {parts[index].Number} in the request.");
+            }
+        }
+
+        var values = parts.Select(part => (Convert.FromBase64String(part.Checksums[algorithm.Name]), part.Size)).ToList();
+        var value = composite ? Composite(algorithm, values) : FullObject(algorithm, values);
+        var expected = exchange.Header(algorithm.Header);
+        return expected is null || expected == value || (composite && expected == value.Split('-')[0])
+            ? new ObjectChecksum(algorithm.Name, type, value)
+            : throw S3Errors.ChecksumMismatch(algorithm);
+    }
+
+    /// <summary>The checksum of the parts' checksums, and their number.</summary>
+    private static string Composite(ChecksumKind algorithm, List<(byte[] Value, long Length)> parts)
+    {
+        var digest = algorithm.CreateDigest();
+        foreach (var (value, _) in parts)
+        {
+            digest.Append(value);
+        }
+
+        return $"{Convert.ToBase64String(digest.Finish())}-{parts.Count}";
+    }
+
+    private static string FullObject(ChecksumKind algorithm, List<(byte[] Value, long Length)> parts) =>
+        algorithm.Combination is { } combination
+            ? Convert.ToBase64String(combination.Combine(parts))
+            : throw S3Errors.InvalidRequest($"The FULL_OBJECT checksum type cannot be used with the {algorithm.Name} checksum algorithm.");
+}

@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>PutBucketLifecycleConfiguration, GetBucketLifecycleConfiguration and DeleteBucketLifecycle.</summary>
+internal sealed class LifecycleOperations(BucketTable buckets)
+{
+    public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
+    {
+        var bucket = buckets.Get(exchange.Bucket);
+        var document = Encoding.UTF8.GetString((await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false)).Span);
+        AbortRule.ParseAll(document);
+        bucket.Update(record => record with { Lifecycle = document });
+        return new S3Reply(200);
+    }
+
+    public S3Reply Get(S3Exchange exchange)
+    {
+        var document = buckets.Get(exchange.Bucket).Record.Lifecycle
+            ?? throw new S3ErrorException(404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist") { Details = [("BucketName", exchange.Bucket)] };
+        return S3Reply.Xml(Encoding.UTF8.GetBytes(document));
+    }
+
+    public S3Reply Delete(S3Exchange exchange)
+    {
+        buckets.Get(exchange.Bucket).Update(record => record with { Lifecycle = null });
+        return new S3Reply(204);
+    }
+}

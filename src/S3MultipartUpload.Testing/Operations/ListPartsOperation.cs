@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Xml;
+
+namespace S3MultipartUpload.Testing;
+
+internal sealed class ListPartsOperation(BucketTable buckets)
+{
+    public S3Reply Run(S3Exchange exchange)
+    {
+        var uploads = buckets.Get(exchange.Bucket).Uploads;
+        var upload = uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
+        var size = exchange.PageSize("max-parts");
+        var markerText = exchange.Query("part-number-marker");
+        if (!int.TryParse(markerText ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var marker))
+        {
+            throw S3Errors.InvalidArgument("Argument part-number-marker must be an integer between 0 and 2147483647", "part-number-marker", markerText);
+        }
+
+        var rest = uploads.SnapshotParts(upload).Where(part => part.Number > marker).ToList();
+        var page = rest.Take(size).ToList();
+        return S3Reply.Xml(S3Xml.Document("ListPartsResult", xml =>
+        {
+            xml.Value("Bucket", exchange.Bucket);
+            xml.Value("Key", exchange.Encoded(exchange.Key));
+            xml.Value("UploadId", exchange.UploadId);
+            xml.Owner("Initiator");
+            xml.Owner();
+            xml.Value("StorageClass", upload.Record.Attributes.StorageClass);
+            xml.Value("PartNumberMarker", marker);
+            xml.Value("NextPartNumberMarker", page.Count > 0 ? page[^1].Number : 0);
+            xml.Value("MaxParts", size);
+            xml.Value("IsTruncated", rest.Count > page.Count);
+            xml.Value("ChecksumAlgorithm", upload.Record.ChecksumAlgorithm);
+            xml.Value("ChecksumType", upload.Record.ChecksumType);
+            page.ForEach(part => xml.Group("Part", entry => Write(entry, part)));
+        }));
+    }
+
+    private static void Write(XmlWriter xml, PartRecord part)
+    {
+        xml.Value("PartNumber", part.Number);
+        xml.Value("LastModified", part.LastModified);
+        xml.Value("ETag", $"\"{part.ETag}\"");
+        xml.Value("Size", part.Size);
+        foreach (var (algorithm, value) in part.Checksums)
+        {
+            xml.Value("Checksum" + algorithm, value);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>GetObjectTagging, PutObjectTagging and DeleteObjectTagging.</summary>
+internal sealed class TaggingOperations(BucketTable buckets)
+{
+    public S3Reply Get(S3Exchange exchange)
+    {
+        var tags = Find(exchange).Stored.Record.Attributes.Tags;
+        return S3Reply.Xml(S3Xml.Document("Tagging", xml => xml.Group("TagSet", set =>
+        {
+            foreach (var (name, value) in tags)
+            {
+                set.Group("Tag", tag =>
+                {
+                    tag.Value("Key", name);
+                    tag.Value("Value", value);
+                });
+            }
+        })));
+    }
+
+    public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
+    {
+        var root = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "Tagging");
+        var pairs = root.Children("TagSet").SelectMany(set => set.Children("Tag"))
+            .Select(tag => (tag.Text("Key") ?? throw S3Errors.MalformedXml(), tag.Text("Value") ?? throw S3Errors.MalformedXml()));
+        Set(exchange, TagSet.Create(pairs));
+        return new S3Reply(200);
+    }
+
+    public S3Reply Delete(S3Exchange exchange)
+    {
+        Set(exchange, TagSet.Create([]));
+        return new S3Reply(204);
+    }
+
+    private void Set(S3Exchange exchange, IReadOnlyDictionary<string, string> tags)
+    {
+        var (objects, stored) = Find(exchange);
+        objects.Update(stored, stored.Record with { Attributes = stored.Record.Attributes with { Tags = tags } });
+    }
+
+    private (ObjectTable Objects, StoredObject Stored) Find(S3Exchange exchange)
+    {
+        var objects = buckets.Get(exchange.Bucket).Objects;
+        return (objects, objects.Find(exchange.Key, exchange.Query("versionId")) ?? throw S3Errors.NoSuchKey(exchange.Key));
+    }
+}

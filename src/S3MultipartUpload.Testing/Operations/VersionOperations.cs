@@ -1,0 +1,82 @@
+namespace S3MultipartUpload.Testing;
+
+/// <summary>PutBucketVersioning, GetBucketVersioning and ListObjectVersions.</summary>
+internal sealed class VersionOperations(BucketTable buckets)
+{
+    public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
+    {
+        var bucket = buckets.Get(exchange.Bucket);
+        var status = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "VersioningConfiguration").Text("Status");
+        if (status is not (BucketRecord.Enabled or "Suspended"))
+        {
+            throw S3Errors.MalformedXml();
+        }
+
+        bucket.Update(record => record with { Versioning = status });
+        return new S3Reply(200);
+    }
+
+    public S3Reply Get(S3Exchange exchange)
+    {
+        var status = buckets.Get(exchange.Bucket).Record.Versioning;
+        return S3Reply.Xml(S3Xml.Document("VersioningConfiguration", xml => xml.Value("Status", status)));
+    }
+
+    public S3Reply List(S3Exchange exchange)
+    {
+        var all = buckets.Get(exchange.Bucket).Objects.SnapshotVersions();
+        var latest = all.GroupBy(record => record.Key).Select(versions => versions.First().RecordId).ToHashSet();
+        var keyMarker = exchange.Query("key-marker") ?? "";
+        var rest = all.ToList();
+        if (exchange.Query("version-id-marker") is { Length: > 0 } versionMarker)
+        {
+            rest.RemoveRange(0, rest.FindIndex(record => record.Key == keyMarker && record.VersionId == versionMarker) + 1);
+        }
+        else if (keyMarker.Length > 0)
+        {
+            rest.RemoveAll(record => KeyOrder.Instance.Compare(record.Key, keyMarker) <= 0);
+        }
+
+        var page = KeyPage<ObjectRecord>.Take(
+            rest, record => record.Key, exchange.Query("prefix") ?? "", exchange.Query("delimiter") ?? "", (_, rolled) => rolled is null || rolled != keyMarker, exchange.PageSize("max-keys"));
+        return S3Reply.Xml(S3Xml.Document("ListVersionsResult", xml =>
+        {
+            xml.Value("Name", exchange.Bucket);
+            xml.Value("Prefix", exchange.Encoded(exchange.Query("prefix") ?? ""));
+            xml.Value("KeyMarker", exchange.Encoded(keyMarker));
+            xml.Value("VersionIdMarker", exchange.Query("version-id-marker") ?? "");
+            if (page.IsTruncated)
+            {
+                xml.Value("NextKeyMarker", exchange.Encoded(page.Last));
+                xml.Value("NextVersionIdMarker", page.Entries.Count > 0 && page.Entries[^1].Key == page.Last ? page.Entries[^1].VersionId : "");
+            }
+
+            xml.Value("MaxKeys", exchange.PageSize("max-keys"));
+            xml.Value("EncodingType", exchange.Query("encoding-type"));
+            xml.Value("IsTruncated", page.IsTruncated);
+            foreach (var record in page.Entries)
+            {
+                xml.Group(record.IsDeleteMarker ? "DeleteMarker" : "Version", entry =>
+                {
+                    entry.Value("Key", exchange.Encoded(record.Key));
+                    entry.Value("VersionId", record.VersionId);
+                    entry.Value("IsLatest", latest.Contains(record.RecordId));
+                    entry.Value("LastModified", record.LastModified);
+                    if (!record.IsDeleteMarker)
+                    {
+                        entry.Value("ETag", $"\"{record.ETag}\"");
+                        entry.Value("Size", record.Size);
+                        entry.Value("StorageClass", record.Attributes.StorageClass);
+                    }
+
+                    entry.Owner();
+                });
+            }
+
+            foreach (var prefix in page.CommonPrefixes)
+            {
+                xml.Group("CommonPrefixes", entry => entry.Value("Prefix", exchange.Encoded(prefix)));
+            }
+        }));
+    }
+}

@@ -87,7 +87,11 @@ public sealed class FolderTests : IDisposable
     {
         var part = await client.UploadPartAsync(new UploadPartRequest
         {
-            BucketName = Bucket, Key = "large", UploadId = upload, PartNumber = number, InputStream = new MemoryStream(bytes),
+            BucketName = Bucket,
+            Key = "large",
+            UploadId = upload,
+            PartNumber = number,
+            InputStream = new MemoryStream(bytes),
         });
         return new PartETag(number, part.ETag);
     }
@@ -95,6 +99,9 @@ public sealed class FolderTests : IDisposable
     private static Task<CompleteMultipartUploadResponse> CompleteAsync(Amazon.S3.AmazonS3Client client, string upload, params PartETag[] parts) =>
         client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest
         {
-            BucketName = Bucket, Key = "large", UploadId = upload, PartETags = [.. parts],
+            BucketName = Bucket,
+            Key = "large",
+            UploadId = upload,
+            PartETags = [.. parts],
         });
 }

@@ -152,7 +152,11 @@ public sealed class MultipartTests : EndpointTest
         var first = await Client.ListPartsAsync(new ListPartsRequest { BucketName = Bucket, Key = "a", UploadId = upload, MaxParts = 3 });
         var second = await Client.ListPartsAsync(new ListPartsRequest
         {
-            BucketName = Bucket, Key = "a", UploadId = upload, MaxParts = 3, PartNumberMarker = first.NextPartNumberMarker?.ToString(),
+            BucketName = Bucket,
+            Key = "a",
+            UploadId = upload,
+            MaxParts = 3,
+            PartNumberMarker = first.NextPartNumberMarker?.ToString(),
         });
 
         Assert.Equal([(1, 1L), (3, 3L), (5, 5L)], first.Parts.Select(part => (part.PartNumber ?? 0, part.Size ?? 0)));
@@ -189,13 +193,20 @@ public sealed class MultipartTests : EndpointTest
     {
         var created = await Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
         {
-            BucketName = Bucket, Key = "a", ChecksumAlgorithm = ChecksumAlgorithm.CRC32, ChecksumType = ChecksumType.FULL_OBJECT,
+            BucketName = Bucket,
+            Key = "a",
+            ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
+            ChecksumType = ChecksumType.FULL_OBJECT,
         });
         Assert.Equal((ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT), (created.ChecksumAlgorithm, created.ChecksumType));
 
         var part = await Client.UploadPartAsync(new UploadPartRequest
         {
-            BucketName = Bucket, Key = "a", UploadId = created.UploadId, PartNumber = 1, InputStream = new MemoryStream("123456789"u8.ToArray()),
+            BucketName = Bucket,
+            Key = "a",
+            UploadId = created.UploadId,
+            PartNumber = 1,
+            InputStream = new MemoryStream("123456789"u8.ToArray()),
         });
 
         Assert.Equal("y/Q5Jg==", part.ChecksumCRC32);

@@ -82,7 +82,11 @@ public sealed class SigningTests : EndpointTest
     {
         var url = await Client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
         {
-            BucketName = Bucket, Key = "a b/ü", Verb = HttpVerb.PUT, Expires = DateTime.UtcNow.AddMinutes(10), Protocol = Protocol.HTTP,
+            BucketName = Bucket,
+            Key = "a b/ü",
+            Verb = HttpVerb.PUT,
+            Expires = DateTime.UtcNow.AddMinutes(10),
+            Protocol = Protocol.HTTP,
         });
         using var http = new HttpClient();
 

@@ -4,7 +4,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests.Endpoint;
 
 /// <summary>The endpoint streams: what it does not keep in memory never is in memory. Alone, as the heap is everyone's.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(RunsAlone))]
 public sealed class StreamingTests
 {
     private const string Bucket = "photos";

@@ -15,7 +15,9 @@ public sealed class UploadRequestValidatorTests
     [MemberData(nameof(BadKeys))]
     public Task A_key_that_would_not_arrive_is_refused(string key, string reason) => AssertRefused(new()
     {
-        BucketName = "photos", Key = key, Source = PartSource.FromMemory(new byte[1]),
+        BucketName = "photos",
+        Key = key,
+        Source = PartSource.FromMemory(new byte[1]),
     }, reason);
 
     [Theory]
@@ -57,7 +59,10 @@ public sealed class UploadRequestValidatorTests
     [Fact]
     public Task A_header_with_a_line_break_is_refused() => AssertRefused(new()
     {
-        BucketName = "photos", Key = "a", Source = PartSource.FromMemory(new byte[1]), ContentType = "text/plain\nx: y",
+        BucketName = "photos",
+        Key = "a",
+        Source = PartSource.FromMemory(new byte[1]),
+        ContentType = "text/plain\nx: y",
     }, "ContentType");
 
     [Fact]

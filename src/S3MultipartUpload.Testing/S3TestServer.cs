@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.AspNetCore.Builder;
@@ -24,9 +25,10 @@ public sealed class S3TestServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly RequestLog _log;
 
-    private S3TestServer(WebApplication host, BucketTable buckets, TimeProvider time, RequestLog log, FaultSchedule faults)
+    private S3TestServer(WebApplication host, X509Certificate2? certificate, BucketTable buckets, TimeProvider time, RequestLog log, FaultSchedule faults)
     {
         _host = host;
+        Certificate = certificate;
         _buckets = buckets;
         _time = time;
         _log = log;
@@ -36,6 +38,9 @@ public sealed class S3TestServer : IAsyncDisposable
 
     /// <summary>Where the endpoint listens, such as <c>http://127.0.0.1:41234</c>.</summary>
     public Uri Endpoint { get; }
+
+    /// <summary>The certificate the endpoint shows, for clients of other makes to trust; <see langword="null"/> over plain HTTP.</summary>
+    public X509Certificate2? Certificate { get; }
 
     /// <summary>The access key id of the endpoint's account.</summary>
     public string AccessKey { get; } = Owner.AccessKey;
@@ -65,11 +70,12 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <param name="options">Its set-up, or <see langword="null"/> for memory, any free port and no buckets.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running endpoint; dispose it to stop it.</returns>
+    /// <exception cref="ArgumentException">Two options exclude each other.</exception>
     /// <exception cref="IOException">The port is taken, or the data directory cannot be used.</exception>
     public static async Task<S3TestServer> StartAsync(S3TestServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new S3TestServerOptions();
-        var buckets = BucketTable.Open(options.DataDirectory, out var blobs);
+        var buckets = BucketTable.Open(options, out var blobs);
         foreach (var name in options.BucketNames)
         {
             buckets.Create(name, options.TimeProvider.GetUtcNow());
@@ -79,9 +85,10 @@ public sealed class S3TestServer : IAsyncDisposable
         var faults = new FaultSchedule(options.FaultSeed);
         var authenticator = new Authenticator([Owner, .. options.Credentials], DefaultRegion, options.AllowAnonymous, options.TimeProvider);
         var application = new S3Application(authenticator, new OperationSet(buckets, blobs, options), faults, log, options.TimeProvider);
-        var host = Build(options, application.HandleAsync);
+        var certificate = options.Https ? EndpointCertificate.Create() : null;
+        var host = Build(options.Port, certificate, application.HandleAsync);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
-        return new S3TestServer(host, buckets, options.TimeProvider, log, faults);
+        return new S3TestServer(host, certificate, buckets, options.TimeProvider, log, faults);
     }
 
     /// <summary>Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, the SDK's own retries.</summary>
@@ -103,6 +110,11 @@ public sealed class S3TestServer : IAsyncDisposable
             ForcePathStyle = true,
             AuthenticationRegion = Region,
         };
+        if (Certificate is not null)
+        {
+            config.HttpClientFactory = new TrustingHttpClientFactory(Certificate);
+        }
+
         configure?.Invoke(config);
         return new AmazonS3Client(new BasicAWSCredentials(credential.AccessKey, credential.SecretKey), config);
     }
@@ -134,14 +146,15 @@ public sealed class S3TestServer : IAsyncDisposable
     {
         await _host.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
+        Certificate?.Dispose();
     }
 
-    private static WebApplication Build(S3TestServerOptions options, RequestDelegate handle)
+    private static WebApplication Build(int port, X509Certificate2? certificate, RequestDelegate handle)
     {
         // The empty builder reads no environment variables and no files, and logs nowhere.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, UnattendedLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => EndpointSettings.Apply(kestrel, options));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => EndpointSettings.Apply(kestrel, port, certificate)).UseKestrelHttpsConfiguration();
         var host = builder.Build();
         host.Run(handle);
         return host;

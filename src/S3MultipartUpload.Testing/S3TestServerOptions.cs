@@ -7,6 +7,10 @@ public sealed class S3TestServerOptions
     /// <value>Default: <see langword="null"/>, everything stays in memory.</value>
     public string? DataDirectory { get; set; }
 
+    /// <summary>Whether bytes are checked, hashed and then forgotten, as for a benchmark of uploads larger than memory and disk; they read back as zeros.</summary>
+    /// <value>Default: <see langword="false"/>. Cannot be combined with <see cref="DataDirectory"/>.</value>
+    public bool DiscardData { get; set; }
+
     /// <summary>Buckets that exist from the start.</summary>
     /// <value>Default: none.</value>
     public ICollection<string> BucketNames { get; } = [];
@@ -22,6 +26,10 @@ public sealed class S3TestServerOptions
     /// <summary>The TCP port on 127.0.0.1.</summary>
     /// <value>Default: 0, any free port.</value>
     public int Port { get; set; }
+
+    /// <summary>Whether the endpoint speaks HTTPS, with a certificate made when it starts; <see cref="S3TestServer.CreateClient(Action{Amazon.S3.AmazonS3Config}?)"/> trusts exactly that one.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool Https { get; set; }
 
     /// <summary>The smallest size in bytes of a part before the last; Complete refuses smaller ones with EntityTooSmall.</summary>
     /// <value>Default: 5 MiB, as Amazon S3 has it. Lower it to test with little data.</value>

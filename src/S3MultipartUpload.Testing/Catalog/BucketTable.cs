@@ -24,17 +24,22 @@ internal sealed partial class BucketTable
     }
 
     /// <summary>Opens the endpoint's storage: in memory, or in a folder together with all that a former run left there.</summary>
-    public static BucketTable Open(string? dataDirectory, out IBlobStore blobs)
+    public static BucketTable Open(S3TestServerOptions options, out IBlobStore blobs)
     {
-        if (dataDirectory is null)
+        if (options.DataDirectory is not { } directory)
         {
-            blobs = new MemoryBlobStore();
+            blobs = options.DiscardData ? new DiscardBlobStore() : new MemoryBlobStore();
             return new BucketTable(blobs, new NoRecords());
         }
 
-        var folder = new FolderBlobStore(Path.Combine(dataDirectory, "blobs"));
+        if (options.DiscardData)
+        {
+            throw new ArgumentException($"{nameof(options.DiscardData)} and {nameof(options.DataDirectory)} exclude each other: choose one.", nameof(options));
+        }
+
+        var folder = new FolderBlobStore(Path.Combine(directory, "blobs"));
         blobs = folder;
-        var table = new BucketTable(blobs, new FolderRecords(dataDirectory));
+        var table = new BucketTable(blobs, new FolderRecords(directory));
         folder.DeleteAllExcept(table._buckets.Values.SelectMany(bucket => bucket.Blobs).Select(blob => blob.Id).ToHashSet());
         return table;
     }

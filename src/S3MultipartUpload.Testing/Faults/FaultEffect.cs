@@ -3,12 +3,27 @@ namespace S3MultipartUpload.Testing;
 /// <summary>What a <see cref="Fault"/> does to a request. Made by the members of this class.</summary>
 public abstract class FaultEffect
 {
+    /// <summary>As a number of bytes: all of the request body.</summary>
+    public const long WholeBody = long.MaxValue;
+
     private protected FaultEffect()
     {
     }
 
     /// <summary>Cuts the connection with a TCP reset as soon as the request's headers are in; there is no reply and nothing is done.</summary>
-    public static FaultEffect ConnectionReset { get; } = new ResetEffect();
+    public static FaultEffect ConnectionReset { get; } = new DisconnectEffect(reset: true, 0);
+
+    /// <summary>As <see cref="ConnectionReset"/>, but with an orderly end of the connection, as a server or proxy that shuts down does it.</summary>
+    public static FaultEffect ConnectionClose { get; } = new DisconnectEffect(reset: false, 0);
+
+    /// <summary>Does the work and resets the connection instead of replying: the client cannot know the outcome.</summary>
+    public static FaultEffect DropReply { get; } = new DropReplyEffect();
+
+    /// <summary>Refuses the request with 400 ExpiredToken; with <see cref="Fault.Skip"/>, credentials that expire at request N.</summary>
+    public static FaultEffect ExpiredCredentials { get; } = new StatusEffect(400, "ExpiredToken", null);
+
+    /// <summary>Makes the request's upload vanish, as a lifecycle rule or another client's abort would; the request then meets NoSuchUpload.</summary>
+    public static FaultEffect UploadVanished { get; } = new VanishEffect();
 
     /// <summary>Refuses the request with an S3 error; nothing is done.</summary>
     /// <param name="status">The HTTP status, such as 503.</param>
@@ -24,9 +39,79 @@ public abstract class FaultEffect
         return new StatusEffect(status, errorCode, retryAfter);
     }
 
-    /// <summary>Before the operation: may refuse or cut.</summary>
-    internal virtual ValueTask BeforeAsync(S3Exchange exchange) => ValueTask.CompletedTask;
+    /// <summary>Answers 200 with an S3 error in the body, as Complete and the copies may; nothing is done.</summary>
+    /// <param name="errorCode">S3's error code, such as <c>InternalError</c>.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect ErrorInOk(string errorCode) => new StatusEffect(200, errorCode, null);
 
-    /// <summary>After the operation has done its work: may change the reply, or keep it.</summary>
+    /// <summary>Answers 200 with neither body nor S3's headers.</summary>
+    /// <param name="done">Whether the work is done all the same.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect EmptyOk(bool done) => new EmptyOkEffect(done);
+
+    /// <summary>Reads some of the request body, then resets the connection; nothing is done.</summary>
+    /// <param name="bodyBytes">How many bytes, or <see cref="WholeBody"/>.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect ResetAfter(long bodyBytes) => new DisconnectEffect(reset: true, bodyBytes);
+
+    /// <summary>Reads some of the request body, then ends the connection in order; nothing is done.</summary>
+    /// <param name="bodyBytes">How many bytes, or <see cref="WholeBody"/>.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect CloseAfter(long bodyBytes) => new DisconnectEffect(reset: false, bodyBytes);
+
+    /// <summary>Reads some of the request body, then nothing more happens until the client gives up or the endpoint stops.</summary>
+    /// <param name="bodyBytes">How many bytes, or <see cref="WholeBody"/>.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect Stall(long bodyBytes = 0) => new StallEffect(bodyBytes);
+
+    /// <summary>Waits before doing anything, by the endpoint's clock.</summary>
+    /// <param name="delay">How long.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect Latency(TimeSpan delay) => new DelayEffect(delay, TimeSpan.Zero);
+
+    /// <summary>Does the work and then waits before replying, by the endpoint's clock.</summary>
+    /// <param name="delay">How long.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect SlowReply(TimeSpan delay) => new DelayEffect(TimeSpan.Zero, delay);
+
+    /// <summary>Caps the speed of the request's body and of the reply's, by the endpoint's clock.</summary>
+    /// <param name="bytesPerSecond">The speed, more than 0.</param>
+    /// <returns>The effect.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytesPerSecond"/> is not positive.</exception>
+    public static FaultEffect Bandwidth(long bytesPerSecond)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytesPerSecond);
+        return new BandwidthEffect(bytesPerSecond);
+    }
+
+    /// <summary>Does the work and sends only the first bytes of the reply's body, then ends the connection.</summary>
+    /// <param name="bytes">How many bytes are sent.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect TruncateReply(long bytes) => new TruncateEffect(bytes);
+
+    /// <summary>Turns one bit over: in the request's body as it arrives, framing included, or, for GetObject, in the reply's.</summary>
+    /// <param name="offset">The byte it is in, from 0.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect FlipByte(long offset) => new FlipEffect(offset);
+
+    /// <summary>Does the work and answers with another ETag, in the header or in the document.</summary>
+    /// <param name="eTag">The ETag with its quotes, or <see langword="null"/> for a reply without one.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect ETag(string? eTag) => new ETagEffect(eTag);
+
+    /// <summary>Makes ListParts leave out the parts stored last, as a listing that lags behind does.</summary>
+    /// <param name="parts">How many parts.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect LaggingListParts(int parts) => new LagEffect(parts);
+
+    /// <summary>Holds requests until the test releases them.</summary>
+    /// <param name="done">Whether their work is done before they are held, rather than after.</param>
+    /// <returns>The effect, on which the test waits and which it releases.</returns>
+    public static HoldEffect Hold(bool done = false) => new(done);
+
+    /// <summary>Before the operation: may refuse it, cut it, change its body, or reply in its place.</summary>
+    internal virtual ValueTask<S3Reply?> BeforeAsync(S3Exchange exchange) => new((S3Reply?)null);
+
+    /// <summary>After the operation: may change the reply, or keep it.</summary>
     internal virtual ValueTask<S3Reply> AfterAsync(S3Exchange exchange, S3Reply reply) => new(reply);
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace S3MultipartUpload.Testing;
@@ -7,7 +9,7 @@ namespace S3MultipartUpload.Testing;
 /// <summary>Kestrel as an S3 endpoint needs it: loopback only, bodies of any size and speed, headers as S3 clients send them.</summary>
 internal static class EndpointSettings
 {
-    public static void Apply(KestrelServerOptions kestrel, S3TestServerOptions options)
+    public static void Apply(KestrelServerOptions kestrel, int port, X509Certificate2? certificate)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
@@ -18,6 +20,13 @@ internal static class EndpointSettings
         kestrel.Limits.MaxRequestLineSize = 32 << 10;
         kestrel.Limits.MaxRequestHeadersTotalSize = 64 << 10;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
-        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        });
     }
 }

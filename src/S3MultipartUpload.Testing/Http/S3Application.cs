@@ -1,11 +1,9 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace S3MultipartUpload.Testing;
 
-/// <summary>One request from its headers to its reply: drawn fault, operation, log entry, reply.</summary>
+/// <summary>One request from its headers to its reply: drawn fault, signature, operation, log entry, reply.</summary>
 internal sealed class S3Application(Authenticator authenticator, OperationSet operations, FaultSchedule faults, RequestLog log, TimeProvider time)
 {
     private long _requests;
@@ -14,65 +12,38 @@ internal sealed class S3Application(Authenticator authenticator, OperationSet op
     {
         var arrived = time.GetTimestamp();
         var now = time.GetUtcNow();
-        var exchange = new S3Exchange(http, $"{now.ToUnixTimeMilliseconds():X}{Interlocked.Increment(ref _requests):X8}");
+        var exchange = new S3Exchange(http, $"{now.ToUnixTimeMilliseconds():X}{Interlocked.Increment(ref _requests):X8}", time);
         var attempt = log.Begin(exchange);
-        exchange.Fault = faults.Draw(exchange, attempt);
-
-        var reply = await AnswerAsync(exchange).ConfigureAwait(false);
-
-        // Entered before the reply leaves, so that a client that has its answer finds the entry.
-        log.End(new S3RequestRecord
-        {
-            Operation = exchange.Operation,
-            Bucket = exchange.Target.Bucket,
-            Key = exchange.Target.Key,
-            PartNumber = exchange.PartNumber,
-            UploadId = exchange.Query("uploadId"),
-            Attempt = attempt,
-            BytesReceived = exchange.Wire.Bytes,
-            Status = reply?.Status ?? 0,
-            ErrorCode = reply?.ErrorCode,
-            Time = now,
-            Duration = time.GetElapsedTime(arrived),
-            RequestId = exchange.RequestId,
-        });
-
-        if (reply is null)
-        {
-            Cut(http);
-            return;
-        }
-
-        await SendAsync(exchange, reply).ConfigureAwait(false);
-    }
-
-    /// <returns>The reply, or null to cut the connection.</returns>
-    private async ValueTask<S3Reply?> AnswerAsync(S3Exchange exchange)
-    {
+        S3Reply? reply = null;
         try
         {
-            if (exchange.Fault is not { } fault)
-            {
-                return await RunAsync(exchange).ConfigureAwait(false);
-            }
+            reply = await AnswerAsync(exchange, faults.Draw(exchange, attempt)).ConfigureAwait(false);
+        }
+        catch (ConnectionCutException cut)
+        {
+            exchange.Cut = cut;
+        }
+        catch (Exception error) when (IsClientGone(error))
+        {
+            // There is nobody to answer.
+        }
 
-            await fault.BeforeAsync(exchange).ConfigureAwait(false);
-            return await fault.AfterAsync(exchange, await RunAsync(exchange).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-        catch (S3ErrorException error)
+        // Entered before the reply leaves, so that a client that has its answer finds the entry.
+        log.End(Describe(exchange, reply, attempt, now) with { Duration = time.GetElapsedTime(arrived) });
+        await (reply is null ? Disconnection.RunAsync(exchange) : ReplyWriter.SendAsync(exchange, reply)).ConfigureAwait(false);
+    }
+
+    private async ValueTask<S3Reply> AnswerAsync(S3Exchange exchange, FaultEffect? fault)
+    {
+        if (fault is null)
         {
-            return ErrorReply(exchange, error);
+            return await RefuseAsync(exchange, () => RunAsync(exchange)).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is ConnectionCutException or OperationCanceledException or ConnectionResetException or BadHttpRequestException)
-        {
-            // A fault, or a client that went away.
-            return null;
-        }
-        catch (Exception error)
-        {
-            // The endpoint's own fault; whoever meets it needs to see it.
-            return ErrorReply(exchange, S3Errors.Internal(error.ToString()));
-        }
+
+        var reply = await RefuseAsync(
+            exchange,
+            async () => await fault.BeforeAsync(exchange).ConfigureAwait(false) ?? await RunAsync(exchange).ConfigureAwait(false)).ConfigureAwait(false);
+        return await fault.AfterAsync(exchange, reply).ConfigureAwait(false);
     }
 
     private async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
@@ -82,72 +53,39 @@ internal sealed class S3Application(Authenticator authenticator, OperationSet op
         return await operations.RunAsync(exchange).ConfigureAwait(false);
     }
 
-    private static S3Reply ErrorReply(S3Exchange exchange, S3ErrorException error)
+    /// <summary>Turns an error into the reply that tells of it.</summary>
+    private static async ValueTask<S3Reply> RefuseAsync(S3Exchange exchange, Func<ValueTask<S3Reply>> action)
     {
-        var reply = new S3Reply(error.Status) { Document = S3Xml.Error(error, exchange), ErrorCode = error.Code };
-        if (error.Header is { } header)
+        try
         {
-            reply.With(header.Name, header.Value);
+            return await action().ConfigureAwait(false);
         }
-
-        return error.RetryAfter is { } delay
-            ? reply.With("Retry-After", Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture))
-            : reply;
-    }
-
-    private async ValueTask SendAsync(S3Exchange exchange, S3Reply reply)
-    {
-        var response = exchange.Http.Response;
-        response.StatusCode = reply.Status;
-
-        // SDKs set their clocks by it when they are told that theirs is wrong.
-        response.Headers.Date = time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
-        response.Headers["x-amz-request-id"] = exchange.RequestId;
-        response.Headers["x-amz-id-2"] = exchange.RequestId;
-        foreach (var (name, value) in reply.Headers)
+        catch (S3ErrorException error)
         {
-            response.Headers[name] = value;
+            return S3Reply.Refusal(exchange, error);
         }
-
-        var body = exchange.Http.Request.Method == HttpMethods.Head || reply.Status is 204 or 304 ? null : Body(response, reply);
-        if (body is null)
+        catch (Exception error) when (error is not ConnectionCutException && !IsClientGone(error))
         {
-            return;
-        }
-
-        await using (body.ConfigureAwait(false))
-        {
-            response.ContentLength = body.Length;
-            try
-            {
-                await body.CopyToAsync(response.Body, 128 << 10, exchange.Aborted).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // The client does not want the rest.
-            }
+            // The endpoint's own fault; whoever meets it needs to see it.
+            return S3Reply.Refusal(exchange, S3Errors.Internal(error.ToString()));
         }
     }
 
-    private static Stream Body(HttpResponse response, S3Reply reply)
+    private static bool IsClientGone(Exception error) => error is OperationCanceledException or ConnectionResetException or BadHttpRequestException;
+
+    private static S3RequestRecord Describe(S3Exchange exchange, S3Reply? reply, int attempt, DateTimeOffset now) => new()
     {
-        if (reply.Content is { } content)
-        {
-            return content;
-        }
-
-        if (!reply.Document.IsEmpty)
-        {
-            response.ContentType = "application/xml";
-        }
-
-        return new MemoryStream(reply.Document.ToArray(), writable: false);
-    }
-
-    /// <summary>Closes the socket with a reset rather than an orderly end, so that no client can take it for an answer.</summary>
-    private static void Cut(HttpContext http)
-    {
-        http.Features.Get<IConnectionSocketFeature>()?.Socket.Close(0);
-        http.Abort();
-    }
+        Operation = exchange.Operation,
+        Bucket = exchange.Target.Bucket,
+        Key = exchange.Target.Key,
+        PartNumber = exchange.PartNumber,
+        UploadId = exchange.Query("uploadId"),
+        Attempt = attempt,
+        BytesReceived = exchange.Wire.Bytes,
+        Status = reply?.Status ?? 0,
+        ErrorCode = reply?.ErrorCode,
+        Time = now,
+        Duration = default,
+        RequestId = exchange.RequestId,
+    };
 }

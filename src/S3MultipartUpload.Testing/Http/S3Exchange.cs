@@ -7,11 +7,12 @@ namespace S3MultipartUpload.Testing;
 /// <summary>One request on its way through the endpoint.</summary>
 internal sealed class S3Exchange
 {
-    public S3Exchange(HttpContext http, string requestId)
+    public S3Exchange(HttpContext http, string requestId, TimeProvider time)
     {
         var rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         Http = http;
         RequestId = requestId;
+        Time = time;
         Target = RequestTarget.Parse(rawTarget, http.Request.Host.Host);
         Operation = OperationRouter.Resolve(http.Request.Method, Target, copies: Header("x-amz-copy-source") is not null);
         PartNumber = int.TryParse(Query("partNumber"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -23,14 +24,22 @@ internal sealed class S3Exchange
 
     public string RequestId { get; }
 
+    public TimeProvider Time { get; }
+
     public RequestTarget Target { get; }
 
     public S3Operation Operation { get; }
 
     public int? PartNumber { get; }
 
-    /// <summary>The fault this request has drawn, if any.</summary>
-    public FaultEffect? Fault { get; set; }
+    /// <summary>How the connection ends when there is no reply.</summary>
+    public ConnectionCutException? Cut { get; set; }
+
+    /// <summary>How many of the parts stored last ListParts shall leave out: a fault's doing.</summary>
+    public int PartsNotListedYet { get; set; }
+
+    /// <summary>Whether the upload is gone when the operation looks for it: a fault's doing.</summary>
+    public bool UploadVanishes { get; set; }
 
     /// <summary>Verifies the body's chunks, where the request is signed that way.</summary>
     public ChunkSignatures? ChunkSignatures { get; set; }
@@ -52,6 +61,16 @@ internal sealed class S3Exchange
     public string? Query(string name) => Target.Query.GetValueOrDefault(name);
 
     public string? Header(string name) => Http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+
+    /// <summary>Reads bytes of the body and forgets them.</summary>
+    public async ValueTask SkipBodyAsync(long bytes)
+    {
+        var buffer = new byte[16 << 10];
+        while (bytes > 0 && await Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), Aborted).ConfigureAwait(false) is > 0 and var read)
+        {
+            bytes -= read;
+        }
+    }
 
     /// <summary>A key for an XML document, percent-encoded when the client asked for encoding-type=url.</summary>
     public string? Encoded(string? key) => Query("encoding-type") == "url" && key is not null

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace S3MultipartUpload.Testing;
 
 /// <summary>What will be sent back: a status, headers, and either a document or the bytes of an object.</summary>
@@ -11,9 +13,19 @@ internal sealed record S3Reply(int Status)
     /// <summary>The bytes of an object; its reply streams. The writer disposes it.</summary>
     public ContentReader? Content { get; init; }
 
+    /// <summary>What happens to the body on its way out: a fault's doing.</summary>
+    public Func<Stream, Stream>? Through { get; init; }
+
     public string? ErrorCode { get; init; }
 
     public static S3Reply Xml(ReadOnlyMemory<byte> document) => new(200) { Document = document };
+
+    public static S3Reply Refusal(S3Exchange exchange, S3ErrorException error)
+    {
+        var reply = new S3Reply(error.Status) { Document = S3Xml.Error(error, exchange), ErrorCode = error.Code };
+        var seconds = error.RetryAfter is { } delay ? Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
+        return reply.With("Retry-After", seconds).With(error.Header?.Name ?? "", error.Header?.Value);
+    }
 
     public S3Reply With(string header, string? value)
     {

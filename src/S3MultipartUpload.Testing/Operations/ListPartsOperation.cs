@@ -16,7 +16,9 @@ internal sealed class ListPartsOperation(BucketTable buckets)
             throw S3Errors.InvalidArgument("Argument part-number-marker must be an integer between 0 and 2147483647", "part-number-marker", markerText);
         }
 
-        var rest = uploads.SnapshotParts(upload).Where(part => part.Number > marker).ToList();
+        var parts = uploads.SnapshotParts(upload);
+        var late = parts.OrderBy(part => part.LastModified).TakeLast(exchange.PartsNotListedYet).ToHashSet();
+        var rest = parts.Where(part => part.Number > marker && !late.Contains(part)).ToList();
         var page = rest.Take(size).ToList();
         return S3Reply.Xml(S3Xml.Document("ListPartsResult", xml =>
         {

@@ -17,7 +17,17 @@ internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, S3Test
     private readonly AttributeOperations _attributes = new(buckets);
     private readonly CompleteOperation _complete = new(buckets, options);
 
-    public async ValueTask<S3Reply> RunAsync(S3Exchange exchange) => exchange.Operation switch
+    public ValueTask<S3Reply> RunAsync(S3Exchange exchange)
+    {
+        if (exchange.UploadVanishes)
+        {
+            _uploads.Abort(exchange);
+        }
+
+        return DispatchAsync(exchange);
+    }
+
+    private async ValueTask<S3Reply> DispatchAsync(S3Exchange exchange) => exchange.Operation switch
     {
         S3Operation.ListBuckets => _buckets.List(),
         S3Operation.CreateBucket => _buckets.Create(exchange),

@@ -1,0 +1,35 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>A self-signed certificate for 127.0.0.1 and localhost, made for one endpoint and gone with it.</summary>
+internal static class EndpointCertificate
+{
+    public static X509Certificate2 Create()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=S3MultipartUpload.Testing", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("localhost");
+        names.AddDnsName("*.localhost");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+
+        // By the machine's clock, not the endpoint's: those who check it know no other.
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+
+        // Some platforms only serve a key that came out of a key store.
+        return Load(certificate.Export(X509ContentType.Pfx));
+    }
+
+    private static X509Certificate2 Load(byte[] pfx) =>
+#if NET9_0_OR_GREATER
+        X509CertificateLoader.LoadPkcs12(pfx, null);
+#else
+        new(pfx);
+#endif
+}

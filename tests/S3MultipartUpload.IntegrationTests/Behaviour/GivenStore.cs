@@ -1,0 +1,43 @@
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace S3MultipartUpload.IntegrationTests;
+
+/// <summary>The S3 server that S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY name.</summary>
+public sealed class GivenStore : IStore
+{
+    private AmazonS3Client? _client;
+
+    public string? SkipReason => Endpoint is null
+        ? "No S3 server is given: S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY are not set (see tests/servers)."
+        : null;
+
+    public IAmazonS3 Client => _client ?? throw new InvalidOperationException("Not started.");
+
+    public string Bucket { get; } = $"behaviour-{Guid.NewGuid():N}";
+
+    private static string? Endpoint => Environment.GetEnvironmentVariable("S3_ENDPOINT");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (SkipReason is null)
+        {
+            _client = new AmazonS3Client(
+                new BasicAWSCredentials(Environment.GetEnvironmentVariable("S3_ACCESS_KEY"), Environment.GetEnvironmentVariable("S3_SECRET_KEY")),
+                new AmazonS3Config
+                {
+                    ServiceURL = Endpoint,
+                    AuthenticationRegion = Environment.GetEnvironmentVariable("S3_REGION") ?? "us-east-1",
+                    ForcePathStyle = true,
+                    MaxErrorRetry = 0,
+                });
+            await _client.PutBucketAsync(Bucket);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,16 @@
+using Amazon.S3;
+
+namespace S3MultipartUpload.IntegrationTests;
+
+/// <summary>A store that the behavioural tests run against.</summary>
+public interface IStore : IAsyncLifetime
+{
+    /// <summary>Why the tests cannot run against this store here; null where they can.</summary>
+    string? SkipReason { get; }
+
+    /// <summary>A client of the store; it does no retries of its own.</summary>
+    IAmazonS3 Client { get; }
+
+    /// <summary>A bucket for the tests.</summary>
+    string Bucket { get; }
+}

@@ -1,0 +1,80 @@
+using System.Security.Authentication;
+using Amazon.S3.Model;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.IntegrationTests.Endpoint;
+
+public sealed class HttpsTests : EndpointTest
+{
+    protected override S3TestServerOptions Options => new() { BucketNames = { Bucket }, Https = true };
+
+    [Fact]
+    public async Task Client_of_the_endpoint_trusts_it_and_others_do_not()
+    {
+        Assert.Equal("https", Server.Endpoint.Scheme);
+        await PutAsync("a", "text");
+        Assert.Equal("text"u8.ToArray(), await ReadAsync("a"));
+
+        using var stranger = new HttpClient();
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => stranger.GetAsync(Server.Endpoint));
+        Assert.IsType<AuthenticationException>(error.InnerException);
+    }
+
+    [Fact]
+    public async Task Client_of_one_endpoint_does_not_trust_another()
+    {
+        await using var other = await S3TestServer.StartAsync(new S3TestServerOptions { Https = true });
+        using var client = Server.CreateClient(config =>
+        {
+            config.ServiceURL = other.Endpoint.ToString();
+            config.MaxErrorRetry = 0;
+            config.MaxStaleConnectionRetries = 0;
+        });
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.ListBucketsAsync());
+
+        Assert.IsType<AuthenticationException>(error.GetBaseException());
+    }
+
+    [Theory]
+    [InlineData(false, "STREAMING-UNSIGNED-PAYLOAD-TRAILER")]
+    [InlineData(true, "UNSIGNED-PAYLOAD")]
+    public async Task Unsigned_body_is_let_in_over_https(bool checksumGiven, string expected)
+    {
+        var bytes = RandomBytes(200_000);
+        var upload = await CreateUploadAsync("a");
+        var request = new UploadPartRequest
+        {
+            BucketName = Bucket,
+            Key = "a",
+            UploadId = upload,
+            PartNumber = 1,
+            InputStream = new MemoryStream(bytes),
+            DisablePayloadSigning = true,
+        };
+        if (checksumGiven)
+        {
+            var crc = System.IO.Hashing.Crc32.Hash(bytes);
+            Array.Reverse(crc);
+            request.ChecksumCRC32 = Convert.ToBase64String(crc);
+        }
+
+        var part = await Client.UploadPartAsync(request);
+        await CompleteAsync("a", upload, new PartETag(1, part.ETag));
+
+        Assert.NotNull(part.ChecksumCRC32);
+        Assert.Equal(bytes, await ReadAsync("a"));
+        Assert.Equal(expected, Server.Requests.Single(entry => entry.Operation == S3Operation.UploadPart).BytesReceived == bytes.Length
+            ? "UNSIGNED-PAYLOAD"
+            : "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
+    }
+
+    [Fact]
+    public async Task Wrong_trailing_checksum_is_refused()
+    {
+        Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Effect = FaultEffect.FlipByte(100) });
+        var request = new PutObjectRequest { BucketName = Bucket, Key = "a", InputStream = new MemoryStream(RandomBytes(1000)), DisablePayloadSigning = true };
+
+        await FailsAsync(() => Client.PutObjectAsync(request), 400, "BadDigest");
+    }
+}

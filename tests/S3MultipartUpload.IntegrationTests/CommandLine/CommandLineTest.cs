@@ -28,9 +28,11 @@ public abstract class CommandLineTest : IDisposable
         return InFolder(name);
     }
 
-    protected RunningCommand Start(S3TestServer? server, params string[] arguments)
+    protected RunningCommand Start(S3TestServer? server, params string[] arguments) =>
+        server is null ? Start(arguments) : Start([.. arguments, "--endpoint", server.Endpoint.ToString()], server.AccessKey, server.SecretKey);
+
+    protected RunningCommand Start(string[] arguments, string? accessKey = null, string? secretKey = null)
     {
-        string[] store = server is null ? [] : ["--endpoint", server.Endpoint.ToString()];
         var environment = new Dictionary<string, string>
         {
             ["AWS_EC2_METADATA_DISABLED"] = "true",
@@ -39,13 +41,13 @@ public abstract class CommandLineTest : IDisposable
             ["TMPDIR"] = _folder.FullName,
             ["DOTNET_EnableDiagnostics"] = "0",
         };
-        if (server is not null)
+        if (accessKey is not null && secretKey is not null)
         {
-            environment["AWS_ACCESS_KEY_ID"] = server.AccessKey;
-            environment["AWS_SECRET_ACCESS_KEY"] = server.SecretKey;
+            environment["AWS_ACCESS_KEY_ID"] = accessKey;
+            environment["AWS_SECRET_ACCESS_KEY"] = secretKey;
         }
 
-        return RunningCommand.Start([.. arguments, .. store], environment);
+        return RunningCommand.Start(arguments, environment);
     }
 
     protected async Task<CommandResult> RunAsync(S3TestServer? server, params string[] arguments)

@@ -21,7 +21,10 @@ public sealed class StreamingTests
         {
             await using var server = await S3TestServer.StartAsync(new S3TestServerOptions
             {
-                BucketNames = { Bucket }, DiscardData = discard, DataDirectory = discard ? null : folder.FullName, AllowAnonymous = true,
+                BucketNames = { Bucket },
+                DiscardData = discard,
+                DataDirectory = discard ? null : folder.FullName,
+                AllowAnonymous = true,
             });
             using var client = server.CreateClient();
             using var http = new HttpClient();

@@ -94,7 +94,8 @@ internal sealed class UploadRun(
     private async Task<StoredObject> SendPartsAsync(
         PartContent first, IAsyncEnumerator<PartContent> rest, CancellationToken cancellationToken)
     {
-        OpenUpload upload = await CallAsync(token => gateway.CreateAsync(request, _token, token), cancellationToken).ConfigureAwait(false);
+        OpenUpload upload = await CallAsync(
+            "CreateMultipartUpload", token => gateway.CreateAsync(request, _token, token), cancellationToken).ConfigureAwait(false);
         _uploadId = upload.UploadId;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentParts, CancellationToken = cancellationToken };
 
@@ -107,7 +108,8 @@ internal sealed class UploadRun(
         UploadManifest manifest = ledger.ToManifest(upload.UploadId);
         manifest = manifest with { Checksum = ObjectCrc32.Of(manifest.Parts) };
         _mayBeStored = true;
-        return await CallAsync(token => CompleteAsync(upload, manifest, token), cancellationToken).ConfigureAwait(false);
+        return await CallAsync("CompleteMultipartUpload", token => CompleteAsync(upload, manifest, token), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>An answer without an ETag proves nothing (though Ceph RGW gives no other): then the object itself must.</summary>
@@ -140,8 +142,25 @@ internal sealed class UploadRun(
         }
     }
 
-    private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        pipeline.ExecuteAsync(async token => await call(token).ConfigureAwait(false), cancellationToken).AsTask();
+    private async Task<T> CallAsync<T>(string operation, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        int attempts = 0;
+        return await pipeline.ExecuteAsync(
+            async token =>
+            {
+                attempts++;
+                try
+                {
+                    return await call(token).ConfigureAwait(false);
+                }
+                catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+                {
+                    Log.CallFailed(logger, operation, attempts, failure);
+                    throw;
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
 
     private static async IAsyncEnumerable<PartContent> Prepend(PartContent first, IAsyncEnumerator<PartContent> rest)
     {
@@ -182,7 +201,7 @@ internal sealed class UploadRun(
             _ => "Nothing was stored.",
         };
         return new MultipartUploadException(
-            $"Storing '{request.Key}' in bucket '{request.BucketName}' failed{where}: {cause.Message} {outcome}",
+            $"Storing '{request.Key}' in bucket '{request.BucketName}' failed{where}: {cause.Message.TrimEnd('.')}. {outcome}",
             manifest, state, partNumber, cause);
     }
 }

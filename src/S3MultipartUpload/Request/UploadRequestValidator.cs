@@ -15,11 +15,7 @@ internal static class UploadRequestValidator
     public static void Validate(UploadRequest request)
     {
         List<string> problems = [];
-        if (string.IsNullOrWhiteSpace(request.BucketName))
-        {
-            problems.Add($"{nameof(request.BucketName)} is empty.");
-        }
-
+        CheckBucketName(request.BucketName, problems);
         CheckKey(request.Key, problems);
         CheckSource(request.Source, problems);
         CheckHeaders(request, problems);
@@ -28,6 +24,19 @@ internal static class UploadRequestValidator
         if (problems.Count > 0)
         {
             throw new UploadRefusedException(problems);
+        }
+    }
+
+    /// <summary>The store knows its own naming rules; but a slash would make the SDK address another bucket and key.</summary>
+    private static void CheckBucketName(string? name, List<string> problems)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            problems.Add("BucketName is empty.");
+        }
+        else if (name.Any(char.IsControl) || (name.Contains('/') && !name.StartsWith("arn:", StringComparison.Ordinal)))
+        {
+            problems.Add("BucketName holds a slash or a control character; a bucket is named by its name alone, or by an ARN.");
         }
     }
 

@@ -1,24 +1,27 @@
+using System.Reflection;
 using PublicApiGenerator;
+using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Tests;
 
 /// <summary>
-/// What is public is a line in a file that someone chose. To accept a change, copy the received file over the approved one.
+/// What is public is a line in a file that someone chose. To accept a change, copy the received file, beside the test's assembly, over
+/// the approved one.
 /// </summary>
 public sealed class PublicApiTests
 {
-    [Fact]
-    public void The_public_API_is_the_approved_one()
+    [Theory]
+    [InlineData(typeof(IMultipartUploader))]
+    [InlineData(typeof(S3TestServer))]
+    public void The_public_API_is_the_approved_one(Type type)
     {
-        string received = typeof(IMultipartUploader).Assembly.GeneratePublicApi(new ApiGeneratorOptions
-        {
-            ExcludeAttributes = ["System.Runtime.Versioning.TargetFrameworkAttribute", "System.Reflection.AssemblyMetadataAttribute", "System.Runtime.CompilerServices.InternalsVisibleToAttribute"],
-        }).ReplaceLineEndings("\n");
-        string approvedPath = Path.Combine(AppContext.BaseDirectory, "PublicApi.approved.txt");
-        string approved = File.Exists(approvedPath) ? File.ReadAllText(approvedPath).ReplaceLineEndings("\n") : "";
+        Assembly assembly = type.Assembly;
+        string received = assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n");
+        string path = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.approved.txt");
+        string approved = File.ReadAllText(path).ReplaceLineEndings("\n");
         if (received != approved)
         {
-            File.WriteAllText(Path.ChangeExtension(approvedPath, null) + ".received.txt", received);
+            File.WriteAllText(path.Replace(".approved.", ".received.", StringComparison.Ordinal), received);
         }
 
         Assert.Equal(approved, received);

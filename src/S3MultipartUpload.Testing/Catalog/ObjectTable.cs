@@ -93,7 +93,13 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
 
             var marker = new ObjectRecord
             {
-                Key = key, LastModified = now, ETag = "", Size = 0, Blobs = [], IsDeleteMarker = true, Attributes = new ObjectSettings { Headers = new Dictionary<string, string>() },
+                Key = key,
+                LastModified = now,
+                ETag = "",
+                Size = 0,
+                Blobs = [],
+                IsDeleteMarker = true,
+                Attributes = new ObjectSettings { Headers = new Dictionary<string, string>() },
             };
             return Put(marker, new WriteConditions(null, null));
         }

@@ -59,10 +59,10 @@ internal static class S3Errors
             Details = [("Size", Text(size)), ("MaxSizeAllowed", Text(S3Limits.MaximumMetadataBytes))],
         };
 
-    public static S3ErrorException EntityTooLarge(long size) =>
+    public static S3ErrorException EntityTooLarge(long size, long maximum) =>
         new(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
         {
-            Details = [("ProposedSize", Text(size)), ("MaxSizeAllowed", Text(S3Limits.MaximumPartSize))],
+            Details = [("ProposedSize", Text(size)), ("MaxSizeAllowed", Text(maximum))],
         };
 
     public static S3ErrorException EntityTooSmall(PartRecord part, long minimum) =>

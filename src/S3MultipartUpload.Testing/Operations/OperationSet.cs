@@ -6,7 +6,7 @@ internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, S3Test
     private readonly BucketOperations _buckets = new(buckets, options.TimeProvider);
     private readonly ListObjectsOperations _listings = new(buckets);
     private readonly ReadOperations _reads = new(buckets);
-    private readonly WriteOperations _writes = new(buckets, new BodyReceiver(blobs), options.TimeProvider);
+    private readonly WriteOperations _writes = new(buckets, new BodyReceiver(blobs), blobs, options.TimeProvider);
     private readonly UploadOperations _uploads = new(buckets, options.TimeProvider);
     private readonly PartOperations _parts = new(buckets, new BodyReceiver(blobs), blobs, options.TimeProvider);
     private readonly ListPartsOperation _listParts = new(buckets);
@@ -19,6 +19,11 @@ internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, S3Test
 
     public ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
+        if (exchange.Header("x-amz-expected-bucket-owner") is { } owner && owner != S3TestServer.Account)
+        {
+            throw S3Errors.AccessDenied();
+        }
+
         if (exchange.UploadVanishes)
         {
             _uploads.Abort(exchange);

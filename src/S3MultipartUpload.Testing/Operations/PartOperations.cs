@@ -9,6 +9,10 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
     {
         var (uploads, upload, number) = Find(exchange);
         CheckAlgorithm(exchange, upload.Record);
+        CustomerKey.CheckSame(
+            exchange,
+            upload.Record.Attributes,
+            "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.");
         var part = Store(uploads, upload, number, await receiver.ReceiveAsync(exchange).ConfigureAwait(false));
         var reply = new S3Reply(200).With("ETag", $"\"{part.ETag}\"").WithEncryption(upload.Record.Attributes);
         foreach (var (algorithm, value) in part.Checksums)

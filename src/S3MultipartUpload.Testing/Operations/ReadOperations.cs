@@ -44,7 +44,16 @@ internal sealed class ReadOperations(BucketTable buckets)
             throw versionId is null ? S3Errors.NoSuchKey(exchange.Key) : S3Errors.NoSuchVersion(exchange.Key, versionId);
         }
 
-        return stored.Record.IsDeleteMarker ? throw S3Errors.DeleteMarker(exchange.Key, exchange.Http.Request.Method, versionId is not null) : stored;
+        if (stored.Record.IsDeleteMarker)
+        {
+            throw S3Errors.DeleteMarker(exchange.Key, exchange.Http.Request.Method, versionId is not null);
+        }
+
+        CustomerKey.CheckSame(
+            exchange,
+            stored.Record.Attributes,
+            "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.");
+        return stored;
     }
 
     /// <summary>Status and headers, and the bytes to send; no bytes for 304.</summary>

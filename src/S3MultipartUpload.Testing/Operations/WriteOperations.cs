@@ -2,7 +2,7 @@ using System.Text;
 
 namespace S3MultipartUpload.Testing;
 
-internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver, TimeProvider time)
+internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver, IBlobStore blobs, TimeProvider time)
 {
     public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
     {
@@ -14,7 +14,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         // Before the body as well, so that a client that waits for 100 Continue need not send it.
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);
         var body = await receiver.ReceiveAsync(exchange).ConfigureAwait(false);
-        var stored = bucket.Objects.Put(ToRecord(exchange.Key, body, attributes), conditions);
+        var stored = Store(bucket, ToRecord(exchange.Key, body, attributes), conditions, body.Blob);
         var reply = new S3Reply(200).With("ETag", $"\"{stored.ETag}\"").With("x-amz-version-id", bucket.VersionIdOf(stored)).WithEncryption(attributes);
         return stored.Checksum is { } checksum ? reply.With(checksum).With("x-amz-checksum-type", checksum.Type) : reply;
     }
@@ -37,12 +37,25 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         {
             var algorithm = ChecksumKind.Find(exchange.Header("x-amz-checksum-algorithm"));
             var body = await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false);
-            var stored = bucket.Objects.Put(ToRecord(exchange.Key, body, attributes), new WriteConditions(null, null));
+            var stored = Store(bucket, ToRecord(exchange.Key, body, attributes), new WriteConditions(null, null), body.Blob);
             return S3Reply.Xml(S3Xml.Document("CopyObjectResult", xml =>
             {
                 xml.Value("ETag", $"\"{stored.ETag}\"");
                 xml.Value("LastModified", stored.LastModified);
             })).With("x-amz-version-id", bucket.VersionIdOf(stored)).WithEncryption(attributes);
+        }
+    }
+
+    private ObjectRecord Store(Bucket bucket, ObjectRecord record, WriteConditions conditions, Blob blob)
+    {
+        try
+        {
+            return bucket.Objects.Put(record, conditions);
+        }
+        catch
+        {
+            blobs.Delete(blob);
+            throw;
         }
     }
 

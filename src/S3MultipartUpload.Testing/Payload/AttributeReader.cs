@@ -22,6 +22,7 @@ internal static class AttributeReader
 
     public static ObjectSettings Read(S3Exchange exchange)
     {
+        CustomerKey.CheckHeaders(exchange);
         var headers = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["content-type"] = exchange.Header("Content-Type") ?? "binary/octet-stream",

@@ -5,9 +5,9 @@ namespace S3MultipartUpload.Testing;
 /// <summary>Streams a body into the store, hashing as it goes; nothing is stored unless every promise about it holds.</summary>
 internal sealed class BodyReceiver(IBlobStore blobs)
 {
-    public async Task<ReceivedBody> ReceiveAsync(S3Exchange exchange)
+    public async Task<ReceivedBody> ReceiveAsync(S3Exchange exchange, long maximumLength = S3Limits.MaximumPartSize)
     {
-        var payload = Payload.Open(exchange);
+        var payload = Payload.Open(exchange, maximumLength);
         using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
         using var sha256 = payload.Sha256 is null ? null : new CryptographicDigest(HashAlgorithmName.SHA256);
         var checksum = payload.ChecksumKind?.CreateDigest();

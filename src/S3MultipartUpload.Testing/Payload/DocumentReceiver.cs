@@ -6,12 +6,7 @@ internal static class DocumentReceiver
     public static async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(S3Exchange exchange)
     {
         var store = new MemoryBlobStore();
-        var body = await new BodyReceiver(store).ReceiveAsync(exchange).ConfigureAwait(false);
-        if (body.Blob.Length > S3Limits.MaximumDocumentBytes)
-        {
-            throw S3Errors.MalformedXml();
-        }
-
+        var body = await new BodyReceiver(store).ReceiveAsync(exchange, S3Limits.MaximumDocumentBytes).ConfigureAwait(false);
         var bytes = new byte[body.Blob.Length];
         var stream = store.OpenRead(body.Blob, 0);
         await using (stream.ConfigureAwait(false))

@@ -26,7 +26,7 @@ internal sealed class Payload : IAsyncDisposable
 
     public Stream Stream => _chunked ?? _exchange.Body;
 
-    public static Payload Open(S3Exchange exchange)
+    public static Payload Open(S3Exchange exchange, long maximumLength)
     {
         var hash = exchange.Header("x-amz-content-sha256");
         var framed = ContentHash.IsFramed(hash);
@@ -42,13 +42,13 @@ internal sealed class Payload : IAsyncDisposable
             throw S3Errors.MissingContentLength();
         }
 
-        return length <= S3Limits.MaximumPartSize
+        return length <= maximumLength
             ? new Payload(exchange, length, framed ? new AwsChunkedStream(exchange.Body, exchange.ChunkSignatures) : null)
             {
                 Sha256 = ContentHash.IsSha256(hash) ? hash : null,
                 ChecksumKind = FindChecksum(exchange),
             }
-            : throw S3Errors.EntityTooLarge(length);
+            : throw S3Errors.EntityTooLarge(length, maximumLength);
     }
 
     public ValueTask DisposeAsync() => _chunked?.DisposeAsync() ?? ValueTask.CompletedTask;

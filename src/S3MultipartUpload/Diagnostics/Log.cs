@@ -25,7 +25,10 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Attempt {Attempt} to send part {PartNumber} failed.")]
     public static partial void AttemptFailed(ILogger logger, int partNumber, int attempt, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Warning, "The multipart upload {UploadId} could not be aborted; its parts stay stored until it is.")]
+    [LoggerMessage(8, LogLevel.Warning, "Attempt {Attempt} of {Operation} failed.")]
+    public static partial void CallFailed(ILogger logger, string operation, int attempt, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Error, "The multipart upload {UploadId} could not be aborted; its parts stay stored until it is.")]
     public static partial void AbortFailed(ILogger logger, string uploadId, Exception exception);
 
     [LoggerMessage(5, LogLevel.Warning, "The upload failed; its multipart upload {UploadId} is now {State}.")]
@@ -33,6 +36,9 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "A progress report of the application threw.")]
     public static partial void ProgressFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "Whether the object of upload {UploadId} is stored could not be found out.")]
+    public static partial void OutcomeUnknown(ILogger logger, string? uploadId, Exception exception);
 
     private static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 }

@@ -15,11 +15,7 @@ internal static class UploadRequestValidator
     public static void Validate(UploadRequest request)
     {
         List<string> problems = [];
-        if (string.IsNullOrWhiteSpace(request.BucketName))
-        {
-            problems.Add($"{nameof(request.BucketName)} is empty.");
-        }
-
+        CheckBucketName(request.BucketName, problems);
         CheckKey(request.Key, problems);
         CheckSource(request.Source, problems);
         CheckHeaders(request, problems);
@@ -28,6 +24,19 @@ internal static class UploadRequestValidator
         if (problems.Count > 0)
         {
             throw new UploadRefusedException(problems);
+        }
+    }
+
+    /// <summary>The store knows its own naming rules; but a slash would make the SDK address another bucket and key.</summary>
+    private static void CheckBucketName(string? name, List<string> problems)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            problems.Add("BucketName is empty.");
+        }
+        else if (name.Any(char.IsControl) || (name.Contains('/') && !name.StartsWith("arn:", StringComparison.Ordinal)))
+        {
+            problems.Add("BucketName holds a slash or a control character; a bucket is named by its name alone, or by an ARN.");
         }
     }
 
@@ -83,7 +92,7 @@ internal static class UploadRequestValidator
 
     private static void CheckMetadata(IReadOnlyDictionary<string, string>? metadata, List<string> problems)
     {
-        int size = 0;
+        int size = UploadToken.MetadataBytes;
         foreach ((string name, string value) in metadata ?? new Dictionary<string, string>())
         {
             if (!IsHeaderName(name))
@@ -101,7 +110,8 @@ internal static class UploadRequestValidator
 
         if (size > MaxMetadataBytes)
         {
-            problems.Add($"Metadata has {size:N0} bytes; an object's user metadata has at most {MaxMetadataBytes:N0}, names and values together.");
+            problems.Add($"Metadata has {size - UploadToken.MetadataBytes:N0} bytes; an object's user metadata has at most " +
+                $"{MaxMetadataBytes:N0}, names and values together, and {UploadToken.MetadataBytes} of them are the upload's own.");
         }
     }
 

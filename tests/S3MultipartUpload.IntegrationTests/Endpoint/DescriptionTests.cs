@@ -42,7 +42,10 @@ public sealed class DescriptionTests : EndpointTest
 
         var attributes = await Client.GetObjectAttributesAsync(new GetObjectAttributesRequest
         {
-            BucketName = Bucket, Key = "a", ObjectAttributes = [ObjectAttributes.ObjectParts, ObjectAttributes.ETag, ObjectAttributes.StorageClass], MaxParts = 1,
+            BucketName = Bucket,
+            Key = "a",
+            ObjectAttributes = [ObjectAttributes.ObjectParts, ObjectAttributes.ETag, ObjectAttributes.StorageClass],
+            MaxParts = 1,
         });
 
         Assert.Equal(2, attributes.ObjectParts.TotalPartsCount);

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using Amazon.S3;
 using Amazon.S3.Model;
 using S3MultipartUpload.Testing;
 
@@ -76,5 +77,33 @@ public sealed class HttpsTests : EndpointTest
         var request = new PutObjectRequest { BucketName = Bucket, Key = "a", InputStream = new MemoryStream(RandomBytes(1000)), DisablePayloadSigning = true };
 
         await FailsAsync(() => Client.PutObjectAsync(request), 400, "BadDigest");
+    }
+
+    [Fact]
+    public async Task Key_of_the_customer_belongs_to_every_request_about_the_bytes()
+    {
+        var key = Convert.ToBase64String(RandomBytes(32));
+        var created = await Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
+        {
+            BucketName = Bucket,
+            Key = "a",
+            ServerSideEncryptionCustomerMethod = ServerSideEncryptionCustomerMethod.AES256,
+            ServerSideEncryptionCustomerProvidedKey = key,
+        });
+        await FailsAsync(() => UploadPartAsync("a", created.UploadId, 1, [1]), 400, "InvalidRequest");
+
+        var part = await Client.UploadPartAsync(new UploadPartRequest
+        {
+            BucketName = Bucket,
+            Key = "a",
+            UploadId = created.UploadId,
+            PartNumber = 1,
+            InputStream = new MemoryStream([1]),
+            ServerSideEncryptionCustomerMethod = ServerSideEncryptionCustomerMethod.AES256,
+            ServerSideEncryptionCustomerProvidedKey = key,
+        });
+        await CompleteAsync("a", created.UploadId, new PartETag(1, part.ETag));
+
+        await FailsAsync(() => Client.GetObjectAsync(Bucket, "a"), 400, "InvalidRequest");
     }
 }

@@ -130,4 +130,28 @@ public sealed class ObjectTests : EndpointTest
 
         await FailsAsync(() => Client.PutObjectAsync(request()), 412, "PreconditionFailed");
     }
+
+    [Fact]
+    public async Task Bucket_of_another_owner_than_expected_is_refused()
+    {
+        var request = new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text", ExpectedBucketOwner = "999999999999" };
+        await FailsAsync(() => Client.PutObjectAsync(request), 403, "AccessDenied");
+
+        request.ExpectedBucketOwner = Server.AccountId;
+
+        Assert.NotNull((await Client.PutObjectAsync(request)).ETag);
+    }
+
+    [Fact]
+    public async Task Raw_body_of_unknown_length_is_refused()
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Server.Endpoint, "photos/a")) { Content = new StringContent("x") };
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
+        Assert.Equal("NotImplemented", Server.Requests[^1].ErrorCode);
+    }
 }

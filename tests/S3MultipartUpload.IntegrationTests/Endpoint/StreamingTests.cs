@@ -4,7 +4,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests.Endpoint;
 
 /// <summary>The endpoint streams: what it does not keep in memory never is in memory. Alone, as the heap is everyone's.</summary>
-[Collection(nameof(AloneCollection))]
+[Collection(nameof(RunsAlone))]
 public sealed class StreamingTests
 {
     private const string Bucket = "photos";
@@ -21,7 +21,10 @@ public sealed class StreamingTests
         {
             await using var server = await S3TestServer.StartAsync(new S3TestServerOptions
             {
-                BucketNames = { Bucket }, DiscardData = discard, DataDirectory = discard ? null : folder.FullName, AllowAnonymous = true,
+                BucketNames = { Bucket },
+                DiscardData = discard,
+                DataDirectory = discard ? null : folder.FullName,
+                AllowAnonymous = true,
             });
             using var client = server.CreateClient();
             using var http = new HttpClient();

@@ -76,7 +76,8 @@ public sealed class VersioningTests : EndpointTest
 
     private Task<PutBucketVersioningResponse> EnableAsync() => Client.PutBucketVersioningAsync(new PutBucketVersioningRequest
     {
-        BucketName = Bucket, VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
+        BucketName = Bucket,
+        VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
     });
 
     private async Task<string> TextAsync(string? versionId)

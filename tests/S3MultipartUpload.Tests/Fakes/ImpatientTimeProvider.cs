@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace S3MultipartUpload.Tests;
+namespace S3MultipartUpload;
 
 /// <summary>A clock on which short waits are over at once, and noted; long ones (timeouts) never end.</summary>
 internal sealed class ImpatientTimeProvider(TimeSpan longest) : TimeProvider

@@ -35,6 +35,18 @@ public sealed class UploadRequestValidatorTests
     public Task A_key_of_1024_bytes_is_taken() => A_key_that_arrives_as_it_is_is_taken(new string('ü', 512));
 
     [Theory]
+    [InlineData("photos/2026")]
+    [InlineData("photos\n")]
+    public Task A_bucket_name_that_would_address_another_bucket_is_refused(string name) => AssertRefused(
+        new()
+        {
+            BucketName = name,
+            Key = "a",
+            Source = PartSource.FromMemory(new byte[1]),
+        },
+        "BucketName");
+
+    [Theory]
     [InlineData("name", "a\r\nx-amz-acl: public-read")]
     [InlineData("na me", "value")]
     [InlineData("na\nme", "value")]

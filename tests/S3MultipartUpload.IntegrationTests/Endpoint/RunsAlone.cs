@@ -1,5 +1,5 @@
 namespace S3MultipartUpload.IntegrationTests.Endpoint;
 
 /// <summary>Tests that measure the process and so run while no other does.</summary>
-[CollectionDefinition(nameof(AloneCollection), DisableParallelization = true)]
-public sealed class AloneCollection;
+[CollectionDefinition(nameof(RunsAlone), DisableParallelization = true)]
+public sealed class RunsAlone;

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace UploadCli.Arguments;
+
+/// <summary>How large the parts are: --chunk_size in MiB, or --part-size.</summary>
+internal sealed class PartSizeArguments
+{
+    private const long MiB = 1024 * 1024;
+
+    private readonly Option<long?> _chunkSize = new("--chunk_size")
+    {
+        Description = "The size of every part but the last in MiB: 5 to 100. Default: chosen by the size of the object, 16 MiB or more.",
+        HelpName = "MB",
+        CustomParser = ParseMebibytes,
+    };
+
+    private readonly Option<long?> _partSize = new("--part-size")
+    {
+        Description = "The same in bytes or with a suffix: 8388608, 8192K, 8M, 8MiB, 1G, 1GiB (K, M, G, T and KiB, MiB, GiB, TiB are powers of 1,024).",
+        HelpName = "SIZE",
+        CustomParser = ParseSize,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_chunkSize);
+        command.Add(_partSize);
+        command.RefuseTogether(_chunkSize, _partSize);
+    }
+
+    /// <summary>The size in bytes; null leaves it to the library.</summary>
+    public long? Read(ParseResult arguments) => arguments.GetValue(_chunkSize) ?? arguments.GetValue(_partSize);
+
+    private static long? ParseMebibytes(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long mebibytes)
+            && mebibytes is > 0 and <= long.MaxValue / MiB)
+        {
+            return mebibytes * MiB;
+        }
+
+        result.AddError($"--chunk_size: '{text}' is not a whole number of MiB.");
+        return null;
+    }
+
+    private static long? ParseSize(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (ByteCount.TryParse(text, out long bytes) && bytes > 0)
+        {
+            return bytes;
+        }
+
+        result.AddError($"--part-size: '{text}' is not a size: give bytes, or a whole number with K, M, G, T, KiB, MiB, GiB or TiB.");
+        return null;
+    }
+}

@@ -1,0 +1,3 @@
+using UploadCli;
+
+return await CommandLine.RunAsync(args);

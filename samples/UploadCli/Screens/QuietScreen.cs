@@ -1,0 +1,15 @@
+using S3MultipartUpload;
+
+namespace UploadCli.Screens;
+
+/// <summary>Errors only.</summary>
+internal sealed class QuietScreen(TextWriter output) : IScreen
+{
+    public void Say(string message)
+    {
+    }
+
+    public void Complain(string error) => output.WriteLine(OneLine.Of(error));
+
+    public Task<T> FollowAsync<T>(string name, long? length, Func<IProgress<UploadProgress>?, Task<T>> upload) => upload(null);
+}

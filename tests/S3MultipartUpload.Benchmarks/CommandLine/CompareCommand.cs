@@ -60,7 +60,7 @@ internal sealed class CompareCommand : RootCommand
         SetAction(RunAsync);
     }
 
-    private Task RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var settings = new ComparisonSettings(
             arguments.GetValue(_size),
@@ -68,6 +68,13 @@ internal sealed class CompareCommand : RootCommand
             arguments.GetValue(_partSize),
             arguments.GetValue(_source),
             arguments.GetValue(_scheme) == "https");
-        return new Comparison(settings, Console.Out).RunAsync(cancellationToken);
+        if (settings.Source == SourceKind.Memory && settings.Size > Array.MaxLength)
+        {
+            await Console.Error.WriteLineAsync($"--size: one block of memory holds no more than {Array.MaxLength:N0} bytes.");
+            return 1;
+        }
+
+        await new Comparison(settings, Console.Out).RunAsync(cancellationToken);
+        return 0;
     }
 }

@@ -13,8 +13,7 @@ internal static class CommandRun
         try
         {
             UploadManifest manifest = await command(interruption.Token);
-            await Console.Out.WriteLineAsync(manifest.ToJson());
-            return ExitCode.Stored;
+            return await TellAsync(manifest, screen);
         }
         catch (OperationCanceledException) when (interruption.ExitCode is { } code)
         {
@@ -31,6 +30,20 @@ internal static class CommandRun
 #pragma warning restore CA1031
         {
             screen.Complain(FailureText.Of(failure));
+            return ExitCode.Failed;
+        }
+    }
+
+    private static async Task<int> TellAsync(UploadManifest manifest, IScreen screen)
+    {
+        try
+        {
+            await Console.Out.WriteLineAsync(manifest.ToJson());
+            return ExitCode.Stored;
+        }
+        catch (IOException unwritable)
+        {
+            screen.Complain($"The object is stored, but its manifest could not be written to standard output: {unwritable.Message}");
             return ExitCode.Failed;
         }
     }

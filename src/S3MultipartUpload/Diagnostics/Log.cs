@@ -34,5 +34,8 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "A progress report of the application threw.")]
     public static partial void ProgressFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(7, LogLevel.Warning, "Whether the object of upload {UploadId} is stored could not be found out.")]
+    public static partial void OutcomeUnknown(ILogger logger, string? uploadId, Exception exception);
+
     private static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 }

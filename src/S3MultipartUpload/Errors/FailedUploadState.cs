@@ -11,4 +11,10 @@ public enum FailedUploadState
 
     /// <summary>It could not be aborted: its parts stay stored, and are paid for, until it is.</summary>
     Open,
+
+    /// <summary>
+    /// The request that completes the object was sent, its answer was lost, and the object could not be looked at: it may be stored or
+    /// not, and the multipart upload may still be open. Look at the object before you try again.
+    /// </summary>
+    Unknown,
 }

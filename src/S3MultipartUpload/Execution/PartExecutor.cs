@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -69,6 +70,16 @@ internal sealed class PartExecutor(
                     $"Nothing of part {number:N0} moved for {options.StallTimeout} " +
                     $"({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.StallTimeout)}).",
                     canceled);
+            }
+            catch (AmazonS3Exception mismatch) when (mismatch.ErrorCode is "BadDigest" or "XAmzContentSHA256Mismatch")
+            {
+                // Either the bytes were damaged on their way, then they are sent again; or the source has other bytes now.
+                if (await ComputeChecksumAsync(part, checksum.MD5 is not null, cancellationToken).ConfigureAwait(false) == checksum)
+                {
+                    throw;
+                }
+
+                throw new SourceChangedException($"Part {number:N0} of the source has other bytes than when it was read first.", mismatch);
             }
         }
     }

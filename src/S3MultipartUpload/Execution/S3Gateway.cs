@@ -13,9 +13,9 @@ internal sealed class S3Gateway(IAmazonS3 client)
     private readonly bool _isHttps = client.Config is { } config
         && !(config.ServiceURL?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ?? config.UseHttp);
 
-    public async Task<OpenUpload> CreateAsync(UploadRequest request, CancellationToken cancellationToken)
+    public async Task<OpenUpload> CreateAsync(UploadRequest request, UploadToken token, CancellationToken cancellationToken)
     {
-        InitiateMultipartUploadRequest call = request.ToInitiateRequest();
+        InitiateMultipartUploadRequest call = request.ToInitiateRequest(token);
         call.ChecksumAlgorithm = ChecksumAlgorithm.CRC32;
         call.ChecksumType = ChecksumType.FULL_OBJECT;
         InitiateMultipartUploadResponse? answer = await client.InitiateMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
@@ -48,14 +48,7 @@ internal sealed class S3Gateway(IAmazonS3 client)
         };
         call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
         UploadPartResponse? answer = await client.UploadPartAsync(call, cancellationToken).ConfigureAwait(false);
-
-        // The part number is ours: a store need not repeat it.
-        return new UploadedPart(
-            attempt.Range.PartNumber,
-            attempt.Range.Offset,
-            attempt.Range.Length,
-            UnusableAnswerException.Require(answer?.ETag, "UploadPart", "ETag"),
-            call.ChecksumCRC32);
+        return attempt.StoredAs(UnusableAnswerException.Require(answer?.ETag, "UploadPart", "ETag"));
     }
 
     public async Task<StoredObject> CompleteAsync(
@@ -83,9 +76,9 @@ internal sealed class S3Gateway(IAmazonS3 client)
     }
 
     public async Task<(UploadedPart Part, StoredObject Stored)> PutAsync(
-        UploadRequest request, PartAttempt attempt, CancellationToken cancellationToken)
+        UploadRequest request, UploadToken token, PartAttempt attempt, CancellationToken cancellationToken)
     {
-        PutObjectRequest call = request.ToPutRequest();
+        PutObjectRequest call = request.ToPutRequest(token);
         call.InputStream = attempt.Body;
         call.AutoCloseStream = false;
         call.ChecksumCRC32 = PartChecksum.Base64(attempt.Checksum.Crc32);
@@ -95,9 +88,7 @@ internal sealed class S3Gateway(IAmazonS3 client)
         call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
         PutObjectResponse? answer = await client.PutObjectAsync(call, cancellationToken).ConfigureAwait(false);
         string eTag = UnusableAnswerException.Require(answer?.ETag, "PutObject", "ETag");
-        return (
-            new UploadedPart(attempt.Range.PartNumber, attempt.Range.Offset, attempt.Range.Length, eTag, call.ChecksumCRC32),
-            new StoredObject(eTag, answer?.VersionId, Location: null));
+        return (attempt.StoredAs(eTag), new StoredObject(eTag, answer?.VersionId, Location: null));
     }
 
     /// <summary>An upload that is gone already is aborted, too.</summary>
@@ -140,8 +131,8 @@ internal sealed class S3Gateway(IAmazonS3 client)
         }
     }
 
-    /// <summary>For stores (Ceph RGW) that leave the ETag out of their answer to Complete.</summary>
-    public async Task<string?> GetETagAsync(UploadRequest request, CancellationToken cancellationToken)
+    /// <summary>The object under the key, if it is the one that the upload with this token stored.</summary>
+    public async Task<StoredObject?> FindAsync(UploadRequest request, UploadToken token, long size, CancellationToken cancellationToken)
     {
         var call = new GetObjectMetadataRequest
         {
@@ -152,7 +143,16 @@ internal sealed class S3Gateway(IAmazonS3 client)
             ServerSideEncryptionCustomerProvidedKey = request.Encryption?.CustomerKey,
             ServerSideEncryptionCustomerProvidedKeyMD5 = request.Encryption?.CustomerKeyMD5,
         };
-        GetObjectMetadataResponse? answer = await client.GetObjectMetadataAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer?.ETag;
+        try
+        {
+            GetObjectMetadataResponse? answer = await client.GetObjectMetadataAsync(call, cancellationToken).ConfigureAwait(false);
+            return answer is not null && answer.Metadata[UploadToken.MetadataName] == token.Value && answer.ContentLength == size
+                ? new StoredObject(answer.ETag, answer.VersionId, Location: null)
+                : null;
+        }
+        catch (AmazonS3Exception absent) when (absent.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
     }
 }

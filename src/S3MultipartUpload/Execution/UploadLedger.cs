@@ -13,6 +13,18 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
     private long _bytesStored;
     private int _retries;
 
+    /// <summary>The bytes of the parts that the store has confirmed.</summary>
+    public long BytesStored
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytesStored;
+            }
+        }
+    }
+
     /// <summary>Notes how many bytes the current attempt to send a part has sent; 0 when an attempt begins or has failed.</summary>
     public void OnSent(int partNumber, long bytes)
     {

@@ -16,26 +16,46 @@ internal sealed class UploadRun(
     ILogger logger)
 {
     private readonly PartExecutor _executor = new(pipeline, options, ledger, time, logger);
+    private readonly UploadToken _token = UploadToken.Create();
     private string? _uploadId;
+    private bool _mayBeStored;
+    private PartAttempt? _unconfirmedPut;
 
     public async Task<UploadManifest> ExecuteAsync(CancellationToken cancellationToken)
     {
         try
         {
-            UploadManifest manifest = await StoreAsync(cancellationToken).ConfigureAwait(false);
-            Log.Completed(logger, manifest.Size, manifest.Parts.Count, manifest.Duration, manifest.Retries);
-            return manifest;
+            StoredObject stored = await StoreAsync(cancellationToken).ConfigureAwait(false);
+            return Completed(stored);
         }
         catch (Exception error)
         {
             // By now no part is being sent any more.
-            FailedUploadState state = await CleanUpAsync().ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            var failed = new FailedUpload(gateway, pipeline, options, time, logger);
+            (FailedUploadState state, StoredObject? stored) = await failed
+                .SettleAsync(request, _token, _unconfirmedPut?.Range.Length ?? ledger.BytesStored, _uploadId, _mayBeStored)
+                .ConfigureAwait(false);
+            if (stored is not null)
+            {
+                if (_unconfirmedPut is not null)
+                {
+                    ledger.OnStored(_unconfirmedPut.StoredAs(stored.ETag ?? ""));
+                }
+
+                return Completed(stored);
+            }
+
+            Log.Failed(logger, _uploadId, state);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException("The upload was cancelled.", error, cancellationToken);
+            }
+
             throw Failure(error, state);
         }
     }
 
-    private async Task<UploadManifest> StoreAsync(CancellationToken cancellationToken)
+    private async Task<StoredObject> StoreAsync(CancellationToken cancellationToken)
     {
         var reader = new PartReader(request.Source, plan, buffers);
         IAsyncEnumerator<PartContent> parts = reader.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -49,21 +69,32 @@ internal sealed class UploadRun(
         }
     }
 
-    private async Task<UploadManifest> PutAsync(PartContent whole, CancellationToken cancellationToken)
+    private async Task<StoredObject> PutAsync(PartContent whole, CancellationToken cancellationToken)
     {
         (UploadedPart part, StoredObject stored) = await _executor.ExecuteAsync(
             whole,
             withMD5: true, // Nothing has told yet which checksums the store knows.
-            (attempt, token) => gateway.PutAsync(request, attempt, token),
+            async (attempt, token) =>
+            {
+                try
+                {
+                    return await gateway.PutAsync(request, _token, attempt, token).ConfigureAwait(false);
+                }
+                catch (Exception error) when (TransientS3Errors.IsTransient(error) && !cancellationToken.IsCancellationRequested)
+                {
+                    (_mayBeStored, _unconfirmedPut) = (true, attempt);
+                    throw;
+                }
+            },
             cancellationToken).ConfigureAwait(false);
         ledger.OnStored(part);
-        return Completed(ledger.ToManifest(uploadId: null), stored);
+        return stored;
     }
 
-    private async Task<UploadManifest> SendPartsAsync(
+    private async Task<StoredObject> SendPartsAsync(
         PartContent first, IAsyncEnumerator<PartContent> rest, CancellationToken cancellationToken)
     {
-        OpenUpload upload = await CallAsync(token => gateway.CreateAsync(request, token), cancellationToken).ConfigureAwait(false);
+        OpenUpload upload = await CallAsync(token => gateway.CreateAsync(request, _token, token), cancellationToken).ConfigureAwait(false);
         _uploadId = upload.UploadId;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentParts, CancellationToken = cancellationToken };
 
@@ -75,15 +106,18 @@ internal sealed class UploadRun(
 
         UploadManifest manifest = ledger.ToManifest(upload.UploadId);
         manifest = manifest with { Checksum = ObjectCrc32.Of(manifest.Parts) };
-        StoredObject stored = await CallAsync(token => gateway.CompleteAsync(request, upload, manifest, token), cancellationToken)
-            .ConfigureAwait(false);
-        if (string.IsNullOrEmpty(stored.ETag))
-        {
-            string? eTag = await CallAsync(token => gateway.GetETagAsync(request, token), cancellationToken).ConfigureAwait(false);
-            stored = stored with { ETag = eTag };
-        }
+        _mayBeStored = true;
+        return await CallAsync(token => CompleteAsync(upload, manifest, token), cancellationToken).ConfigureAwait(false);
+    }
 
-        return Completed(ledger.ToManifest(upload.UploadId), stored);
+    /// <summary>An answer without an ETag proves nothing (though Ceph RGW gives no other): then the object itself must.</summary>
+    private async Task<StoredObject> CompleteAsync(OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
+    {
+        StoredObject answer = await gateway.CompleteAsync(request, upload, manifest, cancellationToken).ConfigureAwait(false);
+        return !string.IsNullOrEmpty(answer.ETag)
+            ? answer
+            : await gateway.FindAsync(request, _token, manifest.Size, cancellationToken).ConfigureAwait(false)
+                ?? throw new UnusableAnswerException("The store's answer to CompleteMultipartUpload is empty, and the object is not there.");
     }
 
     private async Task SendPartAsync(OpenUpload upload, PartContent part, CancellationToken cancellationToken)
@@ -118,27 +152,18 @@ internal sealed class UploadRun(
         }
     }
 
-    private static UploadManifest Completed(UploadManifest manifest, StoredObject stored) => manifest with
+    private UploadManifest Completed(StoredObject stored)
     {
-        IsComplete = true,
-        ETag = stored.ETag,
-        VersionId = stored.VersionId,
-        Location = stored.Location,
-        Checksum = ObjectCrc32.Of(manifest.Parts),
-    };
-
-    private async Task<FailedUploadState> CleanUpAsync()
-    {
-        if (_uploadId is not { } uploadId)
+        UploadManifest manifest = ledger.ToManifest(_uploadId);
+        Log.Completed(logger, manifest.Size, manifest.Parts.Count, manifest.Duration, manifest.Retries);
+        return manifest with
         {
-            return FailedUploadState.None;
-        }
-
-        var aborter = new UploadAborter(gateway, pipeline, options.AbortTimeout, time, logger);
-        bool gone = await aborter.TryAbortAsync(request, uploadId).ConfigureAwait(false);
-        FailedUploadState state = gone ? FailedUploadState.Aborted : FailedUploadState.Open;
-        Log.Failed(logger, uploadId, state);
-        return state;
+            IsComplete = true,
+            ETag = stored.ETag,
+            VersionId = stored.VersionId,
+            Location = stored.Location,
+            Checksum = ObjectCrc32.Of(manifest.Parts),
+        };
     }
 
     private MultipartUploadException Failure(Exception error, FailedUploadState state)
@@ -153,6 +178,7 @@ internal sealed class UploadRun(
             FailedUploadState.Aborted => $"The multipart upload was aborted; nothing of it stays stored.",
             FailedUploadState.Open => $"The multipart upload {_uploadId} could not be aborted: its {manifest.Parts.Count:N0} parts stay " +
                 "stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
+            FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",
             _ => "Nothing was stored.",
         };
         return new MultipartUploadException(

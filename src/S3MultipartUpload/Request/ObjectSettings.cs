@@ -7,7 +7,7 @@ namespace S3MultipartUpload;
 /// <summary>Writes an upload's description of its object into the two SDK requests that create objects.</summary>
 internal static class ObjectSettings
 {
-    public static InitiateMultipartUploadRequest ToInitiateRequest(this UploadRequest request)
+    public static InitiateMultipartUploadRequest ToInitiateRequest(this UploadRequest request, UploadToken token)
     {
         var target = new InitiateMultipartUploadRequest
         {
@@ -31,11 +31,11 @@ internal static class ObjectSettings
         }
 
         WriteHeaders(request, target.Headers);
-        WriteMetadata(request, target.Metadata);
+        WriteMetadata(request, token, target.Metadata);
         return target;
     }
 
-    public static PutObjectRequest ToPutRequest(this UploadRequest request)
+    public static PutObjectRequest ToPutRequest(this UploadRequest request, UploadToken token)
     {
         var target = new PutObjectRequest
         {
@@ -59,7 +59,7 @@ internal static class ObjectSettings
         }
 
         WriteHeaders(request, target.Headers);
-        WriteMetadata(request, target.Metadata);
+        WriteMetadata(request, token, target.Metadata);
         return target;
     }
 
@@ -85,8 +85,9 @@ internal static class ObjectSettings
         }
     }
 
-    private static void WriteMetadata(UploadRequest request, MetadataCollection metadata)
+    private static void WriteMetadata(UploadRequest request, UploadToken token, MetadataCollection metadata)
     {
+        metadata[UploadToken.MetadataName] = token.Value;
         foreach ((string name, string value) in request.Metadata)
         {
             metadata[name] = value;

@@ -83,7 +83,7 @@ internal static class UploadRequestValidator
 
     private static void CheckMetadata(IReadOnlyDictionary<string, string>? metadata, List<string> problems)
     {
-        int size = 0;
+        int size = UploadToken.MetadataBytes;
         foreach ((string name, string value) in metadata ?? new Dictionary<string, string>())
         {
             if (!IsHeaderName(name))
@@ -101,7 +101,8 @@ internal static class UploadRequestValidator
 
         if (size > MaxMetadataBytes)
         {
-            problems.Add($"Metadata has {size:N0} bytes; an object's user metadata has at most {MaxMetadataBytes:N0}, names and values together.");
+            problems.Add($"Metadata has {size - UploadToken.MetadataBytes:N0} bytes; an object's user metadata has at most " +
+                $"{MaxMetadataBytes:N0}, names and values together, and {UploadToken.MetadataBytes} of them are the upload's own.");
         }
     }
 

@@ -28,24 +28,19 @@ public abstract class CommandLineTest : IDisposable
         return InFolder(name);
     }
 
-    protected RunningCommand Start(S3TestServer? server, params string[] arguments)
+    protected RunningCommand Start(S3TestServer? server, params string[] arguments) =>
+        server is null ? Start(arguments) : Start([.. arguments, "--endpoint", server.Endpoint.ToString()], server.AccessKey, server.SecretKey);
+
+    protected RunningCommand Start(string[] arguments, string? accessKey = null, string? secretKey = null)
     {
-        string[] store = server is null ? [] : ["--endpoint", server.Endpoint.ToString()];
-        var environment = new Dictionary<string, string>
+        Dictionary<string, string> environment = Environment();
+        if (accessKey is not null && secretKey is not null)
         {
-            ["AWS_EC2_METADATA_DISABLED"] = "true",
-            ["AWS_SHARED_CREDENTIALS_FILE"] = InFolder("no-credentials"),
-            ["AWS_CONFIG_FILE"] = InFolder("no-config"),
-            ["TMPDIR"] = _folder.FullName,
-            ["DOTNET_EnableDiagnostics"] = "0",
-        };
-        if (server is not null)
-        {
-            environment["AWS_ACCESS_KEY_ID"] = server.AccessKey;
-            environment["AWS_SECRET_ACCESS_KEY"] = server.SecretKey;
+            environment["AWS_ACCESS_KEY_ID"] = accessKey;
+            environment["AWS_SECRET_ACCESS_KEY"] = secretKey;
         }
 
-        return RunningCommand.Start([.. arguments, .. store], environment);
+        return RunningCommand.Start(arguments, environment);
     }
 
     protected async Task<CommandResult> RunAsync(S3TestServer? server, params string[] arguments)
@@ -57,6 +52,13 @@ public abstract class CommandLineTest : IDisposable
 
     protected static Task<S3TestServer> StartServerAsync() =>
         S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket } }, TestToken);
+
+    protected async Task<CommandResult> RunOnTerminalAsync(params string[] arguments)
+    {
+        using RunningCommand command = RunningCommand.StartOnTerminal(arguments, Environment());
+        command.Input.Close();
+        return await command.EndAsync();
+    }
 
     /// <summary>The SHA-256 of an object that an embedded endpoint has stored.</summary>
     protected async Task<(long Length, string Sha256)> ReadStoredAsync(string key)
@@ -78,4 +80,14 @@ public abstract class CommandLineTest : IDisposable
         _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    private Dictionary<string, string> Environment() => new()
+    {
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+        ["AWS_SHARED_CREDENTIALS_FILE"] = InFolder("no-credentials"),
+        ["AWS_CONFIG_FILE"] = InFolder("no-config"),
+        ["TMPDIR"] = _folder.FullName,
+        ["TERM"] = "xterm-256color",
+        ["DOTNET_EnableDiagnostics"] = "0",
+    };
 }

@@ -33,6 +33,16 @@ public sealed partial class OutputTests : CommandLineTest
     }
 
     [Fact]
+    public async Task Terminal_shows_a_bar_with_percent_rate_and_time_left()
+    {
+        CommandResult result = await RunOnTerminalAsync(
+            "--file", FileOf(24 * MiB), "--bucket", Bucket, "--key", "k", "--embedded", StoreFolder, "--create-bucket");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(BarLine(), EscapeSequence().Replace(result.Output, ""));
+        Assert.DoesNotContain("% of 24 MiB", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Quiet_says_nothing_when_all_is_well()
     {
         await using S3TestServer server = await StartServerAsync();
@@ -85,4 +95,10 @@ public sealed partial class OutputTests : CommandLineTest
 
     [GeneratedRegex(@"^photos/k: \d+% of 24 MiB, [\d.]+ (bytes|KiB|MiB|GiB)/s(, .+ left)?$")]
     private static partial Regex ProgressLine();
+
+    [GeneratedRegex(@"photos/k ━{30} +\d+% .*/s +[\d:-]{8}")]
+    private static partial Regex BarLine();
+
+    [GeneratedRegex(@"\e\[[\d;?]*[A-Za-z]")]
+    private static partial Regex EscapeSequence();
 }

@@ -22,6 +22,7 @@ public sealed class RefusedArgumentsTests : CommandLineTest
         { "--file FILE --bucket photos --key EMPTY", "--key is empty" },
         { "--file FILE --bucket photos --key /k", "starts with a slash" },
         { "--file FILE --bucket photos --key LONG", "--key has 1,025 bytes" },
+        { "--file FILE --bucket photos --key a\uFFFDb", "not UTF-8" },
         { "--file FILE --bucket photos --key k --chunk_size 4", "below the store's least, 5 MiB" },
         { "--file FILE --bucket photos --key k --chunk_size 101", "above 100 MiB" },
         { "--file FILE --bucket photos --key k --chunk_size 0", "'0' is not a whole number of MiB" },

@@ -6,6 +6,7 @@ namespace S3MultipartUpload.IntegrationTests.CommandLine;
 /// <summary>The command line as a process of its own. It sees no credentials but those it is given.</summary>
 public sealed class RunningCommand : IDisposable
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "UploadCli.dll");
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -25,9 +26,20 @@ public sealed class RunningCommand : IDisposable
     /// <summary>Standard input; close it, or the command waits for more.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
-    public static RunningCommand Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static RunningCommand Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        Start("dotnet", [Program, .. arguments], environment);
+
+    /// <summary>Starts the command on a terminal, which takes the place of its standard output and standard error.</summary>
+    public static RunningCommand StartOnTerminal(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "UploadCli.dll"), .. arguments])
+        string command = string.Join(' ', new[] { "dotnet", Program }.Concat(arguments).Select(word => $"'{word}'"));
+        return Start("script", ["--quiet", "--return", "--command", command, "/dev/null"], environment);
+    }
+
+    private static RunningCommand Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

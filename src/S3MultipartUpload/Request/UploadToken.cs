@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+
+namespace S3MultipartUpload;
+
+/// <summary>
+/// A random mark in the metadata of the object that an upload stores. When the answer to the last request is lost, it tells whether the
+/// object under the key is this upload's or another's.
+/// </summary>
+internal sealed record UploadToken(string Value)
+{
+    /// <summary>The metadata's name, without x-amz-meta-.</summary>
+    public const string MetadataName = "upload-token";
+
+    private const int Bytes = 16;
+
+    /// <summary>What the mark takes of the metadata's 2 KB.</summary>
+    public static int MetadataBytes => MetadataName.Length + (2 * Bytes);
+
+    public static UploadToken Create() => new(Convert.ToHexString(RandomNumberGenerator.GetBytes(Bytes)));
+}

@@ -1,0 +1,197 @@
+using System.Security.Cryptography;
+using Amazon;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Moq;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.IntegrationTests.Readme;
+
+/// <summary>The README's code, run as it stands there; <see cref="ReadmeTests"/> compares the two.</summary>
+public sealed class ReadmeExamples : IAsyncLifetime
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"s3mpu-{Guid.NewGuid():N}.bin");
+    private readonly byte[] _bytes = RandomNumberGenerator.GetBytes(17 * 1024 * 1024);
+    private S3TestServer? _server;
+
+    private S3TestServer Server => _server ?? throw new InvalidOperationException("Not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllBytesAsync(_path, _bytes);
+        _server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { "backups" } });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        File.Delete(_path);
+        await Server.DisposeAsync();
+    }
+
+    [Fact]
+    public void Registration()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IAmazonS3>(new AmazonS3Client(new AmazonS3Config
+        {
+            RegionEndpoint = RegionEndpoint.EUCentral1,
+            MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 1,
+        }));
+        services.AddS3MultipartUpload(options => options.MaxConcurrentParts = 8);
+        Assert.Contains(services, service => service.ServiceType == typeof(IMultipartUploader));
+    }
+
+    [Fact]
+    public async Task Dependency_injection()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton<IAmazonS3>(client)
+            .AddS3MultipartUpload()
+            .AddTransient<Backup>()
+            .BuildServiceProvider();
+        string json = await services.GetRequiredService<Backup>().StoreAsync(_path, CancellationToken.None);
+        Assert.Equal(_bytes.Length, UploadManifest.FromJson(json).Size);
+        await AssertStored($"2026/{Path.GetFileName(_path)}");
+    }
+
+    [Fact]
+    public async Task No_dependency_injection_and_a_stream()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        string path = _path;
+        var uploader = new MultipartUploader(client);
+        await Plain(client, path);
+        await AssertStored("disk.img");
+
+        await using FileStream stream = File.OpenRead(path);
+        await uploader.UploadAsync(new UploadRequest
+        {
+            BucketName = "backups",
+            Key = "database.dump",
+            Source = PartSource.FromStream(stream, leaveOpen: true),
+        });
+        Assert.True(stream.CanRead);
+        await AssertStored("database.dump");
+    }
+
+    [Fact]
+    public async Task Failures()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        var logger = new Mock<ILogger>();
+        logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
+        foreach (UploadRequest request in new[]
+        {
+            new UploadRequest { BucketName = "backups", Key = "", Source = PartSource.FromFile(_path) },
+            new UploadRequest { BucketName = "nowhere", Key = "a", Source = PartSource.FromFile(_path) },
+        })
+        {
+            await Handled(uploader, request, logger.Object, CancellationToken.None);
+        }
+
+        Assert.Equal(2, logger.Invocations.Count(call => call.Method.Name == nameof(ILogger.Log)));
+    }
+
+    [Fact]
+    public async Task A_mocked_client()
+    {
+        var s3 = new Mock<IAmazonS3>();
+        s3.Setup(client => client.InitiateMultipartUploadAsync(It.IsAny<InitiateMultipartUploadRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new InitiateMultipartUploadResponse { UploadId = "upload" });
+        s3.Setup(client => client.UploadPartAsync(It.IsAny<UploadPartRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new UploadPartResponse { ETag = "\"part\"" });
+        s3.Setup(client => client.CompleteMultipartUploadAsync(It.IsAny<CompleteMultipartUploadRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new CompleteMultipartUploadResponse { ETag = "\"object\"" });
+
+        var uploader = new MultipartUploader(s3.Object);
+        UploadManifest manifest = await uploader.UploadAsync(new UploadRequest
+        {
+            BucketName = "backups",
+            Key = "disk.img",
+            Source = PartSource.FromMemory(new byte[20 * 1024 * 1024]),
+        });
+
+        Assert.Equal("\"object\"", manifest.ETag);
+        s3.Verify(client => client.UploadPartAsync(It.IsAny<UploadPartRequest>(), It.IsAny<CancellationToken>()), Times.Exactly(2));
+    }
+
+    [Fact]
+    public async Task An_endpoint_inside_the_test()
+    {
+        await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { "backups" } });
+        server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.UploadPart,
+            PartNumber = 2,
+            Times = 1,
+            Effect = FaultEffect.Status(503, "SlowDown"),
+        });
+        using AmazonS3Client client = server.CreateClient();
+        UploadManifest manifest = await new MultipartUploader(client, new S3MultipartUploadOptions { RetryDelay = TimeSpan.Zero })
+            .UploadAsync(new UploadRequest { BucketName = "backups", Key = "a", Source = PartSource.FromMemory(_bytes) });
+        Assert.True(manifest.IsComplete);
+    }
+
+    private static async Task Plain(AmazonS3Client client, string path)
+    {
+        var uploader = new MultipartUploader(client);
+        UploadManifest manifest = await uploader.UploadAsync(new UploadRequest
+        {
+            BucketName = "backups",
+            Key = "disk.img",
+            Source = PartSource.FromFile(path),
+            PartSize = 64 * 1024 * 1024,
+            Progress = new Progress<UploadProgress>(progress => Console.WriteLine($"{progress.Fraction:P0}")),
+        });
+        Assert.True(manifest.IsComplete);
+    }
+
+    private static async Task Handled(MultipartUploader uploader, UploadRequest request, ILogger logger, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA1848, CA2254 // An example shows the usual way to log.
+        try
+        {
+            await uploader.UploadAsync(request, cancellationToken);
+        }
+        catch (UploadRefusedException refused)
+        {
+            // Before the first request: the request breaks a rule. The message names it and what to change.
+            logger.LogError("{Problem}", refused.Message);
+        }
+        catch (MultipartUploadException failure)
+        {
+            // The first error is the inner exception; State says whether anything stays stored.
+            logger.LogError(failure, "{Stored} bytes had been stored; the upload is {State}.", failure.Manifest.Size, failure.State);
+        }
+#pragma warning restore CA1848, CA2254
+    }
+
+    private async Task AssertStored(string key)
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        using GetObjectResponse stored = await client.GetObjectAsync("backups", key);
+        Assert.Equal(SHA256.HashData(_bytes), await SHA256.HashDataAsync(stored.ResponseStream));
+    }
+
+    public sealed class Backup(IMultipartUploader uploader)
+    {
+        public async Task<string> StoreAsync(string path, CancellationToken cancellationToken)
+        {
+            UploadManifest manifest = await uploader.UploadAsync(
+                new UploadRequest
+                {
+                    BucketName = "backups",
+                    Key = $"2026/{Path.GetFileName(path)}",
+                    Source = PartSource.FromFile(path),
+                    ContentType = "application/zip",
+                },
+                cancellationToken);
+            return manifest.ToJson();
+        }
+    }
+}

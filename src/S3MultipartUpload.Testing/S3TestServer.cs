@@ -70,7 +70,7 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <param name="options">Its set-up, or <see langword="null"/> for memory, any free port and no buckets.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running endpoint; dispose it to stop it.</returns>
-    /// <exception cref="ArgumentException">Two options exclude each other.</exception>
+    /// <exception cref="ArgumentException">Two options exclude each other, or a bucket's name is not valid.</exception>
     /// <exception cref="IOException">The port is taken, or the data directory cannot be used.</exception>
     public static async Task<S3TestServer> StartAsync(S3TestServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -78,6 +78,11 @@ public sealed class S3TestServer : IAsyncDisposable
         var buckets = BucketTable.Open(options, out var blobs);
         foreach (var name in options.BucketNames)
         {
+            if (!BucketTable.IsValidName(name))
+            {
+                throw new ArgumentException($"'{name}' is no name for a bucket: 3 to 63 lower-case letters, digits, dots and hyphens.", nameof(options));
+            }
+
             buckets.Create(name, options.TimeProvider.GetUtcNow());
         }
 

@@ -44,6 +44,8 @@ internal sealed partial class BucketTable
         return table;
     }
 
+    public static bool IsValidName(string name) => ValidName().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
+
     public Bucket Get(string name)
     {
         lock (_gate)
@@ -63,7 +65,7 @@ internal sealed partial class BucketTable
     /// <returns>False when the bucket exists already.</returns>
     public bool Create(string name, DateTimeOffset now)
     {
-        if (!ValidName().IsMatch(name) || name.Contains("..", StringComparison.Ordinal))
+        if (!IsValidName(name))
         {
             throw S3Errors.InvalidBucketName(name);
         }

@@ -31,6 +31,16 @@ public sealed class BucketTests : EndpointTest
     }
 
     [Fact]
+    public async Task Endpoint_does_not_start_with_a_bucket_name_outside_the_rules()
+    {
+        var options = new S3MultipartUpload.Testing.S3TestServerOptions { BucketNames = { "b" } };
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => S3MultipartUpload.Testing.S3TestServer.StartAsync(options));
+
+        Assert.Contains("'b'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Location_of_a_bucket_is_us_east_1()
     {
         var location = await Client.GetBucketLocationAsync(Bucket);

@@ -63,10 +63,25 @@ public sealed class MultipartUploader : IMultipartUploader
         }
         finally
         {
-            if (request.Source is IAsyncDisposable source)
+            await DisposeAsync(request.Source).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What goes wrong here changes nothing of what is stored, and must not hide what the upload had to say.</summary>
+    private async ValueTask DisposeAsync(IPartSource? source)
+    {
+        try
+        {
+            if (source is IAsyncDisposable disposable)
             {
-                await source.DisposeAsync().ConfigureAwait(false);
+                await disposable.DisposeAsync().ConfigureAwait(false);
             }
+        }
+#pragma warning disable CA1031 // Whatever the application's code throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.DisposeFailed(_logger, exception);
         }
     }
 

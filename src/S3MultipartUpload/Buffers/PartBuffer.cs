@@ -41,7 +41,7 @@ internal sealed class PartBuffer(PartBufferPool pool, RateLimitLease reservation
     {
         while (Length < capacity)
         {
-            int read = await stream.ReadAsync(NextRoom(), cancellationToken).ConfigureAwait(false);
+            int read = await ReadAsync(stream, NextRoom(), cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
                 return;
@@ -56,6 +56,28 @@ internal sealed class PartBuffer(PartBufferPool pool, RateLimitLease reservation
         _blocks.ForEach(pool.ReturnBlock);
         _blocks.Clear();
         reservation.Dispose();
+    }
+
+    /// <summary>A read that does not heed its token is left alone, and with it the block it may still write to.</summary>
+    private async ValueTask<int> ReadAsync(Stream stream, Memory<byte> room, CancellationToken cancellationToken)
+    {
+        ValueTask<int> reading = stream.ReadAsync(room, cancellationToken);
+        if (reading.IsCompleted)
+        {
+            return await reading.ConfigureAwait(false);
+        }
+
+        Task<int> task = reading.AsTask();
+        try
+        {
+            return await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!task.IsCompleted)
+        {
+            _blocks.RemoveAt(_blocks.Count - 1);
+            pool.ForgetBlock();
+            throw;
+        }
     }
 
     private Memory<byte> NextRoom()

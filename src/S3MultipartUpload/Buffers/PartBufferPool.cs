@@ -5,7 +5,7 @@ namespace S3MultipartUpload;
 
 /// <summary>
 /// Memory for parts that cannot be read twice: one budget of bytes for all uploads that share the pool. A part waits, in the order
-/// of asking, until all of it fits; so parts never hold memory while waiting for more.
+/// of asking, until all of it fits; so a part never waits for memory while it holds some.
 /// </summary>
 internal sealed class PartBufferPool : IDisposable
 {
@@ -34,8 +34,16 @@ internal sealed class PartBufferPool : IDisposable
     public int RentedBlocks => Volatile.Read(ref _rentedBlocks);
 
     /// <summary>Reserves room for a part; its blocks are taken as its bytes arrive.</summary>
+    /// <exception cref="UploadRefusedException">The part can never fit.</exception>
     public async ValueTask<PartBuffer> ReserveAsync(long bytes, CancellationToken cancellationToken)
     {
+        if (BlocksFor(bytes) > Capacity)
+        {
+            throw new UploadRefusedException(
+                $"A part of {ByteSize.Format(bytes)} does not fit the {Capacity:N0} MiB of " +
+                $"{nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxBufferedBytes)}.");
+        }
+
         RateLimitLease lease = await _budget.AcquireAsync(BlocksFor(bytes), cancellationToken).ConfigureAwait(false);
         return new PartBuffer(this, lease, bytes);
     }
@@ -49,6 +57,12 @@ internal sealed class PartBufferPool : IDisposable
     public void ReturnBlock(byte[] block)
     {
         _free.Add(block);
+        ForgetBlock();
+    }
+
+    /// <summary>A rented block will not come back.</summary>
+    public void ForgetBlock()
+    {
         if (Interlocked.Decrement(ref _rentedBlocks) == 0)
         {
             // Nothing is being uploaded from a stream: an idle application does not keep the memory.

@@ -8,9 +8,11 @@ namespace S3MultipartUpload;
 /// token may be cancelled by then. Never throws, so that the error which led here stays the one that the caller sees.
 /// </summary>
 internal sealed class FailedUpload(
-    S3Gateway gateway, ResiliencePipeline pipeline, S3MultipartUploadOptions options, TimeProvider time, ILogger logger)
+    S3Gateway gateway, S3MultipartUploadOptions options, TimeProvider time, ILogger logger)
 {
     private const int AbortRounds = 3;
+
+    private readonly ResiliencePipeline _pipeline = PartPipeline.BuiltIn(options, time);
 
     /// <param name="request">The request.</param>
     /// <param name="token">The upload's mark on its object.</param>
@@ -83,6 +85,6 @@ internal sealed class FailedUpload(
     private async Task<T> WithinDeadlineAsync<T>(Func<CancellationToken, Task<T>> call)
     {
         using var deadline = new CancellationTokenSource(options.AbortTimeout, time);
-        return await pipeline.ExecuteAsync(async token => await call(token).ConfigureAwait(false), deadline.Token).ConfigureAwait(false);
+        return await _pipeline.ExecuteAsync(async token => await call(token).ConfigureAwait(false), deadline.Token).ConfigureAwait(false);
     }
 }

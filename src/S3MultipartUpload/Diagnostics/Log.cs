@@ -25,6 +25,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Attempt {Attempt} to send part {PartNumber} failed.")]
     public static partial void AttemptFailed(ILogger logger, int partNumber, int attempt, Exception exception);
 
+    [LoggerMessage(9, LogLevel.Warning, "The part source could not be disposed.")]
+    public static partial void DisposeFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(8, LogLevel.Warning, "Attempt {Attempt} of {Operation} failed.")]
     public static partial void CallFailed(ILogger logger, string operation, int attempt, Exception exception);
 
@@ -40,5 +43,6 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "Whether the object of upload {UploadId} is stored could not be found out.")]
     public static partial void OutcomeUnknown(ILogger logger, string? uploadId, Exception exception);
 
-    private static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
+    /// <summary>A key in a message of one line.</summary>
+    public static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 }

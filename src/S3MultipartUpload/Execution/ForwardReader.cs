@@ -6,26 +6,24 @@ internal sealed class ForwardReader(IPartSource source) : IAsyncDisposable
     private readonly byte[] _ahead = new byte[1];
     private Stream? _opened;
 
-    public async ValueTask FillAsync(PartBuffer buffer, PartRange range, CancellationToken cancellationToken)
+    /// <summary>Whether the part that comes next has a first byte; waits until that is known.</summary>
+    public async ValueTask<bool> PeekAsync(PartRange next, CancellationToken cancellationToken)
     {
-        if (_opened is null)
-        {
-            _opened = await source.OpenPartAsync(range, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            buffer.Append(_ahead[0]);
-        }
-
-        await buffer.FillAsync(_opened, cancellationToken).ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
+        _opened = await source.OpenPartAsync(next, cancellationToken).ConfigureAwait(false);
+
+        // A read that does not heed its token is left alone with its byte.
+        return await _opened.ReadAsync(_ahead, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) == 1;
     }
 
-    /// <summary>Whether there is nothing in what would come next.</summary>
-    public async ValueTask<bool> IsAtEndAsync(PartRange next, CancellationToken cancellationToken)
+    /// <summary>Reads the part whose first byte has been seen.</summary>
+    public async ValueTask FillAsync(PartBuffer buffer, CancellationToken cancellationToken)
     {
-        _opened = await source.OpenPartAsync(next, cancellationToken).ConfigureAwait(false);
-        return await _opened.ReadAsync(_ahead, cancellationToken).ConfigureAwait(false) == 0;
+        if (_opened is { } stream)
+        {
+            buffer.Append(_ahead[0]);
+            await buffer.FillAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public ValueTask DisposeAsync() => CloseAsync();

@@ -1,12 +1,22 @@
 namespace S3MultipartUpload;
 
 /// <summary>One attempt to send a part: a body of its own, at its first byte.</summary>
-/// <param name="Range">The part.</param>
-/// <param name="Body">The bytes; the attempt's owner disposes it.</param>
-/// <param name="Checksum">The checksum of the bytes.</param>
-/// <param name="OnSent">To be told how many bytes of this attempt have been sent.</param>
-internal sealed record PartAttempt(PartRange Range, Stream Body, PartChecksum Checksum, Action<long> OnSent)
+/// <param name="range">The part.</param>
+/// <param name="body">The bytes; the attempt's owner disposes it.</param>
+/// <param name="checksum">The checksum of the bytes.</param>
+internal sealed class PartAttempt(PartRange range, Stream body, PartChecksum checksum)
 {
+    public PartRange Range => range;
+
+    public Stream Body => body;
+
+    public PartChecksum Checksum => checksum;
+
+    /// <summary>Raised while the attempt is being sent, with the bytes that are on their way.</summary>
+    public event Action<PartAttempt, long>? Sent;
+
+    public void OnSent(long bytes) => Sent?.Invoke(this, Math.Min(bytes, range.Length));
+
     /// <summary>The part number is ours: a store need not repeat it.</summary>
-    public UploadedPart StoredAs(string eTag) => new(Range.PartNumber, Range.Offset, Range.Length, eTag, PartChecksum.Base64(Checksum.Crc32));
+    public UploadedPart StoredAs(string eTag) => new(range.PartNumber, range.Offset, range.Length, eTag, PartChecksum.Base64(checksum.Crc32));
 }

@@ -1,10 +1,10 @@
 namespace S3MultipartUpload;
 
 /// <summary>
-/// What the SDK reads in one attempt. It holds exactly the part's bytes, tells of every read, and once it is disposed nothing reads
-/// the bytes any more: an attempt that was cancelled may still be reading on some other thread while its buffer goes back to the pool.
+/// What the SDK reads in one attempt. It holds exactly the part's bytes, tells after every read whether there are more, and once it is
+/// disposed nothing reads the bytes any more: an attempt that was cancelled may still be reading on some other thread while its buffer goes back to the pool.
 /// </summary>
-internal sealed class PartBody(Stream inner, PartRange range, Action onRead) : ReadOnlyStream(range.Length)
+internal sealed class PartBody(Stream inner, PartRange range, Action<bool> onRead) : ReadOnlyStream(range.Length)
 {
     private readonly long _start = inner.Position;
     private readonly SemaphoreSlim _reading = new(1, 1);
@@ -74,7 +74,7 @@ internal sealed class PartBody(Stream inner, PartRange range, Action onRead) : R
         }
 
         Advance(read);
-        onRead();
+        onRead(Remaining > 0);
         return read;
     }
 }

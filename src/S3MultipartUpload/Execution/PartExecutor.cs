@@ -22,7 +22,7 @@ internal sealed class PartExecutor(
             {
                 if (attempts++ > 0)
                 {
-                    ledger.OnRetry(part.Range.PartNumber);
+                    ledger.OnRetry();
                 }
 
                 try
@@ -42,7 +42,7 @@ internal sealed class PartExecutor(
     private static async ValueTask<PartChecksum> ComputeChecksumAsync(PartContent part, bool withMD5, CancellationToken cancellationToken)
     {
         Stream stream = await part.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var body = new PartBody(stream, part.Range, onRead: static () => { });
+        var body = new PartBody(stream, part.Range, onRead: static _ => { });
         await using (body.ConfigureAwait(false))
         {
             return await PartChecksum.ComputeAsync(body, withMD5, cancellationToken).ConfigureAwait(false);
@@ -52,17 +52,20 @@ internal sealed class PartExecutor(
     private async Task<T> AttemptAsync<T>(
         PartContent part, PartChecksum checksum, Func<PartAttempt, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
-        using var stall = new CancellationTokenSource(options.StallTimeout, time);
+        using var stall = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
         Stream stream = await part.OpenAsync(either.Token).ConfigureAwait(false);
-        var body = new PartBody(stream, part.Range, onRead: () => stall.CancelAfter(options.StallTimeout));
+
+        // The clock runs while the part is being read, to be hashed or sent; not while the SDK waits for a connection or the answer.
+        var body = new PartBody(stream, part.Range, more => stall.CancelAfter(more ? options.StallTimeout : Timeout.InfiniteTimeSpan));
         await using (body.ConfigureAwait(false))
         {
             int number = part.Range.PartNumber;
+            var attempt = new PartAttempt(part.Range, body, checksum);
+            ledger.OnAttempt(attempt);
             try
             {
-                return await send(new PartAttempt(part.Range, body, checksum, sent => ledger.OnSent(number, sent)), either.Token)
-                    .ConfigureAwait(false);
+                return await send(attempt, either.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException canceled) when (stall.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {

@@ -7,13 +7,13 @@ namespace S3MultipartUpload;
 /// <summary>The strategies around every request, from outermost to innermost: retry, then a timeout for each attempt.</summary>
 internal static class PartPipeline
 {
-    public static ResiliencePipeline Build(S3MultipartUploadOptions options, TimeProvider time)
-    {
-        if (options.Pipeline is { } replacement)
-        {
-            return replacement;
-        }
+    /// <summary>The application's pipeline where it has one.</summary>
+    public static ResiliencePipeline Build(S3MultipartUploadOptions options, TimeProvider time) =>
+        options.Pipeline ?? BuiltIn(options, time);
 
+    /// <summary>What cleans up must not stand before a circuit that the failure has opened, hence never the application's.</summary>
+    public static ResiliencePipeline BuiltIn(S3MultipartUploadOptions options, TimeProvider time)
+    {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.MaxRetries > 0)
         {
@@ -35,5 +35,7 @@ internal static class PartPipeline
         return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout }).Build();
     }
 
-    private static TimeSpan? Shorter(TimeSpan? asked, TimeSpan longest) => asked > longest ? longest : asked;
+    /// <summary>A store that asks for no wait at all gets the usual one.</summary>
+    private static TimeSpan? Shorter(TimeSpan? asked, TimeSpan longest) =>
+        asked > longest ? longest : asked > TimeSpan.Zero ? asked : null;
 }

@@ -27,17 +27,24 @@ internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBuffer
     {
         var bytes = new ForwardReader(source);
         await using ConfiguredAsyncDisposable closing = bytes.ConfigureAwait(false);
+        bool more = await bytes.PeekAsync(plan.Ranges.First(), cancellationToken).ConfigureAwait(false);
         foreach (PartRange planned in plan.Ranges)
         {
+            // By now the part's first byte is there: a source that has nothing to give keeps no room from others.
             PartBuffer buffer = await buffers.ReserveAsync(planned.Length, cancellationToken).ConfigureAwait(false);
             PartContent part;
             try
             {
-                await bytes.FillAsync(buffer, planned, cancellationToken).ConfigureAwait(false);
-                PartRange range = planned with { Length = buffer.Length };
-                bool isLast = await bytes.IsAtEndAsync(plan.After(range), cancellationToken).ConfigureAwait(false);
-                CheckEnd(planned, range, isLast);
-                part = new PartContent(range, isLast, _ => new(new SequenceStream(buffer.Bytes)), buffer);
+                PartRange range = planned with { Length = 0 };
+                if (more && planned.Length > 0)
+                {
+                    await bytes.FillAsync(buffer, cancellationToken).ConfigureAwait(false);
+                    range = planned with { Length = buffer.Length };
+                    more = await bytes.PeekAsync(plan.After(range), cancellationToken).ConfigureAwait(false);
+                }
+
+                CheckEnd(planned, range, isAtEnd: !more);
+                part = new PartContent(range, isLast: !more, _ => new(new SequenceStream(buffer.Bytes)), buffer);
             }
             catch
             {

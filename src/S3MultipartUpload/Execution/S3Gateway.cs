@@ -125,8 +125,9 @@ internal sealed class S3Gateway(IAmazonS3 client)
             };
             return await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false) is not null;
         }
-        catch (AmazonS3Exception gone) when (gone.StatusCode == HttpStatusCode.NotFound)
+        catch (AmazonS3Exception gone) when (gone.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
         {
+            // Whoever may abort need not be allowed to list; then the store's word on the abort must do.
             return false;
         }
     }

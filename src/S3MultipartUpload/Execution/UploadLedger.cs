@@ -8,7 +8,7 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
 {
     private readonly object _gate = new();
     private readonly SortedDictionary<int, UploadedPart> _parts = [];
-    private readonly Dictionary<int, long> _bytesInFlight = [];
+    private readonly Dictionary<int, (PartAttempt Attempt, long Bytes)> _inFlight = [];
     private readonly long _started = time.GetTimestamp();
     private long _bytesStored;
     private int _retries;
@@ -25,24 +25,24 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
         }
     }
 
-    /// <summary>Notes how many bytes the current attempt to send a part has sent; 0 when an attempt begins or has failed.</summary>
-    public void OnSent(int partNumber, long bytes)
+    /// <summary>An attempt to send a part begins; what it sends counts until it has succeeded or another begins, whatever the SDK says of it later.</summary>
+    public void OnAttempt(PartAttempt attempt)
     {
         lock (_gate)
         {
-            _bytesInFlight[partNumber] = bytes;
+            _inFlight[attempt.Range.PartNumber] = (attempt, 0);
             Report();
         }
+
+        attempt.Sent += OnSent;
     }
 
-    public void OnRetry(int partNumber)
+    public void OnRetry()
     {
         lock (_gate)
         {
             _retries++;
         }
-
-        OnSent(partNumber, 0);
     }
 
     public void OnStored(UploadedPart part)
@@ -50,7 +50,7 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
         lock (_gate)
         {
             _parts.Add(part.Number, part);
-            _bytesInFlight.Remove(part.Number);
+            _inFlight.Remove(part.Number);
             _bytesStored += part.Size;
             Report();
         }
@@ -75,6 +75,19 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
         }
     }
 
+    private void OnSent(PartAttempt attempt, long bytes)
+    {
+        lock (_gate)
+        {
+            int number = attempt.Range.PartNumber;
+            if (_inFlight.TryGetValue(number, out (PartAttempt Attempt, long Bytes) current) && current.Attempt == attempt)
+            {
+                _inFlight[number] = (attempt, bytes);
+                Report();
+            }
+        }
+    }
+
     /// <summary>Reports one at a time and in order; what goes wrong in a report is not the upload's fault.</summary>
     private void Report()
     {
@@ -86,7 +99,7 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
         Debug.Assert(Monitor.IsEntered(_gate), "Reports are made under the lock.");
         try
         {
-            long transferred = _bytesStored + _bytesInFlight.Values.Sum();
+            long transferred = _bytesStored + _inFlight.Values.Sum(part => part.Bytes);
             progress.Report(new UploadProgress(transferred, _bytesStored, plan.Length, _parts.Count, plan.PartCount));
         }
 #pragma warning disable CA1031 // Whatever the application's code throws.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -31,7 +32,7 @@ internal sealed class UploadRun(
         catch (Exception error)
         {
             // By now no part is being sent any more.
-            var failed = new FailedUpload(gateway, pipeline, options, time, logger);
+            var failed = new FailedUpload(gateway, options, time, logger);
             (FailedUploadState state, StoredObject? stored) = await failed
                 .SettleAsync(request, _token, _unconfirmedPut?.Range.Length ?? ledger.BytesStored, _uploadId, _mayBeStored)
                 .ConfigureAwait(false);
@@ -51,21 +52,22 @@ internal sealed class UploadRun(
                 throw new OperationCanceledException("The upload was cancelled.", error, cancellationToken);
             }
 
-            throw Failure(error, state);
+            throw UploadFailure.Create(error, state, ledger.ToManifest(_uploadId));
         }
     }
 
     private async Task<StoredObject> StoreAsync(CancellationToken cancellationToken)
     {
         var reader = new PartReader(request.Source, plan, buffers);
-        IAsyncEnumerator<PartContent> parts = reader.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        IAsyncEnumerator<PartContent> parts = reader.ReadAsync(reading.Token).GetAsyncEnumerator(reading.Token);
         await using (parts.ConfigureAwait(false))
         {
             await parts.MoveNextAsync().ConfigureAwait(false);
             using PartContent first = parts.Current;
             return first.IsLast && first.Range.Length <= plan.SinglePutThreshold
                 ? await PutAsync(first, cancellationToken).ConfigureAwait(false)
-                : await SendPartsAsync(first, parts, cancellationToken).ConfigureAwait(false);
+                : await SendPartsAsync(first, parts, reading, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -92,16 +94,15 @@ internal sealed class UploadRun(
     }
 
     private async Task<StoredObject> SendPartsAsync(
-        PartContent first, IAsyncEnumerator<PartContent> rest, CancellationToken cancellationToken)
+        PartContent first, IAsyncEnumerator<PartContent> rest, CancellationTokenSource reading, CancellationToken cancellationToken)
     {
         OpenUpload upload = await CallAsync(
-            "CreateMultipartUpload", token => gateway.CreateAsync(request, _token, token), cancellationToken).ConfigureAwait(false);
-        _uploadId = upload.UploadId;
+            "CreateMultipartUpload", token => CreateAsync(token, cancellationToken), cancellationToken).ConfigureAwait(false);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentParts, CancellationToken = cancellationToken };
 
         // When a part fails, the others are called back, and all of them have ended before this ends with the first error.
         await Parallel.ForEachAsync(
-            Prepend(first, rest),
+            Prepend(first, rest, reading, CancellationToken.None),
             parallel,
             async (part, token) => await SendPartAsync(upload, part, token).ConfigureAwait(false)).ConfigureAwait(false);
 
@@ -110,6 +111,19 @@ internal sealed class UploadRun(
         _mayBeStored = true;
         return await CallAsync("CompleteMultipartUpload", token => CompleteAsync(upload, manifest, token), cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A cancelled caller gives the store time to answer: without its id, an upload that was opened could not be aborted.
+    /// </summary>
+    private async Task<OpenUpload> CreateAsync(CancellationToken attempt, CancellationToken caller)
+    {
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using CancellationTokenRegistration end = attempt.Register(
+            () => patience.CancelAfter(caller.IsCancellationRequested ? options.AbortTimeout : TimeSpan.Zero));
+        OpenUpload upload = await gateway.CreateAsync(request, _token, patience.Token).ConfigureAwait(false);
+        _uploadId = upload.UploadId;
+        return upload;
     }
 
     /// <summary>An answer without an ETag proves nothing (though Ceph RGW gives no other): then the object itself must.</summary>
@@ -162,8 +176,14 @@ internal sealed class UploadRun(
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static async IAsyncEnumerable<PartContent> Prepend(PartContent first, IAsyncEnumerator<PartContent> rest)
+    /// <summary>The token ends when a part has failed: then nothing more is read, however long the source would let us wait.</summary>
+    private static async IAsyncEnumerable<PartContent> Prepend(
+        PartContent first,
+        IAsyncEnumerator<PartContent> rest,
+        CancellationTokenSource reading,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using CancellationTokenRegistration stop = cancellationToken.Register(reading.Cancel);
         yield return first;
         while (await rest.MoveNextAsync().ConfigureAwait(false))
         {
@@ -183,25 +203,5 @@ internal sealed class UploadRun(
             Location = stored.Location,
             Checksum = ObjectCrc32.Of(manifest.Parts),
         };
-    }
-
-    private MultipartUploadException Failure(Exception error, FailedUploadState state)
-    {
-        (Exception cause, int? partNumber) = error is PartFailedException { InnerException: { } inner } failed
-            ? (inner, failed.PartNumber)
-            : (error, (int?)null);
-        UploadManifest manifest = ledger.ToManifest(_uploadId);
-        string where = partNumber is { } number ? $" at part {number:N0}" : "";
-        string outcome = state switch
-        {
-            FailedUploadState.Aborted => $"The multipart upload was aborted; nothing of it stays stored.",
-            FailedUploadState.Open => $"The multipart upload {_uploadId} could not be aborted: its {manifest.Parts.Count:N0} parts stay " +
-                "stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
-            FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",
-            _ => "Nothing was stored.",
-        };
-        return new MultipartUploadException(
-            $"Storing '{request.Key}' in bucket '{request.BucketName}' failed{where}: {cause.Message.TrimEnd('.')}. {outcome}",
-            manifest, state, partNumber, cause);
     }
 }

@@ -64,7 +64,7 @@ public sealed record UploadManifest
         {
             manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.UploadManifest);
         }
-        catch (JsonException malformed)
+        catch (Exception malformed) when (malformed is JsonException or ArgumentException) // The latter for a lone surrogate.
         {
             throw new InvalidManifestException($"Not a manifest: {malformed.Message}", malformed);
         }

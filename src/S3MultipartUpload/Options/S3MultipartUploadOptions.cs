@@ -28,7 +28,8 @@ public sealed class S3MultipartUploadOptions
 
     /// <summary>
     /// The most memory, in bytes, that parts read from forward-only sources may hold at one time, over all uploads that share the
-    /// uploader's registration. Files and memory blocks are sent in place and need none of it.
+    /// uploader's registration. Files and memory blocks are sent in place and need none of it. Streams that are fed in turn by one
+    /// producer need room for a part each, or they wait for one another.
     /// </summary>
     /// <value>Default: 256 MiB. At least one part must fit.</value>
     public long MaxBufferedBytes { get; set; } = 256 * ServiceLimits.MiB;
@@ -51,7 +52,10 @@ public sealed class S3MultipartUploadOptions
     /// <value>Default: 15 minutes.</value>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long an attempt to send a part may go without a byte of the part being read.</summary>
+    /// <summary>
+    /// How long nothing of a part may be read while it is being sent. It does not run while the SDK waits for a connection or, when the
+    /// whole part is on its way, for the answer: <see cref="AttemptTimeout"/> does.
+    /// </summary>
     /// <value>Default: 1 minute.</value>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -3,7 +3,7 @@ namespace S3MultipartUpload;
 internal sealed class AdaptivePartSizer(long preferredPartSize) : IPartSizer
 {
     public long GetPartSize(int partNumber, long? length, ServiceLimits limits) =>
-        Math.Max(Math.Max(preferredPartSize, limits.MinPartSize), SmallestFor(length ?? 0, limits));
+        Math.Min(Math.Max(Math.Max(preferredPartSize, limits.MinPartSize), SmallestFor(length ?? 0, limits)), limits.MaxPartSize);
 
     /// <summary>The smallest whole number of MiB that carries the length in the allowed number of parts.</summary>
     private static long SmallestFor(long length, ServiceLimits limits) =>

@@ -17,9 +17,16 @@ internal static class UploadPlanner
                 $"carry no more than {Format(limits.MaxObjectSize)}. Store it as several objects.");
         }
 
+        bool needsLargerParts = length is { } total && (total - 1) / options.MaxPartSize >= limits.MaxParts;
+        ServiceLimits inForce = needsLargerParts ? limits : limits with { MaxPartSize = options.MaxPartSize };
         IPartSizer sizer = requestedPartSize is { } requested ? new FixedPartSizer(requested) : options.PartSizer;
         long partSize = CheckedSize(1);
         long threshold = options.SinglePutThreshold ?? Math.Min(partSize, limits.MaxSinglePutSize);
+        if (!source.IsRandomAccess)
+        {
+            threshold = Math.Min(threshold, options.MaxBufferedBytes);
+        }
+
         if (length is { } known && known > threshold && (known - 1) / partSize >= limits.MaxParts)
         {
             throw new UploadRefusedException(
@@ -38,8 +45,8 @@ internal static class UploadPlanner
 
         long CheckedSize(int partNumber)
         {
-            long size = sizer.GetPartSize(partNumber, length, limits);
-            CheckPartSize(size, length, options);
+            long size = sizer.GetPartSize(partNumber, length, inForce);
+            CheckPartSize(size, inForce.MaxPartSize, options);
             return size;
         }
     }
@@ -55,7 +62,7 @@ internal static class UploadPlanner
         }
     }
 
-    private static void CheckPartSize(long size, long? length, S3MultipartUploadOptions options)
+    private static void CheckPartSize(long size, long ceiling, S3MultipartUploadOptions options)
     {
         ServiceLimits limits = options.Limits;
         if (size < limits.MinPartSize)
@@ -72,8 +79,7 @@ internal static class UploadPlanner
                 $"Set {nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} (or the part sizer) to at most {limits.MaxPartSize:N0} bytes.");
         }
 
-        bool objectNeedsIt = length is { } known && (known - 1) / options.MaxPartSize >= limits.MaxParts;
-        if (size > options.MaxPartSize && !objectNeedsIt)
+        if (size > ceiling)
         {
             throw new UploadRefusedException(
                 $"A part size of {Format(size)} is above {Format(options.MaxPartSize)}, the ceiling set by " +

@@ -27,16 +27,17 @@ internal static class UploadRequestValidator
         }
     }
 
-    /// <summary>The store knows its own naming rules; but a slash would make the SDK address another bucket and key.</summary>
+    /// <summary>The store knows its own naming rules; but a slash or a question mark would make the SDK address something else.</summary>
     private static void CheckBucketName(string? name, List<string> problems)
     {
         if (string.IsNullOrWhiteSpace(name))
         {
             problems.Add("BucketName is empty.");
         }
-        else if (name.Any(char.IsControl) || (name.Contains('/') && !name.StartsWith("arn:", StringComparison.Ordinal)))
+        else if (!name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_')
+            && !name.StartsWith("arn:", StringComparison.Ordinal))
         {
-            problems.Add("BucketName holds a slash or a control character; a bucket is named by its name alone, or by an ARN.");
+            problems.Add("BucketName holds other characters than letters, digits, '-', '.' and '_'; it is a bucket's name alone, or an ARN.");
         }
     }
 
@@ -87,22 +88,36 @@ internal static class UploadRequestValidator
             (nameof(request.CacheControl), request.CacheControl),
             (nameof(request.ExpectedBucketOwner), request.ExpectedBucketOwner),
         ];
-        problems.AddRange(headers.Where(header => HasLineBreak(header.Value)).Select(header => $"{header.Name} holds a line break."));
+        problems.AddRange(headers
+            .Where(header => header.Value is not null && !IsHeaderValue(header.Value))
+            .Select(header => $"{header.Name} cannot be a header: use printable ASCII, not empty and without blanks around it."));
     }
 
     private static void CheckMetadata(IReadOnlyDictionary<string, string>? metadata, List<string> problems)
     {
+        if (metadata is null)
+        {
+            problems.Add("Metadata is null.");
+            return;
+        }
+
         int size = UploadToken.MetadataBytes;
-        foreach ((string name, string value) in metadata ?? new Dictionary<string, string>())
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { UploadToken.MetadataName };
+        foreach ((string name, string value) in metadata)
         {
             if (!IsHeaderName(name))
             {
-                problems.Add($"Metadata name '{OnOneLine(name)}' cannot be a header: use letters, digits, '-', '_' and '.'.");
+                problems.Add($"Metadata name '{Log.OnOneLine(name)}' cannot be a header: use letters, digits, '-', '_' and '.'; " +
+                    "x-amz-meta- is put before it.");
+            }
+            else if (!names.Add(name))
+            {
+                problems.Add($"Metadata name '{name}' stands twice (headers know no case) or is the upload's own.");
             }
 
-            if (value is null || HasLineBreak(value))
+            if (value is null || (value.Length > 0 && !IsHeaderValue(value)))
             {
-                problems.Add($"Metadata value of '{OnOneLine(name)}' is null or holds a line break.");
+                problems.Add($"Metadata value of '{Log.OnOneLine(name)}' cannot be a header: use printable ASCII, without blanks around it.");
             }
 
             size += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value ?? "");
@@ -117,23 +132,30 @@ internal static class UploadRequestValidator
 
     private static void CheckTags(IReadOnlyDictionary<string, string>? tags, List<string> problems)
     {
-        if (tags?.Count > MaxTags)
+        if (tags is null)
+        {
+            problems.Add("Tags is null.");
+            return;
+        }
+
+        if (tags.Count > MaxTags)
         {
             problems.Add($"Tags has {tags.Count:N0} entries; an object has at most {MaxTags}.");
         }
 
-        if (tags?.Any(tag => tag.Key.Length is 0 or > 128 || tag.Value is null or { Length: > 256 }) == true)
+        if (tags.Any(tag => tag.Key.Length is 0 or > 128 || tag.Value is null or { Length: > 256 }))
         {
             problems.Add("Tags: a tag has a key of 1 to 128 characters and a value of at most 256.");
         }
     }
 
-    private static bool HasLineBreak(string? value) => value?.AsSpan().ContainsAny('\r', '\n') == true;
+    private static bool IsHeaderValue(string value) =>
+        value.Length > 0 && value[0] != ' ' && value[^1] != ' ' && value.All(character => character is >= ' ' and <= '~');
 
     private static bool IsHeaderName(string name) =>
-        name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
-
-    private static string OnOneLine(string text) => text.ReplaceLineEndings(" ");
+        name.Length > 0
+        && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.')
+        && !name.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase);
 
     private static int? Utf8Length(string text)
     {

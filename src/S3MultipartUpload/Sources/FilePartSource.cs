@@ -1,11 +1,14 @@
 namespace S3MultipartUpload;
 
 /// <summary>
-/// Opens the file anew for each reading of a part, so it holds no handle between parts, can be used for several uploads, and
-/// notices when the path has come to name another file.
+/// Reads one open file by position during an upload, so that a file put in its place cannot be mixed in; and looks at the path as
+/// well, so that such a change is noticed.
 /// </summary>
-internal sealed class FilePartSource(string path, FileSnapshot snapshot) : IPartSource
+internal sealed class FilePartSource(string path, FileSnapshot snapshot) : IPartSource, IAsyncDisposable
 {
+    private readonly object _gate = new();
+    private FileStream? _file;
+
     public long? Length => snapshot.Length;
 
     public bool IsRandomAccess => true;
@@ -14,28 +17,34 @@ internal sealed class FilePartSource(string path, FileSnapshot snapshot) : IPart
     public static FileStream Open(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
 
-    public async ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken)
+    public ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken)
     {
-        FileStream file;
-        try
+        var now = FileSnapshot.Take(path);
+        if (now != snapshot)
         {
-            file = Open(path);
-        }
-        catch (FileNotFoundException gone)
-        {
-            throw new SourceChangedException($"The file '{path}' has disappeared since its upload began.", gone);
+            throw snapshot.Changed(path, now);
         }
 
-        var part = new FilePartStream(file, path, snapshot, range);
-        try
+        FileStream file;
+        lock (_gate)
         {
-            part.ThrowIfChanged();
-            return part;
+            file = _file ??= Open(path);
         }
-        catch
+
+        var part = new FilePartStream(file.SafeFileHandle, path, snapshot, range);
+        part.ThrowIfChanged();
+        return new(part);
+    }
+
+    /// <summary>Closes the file; the next upload opens it anew.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
         {
-            await part.DisposeAsync().ConfigureAwait(false);
-            throw;
+            _file?.Dispose();
+            _file = null;
         }
+
+        return ValueTask.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 
 namespace S3MultipartUpload;
 
@@ -6,7 +7,7 @@ namespace S3MultipartUpload;
 /// Reads one part of a file by position. When the last byte of the part has been read, the file must still be the one that the
 /// upload began with; so no part of a later version gets into the object unnoticed.
 /// </summary>
-internal sealed class FilePartStream(FileStream file, string path, FileSnapshot snapshot, PartRange range) : ReadOnlyStream(range.Length)
+internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnapshot snapshot, PartRange range) : ReadOnlyStream(range.Length)
 {
     private const int BufferSize = 256 * 1024;
 
@@ -16,12 +17,10 @@ internal sealed class FilePartStream(FileStream file, string path, FileSnapshot 
 
     public void ThrowIfChanged()
     {
-        var now = FileSnapshot.Take(file.SafeFileHandle);
+        var now = FileSnapshot.Take(file);
         if (now != snapshot)
         {
-            throw new SourceChangedException(
-                $"The file '{path}' has changed since its upload began: it had {snapshot.Length:N0} bytes, written {snapshot.LastWriteTimeUtc:O}; " +
-                $"now it has {now.Length:N0} bytes, written {now.LastWriteTimeUtc:O}.");
+            throw snapshot.Changed(path, now);
         }
     }
 
@@ -30,7 +29,7 @@ internal sealed class FilePartStream(FileStream file, string path, FileSnapshot 
         int count = (int)Math.Min(buffer.Length, Remaining);
         if (_bufferStart == _bufferEnd && count > 0)
         {
-            Filled(RandomAccess.Read(file.SafeFileHandle, NextBlock().Span, range.Offset + Position));
+            Filled(RandomAccess.Read(file, NextBlock().Span, range.Offset + Position));
         }
 
         return TakeBuffered(buffer[..count]);
@@ -41,7 +40,7 @@ internal sealed class FilePartStream(FileStream file, string path, FileSnapshot 
         int count = (int)Math.Min(buffer.Length, Remaining);
         if (_bufferStart == _bufferEnd && count > 0)
         {
-            Filled(await RandomAccess.ReadAsync(file.SafeFileHandle, NextBlock(), range.Offset + Position, cancellationToken)
+            Filled(await RandomAccess.ReadAsync(file, NextBlock(), range.Offset + Position, cancellationToken)
                 .ConfigureAwait(false));
         }
 
@@ -52,13 +51,9 @@ internal sealed class FilePartStream(FileStream file, string path, FileSnapshot 
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && Interlocked.Exchange(ref _buffer, null) is { } rented)
         {
-            file.Dispose();
-            if (Interlocked.Exchange(ref _buffer, null) is { } rented)
-            {
-                ArrayPool<byte>.Shared.Return(rented);
-            }
+            ArrayPool<byte>.Shared.Return(rented);
         }
 
         base.Dispose(disposing);

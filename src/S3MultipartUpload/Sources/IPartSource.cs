@@ -20,13 +20,14 @@ public interface IPartSource
 
     /// <summary>Opens the bytes of a part.</summary>
     /// <param name="range">
-    /// The part. Bytes behind its end are not read. With an unknown <see cref="Length"/> a stream that ends before
+    /// The part. Bytes behind its end are not read. A source that is read from front to back is asked for one part more than it has,
+    /// to see that nothing follows: it gives an empty stream then. With an unknown <see cref="Length"/> a stream that ends before
     /// <see cref="PartRange.Length"/> bytes is the end of the source.
     /// </param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <returns>
-    /// A stream at the first byte of the part; it is disposed after use. A random-access source that gives a seekable stream is
-    /// read in place, any other is copied to memory first.
+    /// A stream at the first byte of the part; it is disposed after use. That of a random-access source must be able to seek. A read
+    /// that has begun should heed its token: the attempt to send a part cannot end before it.
     /// </returns>
     ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken);
 }

@@ -8,6 +8,7 @@ public static class PartSource
     /// <summary>
     /// A file as it is now: parts are read by position, several at a time, without holding them in memory. A file that changes
     /// before its upload has ended makes the upload fail rather than mix old bytes with new. A pipe or device is read front to back.
+    /// The source may be used again when its upload has ended, but by one upload at a time.
     /// </summary>
     /// <param name="path">The path of the file.</param>
     /// <exception cref="ArgumentException">The path is empty, or names a directory.</exception>
@@ -46,7 +47,7 @@ public static class PartSource
     /// shorter or longer makes the upload fail.
     /// </param>
     /// <param name="leaveOpen">Whether the stream stays open when the upload has ended. Default: it is disposed.</param>
-    /// <exception cref="ArgumentException">The stream cannot be read, or is closed.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read, is closed, or stands behind its end.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative or not that of the seekable stream.</exception>
     public static IPartSource FromStream(Stream stream, long? length = null, bool leaveOpen = false)
     {
@@ -61,7 +62,13 @@ public static class PartSource
             ArgumentOutOfRangeException.ThrowIfNegative(given, nameof(length));
         }
 
-        long? actual = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : length;
+        if (stream.CanSeek && stream.Position > stream.Length)
+        {
+            throw new ArgumentException(
+                $"The stream stands at byte {stream.Position:N0}, behind its end at {stream.Length:N0}.", nameof(stream));
+        }
+
+        long? actual = stream.CanSeek ? stream.Length - stream.Position : length;
         if (length is not null && length != actual)
         {
             throw new ArgumentOutOfRangeException(

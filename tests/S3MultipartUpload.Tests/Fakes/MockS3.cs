@@ -21,8 +21,8 @@ internal sealed class MockS3
             .Returns<InitiateMultipartUploadRequest, CancellationToken>(async (request, token) =>
             {
                 Calls.Enqueue("Create");
-                await OnCall("Create", token);
                 Created = request;
+                await OnCall("Create", token);
                 return new InitiateMultipartUploadResponse { UploadId = "upload-1" };
             });
         Mock.Setup(s3 => s3.UploadPartAsync(It.IsAny<UploadPartRequest>(), It.IsAny<CancellationToken>()))
@@ -84,6 +84,9 @@ internal sealed class MockS3
     /// <summary>Runs in every UploadPart, with the attempt's number, before the body is read; throws to make it fail.</summary>
     public Func<int, int, CancellationToken, Task> OnPart { get; set; } = (_, _, _) => Task.CompletedTask;
 
+    /// <summary>Runs in every UploadPart when the first byte of its body has been read; throws to make it fail.</summary>
+    public Func<int, int, CancellationToken, Task> OnFirstByte { get; set; } = (_, _, _) => Task.CompletedTask;
+
     /// <summary>Gives the ETag of a part.</summary>
     public Func<int, int, string?> ETagOf { get; set; } = (number, attempt) => $"\"part-{number}-{attempt}\"";
 
@@ -103,6 +106,8 @@ internal sealed class MockS3
             int attempt = _attempts.AddOrUpdate(number, 1, (_, before) => before + 1);
             Calls.Enqueue($"Part {number}");
             await OnPart(number, attempt, token);
+            await request.InputStream.ReadExactlyAsync(new byte[1], token);
+            await OnFirstByte(number, attempt, token);
             byte[] bytes = await ReadAsync(request.InputStream, token);
             Assert.Equal(request.PartSize, bytes.Length);
             string? eTag = ETagOf(number, attempt);
@@ -118,6 +123,7 @@ internal sealed class MockS3
     /// <summary>As the SDK reads over http: once to hash, then back to the start and once to send.</summary>
     private static async Task<byte[]> ReadAsync(Stream body, CancellationToken token)
     {
+        body.Position = 0;
         await body.CopyToAsync(Stream.Null, token);
         body.Position = 0;
         var copy = new MemoryStream();

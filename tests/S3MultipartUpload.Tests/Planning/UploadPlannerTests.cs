@@ -129,6 +129,23 @@ public sealed class UploadPlannerTests
         Assert.True(ranges.Sum(range => range.Length) > 4 * 10_000 * 16 * MiB);
     }
 
+    [Theory]
+    [InlineData(8 * MiB)]
+    [InlineData(17_000_000)]
+    public void The_adaptive_sizer_keeps_to_MaxPartSize(long ceiling)
+    {
+        var options = new S3MultipartUploadOptions { MaxPartSize = ceiling };
+        Assert.InRange(UploadPlanner.Plan(Source(3 * MiB), null, options).PartSize, 5 * MiB, ceiling);
+        Assert.InRange(UploadPlanner.Plan(Source(10_000 * ceiling), null, options).PartSize, 5 * MiB, ceiling);
+    }
+
+    [Fact]
+    public void A_stream_too_long_for_one_buffered_PUT_goes_up_in_parts()
+    {
+        var options = new S3MultipartUploadOptions { SinglePutThreshold = GiB, MaxBufferedBytes = 32 * MiB };
+        Assert.Equal(4, UploadPlanner.Plan(Source(64 * MiB, isRandomAccess: false), null, options).PartCount);
+    }
+
     [Fact]
     public void A_user_s_sizer_is_held_to_the_rules()
     {

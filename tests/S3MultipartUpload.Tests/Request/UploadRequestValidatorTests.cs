@@ -36,6 +36,8 @@ public sealed class UploadRequestValidatorTests
 
     [Theory]
     [InlineData("photos/2026")]
+    [InlineData("photos?acl")]
+    [InlineData("photos ")]
     [InlineData("photos\n")]
     public Task A_bucket_name_that_would_address_another_bucket_is_refused(string name) => AssertRefused(
         new()
@@ -51,6 +53,11 @@ public sealed class UploadRequestValidatorTests
     [InlineData("na me", "value")]
     [InlineData("na\nme", "value")]
     [InlineData("", "value")]
+    [InlineData("name", "Grüße")]
+    [InlineData("name", "tab\tbed")]
+    [InlineData("name", " padded")]
+    [InlineData("x-amz-meta-name", "value")]
+    [InlineData("Upload-Token", "value")]
     public Task Metadata_that_could_forge_a_header_is_refused(string name, string value) => AssertRefused(new()
     {
         BucketName = "photos",
@@ -67,6 +74,15 @@ public sealed class UploadRequestValidatorTests
         Source = PartSource.FromMemory(new byte[1]),
         Metadata = new Dictionary<string, string> { ["name"] = new string('v', 2045) },
     }, "2,049");
+
+    [Fact]
+    public Task Metadata_names_that_differ_in_case_only_are_refused() => AssertRefused(new()
+    {
+        BucketName = "photos",
+        Key = "a",
+        Source = PartSource.FromMemory(new byte[1]),
+        Metadata = new Dictionary<string, string> { ["name"] = "a", ["Name"] = "b" },
+    }, "twice");
 
     [Fact]
     public Task A_header_with_a_line_break_is_refused() => AssertRefused(new()

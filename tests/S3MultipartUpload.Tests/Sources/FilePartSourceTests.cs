@@ -64,6 +64,38 @@ public sealed class FilePartSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_the_same_size_and_time_put_in_its_place_is_not_mixed_in()
+    {
+        DateTime time = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        await File.WriteAllBytesAsync(FilePath, Samples.Bytes(100));
+        await File.WriteAllBytesAsync(FilePath + ".new", Samples.Bytes(100, seed: 2));
+        File.SetLastWriteTimeUtc(FilePath, time);
+        File.SetLastWriteTimeUtc(FilePath + ".new", time);
+        var s3 = new MockS3();
+        s3.OnPart = (number, _, _) =>
+        {
+            if (number == 4)
+            {
+                File.Move(FilePath + ".new", FilePath, overwrite: true);
+            }
+
+            return Task.CompletedTask;
+        };
+        await UploadSpecs.Uploader(s3, options => options.MaxConcurrentParts = 1).UploadAsync(Samples.Request(PartSource.FromFile(FilePath)));
+        Assert.Equal(Samples.Bytes(100), s3.Stored);
+    }
+
+    [Fact]
+    public async Task A_link_to_a_file_is_that_file()
+    {
+        await File.WriteAllBytesAsync(FilePath, Samples.Bytes(100));
+        File.CreateSymbolicLink(FilePath + ".link", FilePath);
+        var s3 = new MockS3();
+        await UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromFile(FilePath + ".link")));
+        Assert.Equal(Samples.Bytes(100), s3.Stored);
+    }
+
+    [Fact]
     public void What_is_no_readable_file_is_refused_at_once()
     {
         Assert.Throws<FileNotFoundException>(() => PartSource.FromFile(FilePath));

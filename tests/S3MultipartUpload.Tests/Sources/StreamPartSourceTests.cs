@@ -19,6 +19,7 @@ public sealed class StreamPartSourceTests
         var closed = new MemoryStream();
         closed.Dispose();
         Assert.Throws<ArgumentException>(() => PartSource.FromStream(closed));
+        Assert.Throws<ArgumentException>(() => PartSource.FromStream(new MemoryStream(new byte[4]) { Position = 5 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => PartSource.FromStream(new TestStream([]), length: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => PartSource.FromStream(new MemoryStream(new byte[4]), length: 3));
     }

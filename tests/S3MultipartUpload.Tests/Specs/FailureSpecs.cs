@@ -244,12 +244,111 @@ public sealed class FailureSpecs
     }
 
     [Fact]
+    public async Task A_failed_part_ends_the_upload_though_the_source_has_nothing_more_to_give_yet()
+    {
+        var s3 = new MockS3 { OnPart = (_, _, _) => throw Error(HttpStatusCode.Forbidden, "AccessDenied") };
+        var silent = new TestStream(Samples.Bytes(100))
+        {
+            OnRead = (position, token) => position >= 14 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask,
+        };
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromStream(silent))));
+        Assert.Equal("AccessDenied", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(14)]
+    public async Task A_read_that_does_not_heed_its_token_holds_up_no_cancellation_and_keeps_its_block(int position)
+    {
+        using var cancel = new CancellationTokenSource();
+        using var buffers = new PartBufferPool(16 * Samples.MiB);
+        var stuck = new TaskCompletionSource();
+        var deaf = new TestStream(Samples.Bytes(100), pieceSize: 1)
+        {
+            OnRead = async (at, _) =>
+            {
+                if (at == position)
+                {
+                    await cancel.CancelAsync();
+                    await stuck.Task;
+                }
+            },
+        };
+        var uploader = new MultipartUploader(new MockS3().Client, Samples.SmallOptions(), buffers, null, null);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => uploader.UploadAsync(Samples.Request(PartSource.FromStream(deaf)), cancel.Token));
+        Assert.Equal(0, buffers.RentedBlocks);
+        stuck.SetResult();
+    }
+
+    [Fact]
+    public async Task Sources_that_are_silent_keep_no_room_from_others()
+    {
+        using var buffers = new PartBufferPool(2 * Samples.MiB);
+        using var cancel = new CancellationTokenSource();
+        Task<UploadManifest>[] silent = [.. Enumerable.Range(0, 5).Select(_ => Upload(
+            new TestStream([]) { OnRead = (_, token) => Task.Delay(Timeout.Infinite, token) }, cancel.Token))];
+        UploadManifest manifest = await Upload(new TestStream(Samples.Bytes(55)), CancellationToken.None);
+        Assert.Equal(55, manifest.Size);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(silent));
+
+        Task<UploadManifest> Upload(Stream stream, CancellationToken token) =>
+            new MultipartUploader(new MockS3().Client, Samples.SmallOptions(), buffers, null, null)
+                .UploadAsync(Samples.Request(PartSource.FromStream(stream)), token);
+    }
+
+    [Fact]
+    public async Task A_stream_that_was_read_is_not_read_on_as_if_it_were_another()
+    {
+        var stream = new TestStream(Samples.Bytes(100));
+        UploadRequest request = Samples.Request(PartSource.FromStream(stream, leaveOpen: true));
+        var failing = new MockS3 { OnPart = (number, _, _) => number == 3 ? throw Error(HttpStatusCode.Forbidden, "AccessDenied") : Task.CompletedTask };
+        await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs.Uploader(failing).UploadAsync(request));
+        var again = new MockS3();
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs.Uploader(again).UploadAsync(request));
+        Assert.Contains("new source", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(again.Calls);
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_to_close_changes_nothing_of_the_outcome()
+    {
+        var s3 = new MockS3();
+        UploadManifest manifest = await UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(new UnclosableSource()));
+        Assert.True(manifest.IsComplete);
+    }
+
+    [Fact]
+    public async Task A_key_cannot_forge_a_line_in_the_message()
+    {
+        var s3 = new MockS3 { OnCall = (_, _) => throw Error(HttpStatusCode.Forbidden, "AccessDenied") };
+        var request = new UploadRequest { BucketName = "photos", Key = "a\n2026-01-01 INFO all is well", Source = PartSource.FromMemory(new byte[20]) };
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs.Uploader(s3).UploadAsync(request));
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Fact]
     public async Task A_part_without_an_ETag_counts_as_failed_and_is_sent_again()
     {
         var s3 = new MockS3 { ETagOf = (number, attempt) => attempt == 1 ? null : $"\"{number}\"" };
         UploadManifest manifest = await UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(30))));
         Assert.Equal(3, manifest.Retries);
         Assert.Equal("\"1\"", manifest.Parts[0].ETag);
+    }
+
+    private sealed class UnclosableSource : IPartSource, IAsyncDisposable
+    {
+        public long? Length => 20;
+
+        public bool IsRandomAccess => true;
+
+        public ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken) =>
+            new(new MemoryStream(new byte[20]) { Position = range.Offset });
+
+        public ValueTask DisposeAsync() => throw new IOException("The device is gone.");
     }
 
     internal static AmazonS3Exception Error(HttpStatusCode status, string code) => new(code) { StatusCode = status, ErrorCode = code };

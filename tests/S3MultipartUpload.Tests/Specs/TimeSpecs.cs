@@ -31,7 +31,7 @@ public sealed class TimeSpecs : IDisposable
     [Fact]
     public async Task An_attempt_that_stalls_is_given_up_and_the_part_is_sent_again()
     {
-        _s3.OnPart = (_, attempt, token) => attempt == 1 ? HangAsync(token) : Task.CompletedTask;
+        _s3.OnFirstByte = (_, attempt, token) => attempt == 1 ? HangAsync(token) : Task.CompletedTask;
         Task<UploadManifest> upload = Upload(options => options.StallTimeout = TimeSpan.FromMinutes(1));
         await _hanging.WaitAsync();
         _time.Advance(TimeSpan.FromSeconds(59));
@@ -43,7 +43,7 @@ public sealed class TimeSpecs : IDisposable
     [Fact]
     public async Task A_stall_at_every_attempt_ends_in_a_timeout_that_names_the_option()
     {
-        _s3.OnPart = (_, _, token) => HangAsync(token);
+        _s3.OnFirstByte = (_, _, token) => HangAsync(token);
         Task<UploadManifest> upload = Upload(options => options.MaxRetries = 2);
         for (int attempt = 1; attempt <= 3; attempt++)
         {
@@ -55,6 +55,22 @@ public sealed class TimeSpecs : IDisposable
         Assert.Equal(3, _s3.AttemptsOf(1));
         Assert.Contains("StallTimeout", Assert.IsType<TimeoutException>(failure.InnerException).Message, StringComparison.Ordinal);
         Assert.Equal(FailedUploadState.Aborted, failure.State);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_connection_or_an_answer_is_no_stall()
+    {
+        var released = new TaskCompletionSource();
+        _s3.OnPart = (_, _, _) =>
+        {
+            _hanging.Release();
+            return released.Task;
+        };
+        Task<UploadManifest> upload = Upload();
+        await _hanging.WaitAsync();
+        _time.Advance(TimeSpan.FromMinutes(5));
+        released.SetResult();
+        Assert.Equal(0, (await upload).Retries);
     }
 
     [Fact]
@@ -100,6 +116,38 @@ public sealed class TimeSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Cancelling_while_Create_is_on_its_way_waits_for_the_upload_to_abort()
+    {
+        using var cancel = new CancellationTokenSource();
+        var answer = new TaskCompletionSource();
+        _s3.OnCall = async (call, token) =>
+        {
+            if (call == "Create")
+            {
+                _hanging.Release();
+                await answer.Task.WaitAsync(token);
+            }
+        };
+        Task<UploadManifest> upload = Upload(cancellationToken: cancel.Token);
+        await _hanging.WaitAsync();
+        await cancel.CancelAsync();
+        answer.SetResult();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
+        Assert.Equal(["Create", "Abort"], _s3.Calls);
+    }
+
+    [Fact]
+    public async Task The_clean_up_does_not_go_through_my_pipeline()
+    {
+        _s3.OnPart = (_, _, _) => throw FailureSpecs.Error(HttpStatusCode.Forbidden, "AccessDenied");
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(options => options.Pipeline =
+            new ResiliencePipelineBuilder { TimeProvider = _time }
+                .AddCircuitBreaker(new() { MinimumThroughput = 2, FailureRatio = 0.1, BreakDuration = TimeSpan.FromHours(1) })
+                .Build()));
+        Assert.Equal(FailedUploadState.Aborted, failure.State);
+    }
+
+    [Fact]
     public async Task I_can_replace_the_pipeline()
     {
         int attempts = 0;
@@ -110,7 +158,8 @@ public sealed class TimeSpecs : IDisposable
         Assert.Equal((2, 1), (attempts, manifest.Retries));
     }
 
-    private Task<UploadManifest> Upload(Action<S3MultipartUploadOptions>? configure = null, TimeProvider? time = null)
+    private Task<UploadManifest> Upload(
+        Action<S3MultipartUploadOptions>? configure = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         S3MultipartUploadOptions options = Samples.SmallOptions(options =>
         {
@@ -118,7 +167,7 @@ public sealed class TimeSpecs : IDisposable
             configure?.Invoke(options);
         });
         return new MultipartUploader(_s3.Client, options, timeProvider: time ?? _time)
-            .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(10))));
+            .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(10))), cancellationToken);
     }
 
     private Task HangAsync(CancellationToken token)

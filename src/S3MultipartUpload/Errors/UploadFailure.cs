@@ -1,0 +1,24 @@
+namespace S3MultipartUpload;
+
+/// <summary>Puts into words what failed, why, what is left, and what to do.</summary>
+internal static class UploadFailure
+{
+    public static MultipartUploadException Create(Exception error, FailedUploadState state, UploadManifest manifest)
+    {
+        (Exception cause, int? partNumber) = error is PartFailedException { InnerException: { } inner } failed
+            ? (inner, failed.PartNumber)
+            : (error, (int?)null);
+        string where = partNumber is { } number ? $" at part {number:N0}" : "";
+        string outcome = state switch
+        {
+            FailedUploadState.Aborted => "The multipart upload was aborted; nothing of it stays stored.",
+            FailedUploadState.Open => $"The multipart upload {manifest.UploadId} could not be aborted: its {manifest.Parts.Count:N0} parts " +
+                "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
+            FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",
+            _ => "Nothing was stored.",
+        };
+        return new MultipartUploadException(
+            $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.Bucket}' failed{where}: {cause.Message.TrimEnd('.')}. {outcome}",
+            manifest, state, partNumber, cause);
+    }
+}

@@ -1,3 +1,5 @@
 using UploadCli;
+using UploadCli.Screens;
 
+Console.SetError(new ForgivingWriter(Console.Error));
 return await CommandLine.RunAsync(args);

@@ -41,7 +41,7 @@ internal static class CommandRun
             await Console.Out.WriteLineAsync(manifest.ToJson());
             return ExitCode.Stored;
         }
-        catch (IOException unwritable)
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
             screen.Complain($"The object is stored, but its manifest could not be written to standard output: {unwritable.Message}");
             return ExitCode.Failed;

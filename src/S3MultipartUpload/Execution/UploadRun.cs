@@ -46,7 +46,11 @@ internal sealed class UploadRun(
                 return Completed(stored);
             }
 
-            Log.Failed(logger, _uploadId, state);
+            if (_uploadId is not null)
+            {
+                Log.Failed(logger, _uploadId, state);
+            }
+
             if (cancellationToken.IsCancellationRequested)
             {
                 throw new OperationCanceledException("The upload was cancelled.", error, cancellationToken);
@@ -167,7 +171,7 @@ internal sealed class UploadRun(
                 {
                     return await call(token).ConfigureAwait(false);
                 }
-                catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+                catch (Exception failure) when (TransientS3Errors.IsTransient(failure) && !cancellationToken.IsCancellationRequested)
                 {
                     Log.CallFailed(logger, operation, attempts, failure);
                     throw;

@@ -36,6 +36,10 @@ public sealed class RunningCommand : IDisposable
         return Start("script", ["--quiet", "--return", "--command", command, "/dev/null"], environment);
     }
 
+    /// <summary>With a redirection as a shell writes it.</summary>
+    public static RunningCommand StartInShell(string redirection, IEnumerable<string> arguments) =>
+        Start("sh", ["-c", $"exec \"$@\" {redirection}", "sh", "dotnet", Program, .. arguments], new Dictionary<string, string>());
+
     private static RunningCommand Start(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {

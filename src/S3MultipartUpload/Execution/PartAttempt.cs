@@ -15,6 +15,9 @@ internal sealed class PartAttempt(PartRange range, Stream body, PartChecksum che
     /// <summary>Raised while the attempt is being sent, with the bytes that are on their way.</summary>
     public event Action<PartAttempt, long>? Sent;
 
+    /// <summary>Whether anybody wants to know.</summary>
+    public bool IsWatched => Sent is not null;
+
     public void OnSent(long bytes) => Sent?.Invoke(this, Math.Min(bytes, range.Length));
 
     /// <summary>The part number is ours: a store need not repeat it.</summary>

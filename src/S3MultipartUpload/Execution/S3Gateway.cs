@@ -46,7 +46,11 @@ internal sealed class S3Gateway(IAmazonS3 client)
             ServerSideEncryptionCustomerProvidedKey = request.Encryption?.CustomerKey,
             ServerSideEncryptionCustomerProvidedKeyMD5 = request.Encryption?.CustomerKeyMD5,
         };
-        call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
+        if (attempt.IsWatched)
+        {
+            call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
+        }
+
         UploadPartResponse? answer = await client.UploadPartAsync(call, cancellationToken).ConfigureAwait(false);
         return attempt.StoredAs(UnusableAnswerException.Require(answer?.ETag, "UploadPart", "ETag"));
     }
@@ -85,7 +89,11 @@ internal sealed class S3Gateway(IAmazonS3 client)
         call.MD5Digest = attempt.Checksum.MD5;
         call.UseChunkEncoding = false;
         call.DisablePayloadSigning = _isHttps;
-        call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
+        if (attempt.IsWatched)
+        {
+            call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
+        }
+
         PutObjectResponse? answer = await client.PutObjectAsync(call, cancellationToken).ConfigureAwait(false);
         string eTag = UnusableAnswerException.Require(answer?.ETag, "PutObject", "ETag");
         return (attempt.StoredAs(eTag), new StoredObject(eTag, answer?.VersionId, Location: null));

@@ -34,7 +34,11 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
             Report();
         }
 
-        attempt.Sent += OnSent;
+        // The SDK raises its event from a thread of its own, once for about every 100 KiB: not without a listener.
+        if (request.Progress is not null)
+        {
+            attempt.Sent += OnSent;
+        }
     }
 
     public void OnRetry()

@@ -137,6 +137,26 @@ public sealed class ReadmeExamples : IAsyncLifetime
         Assert.True(manifest.IsComplete);
     }
 
+    [Fact]
+    public async Task The_endpoint_s_own_readme()
+    {
+        await File.WriteAllBytesAsync("cat.jpg", _bytes);
+        await using var s3 = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { "photos" } });
+        using var client = s3.CreateClient();            // an AmazonS3Client, ready to use
+
+        await client.PutObjectAsync(new PutObjectRequest { BucketName = "photos", Key = "cat.jpg", FilePath = "cat.jpg" });
+
+        File.Delete("cat.jpg");
+        Assert.Equal(_bytes.Length, (await client.GetObjectMetadataAsync("photos", "cat.jpg")).ContentLength);
+        s3.Faults.Add(new Fault
+        {
+            Operation = S3Operation.UploadPart,
+            PartNumber = 3,
+            Times = 1,
+            Effect = FaultEffect.Status(503, "SlowDown", retryAfter: TimeSpan.FromSeconds(1)),
+        });
+    }
+
     private static async Task Plain(AmazonS3Client client, string path)
     {
         var uploader = new MultipartUploader(client);

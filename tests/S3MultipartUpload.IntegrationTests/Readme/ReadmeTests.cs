@@ -2,14 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
 
-/// <summary>Every C# block in the README stands in <see cref="ReadmeExamples"/>, where it is compiled and run.</summary>
+/// <summary>Every C# block in the READMEs stands in <see cref="ReadmeExamples"/>, where it is compiled and run.</summary>
 public sealed partial class ReadmeTests
 {
-    [Fact]
-    public void Every_block_of_code_is_run_by_a_test()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("Testing.README.md")]
+    public void Every_block_of_code_is_run_by_a_test(string readme)
     {
         string examples = Trimmed(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ReadmeExamples.cs")));
-        string[] blocks = [.. CodeBlock().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"))).Select(block => block.Groups[1].Value)];
+        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, readme));
+        string[] blocks = [.. CodeBlock().Matches(text).Select(block => block.Groups[1].Value)];
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block => Assert.Contains(Trimmed(block), examples, StringComparison.Ordinal));
     }

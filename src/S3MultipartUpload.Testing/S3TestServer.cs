@@ -21,13 +21,16 @@ public sealed class S3TestServer : IAsyncDisposable
     private static readonly S3Credential Owner = new("AKIAS3MULTIPARTTEST0", "s3-multipart-upload-testing-secret-key-0");
 
     private readonly WebApplication _host;
+    private readonly IDisposable? _folder;
     private readonly BucketTable _buckets;
     private readonly TimeProvider _time;
     private readonly RequestLog _log;
 
-    private S3TestServer(WebApplication host, X509Certificate2? certificate, BucketTable buckets, TimeProvider time, RequestLog log, FaultSchedule faults)
+    private S3TestServer(
+        WebApplication host, X509Certificate2? certificate, IDisposable? folder, BucketTable buckets, TimeProvider time, RequestLog log, FaultSchedule faults)
     {
         _host = host;
+        _folder = folder;
         Certificate = certificate;
         _buckets = buckets;
         _time = time;
@@ -71,10 +74,24 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running endpoint; dispose it to stop it.</returns>
     /// <exception cref="ArgumentException">Two options exclude each other, or a bucket's name is not valid.</exception>
-    /// <exception cref="IOException">The port is taken, or the data directory cannot be used.</exception>
+    /// <exception cref="IOException">The port is taken, or the data directory cannot be used or is in use by another endpoint.</exception>
     public static async Task<S3TestServer> StartAsync(S3TestServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new S3TestServerOptions();
+        var folder = options.DataDirectory is { } directory ? FolderLock.Take(directory) : null;
+        try
+        {
+            return await StartAsync(options, folder, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            folder?.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<S3TestServer> StartAsync(S3TestServerOptions options, IDisposable? folder, CancellationToken cancellationToken)
+    {
         var buckets = BucketTable.Open(options, out var blobs);
         foreach (var name in options.BucketNames)
         {
@@ -93,7 +110,7 @@ public sealed class S3TestServer : IAsyncDisposable
         var certificate = options.Https ? EndpointCertificate.Create() : null;
         var host = Build(options.Port, certificate, application.HandleAsync);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
-        return new S3TestServer(host, certificate, buckets, options.TimeProvider, log, faults);
+        return new S3TestServer(host, certificate, folder, buckets, options.TimeProvider, log, faults);
     }
 
     /// <summary>Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, the SDK's own retries.</summary>
@@ -151,6 +168,7 @@ public sealed class S3TestServer : IAsyncDisposable
     {
         await _host.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
+        _folder?.Dispose();
         Certificate?.Dispose();
     }
 

@@ -15,6 +15,19 @@ public sealed class FolderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public async Task A_folder_belongs_to_one_endpoint_at_a_time()
+    {
+        await using (await S3TestServer.StartAsync(Options))
+        {
+            var taken = await Assert.ThrowsAsync<IOException>(() => S3TestServer.StartAsync(Options));
+            Assert.Contains("in use by another endpoint", taken.Message, StringComparison.Ordinal);
+        }
+
+        await using S3TestServer next = await S3TestServer.StartAsync(Options);
+        Assert.Empty(next.Requests);
+    }
+
+    [Fact]
     public async Task Objects_and_open_uploads_survive_a_restart()
     {
         string upload;

@@ -12,7 +12,7 @@ internal sealed class PartBody(Stream inner, PartRange range, Action<bool> onRea
 
     public override int Read(Span<byte> buffer)
     {
-        _reading.Wait();
+        _reading.Wait(); // The SDK hashes a part by reading it synchronously; nobody else is reading then.
         try
         {
             int count = Allowed(buffer.Length);

@@ -35,6 +35,12 @@ public static class TransientS3Errors
         _ => false,
     };
 
+    /// <summary>Whether the store may have carried out the request, though the attempt failed.</summary>
+    internal static bool IsAmbiguous(Exception exception) => IsTransient(exception) && exception is not HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+    };
+
     /// <summary>How long the store asks to wait before the next attempt, in its Retry-After header; null where it does not.</summary>
     internal static TimeSpan? RetryAfter(Exception? exception, DateTimeOffset now)
     {

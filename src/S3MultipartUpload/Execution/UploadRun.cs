@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -86,7 +87,7 @@ internal sealed class UploadRun(
                 {
                     return await gateway.PutAsync(request, _token, attempt, token).ConfigureAwait(false);
                 }
-                catch (Exception error) when (TransientS3Errors.IsTransient(error) && !cancellationToken.IsCancellationRequested)
+                catch (Exception error) when (TransientS3Errors.IsAmbiguous(error) && !cancellationToken.IsCancellationRequested)
                 {
                     (_mayBeStored, _unconfirmedPut) = (true, attempt);
                     throw;
@@ -112,7 +113,6 @@ internal sealed class UploadRun(
 
         UploadManifest manifest = ledger.ToManifest(upload.UploadId);
         manifest = manifest with { Checksum = ObjectCrc32.Of(manifest.Parts) };
-        _mayBeStored = true;
         return await CallAsync("CompleteMultipartUpload", token => CompleteAsync(upload, manifest, token), cancellationToken)
             .ConfigureAwait(false);
     }
@@ -133,11 +133,24 @@ internal sealed class UploadRun(
     /// <summary>An answer without an ETag proves nothing (though Ceph RGW gives no other): then the object itself must.</summary>
     private async Task<StoredObject> CompleteAsync(OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
     {
-        StoredObject answer = await gateway.CompleteAsync(request, upload, manifest, cancellationToken).ConfigureAwait(false);
-        return !string.IsNullOrEmpty(answer.ETag)
-            ? answer
-            : await gateway.FindAsync(request, _token, manifest.Size, cancellationToken).ConfigureAwait(false)
+        try
+        {
+            StoredObject answer = await gateway.CompleteAsync(request, upload, manifest, cancellationToken).ConfigureAwait(false);
+            if (!string.IsNullOrEmpty(answer.ETag))
+            {
+                return answer;
+            }
+
+            _mayBeStored = true;
+            return await gateway.FindAsync(request, _token, manifest.Size, cancellationToken).ConfigureAwait(false)
                 ?? throw new UnusableAnswerException("The store's answer to CompleteMultipartUpload is empty, and the object is not there.");
+        }
+        catch (Exception error) when (TransientS3Errors.IsAmbiguous(error) || error is AmazonS3Exception { ErrorCode: "NoSuchUpload" })
+        {
+            // An upload that is gone may have been completed by an attempt that the SDK made and did not tell of.
+            _mayBeStored = true;
+            throw;
+        }
     }
 
     private async Task SendPartAsync(OpenUpload upload, PartContent part, CancellationToken cancellationToken)

@@ -115,10 +115,12 @@ public sealed class AmbiguousOutcomeTests : IAsyncLifetime
         Assert.NotEqual(_bytes, await StoredBytes());
     }
 
-    [Fact]
-    public async Task When_the_object_cannot_be_looked_at_the_error_says_so_and_nothing_is_touched()
+    [Theory]
+    [InlineData("dropped")]
+    [InlineData("empty, done")]
+    public async Task When_the_object_cannot_be_looked_at_the_error_says_so_and_nothing_is_touched(string effect)
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.DropReply });
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = Effect(effect) });
         Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(403, "AccessDenied") });
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true));
         Assert.Equal(FailedUploadState.Unknown, failure.State);

@@ -119,6 +119,23 @@ public sealed class FailureSpecs
         Assert.Contains("upload-1", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, FailedUploadState.Open)]
+    [InlineData(1000, FailedUploadState.None)]
+    public async Task A_store_that_cannot_be_reached_has_certainly_not_stored_the_object(long threshold, FailedUploadState expected)
+    {
+        var s3 = new MockS3
+        {
+            OnCall = (call, _) => call == "Create"
+                ? Task.CompletedTask
+                : throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused."),
+        };
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
+            .Uploader(s3, options => options.SinglePutThreshold = threshold)
+            .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50)))));
+        Assert.Equal(expected, failure.State);
+    }
+
     [Fact]
     public async Task A_create_that_fails_leaves_nothing_to_abort()
     {

@@ -12,7 +12,7 @@ internal static class ObjectCrc32
         foreach (UploadedPart part in parts)
         {
             uint next = BinaryPrimitives.ReadUInt32BigEndian(Convert.FromBase64String(part.Checksum ?? ""));
-            crc = Crc32Combination.Combine(crc, next, part.Size);
+            crc = (uint)CrcPolynomial.Crc32.Combine(crc, next, part.Size);
         }
 
         return new ObjectChecksum("CRC32", "FULL_OBJECT", PartChecksum.Base64(crc));

@@ -1,0 +1,104 @@
+using System.IO.Hashing;
+using System.Runtime.Intrinsics.X86;
+using CsCheck;
+using ArmAes = System.Runtime.Intrinsics.Arm.Aes;
+
+namespace S3MultipartUpload.Tests;
+
+public sealed class CrcTests
+{
+    public static TheoryData<string> Names => ["CRC32C", "CRC64NVME"];
+
+    /// <summary>RFC 3720, B.4 (which prints the bytes in the other order), and the catalogue of parametrised CRC algorithms.</summary>
+    [Theory]
+    [InlineData("CRC32C", "", "00000000")]
+    [InlineData("CRC32C", "313233343536373839", "E3069283")]
+    [InlineData("CRC32C", "0000000000000000000000000000000000000000000000000000000000000000", "8A9136AA")]
+    [InlineData("CRC32C", "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF", "62A8AB43")]
+    [InlineData("CRC32C", "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F", "46DD794E")]
+    [InlineData("CRC32C", "1F1E1D1C1B1A191817161514131211100F0E0D0C0B0A09080706050403020100", "113FDB5C")]
+    [InlineData("CRC32C", "01C000000000000000000000000000001400000000000400000000140000001828000000000000000200000000000000", "D9963A56")]
+    [InlineData("CRC64NVME", "", "0000000000000000")]
+    [InlineData("CRC64NVME", "313233343536373839", "AE8B14860A799888")]
+    public void Published_check_values_are_met(string name, string message, string expected) =>
+        Assert.Equal(expected, Convert.ToHexString(Hash(name, Convert.FromHexString(message))));
+
+    /// <summary>The test vectors of 4,096 bytes in the NVM Command Set Specification.</summary>
+    [Theory]
+    [InlineData("all 0x00", "6482D367EB22B64E")]
+    [InlineData("all 0xFF", "C0DDBA7302ECA3AC")]
+    [InlineData("0x00 to 0xFF", "3E729F5F6750449C")]
+    [InlineData("0xFF to 0x00", "9A2DF64B8E9E517E")]
+    public void Crc64Nvme_of_a_block_is_as_the_specification_says(string pattern, string expected)
+    {
+        IEnumerable<int> block = Enumerable.Range(0, 4096).Select(index => pattern switch
+        {
+            "all 0x00" => 0,
+            "all 0xFF" => 0xFF,
+            "0x00 to 0xFF" => index,
+            _ => ~index,
+        });
+        Assert.Equal(expected, Convert.ToHexString(Hash("CRC64NVME", [.. block.Select(value => (byte)value)])));
+    }
+
+    /// <summary>Every length passes through every way of ending: blocks left over, a word, single bytes.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Both_ways_meet_the_definition_at_every_length(string name)
+    {
+        CrcPolynomial polynomial = CrcSamples.Polynomial(name);
+        var tables = new CrcTables(polynomial);
+        var folding = new CrcFolding(polynomial);
+        byte[] bytes = new byte[1_100];
+        new Random(1).NextBytes(bytes);
+        for (int length = 0; length <= bytes.Length; length++)
+        {
+            ReadOnlySpan<byte> some = bytes.AsSpan(bytes.Length - length);
+            ulong expected = CrcSamples.BitByBit(polynomial, some);
+            Assert.Equal(expected, tables.Append(polynomial.AllOnes, some) ^ polynomial.AllOnes);
+            Assert.Equal(expected, folding.Append(polynomial.AllOnes, some) ^ polynomial.AllOnes);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Both_ways_agree_on_any_register_and_bytes(string name)
+    {
+        CrcPolynomial polynomial = CrcSamples.Polynomial(name);
+        var tables = new CrcTables(polynomial);
+        var folding = new CrcFolding(polynomial);
+        Gen.Select(Gen.ULong, Gen.Byte.Array[0, 100_000]).Sample((state, bytes) =>
+            Assert.Equal(tables.Append(state & polynomial.AllOnes, bytes), folding.Append(state & polynomial.AllOnes, bytes)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Pieces_appended_are_the_whole(string name) =>
+        Gen.Byte.Array[0, 700].Array[0, 8].Sample(pieces =>
+        {
+            NonCryptographicHashAlgorithm crc = Create(name);
+            foreach (byte[] piece in pieces)
+            {
+                crc.Append(piece);
+            }
+
+            byte[] whole = Hash(name, [.. pieces.SelectMany(piece => piece)]);
+            Assert.Equal(whole, crc.GetCurrentHash());
+            Assert.Equal(whole, crc.GetHashAndReset());
+            Assert.Equal(Hash(name, []), crc.GetCurrentHash());
+        });
+
+    /// <summary>Else the tests that compare both ways would compare the tables with themselves.</summary>
+    [Fact]
+    public void Folding_is_used_where_the_processor_multiplies_without_carry() =>
+        Assert.Equal(Pclmulqdq.IsSupported || ArmAes.IsSupported, CrcFolding.IsSupported);
+
+    private static Crc Create(string name) => name == "CRC32C" ? Crc.Crc32C() : Crc.Crc64Nvme();
+
+    private static byte[] Hash(string name, byte[] bytes)
+    {
+        Crc crc = Create(name);
+        crc.Append(bytes);
+        return crc.GetCurrentHash();
+    }
+}

@@ -1,0 +1,31 @@
+namespace S3MultipartUpload;
+
+/// <summary>What S3 calls a checksum algorithm, and what becomes of the parts' values on completion.</summary>
+internal static class PartChecksumAlgorithms
+{
+    public const string FullObject = "FULL_OBJECT";
+    public const string Composite = "COMPOSITE";
+
+    /// <summary>The name in S3's spelling; null where no x-amz-checksum-* header carries it.</summary>
+    public static string? S3Name(this PartChecksumAlgorithm algorithm) => algorithm switch
+    {
+        PartChecksumAlgorithm.Crc32 => "CRC32",
+        PartChecksumAlgorithm.Crc32C => "CRC32C",
+        PartChecksumAlgorithm.Crc64Nvme => "CRC64NVME",
+        PartChecksumAlgorithm.Sha256 => "SHA256",
+        _ => null,
+    };
+
+    /// <summary>The type of the object's checksum after a multipart upload; null where it has none.</summary>
+    public static string? S3Type(this PartChecksumAlgorithm algorithm) =>
+        algorithm.Polynomial() is not null ? FullObject : algorithm.S3Name() is not null ? Composite : null;
+
+    /// <summary>Null for what is no CRC.</summary>
+    public static CrcPolynomial? Polynomial(this PartChecksumAlgorithm algorithm) => algorithm switch
+    {
+        PartChecksumAlgorithm.Crc32 => CrcPolynomial.Crc32,
+        PartChecksumAlgorithm.Crc32C => CrcPolynomial.Crc32C,
+        PartChecksumAlgorithm.Crc64Nvme => CrcPolynomial.Crc64Nvme,
+        _ => null,
+    };
+}

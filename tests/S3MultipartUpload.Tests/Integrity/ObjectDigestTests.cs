@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using CsCheck;
+
+namespace S3MultipartUpload.Tests;
+
+public sealed class ObjectDigestTests
+{
+    [Theory]
+    [InlineData(PartChecksumAlgorithm.Crc32, "CRC32")]
+    [InlineData(PartChecksumAlgorithm.Crc32C, "CRC32C")]
+    [InlineData(PartChecksumAlgorithm.Crc64Nvme, "CRC64NVME")]
+    public void The_CRCs_of_the_parts_give_that_of_the_object(PartChecksumAlgorithm algorithm, string name) =>
+        Gen.Byte.Array[0, 500].Array[1, 12].Sample(parts => Assert.Equal(
+            new ObjectChecksum(name, "FULL_OBJECT", Value(algorithm, [.. parts.SelectMany(part => part)]) ?? ""),
+            ObjectDigest.OfParts(algorithm, Uploaded(algorithm, parts))));
+
+    /// <summary>As S3 computes it: the hash of the parts' hashes, and how many they were.</summary>
+    [Fact]
+    public void SHA_256_of_the_parts_gives_a_composite_one()
+    {
+        byte[][] parts = ["first"u8.ToArray(), "second"u8.ToArray(), []];
+        byte[] hashes = [.. parts.SelectMany(part => SHA256.HashData(part))];
+        Assert.Equal(
+            new ObjectChecksum("SHA256", "COMPOSITE", Convert.ToBase64String(SHA256.HashData(hashes)) + "-3"),
+            ObjectDigest.OfParts(PartChecksumAlgorithm.Sha256, Uploaded(PartChecksumAlgorithm.Sha256, parts)));
+    }
+
+    [Theory]
+    [InlineData(PartChecksumAlgorithm.MD5)]
+    [InlineData(PartChecksumAlgorithm.None)]
+    public void What_S3_keeps_nothing_of_gives_nothing(PartChecksumAlgorithm algorithm)
+    {
+        UploadedPart[] parts = Uploaded(algorithm, [[1], [2]]);
+        Assert.Null(ObjectDigest.OfParts(algorithm, parts));
+        Assert.Null(ObjectDigest.OfPut(algorithm, parts[0]));
+    }
+
+    [Theory]
+    [InlineData(PartChecksumAlgorithm.Crc32, "CRC32")]
+    [InlineData(PartChecksumAlgorithm.Sha256, "SHA256")]
+    public void An_object_of_one_PutObject_has_the_checksum_of_its_only_part(PartChecksumAlgorithm algorithm, string name)
+    {
+        UploadedPart whole = Uploaded(algorithm, [[1, 2, 3]])[0];
+        Assert.Equal(new ObjectChecksum(name, "FULL_OBJECT", Value(algorithm, [1, 2, 3]) ?? ""), ObjectDigest.OfPut(algorithm, whole));
+    }
+
+    [Theory]
+    [InlineData(PartChecksumAlgorithm.Crc64Nvme)]
+    [InlineData(PartChecksumAlgorithm.Sha256)]
+    public void A_part_without_a_checksum_leaves_the_object_without_one(PartChecksumAlgorithm algorithm)
+    {
+        UploadedPart[] parts = Uploaded(algorithm, [[1], [2]]);
+        parts[1] = parts[1] with { Checksum = null };
+        Assert.Null(ObjectDigest.OfParts(algorithm, parts));
+    }
+
+    [Theory]
+    [InlineData(PartChecksumAlgorithm.Crc32, PartChecksumAlgorithm.Crc64Nvme)]
+    [InlineData(PartChecksumAlgorithm.Crc64Nvme, PartChecksumAlgorithm.Crc32)]
+    [InlineData(PartChecksumAlgorithm.Sha256, PartChecksumAlgorithm.MD5)]
+    public void The_checksum_of_another_algorithm_is_refused(PartChecksumAlgorithm algorithm, PartChecksumAlgorithm other)
+    {
+        UploadedPart[] parts = [.. Uploaded(algorithm, [[1]]), .. Uploaded(other, [[2]])];
+        Assert.Throws<FormatException>(() => ObjectDigest.OfParts(algorithm, parts));
+    }
+
+    private static UploadedPart[] Uploaded(PartChecksumAlgorithm algorithm, byte[][] parts)
+    {
+        long offset = 0;
+        return [.. parts.Select((part, index) =>
+            new UploadedPart(index + 1, (offset += part.Length) - part.Length, part.Length, "\"tag\"", Value(algorithm, part)))];
+    }
+
+    private static string? Value(PartChecksumAlgorithm algorithm, byte[] bytes)
+    {
+        using var digest = new PartDigest(algorithm);
+        digest.Append(bytes);
+        return digest.ToBase64();
+    }
+}

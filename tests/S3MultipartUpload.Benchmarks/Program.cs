@@ -1,3 +1,3 @@
 using S3MultipartUpload.Benchmarks.CommandLine;
 
-return await new CompareCommand { new StoreCommand(), new UploadCommand() }.Parse(args).InvokeAsync();
+return await new CompareCommand { new ChecksumsCommand(), new StoreCommand(), new UploadCommand() }.Parse(args).InvokeAsync();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using S3MultipartUpload.Benchmarks.CommandLine;
 using S3MultipartUpload.Benchmarks.Uploads;
 
 namespace S3MultipartUpload.Benchmarks.Comparisons;

@@ -29,7 +29,8 @@ public sealed class CrcPolynomialTests
     public void Pieces_of_gibibytes_combine_in_any_grouping(string name)
     {
         CrcPolynomial polynomial = CrcSamples.Polynomial(name);
-        Gen<Piece> pieces = Gen.Select(Gen.ULong, Gen.Long[0, 5L << 30], (crc, length) => new Piece(polynomial, crc & polynomial.AllOnes, length));
+        Gen<Piece> pieces = Gen.Select(
+            Gen.ULong, Gen.Long[0, 5L << 30], (crc, length) => new Piece(polynomial, crc & polynomial.AllOnes, length));
         Gen.Select(pieces, pieces, pieces).Sample((first, second, third) => Assert.Equal(first + second + third, first + (second + third)));
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 
-namespace S3MultipartUpload.Benchmarks.CommandLine;
+namespace S3MultipartUpload.Benchmarks;
 
 /// <summary>Reads and writes sizes in powers of 1,024.</summary>
 internal static class ByteSize

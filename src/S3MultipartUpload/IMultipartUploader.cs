@@ -5,15 +5,46 @@ public interface IMultipartUploader
 {
     /// <summary>
     /// Stores one object: small ones by one PutObject request, others in parts that are sent in parallel. Returns when the store has
-    /// confirmed the whole object.
+    /// confirmed the whole object. Where a checkpoint store is in use and knows of an unfinished upload to the same key, that one is
+    /// gone on with; see <see cref="UploadRequest.Resume"/>.
     /// </summary>
     /// <param name="request">What to store, and where.</param>
     /// <param name="cancellationToken">
-    /// Ends the upload: parts on their way are called back, and the multipart upload is aborted, before the call ends.
+    /// Ends the upload: parts on their way are called back, and the multipart upload is aborted, or kept to be resumed (see
+    /// <see cref="UploadRequest.OnFailure"/>), before the call ends.
     /// </param>
     /// <returns>The receipt: every part as the store confirmed it.</returns>
     /// <exception cref="UploadRefusedException">The request breaks a rule; nothing was sent.</exception>
+    /// <exception cref="CheckpointException">The checkpoint cannot serve; the exception says why.</exception>
     /// <exception cref="MultipartUploadException">The upload failed; the exception says what is stored and what to do.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Goes on with the unfinished upload that the checkpoint store knows of: asks the store which parts it has, and sends only what
+    /// is missing or differs.
+    /// </summary>
+    /// <param name="request">The same request again, with the same bytes. A stream begins at its first byte again.</param>
+    /// <param name="cancellationToken">Ends the upload, as in <see cref="UploadAsync"/>.</param>
+    /// <returns>The receipt; <see cref="UploadManifest.PartsResumed"/> tells how many parts were there already.</returns>
+    /// <exception cref="UploadRefusedException">The request breaks a rule, or there is no checkpoint store; nothing was sent.</exception>
+    /// <exception cref="CheckpointException">There is no checkpoint, or it cannot serve; the exception says why.</exception>
+    /// <exception cref="MultipartUploadException">
+    /// The upload failed; a <see cref="SourceChangedException"/> or <see cref="UploadVanishedException"/> inside means that there is
+    /// nothing to go on with.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<UploadManifest> ResumeAsync(UploadRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives up the unfinished upload that the checkpoint store knows of: aborts it, and removes its checkpoint.</summary>
+    /// <param name="bucketName">The bucket.</param>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="checkpointStore">The checkpoint store. Default: <see cref="S3MultipartUploadOptions.CheckpointStore"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What was stored of it and is gone now.</returns>
+    /// <exception cref="UploadRefusedException">There is no checkpoint store, or the name or the key breaks a rule.</exception>
+    /// <exception cref="CheckpointException">There is no checkpoint, or it cannot serve; the exception says why.</exception>
+    /// <exception cref="MultipartUploadException">The upload could not be aborted; the checkpoint still names it.</exception>
+    Task<UploadManifest> AbortAsync(
+        string bucketName, string key, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default);
 }

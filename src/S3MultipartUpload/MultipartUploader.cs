@@ -1,20 +1,18 @@
+using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Polly;
 
 namespace S3MultipartUpload;
 
 /// <summary>Uploads through an <see cref="IAmazonS3"/> client. Safe for use by several threads; make one and keep it.</summary>
 public sealed class MultipartUploader : IMultipartUploader
 {
-    private readonly S3MultipartUploadOptions _options;
-    private readonly PartBufferPool _buffers;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly ResiliencePipeline _pipeline;
-    private readonly S3Gateway _gateway;
+    private const string NoCheckpointStore =
+        "There is no checkpoint store, which resuming needs: set UploadRequest.CheckpointStore or S3MultipartUploadOptions.CheckpointStore.";
+
+    private readonly UploadServices _services;
 
     /// <summary>Makes an uploader without dependency injection.</summary>
     /// <param name="client">The client; it stays the caller's to dispose.</param>
@@ -39,27 +37,64 @@ public sealed class MultipartUploader : IMultipartUploader
         TimeProvider? timeProvider)
     {
         ArgumentNullException.ThrowIfNull(client);
-        _options = options;
-        _buffers = buffers ?? new PartBufferPool(options.MaxBufferedBytes);
-        _time = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger<MultipartUploader>.Instance;
-        _pipeline = PartPipeline.Build(options, _time);
-        _gateway = new S3Gateway(client);
+        TimeProvider time = timeProvider ?? TimeProvider.System;
+        _services = new UploadServices(
+            options,
+            new S3Gateway(client),
+            buffers ?? new PartBufferPool(options.MaxBufferedBytes),
+            PartPipeline.Build(options, time),
+            time,
+            logger ?? NullLogger<MultipartUploader>.Instance);
     }
 
     /// <inheritdoc/>
-    public async Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default)
+    public Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default) =>
+        UploadAsync(request, mustResume: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<UploadManifest> ResumeAsync(UploadRequest request, CancellationToken cancellationToken = default) =>
+        UploadAsync(request, mustResume: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<UploadManifest> AbortAsync(
+        string bucketName, string key, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default)
+    {
+        var target = new ObjectDescription { BucketName = bucketName, Key = key };
+        ObjectDescriptionValidator.Validate(target);
+        ICheckpointStore store = checkpointStore ?? _services.Options.CheckpointStore ?? throw new UploadRefusedException(NoCheckpointStore);
+        ICheckpoint checkpoint = await store.OpenAsync(bucketName, key, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = checkpoint.ConfigureAwait(false);
+        var unfinished = new UnfinishedUpload(_services, target, checkpoint);
+        UploadCheckpoint found = await unfinished.RequireAsync(cancellationToken).ConfigureAwait(false);
+        return await unfinished.AbortAsync(found, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<UploadManifest> UploadAsync(UploadRequest request, bool mustResume, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         try
         {
             UploadRequestValidator.Validate(request);
-            UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _options);
+            UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _services.Options);
+            ICheckpointStore? store = request.CheckpointStore ?? _services.Options.CheckpointStore;
+            if (store is null && (mustResume || request.OnFailure == FailureAction.KeepForResume))
+            {
+                throw new UploadRefusedException(NoCheckpointStore);
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
-            Log.Started(_logger, request, plan);
-            var ledger = new UploadLedger(request, plan, _logger, _time);
-            var run = new UploadRun(request, plan, ledger, _options, _gateway, _buffers, _pipeline, _time, _logger);
-            return await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            Log.Started(_services.Logger, request, plan);
+            if (store is null)
+            {
+                var ledger = new UploadLedger(request, plan, _services.Logger, _services.Time);
+                var run = new UploadRun(_services, request, plan, ledger, writer: null, resumed: null);
+                return await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            ICheckpoint checkpoint = await store.OpenAsync(request.BucketName, request.Key, cancellationToken).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable closing = checkpoint.ConfigureAwait(false);
+            return await new ResumableUpload(_services, request, checkpoint)
+                .ExecuteAsync(plan, mustResume, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -81,7 +116,7 @@ public sealed class MultipartUploader : IMultipartUploader
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.DisposeFailed(_logger, exception);
+            Log.DisposeFailed(_services.Logger, exception);
         }
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace S3MultipartUpload;
@@ -7,55 +6,57 @@ namespace S3MultipartUpload;
 /// Finds out what has become of an upload that failed, and removes what is left of it; under deadlines of its own, for the caller's
 /// token may be cancelled by then. Never throws, so that the error which led here stays the one that the caller sees.
 /// </summary>
-internal sealed class FailedUpload(
-    S3Gateway gateway, S3MultipartUploadOptions options, TimeProvider time, ILogger logger)
+internal sealed class FailedUpload(UploadServices services, ObjectDescription target)
 {
     private const int AbortRounds = 3;
 
-    private readonly ResiliencePipeline _pipeline = PartPipeline.BuiltIn(options, time);
+    private readonly ResiliencePipeline _pipeline = PartPipeline.BuiltIn(services.Options, services.Time);
 
-    /// <param name="request">The request.</param>
-    /// <param name="token">The upload's mark on its object.</param>
+    /// <param name="uploadToken">The upload's mark on its object.</param>
     /// <param name="size">The size of the whole object.</param>
-    /// <param name="uploadId">The multipart upload, if one was opened.</param>
+    /// <param name="uploadId">The multipart upload, if one was opened and the store still has it.</param>
     /// <param name="mayBeStored">
     /// The request that stores the object was sent, and whether the store carried it out is not known. Then the object is looked at
     /// before anything is aborted, and once more after the abort, when nothing can change any more.
     /// </param>
+    /// <param name="keep">Whether the multipart upload stays open, to be resumed.</param>
     /// <returns>What is left; or the object, if it is stored after all.</returns>
     public async Task<(FailedUploadState State, StoredObject? Stored)> SettleAsync(
-        UploadRequest request, UploadToken token, long size, string? uploadId, bool mayBeStored)
+        string uploadToken, long size, string? uploadId, bool mayBeStored, bool keep)
     {
         try
         {
-            StoredObject? stored = mayBeStored ? await FindAsync(request, token, size).ConfigureAwait(false) : null;
+            StoredObject? stored = mayBeStored ? await FindAsync(uploadToken, size).ConfigureAwait(false) : null;
             if (stored is not null || uploadId is null)
             {
                 return (FailedUploadState.None, stored);
             }
 
-            if (!await TryAbortAsync(request, uploadId).ConfigureAwait(false))
+            if (keep)
+            {
+                return (FailedUploadState.Kept, null);
+            }
+
+            if (await TryAbortAsync(uploadId).ConfigureAwait(false) is not null)
             {
                 return (FailedUploadState.Open, null);
             }
 
-            stored = mayBeStored ? await FindAsync(request, token, size).ConfigureAwait(false) : null;
+            stored = mayBeStored ? await FindAsync(uploadToken, size).ConfigureAwait(false) : null;
             return (FailedUploadState.Aborted, stored);
         }
 #pragma warning disable CA1031 // Whatever it is, it must not hide the error that led here.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Log.OutcomeUnknown(logger, uploadId, failure);
-            return (FailedUploadState.Unknown, null);
+            Log.OutcomeUnknown(services.Logger, uploadId, failure);
+            return (keep ? FailedUploadState.Kept : FailedUploadState.Unknown, null);
         }
     }
 
-    private Task<StoredObject?> FindAsync(UploadRequest request, UploadToken token, long size) =>
-        WithinDeadlineAsync(cancellationToken => gateway.FindAsync(request, token, size, cancellationToken));
-
     /// <summary>Aborts until the store no longer knows the upload: a part that arrives late can keep it alive.</summary>
-    private async Task<bool> TryAbortAsync(UploadRequest request, string uploadId)
+    /// <returns>Why it could not be aborted; null where it was.</returns>
+    public async Task<Exception?> TryAbortAsync(string uploadId)
     {
         try
         {
@@ -63,28 +64,32 @@ internal sealed class FailedUpload(
             {
                 bool exists = await WithinDeadlineAsync(async cancellationToken =>
                 {
-                    await gateway.AbortAsync(request, uploadId, cancellationToken).ConfigureAwait(false);
-                    return await gateway.ExistsAsync(request, uploadId, cancellationToken).ConfigureAwait(false);
+                    await services.Gateway.AbortAsync(target, uploadId, cancellationToken).ConfigureAwait(false);
+                    return await services.Gateway.ExistsAsync(target, uploadId, cancellationToken).ConfigureAwait(false);
                 }).ConfigureAwait(false);
                 if (!exists)
                 {
-                    return true;
+                    return null;
                 }
             }
+
+            return new InvalidOperationException("The store still has the upload, though it has confirmed that it aborted it.");
         }
 #pragma warning disable CA1031 // Whatever it is, it must not hide the error that led here.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Log.AbortFailed(logger, uploadId, failure);
+            Log.AbortFailed(services.Logger, uploadId, failure);
+            return failure;
         }
-
-        return false;
     }
+
+    private Task<StoredObject?> FindAsync(string uploadToken, long size) =>
+        WithinDeadlineAsync(cancellationToken => services.Gateway.FindAsync(target, uploadToken, size, cancellationToken));
 
     private async Task<T> WithinDeadlineAsync<T>(Func<CancellationToken, Task<T>> call)
     {
-        using var deadline = new CancellationTokenSource(options.AbortTimeout, time);
+        using var deadline = new CancellationTokenSource(services.Options.AbortTimeout, services.Time);
         return await _pipeline.ExecuteAsync(async token => await call(token).ConfigureAwait(false), deadline.Token).ConfigureAwait(false);
     }
 }

@@ -43,6 +43,15 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "Whether the object of upload {UploadId} is stored could not be found out.")]
     public static partial void OutcomeUnknown(ILogger logger, string? uploadId, Exception exception);
 
+    [LoggerMessage(10, LogLevel.Warning, "The checkpoint {Location} could not be written or removed.")]
+    public static partial void CheckpointFailed(ILogger logger, string location, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Information, "Resuming the multipart upload {UploadId}.")]
+    public static partial void Resuming(ILogger logger, string uploadId);
+
+    [LoggerMessage(12, LogLevel.Information, "The multipart upload {UploadId} is given up; the object is stored afresh.")]
+    public static partial void StartingAfresh(ILogger logger, string uploadId);
+
     /// <summary>A key in a message of one line.</summary>
     public static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 }

@@ -13,4 +13,7 @@ public sealed class SourceChangedException : IOException
         : base(message, innerException)
     {
     }
+
+    /// <summary>It changed between the run that stored the first parts and the one that resumes.</summary>
+    internal bool IsSinceCheckpoint { get; init; }
 }

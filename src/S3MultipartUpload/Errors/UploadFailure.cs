@@ -3,15 +3,19 @@ namespace S3MultipartUpload;
 /// <summary>Puts into words what failed, why, what is left, and what to do.</summary>
 internal static class UploadFailure
 {
+    /// <summary>The first error, as the store, the source or the network gave it.</summary>
+    public static Exception CauseOf(Exception error) => error is PartFailedException { InnerException: { } inner } ? inner : error;
+
     public static MultipartUploadException Create(Exception error, FailedUploadState state, UploadManifest manifest)
     {
-        (Exception cause, int? partNumber) = error is PartFailedException { InnerException: { } inner } failed
-            ? (inner, failed.PartNumber)
-            : (error, (int?)null);
+        Exception cause = CauseOf(error);
+        int? partNumber = (error as PartFailedException)?.PartNumber;
         string where = partNumber is { } number ? $" at part {number:N0}" : "";
         string outcome = state switch
         {
             FailedUploadState.Aborted => "The multipart upload was aborted; nothing of it stays stored.",
+            FailedUploadState.Kept => $"The {manifest.Parts.Count:N0} parts stored so far are kept: upload again with the same checkpoint " +
+                "store to go on.",
             FailedUploadState.Open => $"The multipart upload {manifest.UploadId} could not be aborted: its {manifest.Parts.Count:N0} parts " +
                 "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
             FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",

@@ -1,13 +1,14 @@
 using Amazon.S3;
-using Microsoft.Extensions.Logging;
-using Polly;
 
 namespace S3MultipartUpload;
 
 /// <summary>Sends one part, as often as the pipeline says; every attempt gets a body from the first byte and deadlines of its own.</summary>
-internal sealed class PartExecutor(
-    ResiliencePipeline pipeline, S3MultipartUploadOptions options, UploadLedger ledger, TimeProvider time, ILogger logger)
+internal sealed class PartExecutor(UploadServices services, UploadLedger ledger)
 {
+    /// <summary>Reads a part for its checksum alone.</summary>
+    public async Task<PartChecksum> HashAsync(PartContent part, bool withMD5, CancellationToken cancellationToken) =>
+        await services.Pipeline.ExecuteAsync(token => ComputeChecksumAsync(part, withMD5, token), cancellationToken).ConfigureAwait(false);
+
     /// <param name="part">The part.</param>
     /// <param name="withMD5">Whether the store checks parts by MD5, for want of better checksums.</param>
     /// <param name="send">One request that sends the attempt; what it returns is what the store confirmed.</param>
@@ -17,7 +18,7 @@ internal sealed class PartExecutor(
     {
         int attempts = 0;
         PartChecksum? checksum = null;
-        return await pipeline.ExecuteAsync(
+        return await services.Pipeline.ExecuteAsync(
             async token =>
             {
                 if (attempts++ > 0)
@@ -32,7 +33,7 @@ internal sealed class PartExecutor(
                 }
                 catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
                 {
-                    Log.AttemptFailed(logger, part.Range.PartNumber, attempts, failure);
+                    Log.AttemptFailed(services.Logger, part.Range.PartNumber, attempts, failure);
                     throw;
                 }
             },
@@ -52,12 +53,12 @@ internal sealed class PartExecutor(
     private async Task<T> AttemptAsync<T>(
         PartContent part, PartChecksum checksum, Func<PartAttempt, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
-        using var stall = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var stall = new CancellationTokenSource(Timeout.InfiniteTimeSpan, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
         Stream stream = await part.OpenAsync(either.Token).ConfigureAwait(false);
 
         // The clock runs while the part is being read, to be hashed or sent; not while the SDK waits for a connection or the answer.
-        var body = new PartBody(stream, part.Range, more => stall.CancelAfter(more ? options.StallTimeout : Timeout.InfiniteTimeSpan));
+        var body = new PartBody(stream, part.Range, more => stall.CancelAfter(more ? services.Options.StallTimeout : Timeout.InfiniteTimeSpan));
         await using (body.ConfigureAwait(false))
         {
             int number = part.Range.PartNumber;
@@ -70,7 +71,7 @@ internal sealed class PartExecutor(
             catch (OperationCanceledException canceled) when (stall.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 throw new TimeoutException(
-                    $"Nothing of part {number:N0} moved for {options.StallTimeout} " +
+                    $"Nothing of part {number:N0} moved for {services.Options.StallTimeout} " +
                     $"({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.StallTimeout)}).",
                     canceled);
             }

@@ -3,7 +3,11 @@ using System.Runtime.CompilerServices;
 namespace S3MultipartUpload;
 
 /// <summary>Turns a source into parts, as far ahead as they are asked for.</summary>
-internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBufferPool buffers)
+/// <param name="source">The source.</param>
+/// <param name="plan">Where the parts lie.</param>
+/// <param name="buffers">Memory for parts that cannot be read twice.</param>
+/// <param name="kept">The numbers of parts that are stored; where the source allows it, they are not read.</param>
+internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBufferPool buffers, IReadOnlySet<int> kept)
 {
     public IAsyncEnumerable<PartContent> ReadAsync(CancellationToken cancellationToken) =>
         source.IsRandomAccess ? InPlaceAsync() : FrontToBackAsync(cancellationToken);
@@ -12,7 +16,7 @@ internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBuffer
     private async IAsyncEnumerable<PartContent> InPlaceAsync()
 #pragma warning restore CS1998
     {
-        foreach (PartRange range in plan.Ranges)
+        foreach (PartRange range in plan.Ranges.Where(range => !kept.Contains(range.PartNumber)))
         {
             yield return new PartContent(
                 range, isLast: range.PartNumber == plan.PartCount, token => source.OpenPartAsync(range, token), buffer: null);

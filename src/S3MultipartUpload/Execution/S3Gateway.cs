@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -13,9 +14,9 @@ internal sealed class S3Gateway(IAmazonS3 client)
     private readonly bool _isHttps = client.Config is { } config
         && !(config.ServiceURL?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ?? config.UseHttp);
 
-    public async Task<OpenUpload> CreateAsync(UploadRequest request, UploadToken token, CancellationToken cancellationToken)
+    public async Task<OpenUpload> CreateAsync(ObjectDescription target, string uploadToken, CancellationToken cancellationToken)
     {
-        InitiateMultipartUploadRequest call = request.ToInitiateRequest(token);
+        InitiateMultipartUploadRequest call = target.ToInitiateRequest(uploadToken);
         call.ChecksumAlgorithm = ChecksumAlgorithm.CRC32;
         call.ChecksumType = ChecksumType.FULL_OBJECT;
         InitiateMultipartUploadResponse? answer = await client.InitiateMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
@@ -23,16 +24,24 @@ internal sealed class S3Gateway(IAmazonS3 client)
 
         // A store that knows nothing of checksums says nothing of them; Complete must not name them there.
         bool keepsChecksums = answer?.ChecksumAlgorithm == ChecksumAlgorithm.CRC32;
-        return new OpenUpload(uploadId, keepsChecksums, keepsChecksums && answer?.ChecksumType == ChecksumType.FULL_OBJECT);
+        return new OpenUpload
+        {
+            BucketName = target.BucketName,
+            Key = target.Key,
+            UploadId = uploadId,
+            UploadToken = uploadToken,
+            KeepsPartChecksums = keepsChecksums,
+            KeepsObjectChecksum = keepsChecksums && answer?.ChecksumType == ChecksumType.FULL_OBJECT,
+        };
     }
 
     public async Task<UploadedPart> UploadPartAsync(
-        UploadRequest request, OpenUpload upload, PartAttempt attempt, CancellationToken cancellationToken)
+        ObjectDescription target, OpenUpload upload, PartAttempt attempt, CancellationToken cancellationToken)
     {
         var call = new UploadPartRequest
         {
-            BucketName = request.BucketName,
-            Key = request.Key,
+            BucketName = target.BucketName,
+            Key = target.Key,
             UploadId = upload.UploadId,
             PartNumber = attempt.Range.PartNumber,
             PartSize = attempt.Range.Length,
@@ -41,10 +50,10 @@ internal sealed class S3Gateway(IAmazonS3 client)
             MD5Digest = attempt.Checksum.MD5,
             UseChunkEncoding = false,
             DisablePayloadSigning = _isHttps,
-            ExpectedBucketOwner = request.ExpectedBucketOwner,
-            ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(request.Encryption),
-            ServerSideEncryptionCustomerProvidedKey = request.Encryption?.CustomerKey,
-            ServerSideEncryptionCustomerProvidedKeyMD5 = request.Encryption?.CustomerKeyMD5,
+            ExpectedBucketOwner = target.ExpectedBucketOwner,
+            ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(target.Encryption),
+            ServerSideEncryptionCustomerProvidedKey = target.Encryption?.CustomerKey,
+            ServerSideEncryptionCustomerProvidedKeyMD5 = target.Encryption?.CustomerKeyMD5,
         };
         if (attempt.IsWatched)
         {
@@ -56,12 +65,12 @@ internal sealed class S3Gateway(IAmazonS3 client)
     }
 
     public async Task<StoredObject> CompleteAsync(
-        UploadRequest request, OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
+        ObjectDescription target, OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
     {
         var call = new CompleteMultipartUploadRequest
         {
-            BucketName = request.BucketName,
-            Key = request.Key,
+            BucketName = target.BucketName,
+            Key = target.Key,
             UploadId = upload.UploadId,
             MpuObjectSize = manifest.Size,
             PartETags = [.. manifest.Parts.Select(part => new PartETag(part.Number, part.ETag)
@@ -70,19 +79,19 @@ internal sealed class S3Gateway(IAmazonS3 client)
             })],
             ChecksumType = upload.KeepsObjectChecksum ? ChecksumType.FULL_OBJECT : null,
             ChecksumCRC32 = upload.KeepsObjectChecksum ? manifest.Checksum?.Value : null,
-            ExpectedBucketOwner = request.ExpectedBucketOwner,
-            SSECustomerAlgorithm = ObjectSettings.CustomerMethodOf(request.Encryption)?.Value,
-            SSECustomerKey = request.Encryption?.CustomerKey,
-            SSECustomerKeyMD5 = request.Encryption?.CustomerKeyMD5,
+            ExpectedBucketOwner = target.ExpectedBucketOwner,
+            SSECustomerAlgorithm = ObjectSettings.CustomerMethodOf(target.Encryption)?.Value,
+            SSECustomerKey = target.Encryption?.CustomerKey,
+            SSECustomerKeyMD5 = target.Encryption?.CustomerKeyMD5,
         };
         CompleteMultipartUploadResponse? answer = await client.CompleteMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
         return new StoredObject(answer?.ETag, answer?.VersionId, answer?.Location);
     }
 
     public async Task<(UploadedPart Part, StoredObject Stored)> PutAsync(
-        UploadRequest request, UploadToken token, PartAttempt attempt, CancellationToken cancellationToken)
+        ObjectDescription target, string uploadToken, PartAttempt attempt, CancellationToken cancellationToken)
     {
-        PutObjectRequest call = request.ToPutRequest(token);
+        PutObjectRequest call = target.ToPutRequest(uploadToken);
         call.InputStream = attempt.Body;
         call.AutoCloseStream = false;
         call.ChecksumCRC32 = PartChecksum.Base64(attempt.Checksum.Crc32);
@@ -100,16 +109,16 @@ internal sealed class S3Gateway(IAmazonS3 client)
     }
 
     /// <summary>An upload that is gone already is aborted, too.</summary>
-    public async Task AbortAsync(UploadRequest request, string uploadId, CancellationToken cancellationToken)
+    public async Task AbortAsync(ObjectDescription target, string uploadId, CancellationToken cancellationToken)
     {
         try
         {
             var call = new AbortMultipartUploadRequest
             {
-                BucketName = request.BucketName,
-                Key = request.Key,
+                BucketName = target.BucketName,
+                Key = target.Key,
                 UploadId = uploadId,
-                ExpectedBucketOwner = request.ExpectedBucketOwner,
+                ExpectedBucketOwner = target.ExpectedBucketOwner,
             };
             await client.AbortMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
         }
@@ -118,18 +127,37 @@ internal sealed class S3Gateway(IAmazonS3 client)
         }
     }
 
+    /// <summary>A page of the parts that the store has.</summary>
+    /// <returns>The parts, and the number after which the next page begins; null where there is none.</returns>
+    public async Task<(IReadOnlyList<StoredPart> Parts, int? Next)> ListPartsAsync(
+        ObjectDescription target, OpenUpload upload, int? after, CancellationToken cancellationToken)
+    {
+        var call = new ListPartsRequest
+        {
+            BucketName = target.BucketName,
+            Key = target.Key,
+            UploadId = upload.UploadId,
+            PartNumberMarker = after?.ToString(CultureInfo.InvariantCulture),
+            ExpectedBucketOwner = target.ExpectedBucketOwner,
+        };
+        ListPartsResponse? page = await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false);
+        return (
+            [.. (page?.Parts ?? []).Select(part => new StoredPart(part.PartNumber ?? 0, part.Size ?? -1, part.ETag ?? "", part.ChecksumCRC32))],
+            page?.IsTruncated == true ? page.NextPartNumberMarker : null);
+    }
+
     /// <summary>Whether the store still knows the upload.</summary>
-    public async Task<bool> ExistsAsync(UploadRequest request, string uploadId, CancellationToken cancellationToken)
+    public async Task<bool> ExistsAsync(ObjectDescription target, string uploadId, CancellationToken cancellationToken)
     {
         try
         {
             var call = new ListPartsRequest
             {
-                BucketName = request.BucketName,
-                Key = request.Key,
+                BucketName = target.BucketName,
+                Key = target.Key,
                 UploadId = uploadId,
                 MaxParts = 1,
-                ExpectedBucketOwner = request.ExpectedBucketOwner,
+                ExpectedBucketOwner = target.ExpectedBucketOwner,
             };
             return await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false) is not null;
         }
@@ -141,21 +169,21 @@ internal sealed class S3Gateway(IAmazonS3 client)
     }
 
     /// <summary>The object under the key, if it is the one that the upload with this token stored.</summary>
-    public async Task<StoredObject?> FindAsync(UploadRequest request, UploadToken token, long size, CancellationToken cancellationToken)
+    public async Task<StoredObject?> FindAsync(ObjectDescription target, string uploadToken, long size, CancellationToken cancellationToken)
     {
         var call = new GetObjectMetadataRequest
         {
-            BucketName = request.BucketName,
-            Key = request.Key,
-            ExpectedBucketOwner = request.ExpectedBucketOwner,
-            ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(request.Encryption),
-            ServerSideEncryptionCustomerProvidedKey = request.Encryption?.CustomerKey,
-            ServerSideEncryptionCustomerProvidedKeyMD5 = request.Encryption?.CustomerKeyMD5,
+            BucketName = target.BucketName,
+            Key = target.Key,
+            ExpectedBucketOwner = target.ExpectedBucketOwner,
+            ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(target.Encryption),
+            ServerSideEncryptionCustomerProvidedKey = target.Encryption?.CustomerKey,
+            ServerSideEncryptionCustomerProvidedKeyMD5 = target.Encryption?.CustomerKeyMD5,
         };
         try
         {
             GetObjectMetadataResponse? answer = await client.GetObjectMetadataAsync(call, cancellationToken).ConfigureAwait(false);
-            return answer is not null && answer.Metadata[UploadToken.MetadataName] == token.Value && answer.ContentLength == size
+            return answer is not null && answer.Metadata[UploadToken.MetadataName] == uploadToken && answer.ContentLength == size
                 ? new StoredObject(answer.ETag, answer.VersionId, Location: null)
                 : null;
         }

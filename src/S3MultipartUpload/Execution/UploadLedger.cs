@@ -12,6 +12,22 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
     private readonly long _started = time.GetTimestamp();
     private long _bytesStored;
     private int _retries;
+    private int _resumed;
+
+    /// <summary>Raised when the store has confirmed a part.</summary>
+    public event Action? Stored;
+
+    /// <summary>The parts that the store has confirmed, in order.</summary>
+    public IReadOnlyList<UploadedPart> Parts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _parts.Values];
+            }
+        }
+    }
 
     /// <summary>The bytes of the parts that the store has confirmed.</summary>
     public long BytesStored
@@ -53,11 +69,28 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
     {
         lock (_gate)
         {
-            _parts.Add(part.Number, part);
-            _inFlight.Remove(part.Number);
-            _bytesStored += part.Size;
+            Add(part);
             Report();
         }
+
+        Stored?.Invoke();
+    }
+
+    /// <summary>An earlier run has stored these parts.</summary>
+    public void OnResumed(params IReadOnlyCollection<UploadedPart> parts)
+    {
+        lock (_gate)
+        {
+            foreach (UploadedPart part in parts)
+            {
+                Add(part);
+                _resumed++;
+            }
+
+            Report();
+        }
+
+        Stored?.Invoke();
     }
 
     /// <summary>The manifest of the parts so far.</summary>
@@ -75,8 +108,16 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
                 Parts = [.. _parts.Values],
                 Duration = time.GetElapsedTime(_started),
                 Retries = _retries,
+                PartsResumed = _resumed,
             };
         }
+    }
+
+    private void Add(UploadedPart part)
+    {
+        _parts.Add(part.Number, part);
+        _inFlight.Remove(part.Number);
+        _bytesStored += part.Size;
     }
 
     private void OnSent(PartAttempt attempt, long bytes)

@@ -1,217 +1,168 @@
-using System.Runtime.CompilerServices;
-using Amazon.S3;
-using Microsoft.Extensions.Logging;
-using Polly;
-
 namespace S3MultipartUpload;
 
 /// <summary>One upload from its first request to its last.</summary>
-internal sealed class UploadRun(
-    UploadRequest request,
-    UploadPlan plan,
-    UploadLedger ledger,
-    S3MultipartUploadOptions options,
-    S3Gateway gateway,
-    PartBufferPool buffers,
-    ResiliencePipeline pipeline,
-    TimeProvider time,
-    ILogger logger)
+internal sealed class UploadRun
 {
-    private readonly PartExecutor _executor = new(pipeline, options, ledger, time, logger);
-    private readonly UploadToken _token = UploadToken.Create();
-    private string? _uploadId;
-    private bool _mayBeStored;
-    private PartAttempt? _unconfirmedPut;
+    private readonly UploadServices _services;
+    private readonly UploadRequest _request;
+    private readonly UploadPlan _plan;
+    private readonly UploadLedger _ledger;
+    private readonly CheckpointWriter? _writer;
+    private readonly EarlierRun? _resumed;
+    private readonly string _uploadToken;
+    private readonly PartExecutor _executor;
+    private readonly SinglePut _put;
+    private readonly UploadCompleter _completer;
+    private OpenUpload? _upload;
+
+    /// <param name="services">What all uploads use.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="plan">How the source is cut.</param>
+    /// <param name="ledger">What is done so far.</param>
+    /// <param name="writer">Writes the checkpoint, if one is kept.</param>
+    /// <param name="resumed">The run that is resumed, if there is one.</param>
+    public UploadRun(
+        UploadServices services, UploadRequest request, UploadPlan plan, UploadLedger ledger, CheckpointWriter? writer, EarlierRun? resumed)
+    {
+        (_services, _request, _plan, _ledger, _writer, _resumed) = (services, request, plan, ledger, writer, resumed);
+        _upload = resumed?.Upload;
+        _uploadToken = _upload?.UploadToken ?? UploadToken.Create();
+        _executor = new PartExecutor(services, ledger);
+        _put = new SinglePut(services, request, _uploadToken, _executor);
+        _completer = new UploadCompleter(services, request);
+    }
+
+    /// <summary>Whether bytes of the source may have been read.</summary>
+    public bool HasReadSource { get; private set; }
 
     public async Task<UploadManifest> ExecuteAsync(CancellationToken cancellationToken)
     {
         try
         {
-            StoredObject stored = await StoreAsync(cancellationToken).ConfigureAwait(false);
-            return Completed(stored);
+            return await CompletedAsync(await StoreAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             // By now no part is being sent any more.
-            var failed = new FailedUpload(gateway, options, time, logger);
-            (FailedUploadState state, StoredObject? stored) = await failed
-                .SettleAsync(request, _token, _unconfirmedPut?.Range.Length ?? ledger.BytesStored, _uploadId, _mayBeStored)
-                .ConfigureAwait(false);
-            if (stored is not null)
-            {
-                if (_unconfirmedPut is not null)
-                {
-                    ledger.OnStored(_unconfirmedPut.StoredAs(stored.ETag ?? ""));
-                }
-
-                return Completed(stored);
-            }
-
-            if (_uploadId is not null)
-            {
-                Log.Failed(logger, _uploadId, state);
-            }
-
-            if (cancellationToken.IsCancellationRequested)
-            {
-                throw new OperationCanceledException("The upload was cancelled.", error, cancellationToken);
-            }
-
-            throw UploadFailure.Create(error, state, ledger.ToManifest(_uploadId));
+            return await SettleAsync(error, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<StoredObject> StoreAsync(CancellationToken cancellationToken)
     {
-        var reader = new PartReader(request.Source, plan, buffers);
+        EarlierParts earlier = EarlierParts.None;
+        if (_resumed is not null)
+        {
+            (earlier, StoredObject? stored) = await _resumed.FindAsync(cancellationToken).ConfigureAwait(false);
+            _ledger.OnResumed([.. earlier.Kept]);
+            if (stored is not null)
+            {
+                return stored;
+            }
+        }
+
+        return await ReadAndStoreAsync(earlier, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<StoredObject> ReadAndStoreAsync(EarlierParts earlier, CancellationToken cancellationToken)
+    {
+        var reader = new PartReader(_request.Source, _plan, _services.Buffers, earlier.Kept.Select(part => part.Number).ToHashSet());
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IAsyncEnumerator<PartContent> parts = reader.ReadAsync(reading.Token).GetAsyncEnumerator(reading.Token);
         await using (parts.ConfigureAwait(false))
         {
-            await parts.MoveNextAsync().ConfigureAwait(false);
-            using PartContent first = parts.Current;
-            return first.IsLast && first.Range.Length <= plan.SinglePutThreshold
-                ? await PutAsync(first, cancellationToken).ConfigureAwait(false)
-                : await SendPartsAsync(first, parts, reading, cancellationToken).ConfigureAwait(false);
+            HasReadSource = true;
+            bool hasParts = await parts.MoveNextAsync().ConfigureAwait(false);
+            using PartContent? first = hasParts ? parts.Current : null;
+            if (_upload is null && first is { IsLast: true } && first.Range.Length <= _plan.SinglePutThreshold)
+            {
+                (UploadedPart part, StoredObject stored) = await _put.ExecuteAsync(first, cancellationToken).ConfigureAwait(false);
+                _ledger.OnStored(part);
+                return stored;
+            }
+
+            OpenUpload upload = _upload ?? await OpenAsync(cancellationToken).ConfigureAwait(false);
+            if (first is not null)
+            {
+                var sender = new PartSender(_services, _request, upload, _ledger, _executor, earlier);
+                await sender.SendAllAsync(first, parts, reading, cancellationToken).ConfigureAwait(false);
+            }
+
+            return await CompleteAsync(upload, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<StoredObject> PutAsync(PartContent whole, CancellationToken cancellationToken)
+    private async Task<OpenUpload> OpenAsync(CancellationToken cancellationToken)
     {
-        (UploadedPart part, StoredObject stored) = await _executor.ExecuteAsync(
-            whole,
-            withMD5: true, // Nothing has told yet which checksums the store knows.
-            async (attempt, token) =>
-            {
-                try
-                {
-                    return await gateway.PutAsync(request, _token, attempt, token).ConfigureAwait(false);
-                }
-                catch (Exception error) when (TransientS3Errors.IsAmbiguous(error) && !cancellationToken.IsCancellationRequested)
-                {
-                    (_mayBeStored, _unconfirmedPut) = (true, attempt);
-                    throw;
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
-        ledger.OnStored(part);
-        return stored;
-    }
+        OpenUpload upload = await _services
+            .CreateAsync(_request, _uploadToken, opened => _upload = opened, cancellationToken).ConfigureAwait(false);
+        if (_writer is not null)
+        {
+            await _writer.BeginAsync(upload, cancellationToken).ConfigureAwait(false);
+        }
 
-    private async Task<StoredObject> SendPartsAsync(
-        PartContent first, IAsyncEnumerator<PartContent> rest, CancellationTokenSource reading, CancellationToken cancellationToken)
-    {
-        OpenUpload upload = await CallAsync(
-            "CreateMultipartUpload", token => CreateAsync(token, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentParts, CancellationToken = cancellationToken };
-
-        // When a part fails, the others are called back, and all of them have ended before this ends with the first error.
-        await Parallel.ForEachAsync(
-            Prepend(first, rest, reading, CancellationToken.None),
-            parallel,
-            async (part, token) => await SendPartAsync(upload, part, token).ConfigureAwait(false)).ConfigureAwait(false);
-
-        UploadManifest manifest = ledger.ToManifest(upload.UploadId);
-        manifest = manifest with { Checksum = ObjectCrc32.Of(manifest.Parts) };
-        return await CallAsync("CompleteMultipartUpload", token => CompleteAsync(upload, manifest, token), cancellationToken)
-            .ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// A cancelled caller gives the store time to answer: without its id, an upload that was opened could not be aborted.
-    /// </summary>
-    private async Task<OpenUpload> CreateAsync(CancellationToken attempt, CancellationToken caller)
-    {
-        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using CancellationTokenRegistration end = attempt.Register(
-            () => patience.CancelAfter(caller.IsCancellationRequested ? options.AbortTimeout : TimeSpan.Zero));
-        OpenUpload upload = await gateway.CreateAsync(request, _token, patience.Token).ConfigureAwait(false);
-        _uploadId = upload.UploadId;
         return upload;
     }
 
-    /// <summary>An answer without an ETag proves nothing (though Ceph RGW gives no other): then the object itself must.</summary>
-    private async Task<StoredObject> CompleteAsync(OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
+    private async Task<StoredObject> CompleteAsync(OpenUpload upload, CancellationToken cancellationToken)
     {
-        try
+        if (_writer is not null)
         {
-            StoredObject answer = await gateway.CompleteAsync(request, upload, manifest, cancellationToken).ConfigureAwait(false);
-            if (!string.IsNullOrEmpty(answer.ETag))
+            // From here on the object may be there without our knowing: then the checkpoint tells its parts.
+            await _writer.CloseAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        UploadManifest manifest = _ledger.ToManifest(upload.UploadId);
+        manifest = manifest with { Checksum = ObjectCrc32.Of(manifest.Parts) };
+        return await UploadPause.RunAsync(
+            _request.Pause, () => _completer.CompleteAsync(upload, manifest, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<UploadManifest> SettleAsync(Exception error, CancellationToken cancellationToken)
+    {
+        bool isGone = UploadFailure.CauseOf(error) is UploadVanishedException;
+        var failed = new FailedUpload(_services, _request);
+        (FailedUploadState state, StoredObject? stored) = await failed.SettleAsync(
+            _uploadToken,
+            _put.Unconfirmed?.Range.Length ?? _ledger.BytesStored,
+            isGone ? null : _upload?.UploadId,
+            mayBeStored: _completer.MayBeStored || _put.Unconfirmed is not null,
+            keep: _writer?.IsSaved == true && _request.OnFailure != FailureAction.Abort).ConfigureAwait(false);
+        if (stored is not null)
+        {
+            if (_put.Unconfirmed is { } put)
             {
-                return answer;
+                _ledger.OnStored(put.StoredAs(stored.ETag ?? ""));
             }
 
-            _mayBeStored = true;
-            return await gateway.FindAsync(request, _token, manifest.Size, cancellationToken).ConfigureAwait(false)
-                ?? throw new UnusableAnswerException("The store's answer to CompleteMultipartUpload is empty, and the object is not there.");
+            return await CompletedAsync(stored).ConfigureAwait(false);
         }
-        catch (Exception error) when (TransientS3Errors.IsAmbiguous(error) || error is AmazonS3Exception { ErrorCode: "NoSuchUpload" })
+
+        if (_upload is not null)
         {
-            // An upload that is gone may have been completed by an attempt that the SDK made and did not tell of.
-            _mayBeStored = true;
-            throw;
+            Log.Failed(_services.Logger, _upload.UploadId, state);
         }
-    }
 
-    private async Task SendPartAsync(OpenUpload upload, PartContent part, CancellationToken cancellationToken)
-    {
-        using (part)
+        if (_writer is not null)
         {
-            try
-            {
-                UploadedPart stored = await _executor.ExecuteAsync(
-                    part,
-                    withMD5: !upload.KeepsPartChecksums,
-                    (attempt, token) => gateway.UploadPartAsync(request, upload, attempt, token),
-                    cancellationToken).ConfigureAwait(false);
-                ledger.OnStored(stored);
-            }
-            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw new PartFailedException(part.Range.PartNumber, error);
-            }
+            using var deadline = new CancellationTokenSource(_services.Options.AbortTimeout, _services.Time);
+            await (state == FailedUploadState.Aborted ? _writer.DeleteAsync() : _writer.CloseAsync(deadline.Token)).ConfigureAwait(false);
         }
+
+        throw cancellationToken.IsCancellationRequested
+            ? new OperationCanceledException("The upload was cancelled.", error, cancellationToken)
+            : UploadFailure.Create(error, state, _ledger.ToManifest(_upload?.UploadId));
     }
 
-    private async Task<T> CallAsync<T>(string operation, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<UploadManifest> CompletedAsync(StoredObject stored)
     {
-        int attempts = 0;
-        return await pipeline.ExecuteAsync(
-            async token =>
-            {
-                attempts++;
-                try
-                {
-                    return await call(token).ConfigureAwait(false);
-                }
-                catch (Exception failure) when (TransientS3Errors.IsTransient(failure) && !cancellationToken.IsCancellationRequested)
-                {
-                    Log.CallFailed(logger, operation, attempts, failure);
-                    throw;
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The token ends when a part has failed: then nothing more is read, however long the source would let us wait.</summary>
-    private static async IAsyncEnumerable<PartContent> Prepend(
-        PartContent first,
-        IAsyncEnumerator<PartContent> rest,
-        CancellationTokenSource reading,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using CancellationTokenRegistration stop = cancellationToken.Register(reading.Cancel);
-        yield return first;
-        while (await rest.MoveNextAsync().ConfigureAwait(false))
+        if (_writer is not null)
         {
-            yield return rest.Current;
+            await _writer.DeleteAsync().ConfigureAwait(false);
         }
-    }
 
-    private UploadManifest Completed(StoredObject stored)
-    {
-        UploadManifest manifest = ledger.ToManifest(_uploadId);
-        Log.Completed(logger, manifest.Size, manifest.Parts.Count, manifest.Duration, manifest.Retries);
+        UploadManifest manifest = _ledger.ToManifest(_upload?.UploadId);
+        Log.Completed(_services.Logger, manifest.Size, manifest.Parts.Count, manifest.Duration, manifest.Retries);
         return manifest with
         {
             IsComplete = true,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace S3MultipartUpload;
@@ -53,6 +54,9 @@ public sealed record UploadManifest
     /// <summary>How many attempts to send a part were made beyond the first ones.</summary>
     public int Retries { get; init; }
 
+    /// <summary>How many of the parts were stored by an earlier run, which this one resumed, and not sent again.</summary>
+    public int PartsResumed { get; init; }
+
     /// <summary>Reads a manifest and checks it whole: the parts must be in order, without gap or overlap of their numbers and bytes.</summary>
     /// <param name="json">The JSON, as <see cref="ToJson"/> wrote it.</param>
     /// <exception cref="InvalidManifestException">It is not a manifest, or contradicts itself; the message says where.</exception>
@@ -62,9 +66,10 @@ public sealed record UploadManifest
         UploadManifest? manifest;
         try
         {
+            JsonRules.RefuseDuplicates(Encoding.UTF8.GetBytes(json));
             manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.UploadManifest);
         }
-        catch (Exception malformed) when (malformed is JsonException or ArgumentException) // The latter for a lone surrogate.
+        catch (Exception malformed) when (malformed is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidManifestException($"Not a manifest: {malformed.Message}", malformed);
         }

@@ -72,6 +72,13 @@ public sealed class S3MultipartUploadOptions
     /// <value>Default: null, the built-in pipeline.</value>
     public ResiliencePipeline? Pipeline { get; set; }
 
+    /// <summary>
+    /// Where the state of unfinished uploads is kept, so that they can be resumed; a request may name another
+    /// (<see cref="UploadRequest.CheckpointStore"/>).
+    /// </summary>
+    /// <value>Default: null, nowhere; an upload that fails is aborted.</value>
+    public ICheckpointStore? CheckpointStore { get; set; }
+
     /// <summary>The limits of the store.</summary>
     /// <value>Default: <see cref="ServiceLimits.AmazonS3"/>.</value>
     public ServiceLimits Limits { get; set; } = ServiceLimits.AmazonS3;

@@ -50,6 +50,9 @@ internal sealed class UploadPlan
         }
     }
 
+    /// <summary>The same parts, for an upload that is open already: no single PutObject, however small the source.</summary>
+    public UploadPlan InParts() => new(Length, _sizeOfPart, singlePutThreshold: -1, MaxParts);
+
     /// <summary>What would follow a part: the next one, or the byte that must not be there.</summary>
     public PartRange After(PartRange range)
     {

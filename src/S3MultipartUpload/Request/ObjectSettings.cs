@@ -7,7 +7,7 @@ namespace S3MultipartUpload;
 /// <summary>Writes an upload's description of its object into the two SDK requests that create objects.</summary>
 internal static class ObjectSettings
 {
-    public static InitiateMultipartUploadRequest ToInitiateRequest(this UploadRequest request, UploadToken token)
+    public static InitiateMultipartUploadRequest ToInitiateRequest(this ObjectDescription request, string token)
     {
         var target = new InitiateMultipartUploadRequest
         {
@@ -35,7 +35,7 @@ internal static class ObjectSettings
         return target;
     }
 
-    public static PutObjectRequest ToPutRequest(this UploadRequest request, UploadToken token)
+    public static PutObjectRequest ToPutRequest(this ObjectDescription request, string token)
     {
         var target = new PutObjectRequest
         {
@@ -66,7 +66,7 @@ internal static class ObjectSettings
     public static ServerSideEncryptionCustomerMethod? CustomerMethodOf(ObjectEncryption? encryption) =>
         encryption?.CustomerKey is null ? null : ServerSideEncryptionCustomerMethod.AES256;
 
-    private static void WriteHeaders(UploadRequest request, HeadersCollection headers)
+    private static void WriteHeaders(ObjectDescription request, HeadersCollection headers)
     {
         (string Name, string? Value)[] values =
         [
@@ -85,15 +85,15 @@ internal static class ObjectSettings
         }
     }
 
-    private static void WriteMetadata(UploadRequest request, UploadToken token, MetadataCollection metadata)
+    private static void WriteMetadata(ObjectDescription request, string token, MetadataCollection metadata)
     {
-        metadata[UploadToken.MetadataName] = token.Value;
+        metadata[UploadToken.MetadataName] = token;
         foreach ((string name, string value) in request.Metadata)
         {
             metadata[name] = value;
         }
     }
 
-    private static List<Tag>? TagsOf(UploadRequest request) =>
+    private static List<Tag>? TagsOf(ObjectDescription request) =>
         request.Tags.Count == 0 ? null : [.. request.Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })];
 }

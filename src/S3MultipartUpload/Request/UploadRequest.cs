@@ -1,20 +1,8 @@
-using Amazon.S3;
-
 namespace S3MultipartUpload;
 
 /// <summary>What to store, where, and how the object is to be described.</summary>
-public sealed class UploadRequest
+public sealed class UploadRequest : ObjectDescription
 {
-    /// <summary>The bucket.</summary>
-    public required string BucketName { get; init; }
-
-    /// <summary>The key of the object: 1 to 1,024 bytes of UTF-8.</summary>
-    /// <remarks>
-    /// A leading slash is refused: the AWS SDK drops it, so that the object would be stored under another key. Every other key
-    /// arrives as it is. Source: Amazon S3 User Guide, "Naming Amazon S3 objects".
-    /// </remarks>
-    public required string Key { get; init; }
-
     /// <summary>The bytes; see <see cref="PartSource"/>.</summary>
     public required IPartSource Source { get; init; }
 
@@ -25,48 +13,29 @@ public sealed class UploadRequest
     /// </value>
     public long? PartSize { get; init; }
 
-    /// <summary>The media type of the object, its Content-Type.</summary>
-    /// <value>Default: application/octet-stream.</value>
-    public string ContentType { get; init; } = "application/octet-stream";
-
-    /// <summary>The Content-Encoding of the object.</summary>
-    public string? ContentEncoding { get; init; }
-
-    /// <summary>The Content-Disposition of the object.</summary>
-    public string? ContentDisposition { get; init; }
-
-    /// <summary>The Content-Language of the object.</summary>
-    public string? ContentLanguage { get; init; }
-
-    /// <summary>The Cache-Control of the object.</summary>
-    public string? CacheControl { get; init; }
-
-    /// <summary>The Expires header of the object: until when a cache may keep it.</summary>
-    public DateTimeOffset? Expires { get; init; }
-
-    /// <summary>The user metadata of the object; names without the x-amz-meta- prefix. At most 2 KB, names and values together.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>The tags of the object; at most 10.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>The storage class of the object.</summary>
-    /// <value>Default: null; the store chooses, usually STANDARD.</value>
-    public S3StorageClass? StorageClass { get; init; }
-
-    /// <summary>How the store encrypts the object.</summary>
-    /// <value>Default: null; the bucket's own setting.</value>
-    public ObjectEncryption? Encryption { get; init; }
-
-    /// <summary>The canned ACL of the object.</summary>
-    /// <value>Default: null; the bucket's own setting.</value>
-    public S3CannedACL? CannedAcl { get; init; }
-
-    /// <summary>The account that must own the bucket; the store refuses the upload where another one does.</summary>
-    public string? ExpectedBucketOwner { get; init; }
-
     /// <summary>
     /// Told how far the upload is, one report at a time. A report that throws is logged and does not disturb the upload.
     /// </summary>
     public IProgress<UploadProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// Where the state of the upload is kept, so that it can be resumed after any failure, also in another process. A resumed object
+    /// has the description that it was begun with.
+    /// </summary>
+    /// <value>Default: null, <see cref="S3MultipartUploadOptions.CheckpointStore"/>.</value>
+    public ICheckpointStore? CheckpointStore { get; init; }
+
+    /// <summary>What is done with an unfinished upload that the checkpoint store tells of.</summary>
+    /// <value>Default: it is resumed, if the source is the same.</value>
+    public ResumeOptions Resume { get; init; } = new();
+
+    /// <summary>What becomes of the multipart upload when the upload fails or is cancelled.</summary>
+    /// <value>
+    /// Default: null, which is <see cref="FailureAction.KeepForResume"/> where a checkpoint store is in use, else
+    /// <see cref="FailureAction.Abort"/>.
+    /// </value>
+    public FailureAction? OnFailure { get; init; }
+
+    /// <summary>Holds the upload up and lets it go on; see <see cref="UploadPause"/>.</summary>
+    public UploadPause? Pause { get; init; }
 }

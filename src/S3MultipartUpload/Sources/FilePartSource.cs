@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace S3MultipartUpload;
 
 /// <summary>
@@ -12,6 +14,8 @@ internal sealed class FilePartSource(string path, FileSnapshot snapshot) : IPart
     public long? Length => snapshot.Length;
 
     public bool IsRandomAccess => true;
+
+    public string? Fingerprint { get; } = snapshot.LastWriteTimeUtc.ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>Unbuffered: parts are read by position in large pieces of their own.</summary>
     public static FileStream Open(string path) =>

@@ -18,6 +18,13 @@ public interface IPartSource
     /// </summary>
     bool IsRandomAccess { get; }
 
+    /// <summary>
+    /// Tells the source from what it was before: as long as it is the same, so are the bytes. The time of a file's last write, or the
+    /// version of a record. Null where there is nothing of the kind; then a resumed upload compares all the bytes.
+    /// </summary>
+    /// <value>Default: null.</value>
+    string? Fingerprint => null;
+
     /// <summary>Opens the bytes of a part.</summary>
     /// <param name="range">
     /// The part. Bytes behind its end are not read. A source that is read from front to back is asked for one part more than it has,

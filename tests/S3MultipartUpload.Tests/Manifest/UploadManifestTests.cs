@@ -19,7 +19,7 @@ public sealed class UploadManifestTests
     {
         JsonObject json = JsonNode.Parse((await Manifest()).ToJson())?.AsObject() ?? [];
         Assert.Equal(
-            ["schemaVersion", "bucket", "key", "uploadId", "isComplete", "size", "partSize", "parts", "eTag", "checksum", "location", "versionId", "duration", "retries"],
+            ["schemaVersion", "bucket", "key", "uploadId", "isComplete", "size", "partSize", "parts", "eTag", "checksum", "location", "versionId", "duration", "retries", "partsResumed"],
             json.Select(property => property.Key));
         Assert.Equal(["number", "offset", "size", "eTag", "checksum"], json["parts"]?[0]?.AsObject().Select(property => property.Key));
     }

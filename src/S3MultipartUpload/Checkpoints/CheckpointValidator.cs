@@ -1,0 +1,61 @@
+namespace S3MultipartUpload;
+
+/// <summary>Says what is wrong with a checkpoint that was read.</summary>
+internal static class CheckpointValidator
+{
+    private const int LongestText = 4096;
+
+    public static string? ProblemOf(UploadCheckpoint? checkpoint, ObjectDescription target)
+    {
+        if (checkpoint is null)
+        {
+            return "it is null.";
+        }
+
+        if (checkpoint.SchemaVersion != UploadCheckpoint.CurrentSchemaVersion)
+        {
+            return $"schemaVersion is {checkpoint.SchemaVersion}; this library reads {UploadCheckpoint.CurrentSchemaVersion}.";
+        }
+
+        if (ProblemOf(checkpoint.Upload) is { } problem)
+        {
+            return problem;
+        }
+
+        if (checkpoint.Upload.BucketName != target.BucketName || checkpoint.Upload.Key != target.Key)
+        {
+            return "it belongs to another object.";
+        }
+
+        if (checkpoint.PartSize < 1 || checkpoint.SourceLength < 0)
+        {
+            return $"partSize ({checkpoint.PartSize}) or sourceLength ({checkpoint.SourceLength}) is impossible.";
+        }
+
+        if (checkpoint.SourceFingerprint?.Length > LongestText)
+        {
+            return "sourceFingerprint is too long.";
+        }
+
+        return checkpoint.Parts is null ? "parts is null."
+            : PartListRules.ProblemOf(checkpoint.Parts, mayHaveGaps: true)
+            ?? (checkpoint.Parts.Count > 0 && checkpoint.Parts[^1] is var last && last.Offset + last.Size > checkpoint.SourceLength
+                ? "its parts go on behind the end of the source."
+                : null);
+    }
+
+    public static string? ProblemOf(OpenUpload? upload)
+    {
+        if (upload is null)
+        {
+            return "upload is null.";
+        }
+
+        if (string.IsNullOrEmpty(upload.UploadId) || upload.UploadId.Length > LongestText || upload.UploadId.Any(char.IsControl))
+        {
+            return "uploadId is empty, too long, or holds control characters.";
+        }
+
+        return UploadToken.IsValid(upload.UploadToken) ? null : "uploadToken is not one.";
+    }
+}

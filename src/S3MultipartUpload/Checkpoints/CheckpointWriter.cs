@@ -1,0 +1,138 @@
+namespace S3MultipartUpload;
+
+/// <summary>
+/// Writes the checkpoint of a running upload: at once when the upload was opened, then in the background whenever parts have been
+/// stored since. Parts that come while it writes go into the next writing, so that ten thousand parts do not mean ten thousand files.
+/// What a killed process could not write any more shows in the store's own list of parts.
+/// </summary>
+internal sealed class CheckpointWriter(
+    ICheckpoint checkpoint, UploadPlan plan, IPartSource source, UploadLedger ledger, UploadServices services)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly object _gate = new();
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _writing = Task.CompletedTask;
+    private OpenUpload? _upload;
+    private bool _isDirty;
+    private bool _isWriting;
+
+    /// <summary>Whether the checkpoint names the upload, so that it may stay open.</summary>
+    public bool IsSaved => _upload is not null;
+
+    /// <summary>An earlier run has written the checkpoint of this upload.</summary>
+    public void GoOnWith(OpenUpload upload) => _upload = upload;
+
+    /// <exception cref="CheckpointException">It could not be written.</exception>
+    public async Task BeginAsync(OpenUpload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(upload, cancellationToken).ConfigureAwait(false);
+            _upload = upload;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw CheckpointException.NotSaved(checkpoint.Location, failure);
+        }
+    }
+
+    /// <summary>A part was stored.</summary>
+    public void OnStored()
+    {
+        lock (_gate)
+        {
+            _isDirty = true;
+            if (!_isWriting && _upload is { } upload && !_closing.Task.IsCompleted)
+            {
+                _isWriting = true;
+                _writing = Task.Run(() => WriteInBackgroundAsync(upload));
+            }
+        }
+    }
+
+    /// <summary>Writes what has not been written yet; afterwards nothing is written in the background any more.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync().ConfigureAwait(false);
+        if (_upload is { } upload && _isDirty)
+        {
+            await TryWriteAsync(upload, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The upload has ended and needs no checkpoint any more. One that stays would find that out when it is resumed.</summary>
+    public async Task DeleteAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        try
+        {
+            await checkpoint.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever the store of checkpoints throws, the object is stored.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Log.CheckpointFailed(services.Logger, checkpoint.Location, failure);
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        Task writing;
+        lock (_gate)
+        {
+            _closing.TrySetResult();
+            writing = _writing;
+        }
+
+        await writing.ConfigureAwait(false);
+    }
+
+    private async Task WriteInBackgroundAsync(OpenUpload upload)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (!_isDirty || _closing.Task.IsCompleted)
+                {
+                    _isWriting = false;
+                    return;
+                }
+
+                _isDirty = false;
+            }
+
+            await TryWriteAsync(upload, CancellationToken.None).ConfigureAwait(false);
+            await Task.WhenAny(_closing.Task, Task.Delay(Interval, services.Time)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A checkpoint that falls behind costs a comparison when it is resumed; it is no reason to give the upload up.</summary>
+    private async Task TryWriteAsync(OpenUpload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(upload, cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever the store of checkpoints throws.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Log.CheckpointFailed(services.Logger, checkpoint.Location, failure);
+        }
+    }
+
+    private ValueTask WriteAsync(OpenUpload upload, CancellationToken cancellationToken) => checkpoint.WriteAsync(
+        CheckpointJson.Write(new UploadCheckpoint
+        {
+            SchemaVersion = UploadCheckpoint.CurrentSchemaVersion,
+            Upload = upload,
+            PartSize = plan.PartSize,
+            SourceLength = plan.Length,
+            SourceFingerprint = source.Fingerprint,
+            Parts = ledger.Parts,
+        }),
+        cancellationToken);
+}

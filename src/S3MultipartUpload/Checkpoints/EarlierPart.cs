@@ -1,0 +1,36 @@
+namespace S3MultipartUpload;
+
+/// <summary>A part that the store has from an earlier run, and whose bytes have yet to be compared with the source's.</summary>
+/// <param name="Part">The part.</param>
+/// <param name="MustMatch">The earlier run has confirmed it: other bytes mean that the source has changed since.</param>
+internal sealed record EarlierPart(UploadedPart Part, bool MustMatch)
+{
+    private const int MD5HexLength = 32;
+
+    /// <summary>Where the store keeps no checksum, the ETag of a part is its MD5; if it is something else, the part is sent again.</summary>
+    public bool NeedsMD5 => Part.Checksum is null;
+
+    public bool CanBeCompared => !NeedsMD5 || MD5OfETag is not null;
+
+    private string? MD5OfETag => Part.ETag.Trim('"') is { Length: MD5HexLength } eTag && eTag.All(char.IsAsciiHexDigit)
+        ? Convert.ToBase64String(Convert.FromHexString(eTag))
+        : null;
+
+    /// <param name="checksum">Of the source's bytes.</param>
+    /// <returns>The part, if it has the same bytes; null where it has others and is to be sent.</returns>
+    /// <exception cref="SourceChangedException">The part has other bytes than the earlier run had read.</exception>
+    public UploadedPart? Match(PartChecksum checksum)
+    {
+        string crc = PartChecksum.Base64(checksum.Crc32);
+        bool isSame = NeedsMD5 ? checksum.MD5 is not null && checksum.MD5 == MD5OfETag : Part.Checksum == crc;
+        return isSame ? Part with { Checksum = crc }
+            : MustMatch ? throw Changed()
+            : null;
+    }
+
+    public SourceChangedException Changed() => new(
+        $"Part {Part.Number:N0} of the source has other bytes than those stored by the run that is to be resumed.")
+    {
+        IsSinceCheckpoint = true,
+    };
+}

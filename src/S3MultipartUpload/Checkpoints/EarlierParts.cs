@@ -1,0 +1,79 @@
+namespace S3MultipartUpload;
+
+/// <summary>What an earlier run has stored, matched with what the store lists and with the plan of this run.</summary>
+internal sealed class EarlierParts
+{
+    private readonly Dictionary<int, EarlierPart> _toCompare = [];
+    private readonly List<UploadedPart> _kept = [];
+
+    private EarlierParts()
+    {
+    }
+
+    public static EarlierParts None { get; } = new();
+
+    /// <summary>Parts that are the source's for certain. They need not even be read.</summary>
+    public IReadOnlyList<UploadedPart> Kept => _kept;
+
+    /// <summary>All parts of an object that is stored.</summary>
+    public static EarlierParts Complete(IEnumerable<UploadedPart> parts)
+    {
+        var earlier = new EarlierParts();
+        earlier._kept.AddRange(parts);
+        return earlier;
+    }
+
+    /// <param name="checkpoint">What the earlier run has written down.</param>
+    /// <param name="listed">The parts that the store has now.</param>
+    /// <param name="plan">The plan of this run.</param>
+    /// <param name="check">How sure it must be that the parts are the source's.</param>
+    /// <param name="sourceIsSame">The source says so of itself, and can be read at any place.</param>
+    public static EarlierParts Match(
+        UploadCheckpoint checkpoint, IReadOnlyDictionary<int, StoredPart> listed, UploadPlan plan, ResumeCheck check, bool sourceIsSame)
+    {
+        var earlier = new EarlierParts();
+        Dictionary<int, UploadedPart> confirmed = checkpoint.Parts.ToDictionary(part => part.Number);
+        foreach (PartRange planned in plan.Ranges.TakeWhile(range => range.PartNumber <= listed.Keys.DefaultIfEmpty(0).Max()))
+        {
+            if (!listed.TryGetValue(planned.PartNumber, out StoredPart? stored)
+                || stored.Size > planned.Length
+                || (plan.Length is not null && stored.Size != planned.Length))
+            {
+                continue;
+            }
+
+            bool isConfirmed = confirmed.TryGetValue(planned.PartNumber, out UploadedPart? known)
+                && known.Offset == planned.Offset && IsSame(known, stored, check);
+            UploadedPart part = isConfirmed && known is not null
+                ? known
+                : new UploadedPart(stored.Number, planned.Offset, stored.Size, stored.ETag, stored.Checksum);
+            earlier.Add(part, isConfirmed, mayKeep: sourceIsSame && check != ResumeCheck.Paranoid);
+        }
+
+        return earlier;
+    }
+
+    /// <summary>What the range is to be compared with; null where it is to be sent.</summary>
+    /// <exception cref="SourceChangedException">The part has another length than the earlier run had read.</exception>
+    public EarlierPart? Find(PartRange range) => !_toCompare.TryGetValue(range.PartNumber, out EarlierPart? part) ? null
+        : part.Part.Size == range.Length && part.Part.Offset == range.Offset ? part
+        : part.MustMatch ? throw part.Changed()
+        : null;
+
+    private static bool IsSame(UploadedPart known, StoredPart stored, ResumeCheck check) =>
+        known.Size == stored.Size
+        && known.ETag.Trim('"') == stored.ETag.Trim('"')
+        && (check == ResumeCheck.Trust || known.Checksum is null || stored.Checksum is null || known.Checksum == stored.Checksum);
+
+    private void Add(UploadedPart part, bool isConfirmed, bool mayKeep)
+    {
+        if (isConfirmed && mayKeep && part.Checksum is not null)
+        {
+            _kept.Add(part);
+        }
+        else if (new EarlierPart(part, MustMatch: isConfirmed) is { CanBeCompared: true } comparable)
+        {
+            _toCompare.Add(part.Number, comparable);
+        }
+    }
+}

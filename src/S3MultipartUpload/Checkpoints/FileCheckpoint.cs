@@ -1,0 +1,107 @@
+namespace S3MultipartUpload;
+
+/// <summary>A checkpoint in a file, whose lock is a file beside it.</summary>
+internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
+{
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
+    public string Location => path;
+
+    /// <summary>The lock ends with the handle, also when the process is killed; the file goes with it.</summary>
+    /// <exception cref="CheckpointException">Another holds the lock.</exception>
+    public static FileStream Lock(string path)
+    {
+        string name = path + ".lock";
+        while (true)
+        {
+            try
+            {
+                FileStream file = Open(name, FileMode.OpenOrCreate, FileOptions.DeleteOnClose);
+
+                // Between our opening and our locking, the one who held it may have ended and removed the file: then it locks nothing.
+                if (File.Exists(name))
+                {
+                    return file;
+                }
+
+                file.Dispose();
+            }
+            catch (IOException held) when (IsHeld(held))
+            {
+                throw CheckpointException.InUse(path, held);
+            }
+        }
+    }
+
+    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
+            {
+                if (file.Length > CheckpointJson.MaxBytes)
+                {
+                    throw CheckpointException.Unusable(path, $"it has {file.Length:N0} bytes, and none has more than {CheckpointJson.MaxBytes:N0}");
+                }
+
+                byte[] content = new byte[file.Length];
+                await file.ReadExactlyAsync(content, cancellationToken).ConfigureAwait(false);
+                return content;
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw CheckpointException.Unusable(path, $"it cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    /// <summary>What is on the disk under the file's name is whole at any time: the new content takes the name when it is there.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        string temporary = path + ".new";
+        FileStream file = Open(temporary, FileMode.Create, FileOptions.Asynchronous);
+        await using (file.ConfigureAwait(false))
+        {
+            await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    public ValueTask DeleteAsync(CancellationToken cancellationToken)
+    {
+        File.Delete(path);
+        File.Delete(path + ".new");
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => held.DisposeAsync();
+
+    private static FileStream Open(string path, FileMode mode, FileOptions options)
+    {
+        var how = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+            Options = options,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, how);
+    }
+
+    /// <summary>.NET tells a file that another process has locked by the error alone.</summary>
+    private static bool IsHeld(IOException error) =>
+        error.GetType() == typeof(IOException) && (OperatingSystem.IsWindows() ? error.HResult == WindowsSharingViolation : error.HResult is 11 or 35);
+}

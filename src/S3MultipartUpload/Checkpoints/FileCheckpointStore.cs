@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace S3MultipartUpload;
+
+/// <summary>
+/// Keeps each checkpoint in a file of its own, readable by its owner only. The file's name is a hash of bucket and key, so no key can
+/// lead out of the folder. A file beside it is locked while an upload runs; the operating system frees it when the process ends.
+/// </summary>
+public sealed class FileCheckpointStore : ICheckpointStore
+{
+    private readonly string _directory;
+
+    /// <summary>Creates the store; the folder is made when it is needed.</summary>
+    /// <param name="directory">The folder. Give it to uploads of one store only: a checkpoint does not name the store.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public FileCheckpointStore(string directory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        _directory = Path.GetFullPath(directory);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ICheckpoint> OpenAsync(string bucketName, string key, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(bucketName);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        string path = Path.Combine(_directory, NameOf(bucketName, key));
+        try
+        {
+            CreateDirectory();
+            return new(new FileCheckpoint(path, FileCheckpoint.Lock(path)));
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(
+                CheckpointProblem.Unusable, path, $"The checkpoint '{path}' cannot be opened: {unusable.Message}", unusable);
+        }
+    }
+
+    private static string NameOf(string bucketName, string key) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{bucketName}/{key}")))[..40] + ".checkpoint";
+
+    private void CreateDirectory()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(_directory);
+        }
+        else
+        {
+            Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace S3MultipartUpload;
+
+/// <summary>The upload that a checkpoint tells of.</summary>
+internal sealed class UnfinishedUpload(UploadServices services, ObjectDescription target, ICheckpoint checkpoint)
+{
+    /// <returns>What the checkpoint says; null where there is none.</returns>
+    /// <exception cref="CheckpointException">It is unusable.</exception>
+    public async Task<UploadCheckpoint?> FindAsync(CancellationToken cancellationToken) =>
+        await checkpoint.ReadAsync(cancellationToken).ConfigureAwait(false) is { } content
+            ? CheckpointJson.Read(content, checkpoint.Location, target)
+            : null;
+
+    /// <exception cref="CheckpointException">There is none, or it is unusable.</exception>
+    public async Task<UploadCheckpoint> RequireAsync(CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken).ConfigureAwait(false) ?? throw CheckpointException.Missing(checkpoint.Location);
+
+    /// <summary>Aborts the upload, then forgets it: in this order, so that it cannot be left behind.</summary>
+    /// <exception cref="MultipartUploadException">It could not be aborted; the checkpoint still names it.</exception>
+    public async Task<UploadManifest> AbortAsync(UploadCheckpoint found, CancellationToken cancellationToken)
+    {
+        var manifest = new UploadManifest
+        {
+            Bucket = found.Upload.BucketName,
+            Key = found.Upload.Key,
+            UploadId = found.Upload.UploadId,
+            PartSize = found.PartSize,
+            Parts = found.Parts,
+            Size = found.Parts.Sum(part => part.Size),
+        };
+        if (await new FailedUpload(services, target).TryAbortAsync(found.Upload.UploadId).ConfigureAwait(false) is { } failure)
+        {
+            throw UploadFailure.Create(failure, FailedUploadState.Open, manifest);
+        }
+
+        await checkpoint.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        return manifest;
+    }
+}

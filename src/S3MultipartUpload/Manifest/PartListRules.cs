@@ -1,0 +1,63 @@
+namespace S3MultipartUpload;
+
+/// <summary>What holds for the parts of every upload, finished or not.</summary>
+internal static class PartListRules
+{
+    private const int MostParts = 1_000_000;
+    private const int LongestChecksum = 64;
+
+    /// <summary>The first thing that is wrong; null where nothing is.</summary>
+    /// <param name="parts">The parts, as they were read.</param>
+    /// <param name="mayHaveGaps">Whether parts may be missing between others.</param>
+    public static string? ProblemOf(IReadOnlyList<UploadedPart?> parts, bool mayHaveGaps)
+    {
+        UploadedPart? previous = null;
+        foreach (UploadedPart? part in parts)
+        {
+            if (part is null)
+            {
+                return "parts holds a null.";
+            }
+
+            if (ProblemOf(part, previous, mayHaveGaps) is { } problem)
+            {
+                return problem;
+            }
+
+            previous = part;
+        }
+
+        return null;
+    }
+
+    private static string? ProblemOf(UploadedPart part, UploadedPart? previous, bool mayHaveGaps)
+    {
+        if (part.Number is < 1 or > MostParts || part.Offset < 0 || part.Size < 0 || part.Size > long.MaxValue - part.Offset)
+        {
+            return $"part {part.Number} has an impossible number, offset or size.";
+        }
+
+        if (string.IsNullOrEmpty(part.ETag))
+        {
+            return $"part {part.Number} has an empty eTag.";
+        }
+
+        if (part.Checksum is { } checksum && !IsChecksum(checksum))
+        {
+            return $"part {part.Number} has a checksum that is not one in base64.";
+        }
+
+        long end = previous is null ? 0 : previous.Offset + previous.Size;
+        if (previous is not null && (part.Number <= previous.Number || part.Offset < end))
+        {
+            return $"part {part.Number} does not come after part {previous.Number}.";
+        }
+
+        return !mayHaveGaps && (part.Number != (previous?.Number ?? 0) + 1 || part.Offset != end)
+            ? $"part {part.Number} leaves a gap."
+            : null;
+    }
+
+    private static bool IsChecksum(string text) =>
+        Convert.TryFromBase64String(text, stackalloc byte[LongestChecksum], out int bytes) && bytes >= sizeof(uint);
+}

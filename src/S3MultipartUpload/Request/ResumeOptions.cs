@@ -1,0 +1,30 @@
+namespace S3MultipartUpload;
+
+/// <summary>How an upload deals with an unfinished one that it finds in the checkpoint store.</summary>
+public sealed record ResumeOptions
+{
+    /// <summary>
+    /// Whether <see cref="IMultipartUploader.UploadAsync"/> goes on with the unfinished upload. If not, that one is aborted, and the
+    /// object is stored from its first byte.
+    /// </summary>
+    /// <value>Default: true.</value>
+    public bool Automatic { get; init; } = true;
+
+    /// <summary>How sure it must be that the parts stored earlier are those of the source.</summary>
+    /// <value>Default: <see cref="ResumeCheck.Verify"/>.</value>
+    public ResumeCheck Check { get; init; } = ResumeCheck.Verify;
+
+    /// <summary>
+    /// Whether a source that has changed since is stored afresh, after the unfinished upload was aborted; if not, it is refused with
+    /// a <see cref="SourceChangedException"/>. A stream whose change shows only while it is read cannot start again.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool StartAfreshIfSourceChanged { get; init; }
+
+    /// <summary>
+    /// Whether the object is stored afresh when the store no longer knows the unfinished upload (it was aborted, perhaps by a lifecycle
+    /// rule); if not, that is an <see cref="UploadVanishedException"/>.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool StartAfreshIfUploadVanished { get; init; }
+}

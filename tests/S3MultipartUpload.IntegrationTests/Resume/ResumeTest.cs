@@ -1,0 +1,98 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.IntegrationTests;
+
+/// <summary>An endpoint with parts of a few bytes, and uploads of 25,000 bytes in three of them.</summary>
+public abstract class ResumeTest : IAsyncLifetime
+{
+    protected const string Bucket = "photos";
+    protected const string Key = "a";
+    protected const int PartSize = 10_000;
+
+    private S3TestServer? _server;
+    private AmazonS3Client? _client;
+
+    protected S3TestServer Server => _server ?? throw new InvalidOperationException("Not started.");
+
+    protected AmazonS3Client Client => _client ?? throw new InvalidOperationException("Not started.");
+
+    protected MemoryCheckpointStore Checkpoints { get; } = new();
+
+    protected byte[] Bytes { get; } = RandomBytes(25_000, seed: 1);
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket }, MinimumPartSize = 1 });
+        _client = _server.CreateClient(config =>
+        {
+            config.MaxErrorRetry = 0;
+            config.MaxStaleConnectionRetries = 0;
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        await Server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected static byte[] RandomBytes(int count, int seed)
+    {
+        byte[] bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    protected MultipartUploader Uploader(Action<S3MultipartUploadOptions>? configure = null)
+    {
+        var options = new S3MultipartUploadOptions
+        {
+            CheckpointStore = Checkpoints,
+            Limits = new ServiceLimits { MinPartSize = 1 },
+            PartSizer = PartSizer.Fixed(PartSize),
+            SinglePutThreshold = 0,
+            MaxConcurrentParts = 1,
+            MaxRetries = 0,
+        };
+        configure?.Invoke(options);
+        return new MultipartUploader(Client, options);
+    }
+
+    protected static UploadRequest Request(IPartSource source, ResumeOptions? resume = null) =>
+        new() { BucketName = Bucket, Key = Key, Source = source, Resume = resume ?? new() };
+
+    /// <summary>An upload that stores two parts and then fails.</summary>
+    protected async Task<UploadManifest> InterruptedUpload(IPartSource source, int failingPart = 3)
+    {
+        Fault refused = new() { PartNumber = failingPart, Operation = S3Operation.UploadPart, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") };
+        Server.Faults.Add(refused);
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(source)));
+        Assert.Equal(FailedUploadState.Kept, failure.State);
+        Assert.Equal(failingPart, failure.PartNumber);
+        return failure.Manifest;
+    }
+
+    protected async Task<byte[]> StoredBytes()
+    {
+        using GetObjectResponse answer = await Client.GetObjectAsync(Bucket, Key);
+        var copy = new MemoryStream();
+        await answer.ResponseStream.CopyToAsync(copy);
+        return copy.ToArray();
+    }
+
+    protected async Task<int> OpenUploads() => (await Client.ListMultipartUploadsAsync(Bucket)).MultipartUploads?.Count ?? 0;
+
+    /// <summary>The part numbers of all UploadPart requests that succeeded, in order.</summary>
+    protected IEnumerable<int> PartsSent() => Server.Requests
+        .Where(request => request is { Operation: S3Operation.UploadPart, Status: 200 })
+        .Select(request => request.PartNumber ?? 0);
+
+    protected async Task<string?> SavedCheckpoint()
+    {
+        await using ICheckpoint checkpoint = await Checkpoints.OpenAsync(Bucket, Key, CancellationToken.None);
+        return await checkpoint.ReadAsync(CancellationToken.None) is { } content ? System.Text.Encoding.UTF8.GetString(content) : null;
+    }
+}

@@ -1,0 +1,84 @@
+using Amazon.S3.Model;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.IntegrationTests;
+
+/// <summary>The store no longer knows the upload that is to be resumed: because it was aborted, or because it was completed.</summary>
+public sealed class VanishedUploadTests : ResumeTest
+{
+    [Fact]
+    public async Task An_aborted_upload_is_a_typed_error()
+    {
+        await VanishedUpload();
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes))));
+        Assert.IsType<UploadVanishedException>(failure.InnerException);
+        Assert.NotNull(await SavedCheckpoint()); // It may belong to another store.
+    }
+
+    [Fact]
+    public async Task An_aborted_upload_is_begun_afresh_where_that_is_allowed()
+    {
+        await VanishedUpload();
+        await Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes), new ResumeOptions { StartAfreshIfUploadVanished = true }));
+        Assert.Equal(Bytes, await StoredBytes());
+        Assert.Null(await SavedCheckpoint());
+    }
+
+    [Fact]
+    public async Task An_upload_that_vanishes_while_it_is_resumed_is_a_typed_error()
+    {
+        await InterruptedUpload(PartSource.FromMemory(Bytes));
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = FaultEffect.UploadVanished });
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes))));
+        Assert.IsType<UploadVanishedException>(failure.InnerException);
+        Assert.Equal(3, failure.PartNumber);
+    }
+
+    [Fact]
+    public async Task An_upload_that_was_completed_is_settled_without_sending_anything()
+    {
+        var store = new ForgetfulCheckpointStore(Checkpoints, writes: int.MaxValue); // Killed when it was completed: the checkpoint stays.
+        UploadManifest done = await Uploader(options => options.CheckpointStore = store).UploadAsync(Request(PartSource.FromMemory(Bytes)));
+        Assert.NotNull(await SavedCheckpoint());
+        int sent = PartsSent().Count();
+        UploadManifest manifest = await Uploader().ResumeAsync(Request(PartSource.FromMemory(Bytes)));
+        Assert.Equal(sent, PartsSent().Count());
+        Assert.True(manifest.IsComplete);
+        Assert.Equal(3, manifest.PartsResumed);
+        Assert.Equal(done.Parts, manifest.Parts);
+        Assert.Equal(done.Checksum, manifest.Checksum);
+        Assert.Equal(done.ETag, manifest.ETag);
+        Assert.Null(await SavedCheckpoint());
+    }
+
+    [Fact]
+    public async Task Somebody_else_s_object_of_the_same_size_is_not_taken_for_ours()
+    {
+        var store = new ForgetfulCheckpointStore(Checkpoints, writes: int.MaxValue);
+        await Uploader(options => options.CheckpointStore = store).UploadAsync(Request(PartSource.FromMemory(Bytes)));
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = Key, InputStream = new MemoryStream(new byte[Bytes.Length]) });
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => Uploader().ResumeAsync(Request(PartSource.FromMemory(Bytes))));
+        Assert.IsType<UploadVanishedException>(failure.InnerException);
+    }
+
+    [Fact]
+    public async Task An_upload_killed_between_the_last_part_and_Complete_is_completed()
+    {
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+        await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(new KnownSource(Bytes))));
+        var source = new KnownSource(Bytes);
+        UploadManifest manifest = await Uploader().ResumeAsync(Request(source));
+        Assert.Equal(3, manifest.PartsResumed);
+        Assert.Empty(source.Opened);
+        Assert.Equal(Bytes, await StoredBytes());
+    }
+
+    private async Task VanishedUpload()
+    {
+        UploadManifest before = await InterruptedUpload(PartSource.FromMemory(Bytes));
+        await Client.AbortMultipartUploadAsync(Bucket, Key, before.UploadId);
+    }
+}

@@ -75,9 +75,9 @@ public abstract class ResumeTest : IAsyncLifetime
         return failure.Manifest;
     }
 
-    protected async Task<byte[]> StoredBytes()
+    protected async Task<byte[]> StoredBytes(string key = Key)
     {
-        using GetObjectResponse answer = await Client.GetObjectAsync(Bucket, Key);
+        using GetObjectResponse answer = await Client.GetObjectAsync(Bucket, key);
         var copy = new MemoryStream();
         await answer.ResponseStream.CopyToAsync(copy);
         return copy.ToArray();

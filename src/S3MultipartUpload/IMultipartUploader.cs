@@ -47,4 +47,20 @@ public interface IMultipartUploader
     /// <exception cref="MultipartUploadException">The upload could not be aborted; the checkpoint still names it.</exception>
     Task<UploadManifest> AbortAsync(
         string bucketName, string key, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Opens a multipart upload whose parts are sent one by one, by whoever knows its session.</summary>
+    /// <param name="description">Where the object goes, and how it is described.</param>
+    /// <param name="cancellationToken">Ends the call; an upload that was opened meanwhile is aborted.</param>
+    /// <returns>The session, with the id of the upload.</returns>
+    /// <exception cref="UploadRefusedException">The description breaks a rule; nothing was sent.</exception>
+    /// <exception cref="MultipartUploadException">The upload could not be opened.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<IMultipartSession> StartAsync(ObjectDescription description, CancellationToken cancellationToken = default);
+
+    /// <summary>Opens a session that was written down, here or on another machine. Makes no request.</summary>
+    /// <param name="json">What <see cref="IMultipartSession.ToJson"/> gave.</param>
+    /// <param name="encryption">The customer-provided key, where the upload was started with one: it is not written down.</param>
+    /// <exception cref="InvalidSessionException">It is not a session.</exception>
+    /// <exception cref="UploadRefusedException">The key is missing, or the session names an impossible bucket or object.</exception>
+    IMultipartSession OpenSession(string json, ObjectEncryption? encryption = null);
 }

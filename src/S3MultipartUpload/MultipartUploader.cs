@@ -69,6 +69,51 @@ public sealed class MultipartUploader : IMultipartUploader
         return await unfinished.AbortAsync(found, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public async Task<IMultipartSession> StartAsync(ObjectDescription description, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ObjectDescriptionValidator.Validate(description);
+        OpenUpload? opened = null;
+        try
+        {
+            OpenUpload upload = await _services
+                .CreateAsync(description, UploadToken.Create(), created => opened = created, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new MultipartSession(_services, description, upload);
+        }
+        catch (Exception error)
+        {
+            // Nobody will know the id of an upload that was opened while the caller gave up.
+            (FailedUploadState state, _) = await new FailedUpload(_services, description)
+                .SettleAsync(opened?.UploadToken ?? "", size: 0, opened?.UploadId, mayBeStored: false, keep: false).ConfigureAwait(false);
+            throw cancellationToken.IsCancellationRequested
+                ? new OperationCanceledException("Starting the upload was cancelled.", error, cancellationToken)
+                : UploadFailure.Create(error, state, new UploadManifest { Bucket = description.BucketName, Key = description.Key, Parts = [] });
+        }
+    }
+
+    /// <inheritdoc/>
+    public IMultipartSession OpenSession(string json, ObjectEncryption? encryption = null)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        SessionRecord session = SessionJson.Read(json);
+        if (session.NeedsCustomerKey && encryption?.CustomerKey is null)
+        {
+            throw new UploadRefusedException("The parts of this session are encrypted with a customer-provided key: give it again.");
+        }
+
+        var description = new ObjectDescription
+        {
+            BucketName = session.Upload.BucketName,
+            Key = session.Upload.Key,
+            ExpectedBucketOwner = session.ExpectedBucketOwner,
+            Encryption = encryption,
+        };
+        ObjectDescriptionValidator.Validate(description);
+        return new MultipartSession(_services, description, session.Upload);
+    }
+
     private async Task<UploadManifest> UploadAsync(UploadRequest request, bool mustResume, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -98,25 +143,7 @@ public sealed class MultipartUploader : IMultipartUploader
         }
         finally
         {
-            await DisposeAsync(request.Source).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>What goes wrong here changes nothing of what is stored, and must not hide what the upload had to say.</summary>
-    private async ValueTask DisposeAsync(IPartSource? source)
-    {
-        try
-        {
-            if (source is IAsyncDisposable disposable)
-            {
-                await disposable.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-#pragma warning disable CA1031 // Whatever the application's code throws.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            Log.DisposeFailed(_services.Logger, exception);
+            await _services.DisposeAsync(request.Source).ConfigureAwait(false);
         }
     }
 

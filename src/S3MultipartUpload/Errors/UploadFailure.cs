@@ -1,10 +1,17 @@
+using Amazon.S3;
+
 namespace S3MultipartUpload;
 
 /// <summary>Puts into words what failed, why, what is left, and what to do.</summary>
 internal static class UploadFailure
 {
     /// <summary>The first error, as the store, the source or the network gave it.</summary>
-    public static Exception CauseOf(Exception error) => error is PartFailedException { InnerException: { } inner } ? inner : error;
+    public static Exception CauseOf(Exception error) => error switch
+    {
+        PartFailedException { InnerException: { } inner } => CauseOf(inner),
+        AmazonS3Exception { ErrorCode: "NoSuchUpload" } => new UploadVanishedException("The store does not know the multipart upload.", error),
+        _ => error,
+    };
 
     public static MultipartUploadException Create(Exception error, FailedUploadState state, UploadManifest manifest)
     {
@@ -14,8 +21,7 @@ internal static class UploadFailure
         string outcome = state switch
         {
             FailedUploadState.Aborted => "The multipart upload was aborted; nothing of it stays stored.",
-            FailedUploadState.Kept => $"The {manifest.Parts.Count:N0} parts stored so far are kept: upload again with the same checkpoint " +
-                "store to go on.",
+            FailedUploadState.Kept => "The multipart upload stays open, with the parts stored so far: go on by its checkpoint or session.",
             FailedUploadState.Open => $"The multipart upload {manifest.UploadId} could not be aborted: its {manifest.Parts.Count:N0} parts " +
                 "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
             FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",

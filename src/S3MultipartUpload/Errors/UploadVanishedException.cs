@@ -4,7 +4,7 @@ namespace S3MultipartUpload;
 /// The store does not know the multipart upload any more: it was aborted, by somebody or by a lifecycle rule, or it belongs to another
 /// store. Its parts are gone; the object has to be stored afresh (see <see cref="ResumeOptions.StartAfreshIfUploadVanished"/>).
 /// </summary>
-public sealed class UploadVanishedException : IOException
+public sealed class UploadVanishedException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">Which upload it is.</param>

@@ -22,5 +22,8 @@ internal sealed class PartContent(PartRange range, bool isLast, Func<Cancellatio
             "A part source with random access gave a stream that cannot seek. Make IPartSource.IsRandomAccess false.");
     }
 
+    /// <summary>The same bytes under another number.</summary>
+    public PartContent Numbered(int partNumber) => new(range with { PartNumber = partNumber }, isLast, open, buffer);
+
     public void Dispose() => buffer?.Dispose();
 }

@@ -3,7 +3,7 @@ using Amazon.S3;
 namespace S3MultipartUpload;
 
 /// <summary>Sends one part, as often as the pipeline says; every attempt gets a body from the first byte and deadlines of its own.</summary>
-internal sealed class PartExecutor(UploadServices services, UploadLedger ledger)
+internal sealed class PartExecutor(UploadServices services, IAttemptObserver observer)
 {
     /// <summary>Reads a part for its checksum alone.</summary>
     public async Task<PartChecksum> HashAsync(PartContent part, bool withMD5, CancellationToken cancellationToken) =>
@@ -23,7 +23,7 @@ internal sealed class PartExecutor(UploadServices services, UploadLedger ledger)
             {
                 if (attempts++ > 0)
                 {
-                    ledger.OnRetry();
+                    observer.OnRetry();
                 }
 
                 try
@@ -63,7 +63,7 @@ internal sealed class PartExecutor(UploadServices services, UploadLedger ledger)
         {
             int number = part.Range.PartNumber;
             var attempt = new PartAttempt(part.Range, body, checksum);
-            ledger.OnAttempt(attempt);
+            observer.OnAttempt(attempt);
             try
             {
                 return await send(attempt, either.Token).ConfigureAwait(false);

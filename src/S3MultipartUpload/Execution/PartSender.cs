@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Amazon.S3;
 
 namespace S3MultipartUpload;
 
@@ -36,11 +35,6 @@ internal sealed class PartSender(
             try
             {
                 await UploadPause.RunAsync(request.Pause, () => StoreAsync(part, cancellationToken), cancellationToken).ConfigureAwait(false);
-            }
-            catch (AmazonS3Exception gone) when (gone.ErrorCode == "NoSuchUpload")
-            {
-                throw new PartFailedException(part.Range.PartNumber, new UploadVanishedException(
-                    $"The store does not know the multipart upload {upload.UploadId} any more.", gone));
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {

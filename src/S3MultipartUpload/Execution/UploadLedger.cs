@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace S3MultipartUpload;
 
 /// <summary>What is done so far: the one object that the parallel parts of an upload share.</summary>
-internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogger logger, TimeProvider time)
+internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogger logger, TimeProvider time) : IAttemptObserver
 {
     private readonly object _gate = new();
     private readonly SortedDictionary<int, UploadedPart> _parts = [];

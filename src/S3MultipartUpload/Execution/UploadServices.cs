@@ -54,4 +54,22 @@ internal sealed record UploadServices(
             return upload;
         },
         cancellationToken);
+
+    /// <summary>What goes wrong here changes nothing of what is stored, and must not hide what the upload had to say.</summary>
+    public async ValueTask DisposeAsync(IPartSource? source)
+    {
+        try
+        {
+            if (source is IAsyncDisposable disposable)
+            {
+                await disposable.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+#pragma warning disable CA1031 // Whatever the application's code throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.DisposeFailed(Logger, exception);
+        }
+    }
 }

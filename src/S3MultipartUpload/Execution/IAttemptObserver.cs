@@ -1,0 +1,10 @@
+namespace S3MultipartUpload;
+
+/// <summary>Told of every attempt to send a part.</summary>
+internal interface IAttemptObserver
+{
+    void OnAttempt(PartAttempt attempt);
+
+    /// <summary>An attempt beyond the first one begins.</summary>
+    void OnRetry();
+}

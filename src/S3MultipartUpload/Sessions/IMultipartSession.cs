@@ -1,0 +1,65 @@
+namespace S3MultipartUpload;
+
+/// <summary>
+/// One multipart upload, step by step: for parts that come in any order, from several processes or machines, or that change while the
+/// upload is open. Nothing is aborted when a session is forgotten: it can be opened again from its JSON. Safe for use by several threads.
+/// </summary>
+public interface IMultipartSession
+{
+    /// <summary>The bucket.</summary>
+    string BucketName { get; }
+
+    /// <summary>The key of the object.</summary>
+    string Key { get; }
+
+    /// <summary>The id of the multipart upload.</summary>
+    string UploadId { get; }
+
+    /// <summary>
+    /// Sends a part: all that the source has. A part that is stored already is replaced. Where the same part is being sent, this waits
+    /// until that has ended, so the bytes of the call that came last are those that stay.
+    /// </summary>
+    /// <param name="partNumber">The part, from 1 to the store's limit (10,000).</param>
+    /// <param name="source">The bytes of the part. A source of unknown length is read into memory.</param>
+    /// <param name="cancellationToken">Ends the sending; the part may be stored all the same.</param>
+    /// <returns>The part as the store confirmed it.</returns>
+    /// <exception cref="UploadRefusedException">
+    /// The number or the size breaks a rule, or the session has ended; nothing was sent.
+    /// </exception>
+    /// <exception cref="MultipartUploadException">The part could not be stored; the upload stays open.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the session aborted.</exception>
+    Task<StoredPart> UploadPartAsync(int partNumber, IPartSource source, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks the store which parts it has, whoever has sent them.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The parts in order of their numbers.</returns>
+    /// <exception cref="UploadRefusedException">The session has ended.</exception>
+    /// <exception cref="MultipartUploadException">The store could not be asked, or does not know the upload any more.</exception>
+    Task<IReadOnlyList<StoredPart>> ListPartsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Makes an object of the parts.</summary>
+    /// <param name="partNumbers">
+    /// The parts that the object is made of: 1, 2, 3 and so on without a gap. Default: all that the store has. Parts that are left out
+    /// are thrown away by the store.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The receipt.</returns>
+    /// <exception cref="UploadRefusedException">
+    /// A part is missing, too small for its place, or still being sent, or the session has ended; the upload stays open.
+    /// </exception>
+    /// <exception cref="MultipartUploadException">The object could not be completed; the upload stays open.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the upload stays open, or the object is stored.</exception>
+    Task<UploadManifest> CompleteAsync(IEnumerable<int>? partNumbers = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the upload up: calls back the parts on their way, and has the store throw away all others.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="UploadRefusedException">The object was completed.</exception>
+    /// <exception cref="MultipartUploadException">The upload could not be aborted.</exception>
+    Task AbortAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Writes the session down, for <see cref="IMultipartUploader.OpenSession"/> here or on another machine. It holds no credentials
+    /// and no encryption key.
+    /// </summary>
+    string ToJson();
+}

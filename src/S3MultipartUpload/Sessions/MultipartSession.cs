@@ -1,0 +1,173 @@
+namespace S3MultipartUpload;
+
+/// <inheritdoc cref="IMultipartSession"/>
+#pragma warning disable CA1001 // A session may be forgotten at any time: what it holds has neither timer nor handle.
+internal sealed class MultipartSession(UploadServices services, ObjectDescription target, OpenUpload upload) : IMultipartSession
+#pragma warning restore CA1001
+{
+    private readonly SessionParts _parts = new();
+    private readonly PartTurns _turns = new();
+    private readonly long _started = services.Time.GetTimestamp();
+    private readonly CancellationTokenSource _aborting = new();
+    private string? _ended;
+
+    public string BucketName => upload.BucketName;
+
+    public string Key => upload.Key;
+
+    public string UploadId => upload.UploadId;
+
+    public async Task<StoredPart> UploadPartAsync(int partNumber, IPartSource source, CancellationToken cancellationToken = default)
+    {
+        ThrowIfEnded();
+        var reader = new WholePartReader(services, partNumber, source);
+        reader.ThrowIfRefused();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborting.Token);
+        try
+        {
+            return await _turns.RunAsync(partNumber, () => SendAsync(reader, either.Token), either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("Sending the part was cancelled.", canceled, cancellationToken);
+        }
+        catch (Exception error) when (error is not (UploadRefusedException or OperationCanceledException))
+        {
+            throw Failure(new PartFailedException(partNumber, UploadFailure.CauseOf(error)), []);
+        }
+        finally
+        {
+            await services.DisposeAsync(source).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<IReadOnlyList<StoredPart>> ListPartsAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfEnded();
+        try
+        {
+            return [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Values];
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw Failure(error, []);
+        }
+    }
+
+    public async Task<UploadManifest> CompleteAsync(IEnumerable<int>? partNumbers = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfEnded();
+        IReadOnlyList<int>? asked = partNumbers is null ? null : PartSelection.Check(partNumbers, services.Options.Limits);
+        if (!_turns.IsQuiet)
+        {
+            throw new UploadRefusedException("Parts are still being sent. Complete when their calls have ended.");
+        }
+
+        IReadOnlyList<UploadedPart> parts = [];
+        var completer = new UploadCompleter(services, target);
+        try
+        {
+            parts = PartSelection.Arrange(await FindPartsAsync(asked, cancellationToken).ConfigureAwait(false), services.Options.Limits);
+            UploadManifest manifest = ManifestOf(parts) with { Checksum = ObjectCrc32.Of(parts) };
+            return Completed(manifest, await completer.CompleteAsync(upload, manifest, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception error) when (error is not UploadRefusedException)
+        {
+            (FailedUploadState _, StoredObject? stored) = await new FailedUpload(services, target).SettleAsync(
+                upload.UploadToken, parts.Sum(part => part.Size), UploadId, completer.MayBeStored, keep: true).ConfigureAwait(false);
+            if (stored is not null)
+            {
+                return Completed(ManifestOf(parts) with { Checksum = ObjectCrc32.Of(parts) }, stored);
+            }
+
+            throw cancellationToken.IsCancellationRequested
+                ? new OperationCanceledException("Completing the object was cancelled.", error, cancellationToken)
+                : Failure(error, parts);
+        }
+    }
+
+    public async Task AbortAsync(CancellationToken cancellationToken = default)
+    {
+        if (_ended is not null && !_aborting.IsCancellationRequested)
+        {
+            ThrowIfEnded();
+        }
+
+        _ended = "was aborted";
+        await _aborting.CancelAsync().ConfigureAwait(false);
+        await _turns.WhenQuietAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (await new FailedUpload(services, target).TryAbortAsync(UploadId).ConfigureAwait(false) is { } failure)
+        {
+            throw UploadFailure.Create(failure, FailedUploadState.Open, ManifestOf([]));
+        }
+    }
+
+    public string ToJson() => SessionJson.Write(new SessionRecord
+    {
+        SchemaVersion = SessionRecord.CurrentSchemaVersion,
+        Upload = upload,
+        ExpectedBucketOwner = target.ExpectedBucketOwner,
+        NeedsCustomerKey = target.Encryption?.CustomerKey is not null,
+    });
+
+    private async Task<StoredPart> SendAsync(WholePartReader reader, CancellationToken cancellationToken)
+    {
+        using PartContent content = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        UploadedPart part = await new PartExecutor(services, _parts).ExecuteAsync(
+            content,
+            withMD5: !upload.KeepsPartChecksums,
+            (attempt, token) => services.Gateway.UploadPartAsync(target, upload, attempt, token),
+            cancellationToken).ConfigureAwait(false);
+        var stored = new StoredPart(part.Number, part.Size, part.ETag, part.Checksum);
+        _parts.OnStored(stored);
+        return stored;
+    }
+
+    /// <summary>The parts that this session has stored itself are known; of the others only the store knows.</summary>
+    private async Task<IReadOnlyList<StoredPart>> FindPartsAsync(IReadOnlyList<int>? asked, CancellationToken cancellationToken)
+    {
+        StoredPart?[] own = [.. (asked ?? []).Select(_parts.Find)];
+        if (asked is not null && own.All(part => part is not null))
+        {
+            return [.. own.OfType<StoredPart>()];
+        }
+
+        IReadOnlyDictionary<int, StoredPart> listed = await ListAsync(cancellationToken).ConfigureAwait(false);
+        asked ??= PartSelection.Check(listed.Keys.Union(_parts.Numbers), services.Options.Limits);
+        return [.. asked.Select(number => _parts.Find(number) ?? listed.GetValueOrDefault(number) ?? throw new UploadRefusedException(
+            $"Part {number:N0} is not stored. Upload it, or complete without it."))];
+    }
+
+    private async Task<IReadOnlyDictionary<int, StoredPart>> ListAsync(CancellationToken cancellationToken) =>
+        await PartListing.ReadAsync(services, target, upload, cancellationToken).ConfigureAwait(false)
+        ?? throw new UploadVanishedException($"The store does not know the multipart upload {UploadId} any more.");
+
+    private UploadManifest Completed(UploadManifest manifest, StoredObject stored)
+    {
+        _ended = "was completed";
+        return manifest with { IsComplete = true, ETag = stored.ETag, VersionId = stored.VersionId, Location = stored.Location };
+    }
+
+    private UploadManifest ManifestOf(IReadOnlyList<UploadedPart> parts) => new()
+    {
+        Bucket = BucketName,
+        Key = Key,
+        UploadId = UploadId,
+        Size = parts.Sum(part => part.Size),
+        PartSize = parts.Count > 0 ? parts[0].Size : 0,
+        Parts = parts,
+        Duration = services.Time.GetElapsedTime(_started),
+        Retries = _parts.Retries,
+    };
+
+    private MultipartUploadException Failure(Exception error, IReadOnlyList<UploadedPart> parts) =>
+        UploadFailure.Create(error, FailedUploadState.Kept, ManifestOf(parts));
+
+    private void ThrowIfEnded()
+    {
+        if (_ended is { } how)
+        {
+            throw new UploadRefusedException($"The session has ended: its upload {how}. Start another.");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace S3MultipartUpload;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    MaxDepth = 8)]
+[JsonSerializable(typeof(SessionRecord), TypeInfoPropertyName = "Session")]
+internal sealed partial class SessionJson : JsonSerializerContext
+{
+    public static string Write(SessionRecord session) => JsonSerializer.Serialize(session, Default.Session);
+
+    /// <exception cref="InvalidSessionException">It is not a session.</exception>
+    public static SessionRecord Read(string json)
+    {
+        SessionRecord? session;
+        try
+        {
+            JsonRules.RefuseDuplicates(Encoding.UTF8.GetBytes(json));
+            session = JsonSerializer.Deserialize(json, Default.Session);
+        }
+        catch (Exception malformed) when (malformed is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidSessionException($"Not a session: {malformed.Message}", malformed);
+        }
+
+        return ProblemOf(session) is { } problem
+            ? throw new InvalidSessionException($"Not a session: {problem}")
+            : session ?? throw new InvalidSessionException("The session is null.");
+    }
+
+    private static string? ProblemOf(SessionRecord? session) => session switch
+    {
+        null => "it is null.",
+        { SchemaVersion: not SessionRecord.CurrentSchemaVersion } =>
+            $"schemaVersion is {session.SchemaVersion}; this library reads {SessionRecord.CurrentSchemaVersion}.",
+        _ => CheckpointValidator.ProblemOf(session.Upload),
+    };
+}

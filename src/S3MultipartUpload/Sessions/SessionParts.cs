@@ -1,0 +1,49 @@
+namespace S3MultipartUpload;
+
+/// <summary>What a session itself has stored: the newest of each part. The one object that its calls share.</summary>
+internal sealed class SessionParts : IAttemptObserver
+{
+    private readonly object _gate = new();
+    private readonly SortedDictionary<int, StoredPart> _parts = [];
+    private int _retries;
+
+    public int Retries => Volatile.Read(ref _retries);
+
+    public IReadOnlyList<int> Numbers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _parts.Keys];
+            }
+        }
+    }
+
+    public void OnAttempt(PartAttempt attempt)
+    {
+        // What the store has of this part now is not known before the attempt has ended well.
+        lock (_gate)
+        {
+            _parts.Remove(attempt.Range.PartNumber);
+        }
+    }
+
+    public void OnRetry() => Interlocked.Increment(ref _retries);
+
+    public void OnStored(StoredPart part)
+    {
+        lock (_gate)
+        {
+            _parts[part.Number] = part;
+        }
+    }
+
+    public StoredPart? Find(int partNumber)
+    {
+        lock (_gate)
+        {
+            return _parts.GetValueOrDefault(partNumber);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace S3MultipartUpload;
+
+/// <summary>Takes all that a source has as one part.</summary>
+internal sealed class WholePartReader(UploadServices services, int partNumber, IPartSource source)
+{
+    /// <exception cref="UploadRefusedException">The number or the size breaks a rule.</exception>
+    public void ThrowIfRefused()
+    {
+        ServiceLimits limits = services.Options.Limits;
+        List<string> problems = [];
+        if (partNumber < 1 || partNumber > limits.MaxParts)
+        {
+            problems.Add($"Part {partNumber:N0} is outside the store's part numbers, 1 to {limits.MaxParts:N0}.");
+        }
+
+        if (UploadRequestValidator.ProblemOf(source) is { } problem)
+        {
+            problems.Add(problem);
+        }
+
+        if (source.Length > limits.MaxPartSize)
+        {
+            problems.Add($"Part {partNumber:N0} has {ByteSize.Format(source.Length.Value)}; " +
+                $"a part has at most {ByteSize.Format(limits.MaxPartSize)}.");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new UploadRefusedException(problems);
+        }
+    }
+
+    /// <exception cref="UploadRefusedException">The source has more bytes than a part of unknown length may have.</exception>
+    public async Task<PartContent> ReadAsync(CancellationToken cancellationToken)
+    {
+        long most = source.Length ?? services.Options.MaxPartSize;
+        var plan = new UploadPlan(source.Length, _ => Math.Max(1, most), singlePutThreshold: -1, maxParts: 1);
+        var reader = new PartReader(source, plan, services.Buffers, kept: new HashSet<int>());
+        IAsyncEnumerator<PartContent> parts = reader.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (parts.ConfigureAwait(false))
+        {
+            try
+            {
+                await parts.MoveNextAsync().ConfigureAwait(false);
+                return parts.Current.Numbered(partNumber);
+            }
+            catch (TooManyPartsException)
+            {
+                throw new UploadRefusedException(
+                    $"The source of part {partNumber:N0} has more than {ByteSize.Format(most)}, the most for a part whose length is not " +
+                    $"known beforehand ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxPartSize)}).");
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.Json.Nodes;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Moq;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.IntegrationTests;
+
+/// <summary>Wrong use of a session is refused before any request.</summary>
+public sealed class SessionMisuseTests : ResumeTest
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(10_001)]
+    [InlineData(int.MaxValue)]
+    public async Task A_part_number_outside_the_limits_is_refused(int number)
+    {
+        IMultipartSession session = await Start();
+        UploadRefusedException refused = await AssertRefused(() => session.UploadPartAsync(number, PartSource.FromMemory(Bytes)));
+        Assert.Contains("10,000", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_above_the_largest_is_refused()
+    {
+        IMultipartSession session = await Start(options =>
+        {
+            options.Limits = options.Limits with { MaxPartSize = 20_000 };
+            options.MaxPartSize = 20_000;
+        });
+        await AssertRefused(() => session.UploadPartAsync(1, PartSource.FromMemory(Bytes)));
+        await AssertRefused(() => session.UploadPartAsync(1, new SourceOf("stream", Bytes).Open()));
+    }
+
+    [Theory]
+    [InlineData(new int[0])]
+    [InlineData(new[] { 2 })]
+    [InlineData(new[] { 1, 3 })]
+    [InlineData(new[] { 0, 1 })]
+    public async Task Parts_with_a_gap_are_refused(int[] numbers)
+    {
+        IMultipartSession session = await Start();
+        await session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
+        await session.UploadPartAsync(3, PartSource.FromMemory(Bytes));
+        await AssertRefused(() => session.CompleteAsync(numbers));
+    }
+
+    [Fact]
+    public async Task A_part_that_nobody_has_stored_is_refused()
+    {
+        IMultipartSession session = await Start();
+        await session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
+        UploadRefusedException refused = await Assert.ThrowsAsync<UploadRefusedException>(() => session.CompleteAsync([1, 2]));
+        Assert.Contains("Part 2", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Server.Requests, request => request.Operation == S3Operation.CompleteMultipartUpload);
+    }
+
+    [Fact]
+    public async Task A_small_part_in_the_middle_is_refused()
+    {
+        IMultipartSession session = await Start(options => options.Limits = options.Limits with { MinPartSize = 100 });
+        await session.UploadPartAsync(1, PartSource.FromMemory(new byte[99]));
+        await session.UploadPartAsync(2, PartSource.FromMemory(new byte[1]));
+        UploadRefusedException refused = await AssertRefused(() => session.CompleteAsync([1, 2]));
+        Assert.Contains("Part 1", refused.Message, StringComparison.Ordinal);
+        await session.CompleteAsync([1]);
+    }
+
+    [Fact]
+    public async Task Use_after_the_end_is_refused()
+    {
+        IMultipartSession session = await Start();
+        await session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
+        await session.CompleteAsync();
+        await AssertRefused(() => session.UploadPartAsync(1, PartSource.FromMemory(Bytes)));
+        await AssertRefused(() => session.CompleteAsync());
+        await AssertRefused(() => session.ListPartsAsync());
+        await AssertRefused(() => session.AbortAsync());
+    }
+
+    [Fact]
+    public async Task Completing_while_a_part_is_being_sent_is_refused()
+    {
+        IMultipartSession session = await Start();
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = hold });
+        Task send = session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
+        await hold.WaitAsync(1);
+        await AssertRefused(() => session.CompleteAsync([1]));
+        hold.Release();
+        await send;
+    }
+
+    [Fact]
+    public async Task A_description_that_breaks_a_rule_is_refused() =>
+        await AssertRefused(() => Uploader().StartAsync(new ObjectDescription { BucketName = Bucket, Key = "" }));
+
+    [Fact]
+    public async Task A_session_with_a_customer_s_key_needs_it_again_and_does_not_write_it_down()
+    {
+        byte[] key = RandomBytes(32, seed: 9);
+        var client = new Mock<IAmazonS3>();
+        client.Setup(s3 => s3.InitiateMultipartUploadAsync(It.IsAny<InitiateMultipartUploadRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new InitiateMultipartUploadResponse { UploadId = "1" });
+        var uploader = new MultipartUploader(client.Object);
+        var encrypted = new ObjectDescription { BucketName = Bucket, Key = Key, Encryption = ObjectEncryption.CustomerProvided(key) };
+        string json = (await uploader.StartAsync(encrypted)).ToJson();
+        Assert.DoesNotContain(Convert.ToBase64String(key), json, StringComparison.Ordinal);
+        Assert.Throws<UploadRefusedException>(() => uploader.OpenSession(json));
+        Assert.Equal("1", uploader.OpenSession(json, encrypted.Encryption).UploadId);
+    }
+
+    [Fact]
+    public async Task What_is_not_a_session_is_refused()
+    {
+        string good = (await Start()).ToJson();
+        string[] bad =
+        [
+            "", "null", "[]", "{}", good[..^1], good + good, good.Replace("\"schemaVersion\":1", "\"schemaVersion\":2", StringComparison.Ordinal),
+            good.Replace("\"uploadId\":\"", "\"uploadId\":\"\\u0000", StringComparison.Ordinal),
+            good.Replace("\"schemaVersion\":1", "\"schemaVersion\":1,\"schemaVersion\":1", StringComparison.Ordinal),
+            Edited(good, node => node["extra"] = 1), Edited(good, node => node["upload"] = null),
+            Edited(good, node => UploadOf(node)["uploadToken"] = "x"),
+        ];
+        int before = Server.Requests.Count;
+        Assert.All(bad, json => Assert.Throws<InvalidSessionException>(() => Uploader().OpenSession(json)));
+        Assert.Throws<UploadRefusedException>(() => Uploader().OpenSession(Edited(good, node => UploadOf(node)["key"] = "/a")));
+        Assert.Equal(before, Server.Requests.Count);
+    }
+
+    private static JsonNode UploadOf(JsonNode session) => session["upload"] ?? throw new InvalidOperationException("No upload.");
+
+    private static string Edited(string json, Action<JsonNode> edit)
+    {
+        JsonNode node = JsonNode.Parse(json) ?? throw new InvalidOperationException("null");
+        edit(node);
+        return node.ToJsonString();
+    }
+
+    private Task<IMultipartSession> Start(Action<S3MultipartUploadOptions>? configure = null) =>
+        Uploader(configure).StartAsync(new ObjectDescription { BucketName = Bucket, Key = Key });
+
+    private async Task<UploadRefusedException> AssertRefused(Func<Task> call)
+    {
+        int before = Server.Requests.Count;
+        UploadRefusedException refused = await Assert.ThrowsAsync<UploadRefusedException>(call);
+        Assert.Equal(before, Server.Requests.Count);
+        return refused;
+    }
+}

@@ -50,10 +50,20 @@ internal sealed class ResumableUpload(UploadServices services, UploadRequest req
     }
 
     /// <summary>The parts lie where the earlier run has put them, and its upload is gone on with however small the source is.</summary>
-    private UploadPlan PlanOf(UploadCheckpoint found, UploadPlan plan) =>
-        (plan.PartSize == found.PartSize
-            ? plan
-            : UploadPlanner.Plan(request.Source, found.PartSize, services.Options)).InParts();
+    private UploadPlan PlanOf(UploadCheckpoint found, UploadPlan plan)
+    {
+        try
+        {
+            UploadPlan same = plan.PartSize == found.PartSize
+                ? plan
+                : UploadPlanner.Plan(request.Source, found.PartSize, services.Options);
+            return same.InParts();
+        }
+        catch (UploadRefusedException refusal)
+        {
+            throw CheckpointException.Unusable(checkpoint.Location, $"its parts break the rules. {refusal.Message}", refusal);
+        }
+    }
 
     /// <summary>A source that is read once, and was, cannot be stored afresh.</summary>
     private bool MayStartAfresh(MultipartUploadException failure, UploadRun run) =>

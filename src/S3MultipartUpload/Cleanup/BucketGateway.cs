@@ -50,7 +50,7 @@ internal sealed class BucketGateway(IAmazonS3 client)
     {
         var call = new AbortMultipartUploadRequest
         {
-            BucketName = upload.BucketName,
+            BucketName = upload.Bucket,
             Key = upload.Key,
             UploadId = upload.UploadId,
             ExpectedBucketOwner = owner,
@@ -154,7 +154,7 @@ internal sealed class BucketGateway(IAmazonS3 client)
 
     private static IncompleteUpload Describe(MultipartUpload upload, string bucket) => new()
     {
-        BucketName = bucket,
+        Bucket = bucket,
         Key = upload.Key ?? "",
         UploadId = upload.UploadId ?? "",
         Initiated = upload.Initiated is { } time && time != default
@@ -174,7 +174,7 @@ internal sealed class BucketGateway(IAmazonS3 client)
 
     private static ListPartsRequest PartsOf(IncompleteUpload upload, string? owner) => new()
     {
-        BucketName = upload.BucketName,
+        BucketName = upload.Bucket,
         Key = upload.Key,
         UploadId = upload.UploadId,
         ExpectedBucketOwner = owner,

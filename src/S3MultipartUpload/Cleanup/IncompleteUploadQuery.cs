@@ -11,8 +11,8 @@ public sealed record IncompleteUploadQuery
     public string? Prefix { get; init; }
 
     /// <summary>
-    /// The least time since an upload was begun, by the clock of this <see cref="IIncompleteUploads"/>; zero for any. An upload of
-    /// which the store does not say when it was begun is not older than anything.
+    /// The least time since an upload was begun, by the clock of the <see cref="IIncompleteUploads"/>; zero for every upload. One of
+    /// which the store does not say when it was begun is left out.
     /// </summary>
     /// <value>Default: <see langword="null"/>, any age; aborting needs one.</value>
     public TimeSpan? OlderThan { get; init; }

@@ -35,10 +35,14 @@ internal sealed class UploadPages(BucketGateway gateway, ResiliencePipeline pipe
             DateTimeOffset now = time.GetUtcNow() + (time == TimeProvider.System ? page.ClockOffset : TimeSpan.Zero);
             foreach (IncompleteUpload upload in page.Uploads)
             {
-                yield return upload with { Age = now - upload.Initiated };
+                yield return upload with { Age = AgeOf(upload, now) };
             }
         }
     }
+
+    /// <summary>Clocks differ by moments; no upload is younger than nothing.</summary>
+    private static TimeSpan? AgeOf(IncompleteUpload upload, DateTimeOffset now) =>
+        upload.Initiated is { } initiated ? TimeSpan.FromTicks(Math.Max(0, (now - initiated).Ticks)) : null;
 
     private async Task<UploadPage> GetAsync(IncompleteUploadQuery query, UploadMarker? after, CancellationToken cancellationToken)
     {

@@ -73,10 +73,9 @@ internal sealed class BucketGateway(IAmazonS3 client)
         call.MaxParts = 1;
         try
         {
-            await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false);
-            return true;
+            return await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false) is not null;
         }
-        catch (AmazonS3Exception error) when (IsGone(error) || !TransientS3Errors.IsTransient(error))
+        catch (AmazonS3Exception gone) when (!TransientS3Errors.IsTransient(gone))
         {
             // Whoever may abort need not be allowed to list the parts; then the store's word on the abort must do.
             return false;
@@ -134,7 +133,8 @@ internal sealed class BucketGateway(IAmazonS3 client)
         {
             await client.PutLifecycleConfigurationAsync(call, cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception unknown) when (IsUnknownOperation(unknown) || unknown.ErrorCode == "MalformedXML")
+        catch (AmazonS3Exception unknown) when (
+            IsUnknownOperation(unknown) || (unknown.ErrorCode == "MalformedXML" && rules.Count == 1))
         {
             throw NotSupported(bucket, $"it answered {unknown.ErrorCode}", unknown);
         }
@@ -155,8 +155,10 @@ internal sealed class BucketGateway(IAmazonS3 client)
     private static IncompleteUpload Describe(MultipartUpload upload, string bucket) => new()
     {
         Bucket = bucket,
-        Key = upload.Key ?? "",
-        UploadId = upload.UploadId ?? "",
+
+        // Without the one or the other, a request to abort the upload would be one to delete the bucket or the object.
+        Key = UnusableAnswerException.Require(upload.Key, "ListMultipartUploads", "key of an upload"),
+        UploadId = UnusableAnswerException.Require(upload.UploadId, "ListMultipartUploads", "id of an upload"),
         Initiated = upload.Initiated is { } time && time != default
             ? new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime())
             : null,

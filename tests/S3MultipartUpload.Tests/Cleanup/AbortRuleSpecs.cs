@@ -234,6 +234,15 @@ public sealed class AbortRuleSpecs
     }
 
     [Fact]
+    public async Task A_store_that_has_other_rules_but_refuses_all_of_them_has_lifecycle()
+    {
+        Present([Foreign()]);
+        _s3.Setup(s3 => s3.PutLifecycleConfigurationAsync(It.IsAny<PutLifecycleConfigurationRequest>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(MockBucket.Error(400, "MalformedXML"));
+        await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
+    }
+
+    [Fact]
     public async Task An_answer_without_rules_that_is_no_404_is_not_taken_for_an_empty_configuration()
     {
         // Swift lists the bucket's objects, and the SDK finds no rules in that.

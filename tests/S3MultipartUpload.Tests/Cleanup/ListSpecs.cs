@@ -144,6 +144,17 @@ public sealed class ListSpecs
         Assert.Equal(9, _bucket.Calls.Count);
     }
 
+    [Theory]
+    [InlineData("", "id")]
+    [InlineData("key", "")]
+    public async Task An_upload_without_key_or_id_is_an_error_and_never_aborted(string key, string uploadId)
+    {
+        _bucket.Add(key, Now, uploadId);
+        var query = Everything with { OlderThan = TimeSpan.Zero };
+        await Assert.ThrowsAsync<CleanupException>(async () => await _bucket.Cleanup().AbortAsync(query).ToListAsync());
+        Assert.All(_bucket.Calls, call => Assert.Equal("List", call));
+    }
+
     [Fact]
     public async Task A_page_that_fails_is_told_after_the_uploads_of_the_one_before()
     {

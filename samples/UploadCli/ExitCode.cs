@@ -6,7 +6,10 @@ internal static class ExitCode
     /// <summary>The object is stored.</summary>
     public const int Stored = 0;
 
-    /// <summary>The upload failed.</summary>
+    /// <summary>What was asked for is done.</summary>
+    public const int Done = Stored;
+
+    /// <summary>The upload failed, or whatever else was asked for.</summary>
     public const int Failed = 1;
 
     /// <summary>The arguments or the input were refused; no request was made.</summary>

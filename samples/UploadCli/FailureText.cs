@@ -34,10 +34,14 @@ internal static class FailureText
             ? failure.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
             : failure.Message;
         text = failure is UploadRefusedException or MultipartUploadException ? InOptions(text) : text;
-        return (failure as AmazonS3Exception ?? failure.InnerException as AmazonS3Exception)?.ErrorCode is { } code
-            && Hints.TryGetValue(code, out string? hint)
-            ? $"{text} {hint}"
-            : text;
+        if ((failure as AmazonS3Exception ?? failure.InnerException as AmazonS3Exception)?.ErrorCode is not { } code
+            || !Hints.TryGetValue(code, out string? hint))
+        {
+            return text;
+        }
+
+        // Only what stores something can make a bucket.
+        return failure is CleanupException && code == "NoSuchBucket" ? $"{text} Check --bucket." : $"{text} {hint}";
     }
 
     private static string InOptions(string text) => OptionNames.Aggregate(

@@ -10,7 +10,7 @@ namespace S3MultipartUpload;
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IMultipartUploader"/>. The application registers <see cref="IAmazonS3"/>, with the lifetime it likes; a
+    /// Registers <see cref="IMultipartUploader"/> and <see cref="IIncompleteUploads"/>. The application registers <see cref="IAmazonS3"/>, with the lifetime it likes; a
     /// registered <see cref="TimeProvider"/> is used. May be called more than once: what is registered already stays, and every
     /// <paramref name="configure"/> is applied.
     /// </summary>
@@ -33,13 +33,21 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(provider =>
             new PartBufferPool(provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value.MaxBufferedBytes));
         services.TryAddTransient<IMultipartUploader>(provider => new MultipartUploader(
-            provider.GetService<IAmazonS3>() ?? throw new InvalidOperationException(
-                "No IAmazonS3 is registered. Register one beside AddS3MultipartUpload(): services.AddAWSService<IAmazonS3>() from the " +
-                "package AWSSDK.Extensions.NETCore.Setup, or services.AddSingleton<IAmazonS3>(new AmazonS3Client())."),
+            ClientOf(provider),
             provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value,
             provider.GetRequiredService<PartBufferPool>(),
             provider.GetService<ILogger<MultipartUploader>>(),
             provider.GetService<TimeProvider>()));
+        services.TryAddTransient<IIncompleteUploads>(provider => new IncompleteUploads(
+            ClientOf(provider),
+            provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value,
+            provider.GetService<ILogger<IncompleteUploads>>(),
+            provider.GetService<TimeProvider>()));
         return services;
     }
+
+    private static IAmazonS3 ClientOf(IServiceProvider provider) =>
+        provider.GetService<IAmazonS3>() ?? throw new InvalidOperationException(
+            "No IAmazonS3 is registered. Register one beside AddS3MultipartUpload(): services.AddAWSService<IAmazonS3>() from the " +
+            "package AWSSDK.Extensions.NETCore.Setup, or services.AddSingleton<IAmazonS3>(new AmazonS3Client()).");
 }

@@ -25,11 +25,17 @@ internal sealed class StoreArguments
         Description = "Makes the bucket if there is none.",
     };
 
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="canCreateBucket">Whether it makes a missing bucket where it is told to.</param>
+    public void AddTo(Command command, bool canCreateBucket = true)
     {
         command.Add(_endpoint);
         command.Add(_embedded);
-        command.Add(_createBucket);
+        if (canCreateBucket)
+        {
+            command.Add(_createBucket);
+        }
+
         command.RefuseTogether(_endpoint, _embedded);
     }
 

@@ -7,7 +7,7 @@ using Amazon.S3.Model;
 namespace UploadCli.Stores;
 
 /// <summary>
-/// A client that prepares the store when the uploader, having checked its request, first turns to it: the credentials must be there,
+/// A client that prepares the store when the library, having checked its request, first turns to it: the credentials must be there,
 /// the bucket is made if it was asked for, and a store that cannot be reached at that moment is a mistake in the arguments rather
 /// than a passing failure, hence told at once.
 /// </summary>
@@ -32,6 +32,14 @@ internal sealed class StoreClient : AmazonS3Client
 
     public override Task<PutObjectResponse> PutObjectAsync(PutObjectRequest request, CancellationToken cancellationToken = default) =>
         BeginAsync(request.BucketName, () => base.PutObjectAsync(request, cancellationToken), cancellationToken);
+
+    public override Task<ListMultipartUploadsResponse> ListMultipartUploadsAsync(
+        ListMultipartUploadsRequest request, CancellationToken cancellationToken = default) =>
+        BeginAsync(request.BucketName, () => base.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
+
+    public override Task<GetLifecycleConfigurationResponse> GetLifecycleConfigurationAsync(
+        GetLifecycleConfigurationRequest request, CancellationToken cancellationToken = default) =>
+        BeginAsync(request.BucketName, () => base.GetLifecycleConfigurationAsync(request, cancellationToken), cancellationToken);
 
     private async Task<T> BeginAsync<T>(string bucket, Func<Task<T>> call, CancellationToken cancellationToken)
     {

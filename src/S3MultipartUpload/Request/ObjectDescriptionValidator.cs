@@ -33,7 +33,7 @@ internal static class ObjectDescriptionValidator
     }
 
     /// <summary>The store knows its own naming rules; but a slash or a question mark would make the SDK address something else.</summary>
-    private static void CheckBucketName(string? name, List<string> problems)
+    internal static void CheckBucketName(string? name, List<string> problems)
     {
         if (string.IsNullOrWhiteSpace(name))
         {

@@ -11,6 +11,9 @@ public interface IStore : IAsyncLifetime
     /// <summary>A client of the store; it does no retries of its own.</summary>
     IAmazonS3 Client { get; }
 
+    /// <summary>Whether the store has lifecycle rules.</summary>
+    bool HasLifecycle { get; }
+
     /// <summary>A bucket for the tests.</summary>
     string Bucket { get; }
 }

@@ -45,6 +45,29 @@ public sealed class ReadmeExamples : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Unfinished_uploads()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        string uploadId = (await client.InitiateMultipartUploadAsync("backups", "2026/left behind")).UploadId;
+        var unfinished = new IncompleteUploads(client);
+        AbortRule rule = await unfinished.EnsureAbortRuleAsync("backups", days: 7, prefix: "2026/");
+        Assert.True(rule.WasWritten);
+
+        var query = new IncompleteUploadQuery { BucketName = "backups", OlderThan = TimeSpan.FromDays(7) };
+        await foreach (IncompleteUpload upload in unfinished.ListAsync(query with { IncludeSize = true }))
+        {
+            Console.WriteLine($"{upload.Key}: {upload.StoredSize} bytes, begun {upload.Initiated}");
+        }
+
+        await foreach (AbortResult result in unfinished.AbortAsync(query, dryRun: true))
+        {
+            Console.WriteLine($"{result.Upload.Key}: {result.Outcome}");
+        }
+
+        Assert.Equal(uploadId, (await unfinished.ListAsync(query with { OlderThan = null }).SingleAsync()).UploadId);
+    }
+
+    [Fact]
     public async Task Dependency_injection()
     {
         using AmazonS3Client client = Server.CreateClient();

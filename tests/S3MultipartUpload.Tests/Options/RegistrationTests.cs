@@ -1,6 +1,7 @@
 using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 
 namespace S3MultipartUpload.Tests;
@@ -36,6 +37,22 @@ public sealed class RegistrationTests
         var mine = Mock.Of<IMultipartUploader>();
         var services = new ServiceCollection().AddSingleton(mine).AddS3MultipartUpload();
         Assert.Same(mine, services.BuildServiceProvider().GetRequiredService<IMultipartUploader>());
+    }
+
+    [Fact]
+    public async Task An_application_gets_the_clean_up_over_its_own_client_and_clock()
+    {
+        var bucket = new MockBucket();
+        bucket.Add("a", DateTime.UnixEpoch);
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton(bucket.Mock.Object)
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(3)))
+            .AddS3MultipartUpload()
+            .AddS3MultipartUpload()
+            .BuildServiceProvider(validateScopes: true);
+        var query = new IncompleteUploadQuery { BucketName = MockBucket.Name };
+        IncompleteUpload upload = await Assert.Single(services.GetServices<IIncompleteUploads>()).ListAsync(query).SingleAsync();
+        Assert.Equal(TimeSpan.FromDays(3), upload.Age);
     }
 
     [Fact]

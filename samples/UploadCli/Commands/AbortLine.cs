@@ -1,0 +1,17 @@
+using S3MultipartUpload;
+
+namespace UploadCli.Commands;
+
+/// <summary>What standard output tells of one upload that was to be aborted.</summary>
+internal sealed record AbortLine(
+    string Bucket, string Key, string UploadId, DateTimeOffset? Initiated, TimeSpan? Age, AbortOutcome Outcome, string? Error)
+{
+    public static AbortLine Of(AbortResult result) => new(
+        result.Upload.Bucket,
+        result.Upload.Key,
+        result.Upload.UploadId,
+        result.Upload.Initiated,
+        result.Upload.Age,
+        result.Outcome,
+        result.Error is null ? null : FailureText.Of(result.Error));
+}

@@ -1,0 +1,17 @@
+namespace S3MultipartUpload;
+
+/// <summary>What has become of an unfinished upload that was to be aborted.</summary>
+public enum AbortOutcome
+{
+    /// <summary>It was aborted; the store no longer knows it.</summary>
+    Aborted,
+
+    /// <summary>It would have been aborted, had this not been a dry run.</summary>
+    WouldBeAborted,
+
+    /// <summary>It had been completed or aborted meanwhile.</summary>
+    AlreadyGone,
+
+    /// <summary>It could not be aborted, or not be seen to be gone: its parts may stay stored.</summary>
+    Failed,
+}

@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Polly;
+
+namespace S3MultipartUpload;
+
+/// <summary>Cleans up through an <see cref="IAmazonS3"/> client. Safe for use by several threads.</summary>
+public sealed class IncompleteUploads : IIncompleteUploads
+{
+    private readonly S3MultipartUploadOptions _options;
+    private readonly ILogger _logger;
+    private readonly ResiliencePipeline _pipeline;
+    private readonly BucketGateway _gateway;
+    private readonly UploadPages _pages;
+    private readonly UploadAbort _abort;
+
+    /// <summary>Makes one without dependency injection.</summary>
+    /// <param name="client">The client; it stays the caller's to dispose.</param>
+    /// <param name="options">
+    /// The options, of which those of retries, timeouts and <see cref="S3MultipartUploadOptions.MaxConcurrentParts"/> count. Default: all
+    /// defaults.
+    /// </param>
+    /// <param name="logger">Where to log. Default: nowhere.</param>
+    /// <param name="timeProvider">The clock by which uploads age, and of all delays and timeouts. Default: the system's.</param>
+    /// <exception cref="OptionsValidationException">The options contradict themselves or a limit; the message says how.</exception>
+    public IncompleteUploads(
+        IAmazonS3 client,
+        S3MultipartUploadOptions? options = null,
+        ILogger<IncompleteUploads>? logger = null,
+        TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _options = options ?? new();
+        ValidateOptionsResult valid = new S3MultipartUploadOptionsValidator().Validate(name: null, _options);
+        if (valid.Failed)
+        {
+            throw new OptionsValidationException(nameof(S3MultipartUploadOptions), typeof(S3MultipartUploadOptions), valid.Failures);
+        }
+
+        TimeProvider time = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<IncompleteUploads>.Instance;
+        _pipeline = PartPipeline.Build(_options, time);
+        _gateway = new BucketGateway(client);
+        _pages = new UploadPages(_gateway, _pipeline, time);
+        _abort = new UploadAbort(_gateway, _pipeline, _options.AbortTimeout, time, _logger);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<IncompleteUpload> ListAsync(IncompleteUploadQuery query, CancellationToken cancellationToken = default)
+    {
+        CleanupArguments.Check(query);
+        IAsyncEnumerable<IncompleteUpload> uploads = FindAsync(query, cancellationToken);
+        return query.IncludeSize
+            ? PresentAsync(uploads.SelectAheadAsync(
+                _options.MaxConcurrentParts, (upload, token) => MeasureAsync(upload, query, token), cancellationToken), cancellationToken)
+            : uploads;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<AbortResult> AbortAsync(
+        IncompleteUploadQuery query, bool dryRun = false, CancellationToken cancellationToken = default)
+    {
+        CleanupArguments.CheckForAbort(query);
+        return ListAsync(query, cancellationToken).SelectAheadAsync(
+            _options.MaxConcurrentParts,
+            (upload, token) => dryRun
+                ? Task.FromResult(new AbortResult(upload, AbortOutcome.WouldBeAborted))
+                : _abort.RunAsync(upload, query, token),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<AbortRule> EnsureAbortRuleAsync(
+        string bucketName,
+        int days,
+        string? prefix = null,
+        string? expectedBucketOwner = null,
+        CancellationToken cancellationToken = default)
+    {
+        CleanupArguments.CheckRule(bucketName, days, prefix);
+        try
+        {
+            GetLifecycleConfigurationResponse? present = await _pipeline.ExecuteAsync(
+                async token => await _gateway.GetLifecycleAsync(bucketName, expectedBucketOwner, token).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+            (AbortRule rule, List<LifecycleRule>? changed) = LifecycleRules.WithAbortRule(
+                present?.Configuration?.Rules ?? [], prefix ?? "", days);
+            if (changed is not null)
+            {
+                await _pipeline.ExecuteAsync(
+                    async token => await _gateway.PutLifecycleAsync(
+                        bucketName, expectedBucketOwner, changed, present?.TransitionDefaultMinimumObjectSize, token).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
+                CleanupLog.RuleWritten(_logger, bucketName, rule.Id, days);
+            }
+
+            return rule;
+        }
+        catch (Exception failure) when (failure is not LifecycleNotSupportedException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new CleanupException(
+                $"The lifecycle rule of bucket '{bucketName}' could not be ensured: {failure.Message.TrimEnd('.')}.", failure);
+        }
+    }
+
+    /// <summary>The uploads asked for. Prefix and age are looked at here, too: a store that ignores the one must not cost data.</summary>
+    private async IAsyncEnumerable<IncompleteUpload> FindAsync(
+        IncompleteUploadQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (IncompleteUpload upload in _pages.ReadAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            if (upload.Key.StartsWith(query.Prefix ?? "", StringComparison.Ordinal) && (query.OlderThan is not { } age || upload.Age >= age))
+            {
+                yield return upload;
+            }
+        }
+    }
+
+    /// <returns>Null where the upload has ended meanwhile.</returns>
+    private async Task<IncompleteUpload?> MeasureAsync(IncompleteUpload upload, IncompleteUploadQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int count = 0;
+            long size = 0;
+            for (int? after = 0; after is { } number;)
+            {
+                (IReadOnlyList<PartDetail> parts, after) = await _pipeline.ExecuteAsync(
+                    async token => await _gateway.ListPartsAsync(upload, query.ExpectedBucketOwner, number, token).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
+                count += parts.Count;
+                size += parts.Sum(part => part.Size ?? 0);
+            }
+
+            return upload with { PartCount = count, StoredSize = size };
+        }
+        catch (AmazonS3Exception gone) when (BucketGateway.IsGone(gone))
+        {
+            return null;
+        }
+        catch (AmazonS3Exception refused) when (!TransientS3Errors.IsTransient(refused))
+        {
+            CleanupLog.SizeUnknown(_logger, Log.OnOneLine(upload.UploadId), refused);
+            return upload;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CleanupException(
+                $"Listing the parts of an unfinished upload in bucket '{query.BucketName}' failed: {failure.Message.TrimEnd('.')}.", failure);
+        }
+    }
+
+    private static async IAsyncEnumerable<IncompleteUpload> PresentAsync(
+        IAsyncEnumerable<IncompleteUpload?> uploads, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (IncompleteUpload? upload in uploads.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (upload is not null)
+            {
+                yield return upload;
+            }
+        }
+    }
+}

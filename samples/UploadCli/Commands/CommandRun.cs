@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using S3MultipartUpload;
+using UploadCli.Arguments;
 using UploadCli.Screens;
 
 namespace UploadCli.Commands;
@@ -7,7 +8,8 @@ namespace UploadCli.Commands;
 /// <summary>How every command ends: the manifest on standard output, or one line on standard error, and an exit code.</summary>
 internal static class CommandRun
 {
-    public static async Task<int> ExecuteAsync(IScreen screen, Func<CancellationToken, Task<UploadManifest>> command)
+    public static async Task<int> ExecuteAsync(
+        IScreen screen, Func<CancellationToken, Task<UploadManifest>> command, string partSizeOption = PartSizeArguments.PartSize)
     {
         using var interruption = new Interruption();
         try
@@ -22,14 +24,14 @@ internal static class CommandRun
         }
         catch (Exception refusal) when (refusal is RefusedInputException or UploadRefusedException or OptionsValidationException)
         {
-            screen.Complain(FailureText.Of(refusal));
+            screen.Complain(FailureText.Of(refusal, partSizeOption));
             return ExitCode.Refused;
         }
 #pragma warning disable CA1031 // Whatever it is, the user reads one line of it and no stack trace.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            screen.Complain(FailureText.Of(failure));
+            screen.Complain(FailureText.Of(failure, partSizeOption));
             return ExitCode.Failed;
         }
     }

@@ -11,7 +11,7 @@ internal sealed class UploadCommand : RootCommand
 {
     private readonly Option<string> _file = new("--file")
     {
-        Description = "The file to store; - reads standard input.",
+        Description = "The file or named pipe to store; - reads standard input.",
         HelpName = "PATH|-",
         Required = true,
     };
@@ -42,13 +42,15 @@ internal sealed class UploadCommand : RootCommand
     private Task<int> RunAsync(ParseResult arguments)
     {
         IScreen screen = _quiet.OpenScreen(arguments);
-        return CommandRun.ExecuteAsync(screen, async cancellationToken =>
-        {
-            IPartSource source = InputFile.Open(arguments.GetRequiredValue(_file));
-            await using Store store = await Store.OpenAsync(_store.Read(arguments), cancellationToken);
-            var upload = new ShownUpload(store, arguments.GetValue(_concurrency), screen);
-            return await upload.StoreAsync(
-                _object.Bucket(arguments), _object.Key(arguments), source, _partSize.Read(arguments), cancellationToken);
-        });
+        return CommandRun.ExecuteAsync(screen, token => StoreAsync(arguments, screen, token), _partSize.NameIn(arguments));
+    }
+
+    private async Task<UploadManifest> StoreAsync(ParseResult arguments, IScreen screen, CancellationToken cancellationToken)
+    {
+        IPartSource source = await InputFile.OpenAsync(arguments.GetRequiredValue(_file), cancellationToken);
+        await using Store store = await Store.OpenAsync(_store.Read(arguments), cancellationToken);
+        var upload = new ShownUpload(store, arguments.GetValue(_concurrency), screen);
+        return await upload.StoreAsync(
+            _object.Bucket(arguments), _object.Key(arguments), source, _partSize.Read(arguments), cancellationToken);
     }
 }

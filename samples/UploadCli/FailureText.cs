@@ -1,5 +1,6 @@
 using Amazon.S3;
 using S3MultipartUpload;
+using UploadCli.Arguments;
 
 namespace UploadCli;
 
@@ -16,34 +17,47 @@ internal static class FailureText
         ["AuthorizationHeaderMalformed"] = "Set AWS_REGION to the region of the bucket.",
     };
 
-    // The library speaks to programmers; these are its names for what an option of the command line sets.
-    private static readonly (string Name, string Option)[] OptionNames =
+    /// <param name="failure">The exception.</param>
+    /// <param name="partSizeOption">The option by which the user sets, or may set, the size of parts.</param>
+    public static string Of(Exception failure, string partSizeOption = PartSizeArguments.PartSize)
+    {
+        string text = failure is ArgumentException { ParamName: { } name }
+            ? failure.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+            : failure.Message;
+        text = failure is UploadRefusedException or MultipartUploadException ? InOptions(text, partSizeOption) : text;
+        return HintOf(failure) is { } hint ? $"{text} {hint}" : text;
+    }
+
+    private static string? HintOf(Exception failure)
+    {
+        if (failure.InnerException is SourceChangedException && (failure as MultipartUploadException)?.State == FailedUploadState.Kept)
+        {
+            return "To store the file as it is now, give the unfinished upload up first: UploadCli abort.";
+        }
+
+        string? code = (failure as AmazonS3Exception ?? failure.InnerException as AmazonS3Exception)?.ErrorCode;
+        return failure is CleanupException && code == "NoSuchBucket" ? "Check --bucket." // Only what stores something can make a bucket.
+            : Hints.GetValueOrDefault(code ?? "");
+    }
+
+    private static string InOptions(string text, string partSizeOption) => Vocabulary(partSizeOption).Aggregate(
+        text, (current, pair) => current.Replace(pair.Words, pair.Ours, StringComparison.Ordinal));
+
+    /// <summary>The library speaks to programmers; these are its words, and what they mean on the command line.</summary>
+    private static (string Words, string Ours)[] Vocabulary(string partSizeOption) =>
     [
-        ($"{nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} (or the part sizer)", "--part-size"),
-        ($"{nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)}", "--part-size"),
-        ($"{nameof(UploadRequest.BucketName)} is", "--bucket is"),
+        (", the ceiling set by S3MultipartUploadOptions.MaxPartSize. " +
+            "Choose smaller parts, or raise that option (up to 5 GiB (5,368,709,120 bytes)).",
+            $", the most for a source of this size. Set {partSizeOption} to less, or leave it out."),
+        ("give it, choose larger parts (UploadRequest.PartSize), " +
+            "or let them grow (S3MultipartUploadOptions.PartSizer = PartSizer.Growing())",
+            $"store it from a file, or choose larger parts with {partSizeOption}"),
+        ("UploadRequest.PartSize (or the part sizer)", partSizeOption),
+        ("UploadRequest.PartSize", partSizeOption),
+        ("BucketName is", "--bucket is"),
         ("Key is", "--key is"),
         ("Key has", "--key has"),
         ("Key holds", "--key holds"),
         ("Key starts", "--key starts"),
     ];
-
-    public static string Of(Exception failure)
-    {
-        string text = failure is ArgumentException { ParamName: { } name }
-            ? failure.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
-            : failure.Message;
-        text = failure is UploadRefusedException or MultipartUploadException ? InOptions(text) : text;
-        if ((failure as AmazonS3Exception ?? failure.InnerException as AmazonS3Exception)?.ErrorCode is not { } code
-            || !Hints.TryGetValue(code, out string? hint))
-        {
-            return text;
-        }
-
-        // Only what stores something can make a bucket.
-        return failure is CleanupException && code == "NoSuchBucket" ? $"{text} Check --bucket." : $"{text} {hint}";
-    }
-
-    private static string InOptions(string text) => OptionNames.Aggregate(
-        text, (current, pair) => current.Replace(pair.Name, pair.Option, StringComparison.Ordinal));
 }

@@ -8,16 +8,14 @@ internal static class InputFile
     private const string StandardInput = "-";
 
     /// <exception cref="RefusedInputException">It cannot be read.</exception>
-    public static IPartSource Open(string path)
+    public static async Task<IPartSource> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        if (path == StandardInput)
-        {
-            return PartSource.FromStream(new InterruptibleStream(Console.OpenStandardInput()));
-        }
-
         try
         {
-            return PartSource.FromFile(path);
+            // A named pipe opens when somebody writes to it: who stops waiting leaves the opening behind.
+            return path == StandardInput
+                ? PartSource.FromStream(StandardInputStream.Open())
+                : await Task.Run(() => PartSource.FromFile(path), CancellationToken.None).WaitAsync(cancellationToken);
         }
         catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
         {

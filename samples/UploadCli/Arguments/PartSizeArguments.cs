@@ -7,16 +7,18 @@ namespace UploadCli.Arguments;
 /// <summary>How large the parts are: --chunk_size in MiB, or --part-size.</summary>
 internal sealed class PartSizeArguments
 {
+    public const string PartSize = "--part-size";
+    private const string ChunkSize = "--chunk_size";
     private const long MiB = 1024 * 1024;
 
-    private readonly Option<long?> _chunkSize = new("--chunk_size")
+    private readonly Option<long?> _chunkSize = new(ChunkSize)
     {
         Description = "The size of every part but the last in MiB: 5 to 100. Default: chosen by the size of the object, 16 MiB or more.",
         HelpName = "MB",
         CustomParser = ParseMebibytes,
     };
 
-    private readonly Option<long?> _partSize = new("--part-size")
+    private readonly Option<long?> _partSize = new(PartSize)
     {
         Description = "The same in bytes or with a suffix: 8388608, 8192K, 8M, 8MiB, 1G, 1GiB (K, M, G, T and KiB, MiB, GiB, TiB are powers of 1,024).",
         HelpName = "SIZE",
@@ -33,6 +35,9 @@ internal sealed class PartSizeArguments
     /// <summary>The size in bytes; null leaves it to the library.</summary>
     public long? Read(ParseResult arguments) => arguments.GetValue(_chunkSize) ?? arguments.GetValue(_partSize);
 
+    /// <summary>The option in use; <see cref="PartSize"/> where neither is.</summary>
+    public string NameIn(ParseResult arguments) => arguments.GetValue(_chunkSize) is null ? PartSize : ChunkSize;
+
     private static long? ParseMebibytes(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
@@ -42,7 +47,7 @@ internal sealed class PartSizeArguments
             return mebibytes * MiB;
         }
 
-        result.AddError($"--chunk_size: '{text}' is not a whole number of MiB.");
+        result.AddError($"{ChunkSize}: '{text}' is not a whole number of MiB.");
         return null;
     }
 
@@ -54,7 +59,7 @@ internal sealed class PartSizeArguments
             return bytes;
         }
 
-        result.AddError($"--part-size: '{text}' is not a size: give bytes, or a whole number with K, M, G, T, KiB, MiB, GiB or TiB.");
+        result.AddError($"{PartSize}: '{text}' is not a size: give bytes, or a whole number with K, M, G, T, KiB, MiB, GiB or TiB.");
         return null;
     }
 }

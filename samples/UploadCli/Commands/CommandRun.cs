@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using S3MultipartUpload;
+using UploadCli.Arguments;
 using UploadCli.Screens;
 
 namespace UploadCli.Commands;
@@ -8,17 +9,33 @@ namespace UploadCli.Commands;
 internal static class CommandRun
 {
     /// <summary>Runs what stores an object; its manifest is the document.</summary>
-    public static Task<int> ExecuteAsync(IScreen screen, Func<CancellationToken, Task<UploadManifest>> command) =>
-        ExecuteAsync(screen, "Interrupted: the object was not stored.", async cancellationToken =>
+    /// <param name="screen">Where to tell what goes wrong.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="interrupted">What to tell when a signal has ended the command.</param>
+    /// <param name="partSizeOption">The option by which the user sets, or may set, the size of parts.</param>
+    public static Task<int> ExecuteAsync(
+        IScreen screen,
+        Func<CancellationToken, Task<UploadManifest>> command,
+        string interrupted = "Interrupted: the object was not stored.",
+        string partSizeOption = PartSizeArguments.PartSize) => ExecuteAsync(
+        screen,
+        interrupted,
+        async cancellationToken =>
         {
             UploadManifest manifest = await command(cancellationToken);
             return await TellAsync(manifest.ToJson(), screen, "The object is stored, but its manifest");
-        });
+        },
+        partSizeOption);
 
     /// <param name="screen">Where to tell what goes wrong.</param>
     /// <param name="interrupted">What to tell when a signal has ended the command.</param>
     /// <param name="command">The command, which tells its document; it returns the exit code.</param>
-    public static async Task<int> ExecuteAsync(IScreen screen, string interrupted, Func<CancellationToken, Task<int>> command)
+    /// <param name="partSizeOption">The option by which the user sets, or may set, the size of parts.</param>
+    public static async Task<int> ExecuteAsync(
+        IScreen screen,
+        string interrupted,
+        Func<CancellationToken, Task<int>> command,
+        string partSizeOption = PartSizeArguments.PartSize)
     {
         using var interruption = new Interruption();
         try
@@ -32,14 +49,14 @@ internal static class CommandRun
         }
         catch (Exception refusal) when (refusal is RefusedInputException or UploadRefusedException or OptionsValidationException)
         {
-            screen.Complain(FailureText.Of(refusal));
+            screen.Complain(FailureText.Of(refusal, partSizeOption));
             return ExitCode.Refused;
         }
 #pragma warning disable CA1031 // Whatever it is, the user reads one line of it and no stack trace.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            screen.Complain(FailureText.Of(failure));
+            screen.Complain(FailureText.Of(failure, partSizeOption));
             return ExitCode.Failed;
         }
     }

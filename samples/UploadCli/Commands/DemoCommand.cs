@@ -49,8 +49,11 @@ internal sealed class DemoCommand : Command
         await using Store store = await Store.OpenAsync(address, cancellationToken);
         screen.Say($"Storing it in parts of {PartMiB} MiB at {store.Client.Config.ServiceURL}");
         var upload = new ShownUpload(store, ConcurrencyArgument.Default, screen);
+        IPartSource file = PartSource.FromFile(path);
         UploadManifest manifest = await upload.StoreAsync(
-            Bucket, Key, PartSource.FromFile(path), PartMiB * MiB, cancellationToken);
+            progress => new UploadRequest { BucketName = Bucket, Key = Key, Source = file, PartSize = PartMiB * MiB, Progress = progress },
+            mustResume: false,
+            cancellationToken);
 
         using GetObjectResponse answer = await store.Client.GetObjectAsync(Bucket, Key, cancellationToken);
         byte[] received = await SHA256.HashDataAsync(answer.ResponseStream, cancellationToken);

@@ -7,16 +7,21 @@ namespace UploadCli.Commands;
 /// <summary>An upload that is seen on the screen while it runs.</summary>
 internal sealed class ShownUpload(Store store, int concurrency, IScreen screen)
 {
+    /// <param name="requestWith">Makes the request, with who is told of its progress.</param>
+    /// <param name="mustResume">Whether there must be an unfinished upload to go on with.</param>
+    /// <param name="cancellationToken">Ends the upload.</param>
     public async Task<UploadManifest> StoreAsync(
-        string bucket, string key, IPartSource source, long? partSize, CancellationToken cancellationToken)
+        Func<IProgress<UploadProgress>?, UploadRequest> requestWith, bool mustResume, CancellationToken cancellationToken)
     {
         var options = new S3MultipartUploadOptions { MaxConcurrentParts = concurrency };
         var uploader = new MultipartUploader(store.Client, options, new UploadLog(screen));
-        string name = $"{bucket}/{key}";
-        UploadManifest manifest = await screen.FollowAsync(name, source.Length, progress => uploader.UploadAsync(
-            new UploadRequest { BucketName = bucket, Key = key, Source = source, PartSize = partSize, Progress = progress },
-            cancellationToken));
-        screen.Say($"Stored {name}: {Amount.Bytes(manifest.Size)} in {Amount.Seconds(manifest.Duration)}.");
+        UploadRequest request = requestWith(null);
+        string name = $"{request.BucketName}/{request.Key}";
+        UploadManifest manifest = await screen.FollowAsync(name, request.Source.Length, progress => mustResume
+            ? uploader.ResumeAsync(requestWith(progress), cancellationToken)
+            : uploader.UploadAsync(requestWith(progress), cancellationToken));
+        string resumed = manifest.PartsResumed == 0 ? "" : $", {manifest.PartsResumed} of {manifest.Parts.Count} parts being there already";
+        screen.Say($"Stored {name}: {Amount.Bytes(manifest.Size)} in {Amount.Seconds(manifest.Duration)}{resumed}.");
         return manifest;
     }
 }

@@ -37,6 +37,13 @@ internal sealed class StoreClient : AmazonS3Client
         ListMultipartUploadsRequest request, CancellationToken cancellationToken = default) =>
         BeginAsync(request.BucketName, () => base.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
 
+    public override Task<ListPartsResponse> ListPartsAsync(ListPartsRequest request, CancellationToken cancellationToken = default) =>
+        BeginAsync(request.BucketName, () => base.ListPartsAsync(request, cancellationToken), cancellationToken);
+
+    public override Task<AbortMultipartUploadResponse> AbortMultipartUploadAsync(
+        AbortMultipartUploadRequest request, CancellationToken cancellationToken = default) =>
+        BeginAsync(request.BucketName, () => base.AbortMultipartUploadAsync(request, cancellationToken), cancellationToken);
+
     public override Task<GetLifecycleConfigurationResponse> GetLifecycleConfigurationAsync(
         GetLifecycleConfigurationRequest request, CancellationToken cancellationToken = default) =>
         BeginAsync(request.BucketName, () => base.GetLifecycleConfigurationAsync(request, cancellationToken), cancellationToken);

@@ -49,7 +49,7 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Information, "Resuming the multipart upload {UploadId}.")]
     public static partial void Resuming(ILogger logger, string uploadId);
 
-    [LoggerMessage(12, LogLevel.Information, "The multipart upload {UploadId} is given up; the object is stored afresh.")]
+    [LoggerMessage(12, LogLevel.Warning, "The multipart upload {UploadId} is given up; the object is stored afresh.")]
     public static partial void StartingAfresh(ILogger logger, string uploadId);
 
     /// <summary>A key in a message of one line.</summary>

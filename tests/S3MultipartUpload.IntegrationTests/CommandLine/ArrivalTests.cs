@@ -32,6 +32,17 @@ public sealed class ArrivalTests : CommandLineTest
         Assert.Equal((length, expected), await ReadStoredAsync("big"));
     }
 
+    /// <summary>As a shell names it in a process substitution.</summary>
+    [Fact]
+    public async Task A_pipe_named_by_its_path_arrives()
+    {
+        const long length = (20L * MiB) + 1;
+        using RunningCommand command = Start(server: null, Arguments("/dev/fd/0"));
+        string expected = await WritePatternAsync(command.Input, length);
+        Assert.Equal(length, (await command.EndAsync()).Manifest().Size);
+        Assert.Equal((length, expected), await ReadStoredAsync("big"));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

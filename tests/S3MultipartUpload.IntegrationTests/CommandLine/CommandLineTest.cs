@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -52,6 +53,21 @@ public abstract class CommandLineTest : IDisposable
 
     protected static Task<S3TestServer> StartServerAsync() =>
         S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket } }, TestToken);
+
+    /// <summary>With a redirection as a shell writes it.</summary>
+    protected async Task<CommandResult> RunInShellAsync(string redirection, params string[] arguments)
+    {
+        using RunningCommand command = RunningCommand.StartInShell(redirection, arguments, Environment());
+        command.Input.Close();
+        return await command.EndAsync();
+    }
+
+    protected async Task<string> NamedPipeAsync()
+    {
+        using Process made = Process.Start("mkfifo", [InFolder("pipe")]);
+        await made.WaitForExitAsync(TestToken);
+        return InFolder("pipe");
+    }
 
     protected async Task<CommandResult> RunOnTerminalAsync(params string[] arguments)
     {

@@ -39,10 +39,9 @@ public sealed class FailureTests : CommandLineTest
     [Fact]
     public async Task Standard_error_on_a_full_disk_does_not_fail_the_upload()
     {
-        using RunningCommand command = RunningCommand.StartInShell(
-            "2>/dev/full", ["--file", FileOf(20 * MiB), "--bucket", Bucket, "--key", "k", "--embedded", StoreFolder, "--create-bucket"]);
-        command.Input.Close();
-        Assert.True((await command.EndAsync()).Manifest().IsComplete);
+        CommandResult result = await RunInShellAsync(
+            "2>/dev/full", "--file", FileOf(20 * MiB), "--bucket", Bucket, "--key", "k", "--embedded", StoreFolder, "--create-bucket");
+        Assert.True(result.Manifest().IsComplete);
     }
 
     [Fact]

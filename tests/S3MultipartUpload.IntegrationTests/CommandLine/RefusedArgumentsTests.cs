@@ -23,21 +23,21 @@ public sealed class RefusedArgumentsTests : CommandLineTest
         { "--file FILE --bucket photos --key /k", "starts with a slash" },
         { "--file FILE --bucket photos --key LONG", "--key has 1,025 bytes" },
         { "--file FILE --bucket photos --key a\uFFFDb", "not UTF-8" },
-        { "--file FILE --bucket photos --key k --chunk_size 4", "below the store's least, 5 MiB" },
-        { "--file FILE --bucket photos --key k --chunk_size 101", "above 100 MiB" },
+        { "--file FILE --bucket photos --key k --chunk_size 4", "Set --chunk_size to at least 5,242,880 bytes." },
+        { "--file FILE --bucket photos --key k --chunk_size 101", "the most for a source of this size. Set --chunk_size to less, or leave it out." },
         { "--file FILE --bucket photos --key k --chunk_size 0", "'0' is not a whole number of MiB" },
         { "--file FILE --bucket photos --key k --chunk_size -8", "'-8' is not a whole number of MiB" },
         { "--file FILE --bucket photos --key k --chunk_size 8.5", "'8.5' is not a whole number of MiB" },
         { "--file FILE --bucket photos --key k --chunk_size 9223372036854775807", "is not a whole number of MiB" },
-        { "--file FILE --bucket photos --key k --part-size 5242879", "below the store's least, 5 MiB" },
-        { "--file FILE --bucket photos --key k --part-size 1GiB", "above 100 MiB" },
+        { "--file FILE --bucket photos --key k --part-size 5242879", "Set --part-size to at least 5,242,880 bytes." },
+        { "--file FILE --bucket photos --key k --part-size 1GiB", "Set --part-size to less, or leave it out." },
         { "--file FILE --bucket photos --key k --part-size 8MB", "'8MB' is not a size" },
         { "--file FILE --bucket photos --key k --part-size iB", "'iB' is not a size" },
         { "--file FILE --bucket photos --key k --part-size 8iB", "'8iB' is not a size" },
         { "--file FILE --bucket photos --key k --part-size EMPTY", "'' is not a size" },
         { "--file FILE --bucket photos --key k --part-size 99999999T", "is not a size" },
         { "--file FILE --bucket photos --key k --chunk_size 8 --part-size 8M", "cannot be used together" },
-        { "--file HUGE --bucket photos --key k --chunk_size 5", "needs 10,001 parts" },
+        { "--file HUGE --bucket photos --key k --chunk_size 5", "at most 10,000 parts. Leave --chunk_size unset" },
         { "--file FILE --bucket photos --key k --concurrency 0", "from 1 to 1000" },
         { "--file FILE --bucket photos --key k --concurrency 1001", "from 1 to 1000" },
         { "--file FILE --bucket photos --key k --concurrency ten", "from 1 to 1000" },
@@ -70,7 +70,7 @@ public sealed class RefusedArgumentsTests : CommandLineTest
         })];
         CommandResult result = await RunAsync(server: null, words);
         result.ShouldFail(2, reason);
-        Assert.DoesNotContain("secret", result.Errors, StringComparison.Ordinal);
+        Assert.All(["secret", "UploadRequest", "Options"], word => Assert.DoesNotContain(word, result.Errors, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,6 +81,18 @@ public sealed class RefusedArgumentsTests : CommandLineTest
             server, "--file", FileOf(11), "--bucket", "fresh", "--key", "/k", "--chunk_size", "4", "--create-bucket");
         result.ShouldFail(2, "starts with a slash");
         Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("</", "--file: Standard input cannot be read: Is a directory.")]
+    [InlineData("0>/dev/null", "--file: Standard input cannot be read: ")]
+    [InlineData("<&-", "--file: Standard input is closed.")]
+    public async Task Standard_input_that_cannot_be_read_exits_2_before_any_request(string redirection, string reason)
+    {
+        CommandResult result = await RunInShellAsync(
+            redirection, "--file", "-", "--bucket", Bucket, "--key", "k", "--embedded", StoreFolder, "--create-bucket");
+        result.ShouldFail(2, reason);
+        Assert.False(Directory.Exists(StoreFolder));
     }
 
     [Fact]

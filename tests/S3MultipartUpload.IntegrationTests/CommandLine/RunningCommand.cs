@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Channels;
 
 namespace S3MultipartUpload.IntegrationTests.CommandLine;
@@ -37,8 +38,9 @@ public sealed class RunningCommand : IDisposable
     }
 
     /// <summary>With a redirection as a shell writes it.</summary>
-    public static RunningCommand StartInShell(string redirection, IEnumerable<string> arguments) =>
-        Start("sh", ["-c", $"exec \"$@\" {redirection}", "sh", "dotnet", Program, .. arguments], new Dictionary<string, string>());
+    public static RunningCommand StartInShell(
+        string redirection, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        Start("sh", ["-c", $"exec \"$@\" {redirection}", "sh", "dotnet", Program, .. arguments], environment);
 
     private static RunningCommand Start(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
@@ -82,6 +84,23 @@ public sealed class RunningCommand : IDisposable
         using Process kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
         await kill.WaitForExitAsync(_deadline.Token);
         Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>
+    /// Waits until the command would end cleanly on SIGHUP. (Of the signals it watches, the one that the runtime leaves alone.)
+    /// </summary>
+    public async Task WatchesForHangUpAsync()
+    {
+        const ulong hangUp = 1;
+        string status = $"/proc/{_process.Id}/status";
+        ulong caught = 0;
+        while ((caught & hangUp) == 0)
+        {
+            _deadline.Token.ThrowIfCancellationRequested();
+            string[] lines = await File.ReadAllLinesAsync(status, _deadline.Token);
+            string mask = lines.First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal)).Split('\t')[1];
+            caught = ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        }
     }
 
     public async Task<CommandResult> EndAsync()

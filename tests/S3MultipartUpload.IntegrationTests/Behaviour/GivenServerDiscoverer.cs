@@ -1,0 +1,15 @@
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace S3MultipartUpload.IntegrationTests;
+
+internal sealed class GivenServerDiscoverer(IXunitTestAssembly assembly) : XunitTestFrameworkDiscoverer(assembly)
+{
+    private const string Representative = nameof(UploadBehaviour.Memory_arrives_byte_for_byte);
+
+    protected override ValueTask<bool> FindTestsForMethod(
+        IXunitTestMethod testMethod, ITestFrameworkDiscoveryOptions discoveryOptions, Func<ITestCase, ValueTask<bool>> discoveryCallback) =>
+        GivenStore.IsGiven || testMethod.TestClass.Class != typeof(OverGivenServer) || testMethod.MethodName == Representative
+            ? base.FindTestsForMethod(testMethod, discoveryOptions, discoveryCallback)
+            : new(true);
+}

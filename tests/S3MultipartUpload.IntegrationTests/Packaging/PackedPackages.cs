@@ -1,0 +1,93 @@
+using System.Diagnostics;
+
+namespace S3MultipartUpload.IntegrationTests.Packaging;
+
+/// <summary>Our packages, packed into the folder feed, and a scratch folder for what is built against them.</summary>
+public sealed class PackedPackages : IAsyncLifetime
+{
+    public static readonly IReadOnlyList<string> Names = ["S3MultipartUpload", "S3MultipartUpload.Testing"];
+
+    // A version of its own each time: a package folder never replaces a version that it knows.
+    private readonly string _version = $"0.1.0-consumer.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}";
+    private readonly string _root = FindRoot();
+    private readonly string _scratch = Directory.CreateTempSubdirectory("s3mpu-").FullName;
+
+    private string Feed => Path.Combine(_root, "tests", "feed");
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (string name in Names)
+        {
+            await DotnetAsync("pack", Path.Combine("src", name), "-c", "Release", "-m:1", $"-p:Version={_version}", "-o", Feed);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_scratch, recursive: true);
+        foreach (string package in Directory.GetFiles(Feed, $"*{_version}*"))
+        {
+            File.Delete(package);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The path of a packed file.</summary>
+    public string PackageFile(string name, string extension) => Path.Combine(Feed, $"{name}.{_version}.{extension}");
+
+    /// <summary>
+    /// Builds the consumer into <paramref name="folder"/>. Our packages are unpacked into the scratch folder; all others come from the
+    /// machine's own.
+    /// </summary>
+    public async Task<string> BuildConsumerAsync(string folder, string command, params string[] arguments)
+    {
+        string packages = await DotnetAsync("nuget", "locals", "global-packages", "--list", "--force-english-output");
+        return await DotnetAsync(
+        [
+            command,
+            "-c",
+            "Release",
+            "-m:1",
+            $"-p:PackedVersion={_version}",
+            $"-p:RestorePackagesPath={InScratch("packages")}",
+            $"-p:RestoreFallbackFolders={packages.Split(':', 2)[1].Trim()}",
+            $"-p:BaseIntermediateOutputPath={InScratch(folder, "obj")}{Path.DirectorySeparatorChar}",
+            $"-p:OutputPath={InScratch(folder, "bin")}{Path.DirectorySeparatorChar}",
+            .. arguments,
+            Path.Combine("tests", "S3MultipartUpload.Consumer"),
+        ]);
+    }
+
+    public string InScratch(params string[] path) => Path.Combine([_scratch, .. path]);
+
+    public Task<string> DotnetAsync(params string[] arguments) => RunAsync("dotnet", arguments);
+
+    /// <summary>Runs a program to its success and returns its standard output.</summary>
+    public async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} was not started.");
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed: {output}{await errors}");
+        return output;
+    }
+
+    private static string FindRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "S3MultipartUpload.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("The tests run inside the repository.");
+    }
+}

@@ -9,7 +9,12 @@ internal sealed class GivenServerDiscoverer(IXunitTestAssembly assembly) : Xunit
 
     protected override ValueTask<bool> FindTestsForMethod(
         IXunitTestMethod testMethod, ITestFrameworkDiscoveryOptions discoveryOptions, Func<ITestCase, ValueTask<bool>> discoveryCallback) =>
-        GivenStore.IsGiven || testMethod.TestClass.Class != typeof(OverGivenServer) || testMethod.MethodName == Representative
+        GivenStore.IsGiven || !NeedsServer(testMethod.TestClass.Class) || IsRepresentative(testMethod)
             ? base.FindTestsForMethod(testMethod, discoveryOptions, discoveryCallback)
             : new(true);
+
+    private static bool NeedsServer(Type testClass) => typeof(IClassFixture<GivenStore>).IsAssignableFrom(testClass);
+
+    private static bool IsRepresentative(IXunitTestMethod testMethod) =>
+        testMethod.TestClass.Class == typeof(OverGivenServer) && testMethod.MethodName == Representative;
 }

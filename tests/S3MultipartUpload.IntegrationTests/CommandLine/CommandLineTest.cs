@@ -32,9 +32,14 @@ public abstract class CommandLineTest : IDisposable
     protected RunningCommand Start(S3TestServer? server, params string[] arguments) =>
         server is null ? Start(arguments) : Start([.. arguments, "--endpoint", server.Endpoint.ToString()], server.AccessKey, server.SecretKey);
 
-    protected RunningCommand Start(string[] arguments, string? accessKey = null, string? secretKey = null)
+    protected RunningCommand Start(string[] arguments, string? accessKey = null, string? secretKey = null, string? region = null)
     {
         Dictionary<string, string> environment = Environment();
+        if (region is not null)
+        {
+            environment["AWS_REGION"] = region;
+        }
+
         if (accessKey is not null && secretKey is not null)
         {
             environment["AWS_ACCESS_KEY_ID"] = accessKey;

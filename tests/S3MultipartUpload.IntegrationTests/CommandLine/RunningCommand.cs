@@ -103,6 +103,15 @@ public sealed class RunningCommand : IDisposable
         }
     }
 
+    /// <summary>Ends the process as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(_deadline.Token);
+    }
+
+    public bool HasEnded => _process.HasExited;
+
     public async Task<CommandResult> EndAsync()
     {
         string output = await _output;

@@ -20,7 +20,8 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        ParseResult parsed = new UploadCommand { new ListCommand(), new CleanupCommand(), new LifecycleCommand(), new DemoCommand() }.Parse(arguments, Parsing);
+        var command = new UploadCommand { new ListCommand(), new CleanupCommand(), new LifecycleCommand(), new DemoCommand() };
+        ParseResult parsed = command.Parse(arguments, Parsing);
         if (parsed.Action is not ParseErrorAction)
         {
             return await parsed.InvokeAsync(Invocation);

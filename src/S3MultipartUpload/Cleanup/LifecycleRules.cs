@@ -13,7 +13,8 @@ internal static class LifecycleRules
     /// <param name="days">After how many days they are aborted.</param>
     /// <returns>The rule in force, and all rules to write; null where nothing has to be written.</returns>
     /// <exception cref="CleanupException">The rules cannot be written without loss.</exception>
-    public static (AbortRule Rule, List<LifecycleRule>? Changed) WithAbortRule(IReadOnlyList<LifecycleRule> rules, string prefix, int days)
+    public static (AbortRule Rule, List<LifecycleRule>? Changed) WithAbortRule(
+        IReadOnlyList<LifecycleRule> rules, string prefix, int days)
     {
         string id = IdOf(prefix);
         LifecycleRule? own = rules.FirstOrDefault(rule => rule.Id == id);

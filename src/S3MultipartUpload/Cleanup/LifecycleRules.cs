@@ -77,11 +77,13 @@ internal static class LifecycleRules
         && rule.NoncurrentVersionTransitions is not { Count: > 0 };
 
     /// <summary>The prefix that alone decides which keys the rule is for; null where it is not alone.</summary>
-    private static string? PrefixOf(LifecycleRule rule) => rule.Filter?.LifecycleFilterPredicate switch
+    private static string? PrefixOf(LifecycleRule rule) => rule.Filter switch
     {
         null => LegacyPrefixOf(rule) ?? "",
-        LifecyclePrefixPredicate predicate => predicate.Prefix ?? "",
-        _ => null,
+        { LifecycleFilterPredicate: LifecyclePrefixPredicate predicate } => predicate.Prefix ?? "",
+        { LifecycleFilterPredicate: not null } or { And: not null } or { Tag: not null } => null,
+        { ObjectSizeGreaterThan: not null } or { ObjectSizeLessThan: not null } => null,
+        { Prefix: var prefix } => prefix ?? LegacyPrefixOf(rule) ?? "",
     };
 
     /// <summary>What the SDK does not know of a rule, it leaves out without a word; but some of that leaves a hole to be seen.</summary>

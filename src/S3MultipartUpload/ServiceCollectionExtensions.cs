@@ -10,9 +10,9 @@ namespace S3MultipartUpload;
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IMultipartUploader"/> and <see cref="IIncompleteUploads"/>. The application registers <see cref="IAmazonS3"/>, with the lifetime it likes; a
-    /// registered <see cref="TimeProvider"/> is used. May be called more than once: what is registered already stays, and every
-    /// <paramref name="configure"/> is applied.
+    /// Registers <see cref="IMultipartUploader"/> and <see cref="IIncompleteUploads"/>. The application registers
+    /// <see cref="IAmazonS3"/>, with the lifetime it likes; a registered <see cref="TimeProvider"/> is used. May be called more than
+    /// once: what is registered already stays, and every <paramref name="configure"/> is applied.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets options; they are validated when the application starts.</param>

@@ -10,15 +10,19 @@ namespace UploadCli.Commands;
 /// <summary>Sees to it that the store itself aborts unfinished uploads.</summary>
 internal sealed class LifecycleCommand : Command
 {
-    private readonly DaysArgument _days = new("--days", least: 1, "After how many days an unfinished upload is aborted.") { Required = true };
+    private readonly DaysArgument _days = new("--days", least: 1, "After how many days an unfinished upload is aborted.")
+    {
+        Required = true,
+    };
+
     private readonly BucketArgument _bucket = new();
     private readonly PrefixArgument _prefix = new();
     private readonly StoreArguments _store = new();
     private readonly QuietArgument _quiet = new();
 
     public LifecycleCommand()
-        : base("lifecycle", "Has the store abort unfinished uploads by a lifecycle rule of the bucket, beside the rules that are there: the rule " +
-            "in force on standard output, as JSON.")
+        : base("lifecycle", "Has the store abort unfinished uploads by a lifecycle rule of the bucket, beside the rules that are there: " +
+            "the rule in force on standard output, as JSON.")
     {
         Add(_days);
         Add(_bucket);
@@ -35,12 +39,14 @@ internal sealed class LifecycleCommand : Command
         {
             string bucket = arguments.GetRequiredValue(_bucket);
             await using Store store = await Store.OpenAsync(_store.Read(arguments), cancellationToken);
+            var uploads = new IncompleteUploads(store.Client);
             AbortRule rule = await EnsureAsync(
-                new IncompleteUploads(store.Client), bucket, arguments.GetValue(_days) ?? 0, arguments.GetValue(_prefix), cancellationToken);
+                uploads, bucket, arguments.GetValue(_days) ?? 0, arguments.GetValue(_prefix), cancellationToken);
             string where = rule.Prefix.Length > 0 ? $"{bucket} under {rule.Prefix}" : bucket;
             string since = rule.WasWritten ? "from now on" : "as before";
             screen.Say($"Unfinished uploads in {where} are aborted after {rule.DaysAfterInitiation} days, {since}.");
-            return await CommandRun.TellAsync(JsonSerializer.Serialize(rule, UnfinishedJson.Default.AbortRule), screen, "The rule is in force, but it");
+            return await CommandRun.TellAsync(
+                JsonSerializer.Serialize(rule, UnfinishedJson.Default.AbortRule), screen, "The rule is in force, but it");
         });
     }
 
@@ -57,8 +63,9 @@ internal sealed class LifecycleCommand : Command
         }
         catch (LifecycleNotSupportedException unsupported)
         {
-            throw new NotSupportedException(unsupported.Message.Replace(
-                $"{nameof(IIncompleteUploads)}.{nameof(IIncompleteUploads.AbortAsync)}", "the command cleanup", StringComparison.Ordinal), unsupported);
+            const string method = $"{nameof(IIncompleteUploads)}.{nameof(IIncompleteUploads.AbortAsync)}";
+            throw new NotSupportedException(
+                unsupported.Message.Replace(method, "the command cleanup", StringComparison.Ordinal), unsupported);
         }
     }
 }

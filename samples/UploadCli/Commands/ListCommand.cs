@@ -12,8 +12,14 @@ internal sealed class ListCommand : Command
 {
     private readonly BucketArgument _bucket = new();
     private readonly PrefixArgument _prefix = new();
-    private readonly DaysArgument _olderThan = new("--older-than-days", least: 0, "Only uploads that were begun at least so many days ago.");
-    private readonly Option<bool> _size = new("--size") { Description = "Asks for the parts stored so far, too: one more request for each upload." };
+    private readonly DaysArgument _olderThan = new(
+        "--older-than-days", least: 0, "Only uploads that were begun at least so many days ago.");
+
+    private readonly Option<bool> _size = new("--size")
+    {
+        Description = "Asks for the parts stored so far, too: one more request for each upload.",
+    };
+
     private readonly StoreArguments _store = new();
     private readonly QuietArgument _quiet = new();
 

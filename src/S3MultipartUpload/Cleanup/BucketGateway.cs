@@ -5,7 +5,9 @@ using Amazon.S3.Model;
 
 namespace S3MultipartUpload;
 
-/// <summary>The one place of the clean-up that calls <see cref="IAmazonS3"/>. Every call makes a new request: the SDK alters them.</summary>
+/// <summary>
+/// The one place that calls <see cref="IAmazonS3"/> for a whole bucket. Every call makes a new request: the SDK alters those it is given.
+/// </summary>
 internal sealed class BucketGateway(IAmazonS3 client)
 {
     /// <param name="query">Which uploads.</param>
@@ -37,7 +39,8 @@ internal sealed class BucketGateway(IAmazonS3 client)
     {
         ListPartsRequest call = PartsOf(upload, owner);
         call.PartNumberMarker = after == 0 ? null : $"{after}";
-        ListPartsResponse answer = await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false) ?? throw NoAnswer("ListParts");
+        ListPartsResponse answer = await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false)
+            ?? throw NoAnswer("ListParts");
         List<PartDetail> parts = answer.Parts ?? [];
         int? next = answer.IsTruncated == true ? answer.NextPartNumberMarker ?? parts.LastOrDefault()?.PartNumber : null;
         return next <= after
@@ -84,7 +87,8 @@ internal sealed class BucketGateway(IAmazonS3 client)
 
     /// <returns>The configuration; null where the bucket has none.</returns>
     /// <exception cref="LifecycleNotSupportedException">The answer is something else.</exception>
-    public async Task<GetLifecycleConfigurationResponse?> GetLifecycleAsync(string bucket, string? owner, CancellationToken cancellationToken)
+    public async Task<GetLifecycleConfigurationResponse?> GetLifecycleAsync(
+        string bucket, string? owner, CancellationToken cancellationToken)
     {
         var call = new GetLifecycleConfigurationRequest { BucketName = bucket, ExpectedBucketOwner = owner };
         try
@@ -140,7 +144,9 @@ internal sealed class BucketGateway(IAmazonS3 client)
         }
     }
 
-    /// <summary>Whether the store does not know the upload. RGW says NoSuchKey of one that is gone; a missing bucket is another matter.</summary>
+    /// <summary>
+    /// Whether the store does not know the upload. RGW says NoSuchKey of one that is gone; a missing bucket is another matter.
+    /// </summary>
     public static bool IsGone(AmazonS3Exception error) =>
         error.StatusCode == HttpStatusCode.NotFound && error.ErrorCode is "NoSuchUpload" or "NoSuchKey";
 
@@ -160,7 +166,7 @@ internal sealed class BucketGateway(IAmazonS3 client)
         Key = UnusableAnswerException.Require(upload.Key, "ListMultipartUploads", "key of an upload"),
         UploadId = UnusableAnswerException.Require(upload.UploadId, "ListMultipartUploads", "id of an upload"),
         Initiated = upload.Initiated is { } time && time != default
-            ? new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime())
+            ? new DateTimeOffset(time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc))
             : null,
         StorageClass = upload.StorageClass?.Value,
     };

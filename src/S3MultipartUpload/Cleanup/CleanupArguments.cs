@@ -12,7 +12,8 @@ internal static class CleanupArguments
         CheckBucket(query.BucketName, nameof(query));
         if (query.OlderThan < TimeSpan.Zero)
         {
-            throw new ArgumentException($"{nameof(query.OlderThan)} is negative ({query.OlderThan}); an age is zero or more.", nameof(query));
+            throw new ArgumentException(
+                $"{nameof(query.OlderThan)} is negative ({query.OlderThan}); an age is zero or more.", nameof(query));
         }
     }
 
@@ -23,7 +24,7 @@ internal static class CleanupArguments
         if (query.OlderThan is null)
         {
             throw new ArgumentException(
-                $"{nameof(query.OlderThan)} is not set. Say how old an upload has to be: younger ones may still be running.", nameof(query));
+                $"{nameof(query.OlderThan)} is not set. Say how old an upload has to be: younger ones may still run.", nameof(query));
         }
     }
 
@@ -38,7 +39,8 @@ internal static class CleanupArguments
         }
         catch (XmlException invalid)
         {
-            throw new ArgumentException("The prefix holds a character that a lifecycle configuration cannot carry.", nameof(prefix), invalid);
+            throw new ArgumentException(
+                "The prefix holds a character that a lifecycle configuration cannot carry.", nameof(prefix), invalid);
         }
     }
 

@@ -22,6 +22,6 @@ internal static partial class CleanupLog
     [LoggerMessage(103, LogLevel.Warning, "The parts of the unfinished upload {UploadId} could not be listed; its size is not known.")]
     public static partial void SizeUnknown(ILogger logger, string uploadId, Exception exception);
 
-    [LoggerMessage(104, LogLevel.Information, "Bucket {Bucket} has a new lifecycle rule {RuleId}: unfinished uploads are aborted after {Days} days.")]
+    [LoggerMessage(104, LogLevel.Information, "The lifecycle rule {RuleId} of {Bucket} now aborts unfinished uploads after {Days} days.")]
     public static partial void RuleWritten(ILogger logger, string bucket, string? ruleId, int days);
 }

@@ -34,7 +34,8 @@ public interface IIncompleteUploads
     /// <returns>What has become of each upload.</returns>
     /// <exception cref="ArgumentException">The query names no age, or breaks a rule; nothing was sent.</exception>
     /// <exception cref="CleanupException">While enumerating: the uploads could not be listed, or not all of them.</exception>
-    IAsyncEnumerable<AbortResult> AbortAsync(IncompleteUploadQuery query, bool dryRun = false, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<AbortResult> AbortAsync(
+        IncompleteUploadQuery query, bool dryRun = false, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Sees to it that the store itself aborts unfinished uploads some days after they were begun, by a rule in the bucket's lifecycle
@@ -47,7 +48,7 @@ public interface IIncompleteUploads
     /// written. Whoever writes the same bucket's configuration at the same moment may undo this change, or lose theirs.
     /// </remarks>
     /// <param name="bucketName">The bucket.</param>
-    /// <param name="days">How many days after its initiation an upload is aborted; at least 1. S3 rounds up to the next midnight UTC.</param>
+    /// <param name="days">How many days after it was begun an upload is aborted; at least 1. S3 rounds up to the next midnight UTC.</param>
     /// <param name="prefix">What the keys of the uploads begin with. Default: every upload of the bucket.</param>
     /// <param name="expectedBucketOwner">The account that has to own the bucket. Default: any.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -16,6 +16,7 @@ public sealed class IncompleteUploads : IIncompleteUploads
     private readonly ResiliencePipeline _pipeline;
     private readonly BucketGateway _gateway;
     private readonly UploadPages _pages;
+    private readonly UploadSize _size;
     private readonly UploadAbort _abort;
 
     /// <summary>Makes one without dependency injection.</summary>
@@ -46,6 +47,7 @@ public sealed class IncompleteUploads : IIncompleteUploads
         _pipeline = PartPipeline.Build(_options, time);
         _gateway = new BucketGateway(client);
         _pages = new UploadPages(_gateway, _pipeline, time);
+        _size = new UploadSize(_gateway, _pipeline, _logger);
         _abort = new UploadAbort(_gateway, _pipeline, _options.AbortTimeout, time, _logger);
     }
 
@@ -55,8 +57,10 @@ public sealed class IncompleteUploads : IIncompleteUploads
         CleanupArguments.Check(query);
         IAsyncEnumerable<IncompleteUpload> uploads = FindAsync(query, cancellationToken);
         return query.IncludeSize
-            ? PresentAsync(uploads.SelectAheadAsync(
-                _options.MaxConcurrentParts, (upload, token) => MeasureAsync(upload, query, token), cancellationToken), cancellationToken)
+            ? PresentAsync(
+                uploads.SelectAheadAsync(
+                    _options.MaxConcurrentParts, (upload, token) => _size.MeasureAsync(upload, query, token), cancellationToken),
+                cancellationToken)
             : uploads;
     }
 
@@ -107,50 +111,17 @@ public sealed class IncompleteUploads : IIncompleteUploads
         }
     }
 
-    /// <summary>The uploads asked for. Prefix and age are looked at here, too: a store that ignores the one must not cost data.</summary>
+    /// <summary>The uploads asked for. The prefix is looked at here, too: a store that ignores it must not cost data.</summary>
     private async IAsyncEnumerable<IncompleteUpload> FindAsync(
         IncompleteUploadQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (IncompleteUpload upload in _pages.ReadAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            if (upload.Key.StartsWith(query.Prefix ?? "", StringComparison.Ordinal) && (query.OlderThan is not { } age || upload.Age >= age))
+            bool isOldEnough = query.OlderThan is not { } age || upload.Age >= age;
+            if (isOldEnough && upload.Key.StartsWith(query.Prefix ?? "", StringComparison.Ordinal))
             {
                 yield return upload;
             }
-        }
-    }
-
-    /// <returns>Null where the upload has ended meanwhile.</returns>
-    private async Task<IncompleteUpload?> MeasureAsync(IncompleteUpload upload, IncompleteUploadQuery query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            int count = 0;
-            long size = 0;
-            for (int? after = 0; after is { } number;)
-            {
-                (IReadOnlyList<PartDetail> parts, after) = await _pipeline.ExecuteAsync(
-                    async token => await _gateway.ListPartsAsync(upload, query.ExpectedBucketOwner, number, token).ConfigureAwait(false),
-                    cancellationToken).ConfigureAwait(false);
-                count += parts.Count;
-                size += parts.Sum(part => part.Size ?? 0);
-            }
-
-            return upload with { PartCount = count, StoredSize = size };
-        }
-        catch (AmazonS3Exception gone) when (BucketGateway.IsGone(gone))
-        {
-            return null;
-        }
-        catch (AmazonS3Exception refused) when (!TransientS3Errors.IsTransient(refused))
-        {
-            CleanupLog.SizeUnknown(_logger, Log.OnOneLine(upload.UploadId), refused);
-            return upload;
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new CleanupException(
-                $"Listing the parts of an unfinished upload in bucket '{query.BucketName}' failed: {failure.Message.TrimEnd('.')}.", failure);
         }
     }
 

@@ -13,7 +13,8 @@ internal static class LifecycleRules
     /// <param name="days">After how many days they are aborted.</param>
     /// <returns>The rule in force, and all rules to write; null where nothing has to be written.</returns>
     /// <exception cref="CleanupException">The rules cannot be written without loss.</exception>
-    public static (AbortRule Rule, List<LifecycleRule>? Changed) WithAbortRule(IReadOnlyList<LifecycleRule> rules, string prefix, int days)
+    public static (AbortRule Rule, List<LifecycleRule>? Changed) WithAbortRule(
+        IReadOnlyList<LifecycleRule> rules, string prefix, int days)
     {
         string id = IdOf(prefix);
         LifecycleRule? own = rules.FirstOrDefault(rule => rule.Id == id);
@@ -76,11 +77,13 @@ internal static class LifecycleRules
         && rule.NoncurrentVersionTransitions is not { Count: > 0 };
 
     /// <summary>The prefix that alone decides which keys the rule is for; null where it is not alone.</summary>
-    private static string? PrefixOf(LifecycleRule rule) => rule.Filter?.LifecycleFilterPredicate switch
+    private static string? PrefixOf(LifecycleRule rule) => rule.Filter switch
     {
         null => LegacyPrefixOf(rule) ?? "",
-        LifecyclePrefixPredicate predicate => predicate.Prefix ?? "",
-        _ => null,
+        { LifecycleFilterPredicate: LifecyclePrefixPredicate predicate } => predicate.Prefix ?? "",
+        { LifecycleFilterPredicate: not null } or { And: not null } or { Tag: not null } => null,
+        { ObjectSizeGreaterThan: not null } or { ObjectSizeLessThan: not null } => null,
+        { Prefix: var prefix } => prefix ?? LegacyPrefixOf(rule) ?? "",
     };
 
     /// <summary>What the SDK does not know of a rule, it leaves out without a word; but some of that leaves a hole to be seen.</summary>

@@ -24,20 +24,23 @@ internal sealed class UploadAbort(
         {
             // Whatever it is, it must not keep the other uploads from being aborted.
             Exception error = failure is OperationCanceledException && deadline.IsCancellationRequested
-                ? new TimeoutException($"The upload was not aborted within {timeout} (see {nameof(S3MultipartUploadOptions.AbortTimeout)}).", failure)
+                ? new TimeoutException(
+                    $"The upload was not aborted within {timeout} (see {nameof(S3MultipartUploadOptions.AbortTimeout)}).", failure)
                 : failure;
             CleanupLog.AbortFailed(logger, Log.OnOneLine(upload.UploadId), error);
             return new AbortResult(upload, AbortOutcome.Failed, error);
         }
     }
 
-    private async Task<AbortOutcome> AbortAsync(IncompleteUpload upload, IncompleteUploadQuery query, CancellationToken cancellationToken)
+    private async Task<AbortOutcome> AbortAsync(
+        IncompleteUpload upload, IncompleteUploadQuery query, CancellationToken cancellationToken)
     {
         string? owner = query.ExpectedBucketOwner;
         for (int round = 0; round < Rounds; round++)
         {
             bool wasThere = await pipeline.ExecuteAsync(
-                async token => await gateway.AbortAsync(upload, owner, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                async token => await gateway.AbortAsync(upload, owner, token).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
             if (round == 0 && !wasThere)
             {
                 return await IsListedAsync(upload, query, cancellationToken).ConfigureAwait(false)
@@ -45,8 +48,10 @@ internal sealed class UploadAbort(
                     : AbortOutcome.AlreadyGone;
             }
 
-            if (!await pipeline.ExecuteAsync(
-                async token => await gateway.ExistsAsync(upload, owner, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            bool isThere = await pipeline.ExecuteAsync(
+                async token => await gateway.ExistsAsync(upload, owner, token).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
+            if (!isThere)
             {
                 return AbortOutcome.Aborted;
             }
@@ -63,7 +68,8 @@ internal sealed class UploadAbort(
     {
         IncompleteUploadQuery sameKey = query with { Prefix = upload.Key };
         UploadPage page = await pipeline.ExecuteAsync(
-            async token => await gateway.ListUploadsAsync(sameKey, after: null, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            async token => await gateway.ListUploadsAsync(sameKey, after: null, token).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
         return page.Uploads.Any(listed => listed.UploadId == upload.UploadId && listed.Key == upload.Key);
     }
 }

@@ -49,7 +49,8 @@ internal sealed class UploadPages(BucketGateway gateway, ResiliencePipeline pipe
         try
         {
             return await pipeline.ExecuteAsync(
-                async token => await gateway.ListUploadsAsync(query, after, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                async token => await gateway.ListUploadsAsync(query, after, token).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

@@ -77,7 +77,8 @@ public abstract class CleanupBehaviour
     {
         if (!_store.HasLifecycle)
         {
-            var refusal = await Assert.ThrowsAsync<LifecycleNotSupportedException>(() => Cleanup.EnsureAbortRuleAsync(_store.Bucket, 7, "rule/"));
+            var refusal = await Assert.ThrowsAsync<LifecycleNotSupportedException>(
+                () => Cleanup.EnsureAbortRuleAsync(_store.Bucket, 7, "rule/"));
             Assert.Contains("AbortAsync", refusal.Message, StringComparison.Ordinal);
             Assert.NotNull(await _store.Client.GetBucketLocationAsync(_store.Bucket));
             return;

@@ -3,7 +3,9 @@ using Amazon.S3;
 
 namespace S3MultipartUpload.IntegrationTests;
 
-/// <summary>The S3 server that S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY name; S3_LIFECYCLE=none says that it has no lifecycle rules.</summary>
+/// <summary>
+/// The S3 server that S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY name; S3_LIFECYCLE=none says that it has no lifecycle rules.
+/// </summary>
 public sealed class GivenStore : IStore
 {
     private AmazonS3Client? _client;

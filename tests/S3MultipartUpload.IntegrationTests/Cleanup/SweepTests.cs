@@ -15,7 +15,10 @@ public sealed class SweepTests : EndpointTest
 
     protected override S3TestServerOptions Options => new()
     {
-        BucketNames = { Bucket }, TimeProvider = _clock, MinimumPartSize = 1, AllowAnonymous = true,
+        BucketNames = { Bucket },
+        TimeProvider = _clock,
+        MinimumPartSize = 1,
+        AllowAnonymous = true,
     };
 
     private static IncompleteUploadQuery WeekOld => new() { BucketName = Bucket, Prefix = "tmp/", OlderThan = TimeSpan.FromDays(7) };

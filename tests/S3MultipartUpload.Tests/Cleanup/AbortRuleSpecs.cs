@@ -107,7 +107,8 @@ public sealed class AbortRuleSpecs
                 Assert.Equal(before, after.Take(before.Count));
                 Assert.Contains(after, candidate => candidate.Id == rule.Id
                     && candidate.Status == LifecycleRuleStatus.Enabled
-                    && candidate.AbortIncompleteMultipartUpload?.DaysAfterInitiation == days);
+                    && candidate.AbortIncompleteMultipartUpload?.DaysAfterInitiation == days
+                    && candidate.Filter.LifecycleFilterPredicate is LifecyclePrefixPredicate found && found.Prefix == $"{prefix}/");
                 Assert.Null(LifecycleRules.WithAbortRule(after, $"{prefix}/", days).Changed);
                 return Task.CompletedTask;
             });
@@ -128,6 +129,18 @@ public sealed class AbortRuleSpecs
         Present([.. _present.Configuration.Rules, Foreign(rule => rule.AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = 7 })]);
         Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/")).WasWritten);
         Assert.All(_present.Configuration.Rules, rule => Assert.Equal(7, rule.AbortIncompleteMultipartUpload.DaysAfterInitiation));
+    }
+
+    [Fact]
+    public async Task A_filter_is_understood_in_either_form_of_the_SDK()
+    {
+        LifecycleRule rule = Foreign(rule => (rule.Filter, rule.AbortIncompleteMultipartUpload) = (new() { Prefix = "old/" }, new() { DaysAfterInitiation = 7 }));
+        Present([rule]);
+        Assert.False((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/")).WasWritten);
+        Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7)).WasWritten);
+        rule.Filter = new() { Tag = new() { Key = "k", Value = "v" } };
+        Present([rule]);
+        Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7)).WasWritten);
     }
 
     [Theory]

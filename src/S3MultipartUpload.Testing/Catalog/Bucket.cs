@@ -41,4 +41,7 @@ internal sealed class Bucket
 
     /// <summary>The version id that replies name; S3 names none while versioning was never set.</summary>
     public string? VersionIdOf(ObjectRecord record) => Record.Versioning is null ? null : record.VersionId;
+
+    /// <summary>What the reply to a write names: while versioning is suspended, it names no version.</summary>
+    public string? NewVersionIdOf(ObjectRecord record) => Record.Versioning == BucketRecord.Enabled ? record.VersionId : null;
 }

@@ -95,5 +95,5 @@ internal sealed class CompleteOperation(BucketTable buckets, S3TestServerOptions
             xml.Value(ChecksumKind.Find(checksum.Algorithm)?.Element ?? checksum.Algorithm, checksum.Value);
             xml.Value("ChecksumType", checksum.Type);
         }
-    })).WithEncryption(record.Attributes).With("x-amz-version-id", bucket.VersionIdOf(record));
+    })).WithEncryption(record.Attributes).With("x-amz-version-id", bucket.NewVersionIdOf(record));
 }

@@ -84,7 +84,7 @@ internal sealed class ReadOperations(BucketTable buckets)
             reply.With("Content-Range", $"bytes {Text(some.Offset)}-{Text(some.Offset + some.Length - 1)}/{Text(record.Size)}");
         }
 
-        if (exchange.Header("x-amz-checksum-mode") is "ENABLED" && range is null && record.Checksum is { } checksum)
+        if (exchange.Header("x-amz-checksum-mode") is "ENABLED" && Checksum(exchange, record, range) is { } checksum)
         {
             reply.With(checksum).With("x-amz-checksum-type", checksum.Type);
         }
@@ -112,6 +112,22 @@ internal sealed class ReadOperations(BucketTable buckets)
         return record.Parts.Count == 0
             ? new ByteRange(0, record.Size)
             : new ByteRange(record.Parts.Take(number - 1).Sum(part => part.Size), record.Parts[number - 1].Size);
+    }
+
+    /// <summary>Of the part, where one was asked for; of the object, where all of it was.</summary>
+    private static ObjectChecksum? Checksum(S3Exchange exchange, ObjectRecord record, ByteRange? range)
+    {
+        if (exchange.PartNumber is not { } number)
+        {
+            return range is null ? record.Checksum : null;
+        }
+
+        if (record.Parts.Count == 0 || record.Checksum is not { } checksum)
+        {
+            return record.Checksum;
+        }
+
+        return record.Parts[number - 1].Checksums.TryGetValue(checksum.Algorithm, out var value) ? checksum with { Value = value } : null;
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

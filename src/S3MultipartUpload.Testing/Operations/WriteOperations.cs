@@ -15,7 +15,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);
         var body = await receiver.ReceiveAsync(exchange).ConfigureAwait(false);
         var stored = Store(bucket, ToRecord(exchange.Key, body, attributes), conditions, body.Blob);
-        var reply = new S3Reply(200).With("ETag", $"\"{stored.ETag}\"").With("x-amz-version-id", bucket.VersionIdOf(stored)).WithEncryption(attributes);
+        var reply = new S3Reply(200).With("ETag", $"\"{stored.ETag}\"").With("x-amz-version-id", bucket.NewVersionIdOf(stored)).WithEncryption(attributes);
         return stored.Checksum is { } checksum ? reply.With(checksum).With("x-amz-checksum-type", checksum.Type) : reply;
     }
 
@@ -42,7 +42,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
             {
                 xml.Value("ETag", $"\"{stored.ETag}\"");
                 xml.Value("LastModified", stored.LastModified);
-            })).With("x-amz-version-id", bucket.VersionIdOf(stored)).WithEncryption(attributes);
+            })).With("x-amz-version-id", bucket.NewVersionIdOf(stored)).WithEncryption(attributes);
         }
     }
 

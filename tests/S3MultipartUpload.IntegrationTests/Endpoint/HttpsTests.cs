@@ -7,7 +7,7 @@ namespace S3MultipartUpload.IntegrationTests.Endpoint;
 
 public sealed class HttpsTests : EndpointTest
 {
-    protected override S3TestServerOptions Options => new() { BucketNames = { Bucket }, Https = true };
+    protected override S3TestServerOptions Options => new() { BucketNames = { Bucket }, Https = true, MinimumPartSize = 1 };
 
     [Fact]
     public async Task Client_of_the_endpoint_trusts_it_and_others_do_not()
@@ -105,5 +105,52 @@ public sealed class HttpsTests : EndpointTest
         await CompleteAsync("a", created.UploadId, new PartETag(1, part.ETag));
 
         await FailsAsync(() => Client.GetObjectAsync(Bucket, "a"), 400, "InvalidRequest");
+    }
+
+    [Fact]
+    public async Task Another_key_of_the_customer_opens_neither_the_upload_nor_the_object()
+    {
+        string key = Convert.ToBase64String(RandomBytes(32));
+        string other = Convert.ToBase64String(RandomBytes(32));
+        string upload = (await Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
+        {
+            BucketName = Bucket,
+            Key = "a",
+            ServerSideEncryptionCustomerMethod = ServerSideEncryptionCustomerMethod.AES256,
+            ServerSideEncryptionCustomerProvidedKey = key,
+        })).UploadId;
+        UploadPartRequest Part(int number, byte[] bytes, string providedKey) => new()
+        {
+            BucketName = Bucket,
+            Key = "a",
+            UploadId = upload,
+            PartNumber = number,
+            InputStream = new MemoryStream(bytes),
+            ServerSideEncryptionCustomerMethod = ServerSideEncryptionCustomerMethod.AES256,
+            ServerSideEncryptionCustomerProvidedKey = providedKey,
+        };
+        GetObjectRequest Get(int part, string providedKey) => new()
+        {
+            BucketName = Bucket,
+            Key = "a",
+            PartNumber = part,
+            ServerSideEncryptionCustomerMethod = ServerSideEncryptionCustomerMethod.AES256,
+            ServerSideEncryptionCustomerProvidedKey = providedKey,
+        };
+        await FailsAsync(() => Client.UploadPartAsync(Part(1, [1], other)), 400, "InvalidRequest");
+        UploadPartRequest wrongDigest = Part(1, [1], key);
+        wrongDigest.ServerSideEncryptionCustomerProvidedKeyMD5 = "AAAAAAAAAAAAAAAAAAAAAA==";
+        await FailsAsync(() => Client.UploadPartAsync(wrongDigest), 400, "InvalidArgument");
+
+        var first = new PartETag(1, (await Client.UploadPartAsync(Part(1, [1, 2], key))).ETag);
+        var second = new PartETag(2, (await Client.UploadPartAsync(Part(2, [3], key))).ETag);
+        await CompleteAsync("a", upload, first, second);
+
+        await FailsAsync(() => Client.GetObjectAsync(Get(1, other)), 400, "InvalidRequest");
+        foreach ((int part, int length) in new[] { (1, 2), (2, 1) })
+        {
+            using GetObjectResponse read = await Client.GetObjectAsync(Get(part, key));
+            Assert.Equal((2, length), (read.PartsCount, read.ContentLength));
+        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SinglePut(UploadServices services, ObjectDescription targe
                 {
                     return await services.Gateway.PutAsync(target, uploadToken, attempt, token).ConfigureAwait(false);
                 }
-                catch (Exception error) when (TransientS3Errors.IsAmbiguous(error) && !cancellationToken.IsCancellationRequested)
+                catch (Exception error) when (TransientS3Errors.IsAmbiguous(error))
                 {
                     Unconfirmed = attempt;
                     throw;

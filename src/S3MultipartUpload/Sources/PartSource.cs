@@ -37,6 +37,29 @@ public static class PartSource
         }
     }
 
+    /// <summary>Some of the bytes of a file, as <see cref="FromFile(string)"/> reads them: one part of it for a session, for instance.</summary>
+    /// <param name="path">The path of the file; not of a pipe or device.</param>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="length">How many bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The file does not have all of these bytes.</exception>
+    /// <exception cref="ArgumentException">The path is empty, or names a directory, a pipe or a device.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static IPartSource FromFile(string path, long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (FromFile(path) is not FilePartSource { Length: { } fileLength } file)
+        {
+            throw new ArgumentException($"'{path}' is a pipe or device, which can only be read from its beginning.", nameof(path));
+        }
+
+        return length <= fileLength - offset ? new SlicePartSource(file, offset, length) : throw new ArgumentOutOfRangeException(
+            nameof(length), length, $"The file '{path}' has {fileLength:N0} bytes; {length:N0} from byte {offset:N0} on are more than that.");
+    }
+
     /// <summary>
     /// A stream from its current position to its end. Parts are read one after the other into memory (bounded by
     /// <see cref="S3MultipartUploadOptions.MaxBufferedBytes"/>) while earlier ones are sent.

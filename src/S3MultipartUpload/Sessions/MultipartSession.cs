@@ -68,7 +68,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         try
         {
             parts = PartSelection.Arrange(await FindPartsAsync(asked, cancellationToken).ConfigureAwait(false), services.Options.Limits);
-            UploadManifest manifest = ManifestOf(parts) with { Checksum = ObjectCrc32.Of(parts) };
+            UploadManifest manifest = ManifestOf(parts) with { Checksum = ObjectDigest.OfParts(PartChecksumAlgorithm.Crc32, parts) };
             return Completed(manifest, await completer.CompleteAsync(upload, manifest, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception error) when (error is not UploadRefusedException)
@@ -77,7 +77,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
                 upload.UploadToken, parts.Sum(part => part.Size), UploadId, completer.MayBeStored, keep: true).ConfigureAwait(false);
             if (stored is not null)
             {
-                return Completed(ManifestOf(parts) with { Checksum = ObjectCrc32.Of(parts) }, stored);
+                return Completed(ManifestOf(parts) with { Checksum = ObjectDigest.OfParts(PartChecksumAlgorithm.Crc32, parts) }, stored);
             }
 
             throw cancellationToken.IsCancellationRequested

@@ -45,6 +45,77 @@ public sealed class ReadmeExamples : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Resuming()
+    {
+        string path = _path;
+        string checkpointDirectory = Directory.CreateTempSubdirectory("s3mpu-").FullName;
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+        await Assert.ThrowsAsync<MultipartUploadException>(() => uploader.UploadAsync(new UploadRequest
+        {
+            BucketName = "backups",
+            Key = "disk.img",
+            Source = PartSource.FromFile(path),
+            CheckpointStore = new FileCheckpointStore(checkpointDirectory),
+        }));
+
+        var request = new UploadRequest
+        {
+            BucketName = "backups",
+            Key = "disk.img",
+            Source = PartSource.FromFile(path),
+            CheckpointStore = new FileCheckpointStore(checkpointDirectory),
+        };
+        UploadManifest manifest = await uploader.UploadAsync(request);
+        Console.WriteLine($"{manifest.PartsResumed} of {manifest.Parts.Count} parts were there already.");
+
+        Assert.InRange(manifest.PartsResumed, 0, 1);
+        Assert.Equal(_bytes.Length, manifest.Size);
+        Directory.Delete(checkpointDirectory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Pausing()
+    {
+        string path = _path;
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        var pause = new UploadPause();
+        Task<UploadManifest> upload = uploader.UploadAsync(new UploadRequest
+        {
+            BucketName = "backups",
+            Key = "disk.img",
+            Source = PartSource.FromFile(path),
+            Pause = pause,
+        });
+        await pause.PauseAsync();
+        pause.Continue();
+        await upload;
+        Assert.True((await upload).IsComplete);
+    }
+
+    [Fact]
+    public async Task A_session()
+    {
+        string path = _path;
+        byte[] lastBytes = _bytes[(8 * 1024 * 1024)..];
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        IMultipartSession session = await uploader.StartAsync(new ObjectDescription { BucketName = "backups", Key = "disk.img" });
+        await session.UploadPartAsync(1, PartSource.FromFile(path, offset: 0, length: 8 * 1024 * 1024));
+
+        string json = session.ToJson(); // Here or on another machine:
+        IMultipartSession elsewhere = uploader.OpenSession(json);
+        await elsewhere.UploadPartAsync(2, PartSource.FromMemory(lastBytes));
+
+        UploadManifest manifest = await session.CompleteAsync();
+        Assert.Equal(_bytes.Length, manifest.Size);
+        using GetObjectResponse stored = await client.GetObjectAsync("backups", "disk.img");
+        Assert.Equal(SHA256.HashData(_bytes), await SHA256.HashDataAsync(stored.ResponseStream));
+    }
+
+    [Fact]
     public async Task Unfinished_uploads()
     {
         using AmazonS3Client client = Server.CreateClient();

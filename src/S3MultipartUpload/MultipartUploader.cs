@@ -38,9 +38,11 @@ public sealed class MultipartUploader : IMultipartUploader
     {
         ArgumentNullException.ThrowIfNull(client);
         TimeProvider time = timeProvider ?? TimeProvider.System;
+        ProviderProfile profile = options.Profile ?? StoreAddress.DefaultProfile(client.Config);
         _services = new UploadServices(
             options,
-            new S3Gateway(client),
+            profile,
+            new S3Gateway(client, profile),
             buffers ?? new PartBufferPool(options.MaxBufferedBytes),
             PartPipeline.Build(options, time),
             time,
@@ -75,6 +77,7 @@ public sealed class MultipartUploader : IMultipartUploader
         try
         {
             UploadRequestValidator.Validate(request);
+            ObjectDescriptionValidator.RequireSupported(request, _services.Profile);
             UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _services.Options);
             ICheckpointStore? store = request.CheckpointStore ?? _services.Options.CheckpointStore;
             if (store is null && (mustResume || request.OnFailure == FailureAction.KeepForResume))

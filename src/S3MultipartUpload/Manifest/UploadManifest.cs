@@ -39,7 +39,10 @@ public sealed record UploadManifest
     /// <summary>The object's ETag, as the store gave it.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>The checksum of the whole object; null where none was used.</summary>
+    /// <summary>The algorithm of the parts' checksums.</summary>
+    public PartChecksumAlgorithm ChecksumAlgorithm { get; init; }
+
+    /// <summary>The checksum of the whole object; null where there is none (MD5, none at all).</summary>
     public ObjectChecksum? Checksum { get; init; }
 
     /// <summary>Where the object is, as the store tells it; null where it does not.</summary>

@@ -158,7 +158,7 @@ public sealed class AmbiguousOutcomeTests : IAsyncLifetime
 
     private Task<UploadManifest> Upload(bool inParts) => new MultipartUploader(Client, new S3MultipartUploadOptions
     {
-        Limits = new ServiceLimits { MinPartSize = 1 },
+        Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1 } },
         PartSizer = PartSizer.Fixed(10_000),
         SinglePutThreshold = inParts ? 0 : 100_000,
         MaxRetries = 2,

@@ -71,6 +71,19 @@ public sealed class MultipartUploader : IMultipartUploader
         return await unfinished.AbortAsync(found, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public Task<VerificationReport> VerifyAsync(
+        UploadManifest manifest, VerifyOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (!ManifestValidator.Check(manifest).IsComplete)
+        {
+            throw new InvalidManifestException("The manifest is that of an upload that was not completed: there is no object to compare.");
+        }
+
+        return new ObjectVerifier(_services, manifest, options ?? new()).ExecuteAsync(cancellationToken);
+    }
+
     private async Task<UploadManifest> UploadAsync(UploadRequest request, bool mustResume, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

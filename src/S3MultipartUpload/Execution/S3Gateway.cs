@@ -133,7 +133,7 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
 
         PutObjectResponse? answer = await client.PutObjectAsync(call, cancellationToken).ConfigureAwait(false);
         string eTag = UnusableAnswerException.Require(answer?.ETag, "PutObject", "ETag");
-        UnusableAnswerException.RequireSame(declared, answer.ChecksumOf(checksum.Algorithm), mustBeThere: false, "PutObject");
+        UnusableAnswerException.RequireSame(declared, answer.ChecksumOf(checksum.Algorithm), profile.ConfirmsChecksums, "PutObject");
         RequireETag(target, checksum, eTag, "PutObject");
         return new StoredObject(eTag, answer?.VersionId, Location: null);
     }
@@ -203,17 +203,8 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
     /// <summary>The object under the key, if it is the one that the upload with this token stored; see whether its checksum agrees.</summary>
     public async Task<StoredObject?> FindAsync(ObjectDescription target, ObjectProof proof, CancellationToken cancellationToken)
     {
-        GetObjectMetadataResponse? answer;
-        try
-        {
-            answer = await HeadAsync(target, versionId: null, withChecksum: proof.Checksum is not null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (AmazonS3Exception refused) when (proof.Checksum is not null && refused.StatusCode == HttpStatusCode.Forbidden)
-        {
-            // To be told the checksum of an object that KMS encrypted, one must be allowed to decrypt it.
-            answer = await HeadAsync(target, versionId: null, withChecksum: false, cancellationToken).ConfigureAwait(false);
-        }
-
+        GetObjectMetadataResponse? answer = await HeadAsync(
+            target, versionId: null, withChecksum: proof.Checksum is not null, cancellationToken).ConfigureAwait(false);
         return answer is not null && answer.Metadata[UploadToken.MetadataName] == proof.UploadToken && answer.ContentLength == proof.Size
             ? new StoredObject(
                 answer.ETag, answer.VersionId, Location: null, Agrees(proof.Checksum, answer.ChecksumOf(proof.Algorithm), answer.ChecksumType))
@@ -243,7 +234,35 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
         {
             return null;
         }
+        catch (AmazonS3Exception refused) when (withChecksum && refused.StatusCode == HttpStatusCode.Forbidden)
+        {
+            // To be told the checksum of an object that KMS encrypted, one must be allowed to decrypt it.
+            return await HeadAsync(target, versionId, withChecksum: false, cancellationToken).ConfigureAwait(false);
+        }
     }
+
+    /// <summary>The bytes of a part of a stored object.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="versionId">Its version; null for the newest.</param>
+    /// <param name="eTag">The ETag that it must have.</param>
+    /// <param name="part">The part; it has bytes.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<GetObjectResponse> GetAsync(
+        ObjectDescription target, string? versionId, string? eTag, UploadedPart part, CancellationToken cancellationToken) =>
+        client.GetObjectAsync(
+            new GetObjectRequest
+            {
+                BucketName = target.BucketName,
+                Key = target.Key,
+                VersionId = versionId,
+                EtagToMatch = eTag,
+                ByteRange = new ByteRange(part.Offset, part.Offset + part.Size - 1),
+                ExpectedBucketOwner = target.ExpectedBucketOwner,
+                ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(target.Encryption),
+                ServerSideEncryptionCustomerProvidedKey = target.Encryption?.CustomerKey,
+                ServerSideEncryptionCustomerProvidedKeyMD5 = target.Encryption?.CustomerKeyMD5,
+            },
+            cancellationToken);
 
     private static bool? Agrees(ObjectChecksum? expected, string? value, ChecksumType? type) =>
         expected is null || value is null ? null : !expected.IsContradictedBy(value, type?.Value);

@@ -49,9 +49,10 @@ internal sealed class SinglePut(UploadServices services, ObjectDescription targe
 
         try
         {
-            return await services.Gateway.FindAsync(target, ProofOf(attempt), cancellationToken).ConfigureAwait(false) ?? stored;
+            StoredObject? found = await services.Gateway.FindAsync(target, ProofOf(attempt), cancellationToken).ConfigureAwait(false);
+            return found?.Proven() ?? throw new UnusableAnswerException("The store's answer to PutObject is wrong, and the object is not there.");
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (AmazonS3Exception failure)
         {
             Log.CallFailed(services.Logger, "HeadObject", 1, failure);
             return stored;

@@ -53,8 +53,7 @@ internal sealed class UploadCompleter(UploadServices services, ObjectDescription
 
         if (found is null)
         {
-            return mayBeTrue ? answer : throw new UnusableAnswerException(
-                "The store's answer to CompleteMultipartUpload is empty or wrong, and the object is not there.");
+            throw new UnusableAnswerException("The store's answer to CompleteMultipartUpload is empty or wrong, and the object is not there.");
         }
 
         return answer.ChecksumAgrees == false && found.ChecksumAgrees != true

@@ -10,7 +10,9 @@ public sealed record ObjectChecksum(string Algorithm, string Type, string Value)
     /// <param name="value">What the store says, in base64; a COMPOSITE one may be followed by the number of parts.</param>
     /// <param name="type">The type that it names, if it names one.</param>
     internal bool IsContradictedBy(string? value, string? type) =>
-        !string.IsNullOrEmpty(value)
-        && (type ?? (value.Contains('-', StringComparison.Ordinal) ? PartChecksumAlgorithms.Composite : PartChecksumAlgorithms.FullObject)) == Type
-        && value.Split('-')[0] != Value.Split('-')[0];
+        !string.IsNullOrEmpty(value) && TypeOf(value, type) == Type && value.Split('-')[0] != Value.Split('-')[0];
+
+    /// <summary>The type of a checksum; where it is not named, a number of parts behind the value tells. Null where there is none.</summary>
+    internal static string? TypeOf(string? value, string? named) => string.IsNullOrEmpty(value) ? null
+        : named ?? (value.Contains('-', StringComparison.Ordinal) ? PartChecksumAlgorithms.Composite : PartChecksumAlgorithms.FullObject);
 }

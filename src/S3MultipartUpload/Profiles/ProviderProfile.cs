@@ -37,7 +37,7 @@ public sealed partial record ProviderProfile
 
     /// <summary>
     /// Whether the store is known to check x-amz-checksum-* and to repeat it in its answers. Then PutObject carries one, too, instead
-    /// of a Content-MD5; and an answer to UploadPart without it fails that attempt.
+    /// of a Content-MD5; and an answer without it fails that attempt.
     /// </summary>
     /// <value>Default: false.</value>
     public bool ConfirmsChecksums { get; init; }

@@ -13,6 +13,8 @@ public abstract class EndpointStore(bool https) : IStore
 
     public IAmazonS3 Client => _client ?? throw new InvalidOperationException("Not started.");
 
+    public IReadOnlyList<ProviderProfile> Profiles => ProviderProfile.All;
+
     public string Bucket => "behaviour";
 
     public async ValueTask InitializeAsync()

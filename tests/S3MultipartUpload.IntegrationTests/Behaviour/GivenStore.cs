@@ -3,7 +3,7 @@ using Amazon.S3;
 
 namespace S3MultipartUpload.IntegrationTests;
 
-/// <summary>The S3 server that S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY name.</summary>
+/// <summary>The S3 server that S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY name; S3_PROFILE names its profile.</summary>
 public sealed class GivenStore : IStore
 {
     private AmazonS3Client? _client;
@@ -13,6 +13,10 @@ public sealed class GivenStore : IStore
         : null;
 
     public IAmazonS3 Client => _client ?? throw new InvalidOperationException("Not started.");
+
+    public IReadOnlyList<ProviderProfile> Profiles { get; } = Environment.GetEnvironmentVariable("S3_PROFILE") is { Length: > 0 } name
+        ? [ProviderProfile.Find(name) ?? throw new InvalidOperationException($"S3_PROFILE: there is no profile {name}."), ProviderProfile.S3Compatible]
+        : [ProviderProfile.S3Compatible];
 
     public string Bucket { get; } = $"behaviour-{Guid.NewGuid():N}";
 

@@ -11,6 +11,9 @@ public interface IStore : IAsyncLifetime
     /// <summary>A client of the store; it does no retries of its own.</summary>
     IAmazonS3 Client { get; }
 
+    /// <summary>The profiles that must do for this store; the first one is its own.</summary>
+    IReadOnlyList<ProviderProfile> Profiles { get; }
+
     /// <summary>A bucket for the tests.</summary>
     string Bucket { get; }
 }

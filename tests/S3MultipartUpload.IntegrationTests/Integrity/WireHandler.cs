@@ -17,6 +17,9 @@ internal sealed class WireHandler(X509Certificate2? trusted) : DelegatingHandler
     /// <summary>What was sent: the method, the query, and the headers by their names in lower case.</summary>
     public ConcurrentQueue<(HttpMethod Method, string Query, IReadOnlyDictionary<string, string> Headers)> Sent { get; } = new();
 
+    /// <summary>Answers in the store's place, where it gives an answer.</summary>
+    public Func<HttpRequestMessage, HttpResponseMessage?> Instead { get; set; } = _ => null;
+
     /// <summary>Changes an answer.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage, Task> OnAnswer { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -30,7 +33,7 @@ internal sealed class WireHandler(X509Certificate2? trusted) : DelegatingHandler
             request.RequestUri?.Query ?? "",
             headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
                 .ToDictionary(header => header.Key.ToLowerInvariant(), header => string.Join(',', header.Value))));
-        HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
+        HttpResponseMessage answer = Instead(request) ?? await base.SendAsync(request, cancellationToken);
         await OnAnswer(request, answer);
         return answer;
     }

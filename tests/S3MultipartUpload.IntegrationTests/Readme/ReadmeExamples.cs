@@ -207,6 +207,16 @@ public sealed class ReadmeExamples : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_receipt_that_is_checked()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        UploadManifest receipt = await uploader.UploadAsync(
+            new UploadRequest { BucketName = "backups", Key = "a", Source = PartSource.FromFile(_path) });
+        await Checked(uploader, receipt.ToJson(), _path);
+    }
+
+    [Fact]
     public async Task Another_store()
     {
         using AmazonS3Client client = Server.CreateClient();
@@ -220,6 +230,19 @@ public sealed class ReadmeExamples : IAsyncLifetime
         });
         await uploader.UploadAsync(new UploadRequest { BucketName = "backups", Key = "a", Source = PartSource.FromFile(_path) });
         await AssertStored("a");
+    }
+
+    private static async Task Checked(MultipartUploader uploader, string json, string path)
+    {
+        UploadManifest manifest = UploadManifest.FromJson(json);
+        VerificationReport stored = await uploader.VerifyAsync(manifest, new VerifyOptions { Deep = true });
+        VerificationReport local = await manifest.VerifyFileAsync(path);
+        foreach (VerificationFinding difference in stored.Differences.Concat(local.Differences))
+        {
+            Console.WriteLine($"{difference.Property} of part {difference.PartNumber}: {difference.Actual} instead of {difference.Expected}");
+        }
+
+        Assert.True(stored.IsProven && local.IsProven);
     }
 
     private static async Task Once(MultipartUploader uploader, string path, ILogger logger)

@@ -63,4 +63,16 @@ public interface IMultipartUploader
     /// <exception cref="InvalidSessionException">It is not a session.</exception>
     /// <exception cref="UploadRefusedException">The key is missing, or the session names an impossible bucket or object.</exception>
     IMultipartSession OpenSession(string json, ObjectEncryption? encryption = null);
+
+    /// <summary>
+    /// Compares a stored object with the receipt of its upload: its size, ETag, version and checksum, as the store tells them, and on
+    /// request every byte. What differs stands in the report; it is no exception.
+    /// </summary>
+    /// <param name="manifest">The manifest of an upload that was completed.</param>
+    /// <param name="options">How closely. Default: by what the store says of the object.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What agrees, and what differs.</returns>
+    /// <exception cref="InvalidManifestException">The manifest contradicts itself, or is not that of a completed upload.</exception>
+    /// <exception cref="Amazon.S3.AmazonS3Exception">The object could not be looked at, for another reason than that it is not there.</exception>
+    Task<VerificationReport> VerifyAsync(UploadManifest manifest, VerifyOptions? options = null, CancellationToken cancellationToken = default);
 }

@@ -38,9 +38,11 @@ public sealed class MultipartUploader : IMultipartUploader
     {
         ArgumentNullException.ThrowIfNull(client);
         TimeProvider time = timeProvider ?? TimeProvider.System;
+        ProviderProfile profile = options.Profile ?? StoreAddress.DefaultProfile(client.Config);
         _services = new UploadServices(
             options,
-            new S3Gateway(client),
+            profile,
+            new S3Gateway(client, profile),
             buffers ?? new PartBufferPool(options.MaxBufferedBytes),
             PartPipeline.Build(options, time),
             time,
@@ -74,6 +76,7 @@ public sealed class MultipartUploader : IMultipartUploader
     {
         ArgumentNullException.ThrowIfNull(description);
         ObjectDescriptionValidator.Validate(description);
+        ObjectDescriptionValidator.RequireSupported(description, _services.Profile);
         OpenUpload? opened = null;
         try
         {
@@ -85,8 +88,10 @@ public sealed class MultipartUploader : IMultipartUploader
         catch (Exception error)
         {
             // Nobody will know the id of an upload that was opened while the caller gave up.
-            (FailedUploadState state, _) = await new FailedUpload(_services, description)
-                .SettleAsync(opened?.UploadToken ?? "", size: 0, opened?.UploadId, mayBeStored: false, keep: false).ConfigureAwait(false);
+            FailedUploadState state = opened is null ? FailedUploadState.None
+                : await new FailedUpload(_services, description).TryAbortAsync(opened.UploadId).ConfigureAwait(false) is null
+                    ? FailedUploadState.Aborted
+                    : FailedUploadState.Open;
             throw cancellationToken.IsCancellationRequested
                 ? new OperationCanceledException("Starting the upload was cancelled.", error, cancellationToken)
                 : UploadFailure.Create(error, state, new UploadManifest { Bucket = description.BucketName, Key = description.Key, Parts = [] });
@@ -109,9 +114,24 @@ public sealed class MultipartUploader : IMultipartUploader
             Key = session.Upload.Key,
             ExpectedBucketOwner = session.ExpectedBucketOwner,
             Encryption = encryption,
+            IfNoneMatch = session.IfNoneMatch,
+            IfMatch = session.IfMatch,
         };
         ObjectDescriptionValidator.Validate(description);
         return new MultipartSession(_services, description, session.Upload);
+    }
+
+    /// <inheritdoc/>
+    public Task<VerificationReport> VerifyAsync(
+        UploadManifest manifest, VerifyOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (!ManifestValidator.Check(manifest).IsComplete)
+        {
+            throw new InvalidManifestException("The manifest is that of an upload that was not completed: there is no object to compare.");
+        }
+
+        return new ObjectVerifier(_services, manifest, options ?? new()).ExecuteAsync(cancellationToken);
     }
 
     private async Task<UploadManifest> UploadAsync(UploadRequest request, bool mustResume, CancellationToken cancellationToken)
@@ -120,6 +140,7 @@ public sealed class MultipartUploader : IMultipartUploader
         try
         {
             UploadRequestValidator.Validate(request);
+            ObjectDescriptionValidator.RequireSupported(request, _services.Profile);
             UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _services.Options);
             ICheckpointStore? store = request.CheckpointStore ?? _services.Options.CheckpointStore;
             if (store is null && (mustResume || request.OnFailure == FailureAction.KeepForResume))

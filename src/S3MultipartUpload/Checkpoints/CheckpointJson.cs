@@ -7,6 +7,7 @@ namespace S3MultipartUpload;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
     MaxDepth = 8)]
 [JsonSerializable(typeof(UploadCheckpoint))]
 internal sealed partial class CheckpointJson : JsonSerializerContext

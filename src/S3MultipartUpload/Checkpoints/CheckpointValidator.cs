@@ -38,7 +38,7 @@ internal static class CheckpointValidator
         }
 
         return checkpoint.Parts is null ? "parts is null."
-            : PartListRules.ProblemOf(checkpoint.Parts, mayHaveGaps: true)
+            : PartListRules.ProblemOf(checkpoint.Parts, checkpoint.Upload.ChecksumAlgorithm, mayHaveGaps: true)
             ?? (checkpoint.Parts.Count > 0 && checkpoint.Parts[^1] is var last && last.Offset + last.Size > checkpoint.SourceLength
                 ? "its parts go on behind the end of the source."
                 : null);
@@ -56,6 +56,19 @@ internal static class CheckpointValidator
             return "uploadId is empty, too long, or holds control characters.";
         }
 
-        return UploadToken.IsValid(upload.UploadToken) ? null : "uploadToken is not one.";
+        if (!UploadToken.IsValid(upload.UploadToken))
+        {
+            return "uploadToken is not one.";
+        }
+
+        if (!Enum.IsDefined(upload.ChecksumAlgorithm) || (upload.KeepsPartChecksums && upload.ChecksumAlgorithm.S3Name() is null))
+        {
+            return "checksumAlgorithm is not one, or not one that a store keeps.";
+        }
+
+        return upload.ChecksumType is null or PartChecksumAlgorithms.Composite
+            || (upload.ChecksumType == PartChecksumAlgorithms.FullObject && upload.ChecksumAlgorithm.Polynomial() is not null)
+            ? null
+            : "checksumType is not one of its checksumAlgorithm.";
     }
 }

@@ -5,25 +5,20 @@ namespace S3MultipartUpload;
 /// <param name="MustMatch">The earlier run has confirmed it: other bytes mean that the source has changed since.</param>
 internal sealed record EarlierPart(UploadedPart Part, bool MustMatch)
 {
-    private const int MD5HexLength = 32;
-
     /// <summary>Where the store keeps no checksum, the ETag of a part is its MD5; if it is something else, the part is sent again.</summary>
     public bool NeedsMD5 => Part.Checksum is null;
 
-    public bool CanBeCompared => !NeedsMD5 || MD5OfETag is not null;
+    public bool CanBeCompared => !NeedsMD5 || ETags.ToMD5(Part.ETag) is not null;
 
-    private string? MD5OfETag => Part.ETag.Trim('"') is { Length: MD5HexLength } eTag && eTag.All(char.IsAsciiHexDigit)
-        ? Convert.ToBase64String(Convert.FromHexString(eTag))
-        : null;
+    public ChecksumChoice ChoiceOf(PartChecksumAlgorithm algorithm) => new(algorithm, WithMD5: NeedsMD5);
 
     /// <param name="checksum">Of the source's bytes.</param>
     /// <returns>The part, if it has the same bytes; null where it has others and is to be sent.</returns>
     /// <exception cref="SourceChangedException">The part has other bytes than the earlier run had read.</exception>
     public UploadedPart? Match(PartChecksum checksum)
     {
-        string crc = PartChecksum.Base64(checksum.Crc32);
-        bool isSame = NeedsMD5 ? checksum.MD5 is not null && checksum.MD5 == MD5OfETag : Part.Checksum == crc;
-        return isSame ? Part with { Checksum = crc }
+        bool isSame = NeedsMD5 ? checksum.IsETag(Part.ETag) : Part.Checksum == checksum.Value;
+        return isSame ? Part with { Checksum = checksum.Value }
             : MustMatch ? throw Changed()
             : null;
     }

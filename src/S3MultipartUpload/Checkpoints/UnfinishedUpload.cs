@@ -24,6 +24,7 @@ internal sealed class UnfinishedUpload(UploadServices services, ObjectDescriptio
             Key = found.Upload.Key,
             UploadId = found.Upload.UploadId,
             PartSize = found.PartSize,
+            ChecksumAlgorithm = found.Upload.ChecksumAlgorithm,
             Parts = found.Parts,
             Size = found.Parts.Sum(part => part.Size),
         };

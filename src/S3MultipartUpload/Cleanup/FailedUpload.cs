@@ -12,8 +12,7 @@ internal sealed class FailedUpload(UploadServices services, ObjectDescription ta
 
     private readonly ResiliencePipeline _pipeline = PartPipeline.BuiltIn(services.Options, services.Time);
 
-    /// <param name="uploadToken">The upload's mark on its object.</param>
-    /// <param name="size">The size of the whole object.</param>
+    /// <param name="proof">What tells that the object under the key is this upload's.</param>
     /// <param name="uploadId">The multipart upload, if one was opened and the store still has it.</param>
     /// <param name="mayBeStored">
     /// The request that stores the object was sent, and whether the store carried it out is not known. Then the object is looked at
@@ -22,11 +21,11 @@ internal sealed class FailedUpload(UploadServices services, ObjectDescription ta
     /// <param name="keep">Whether the multipart upload stays open, to be resumed.</param>
     /// <returns>What is left; or the object, if it is stored after all.</returns>
     public async Task<(FailedUploadState State, StoredObject? Stored)> SettleAsync(
-        string uploadToken, long size, string? uploadId, bool mayBeStored, bool keep)
+        ObjectProof proof, string? uploadId, bool mayBeStored, bool keep)
     {
         try
         {
-            StoredObject? stored = mayBeStored ? await FindAsync(uploadToken, size).ConfigureAwait(false) : null;
+            StoredObject? stored = mayBeStored ? await FindAsync(proof).ConfigureAwait(false) : null;
             if (stored is not null || uploadId is null)
             {
                 return (FailedUploadState.None, stored);
@@ -42,8 +41,12 @@ internal sealed class FailedUpload(UploadServices services, ObjectDescription ta
                 return (FailedUploadState.Open, null);
             }
 
-            stored = mayBeStored ? await FindAsync(uploadToken, size).ConfigureAwait(false) : null;
+            stored = mayBeStored ? await FindAsync(proof).ConfigureAwait(false) : null;
             return (FailedUploadState.Aborted, stored);
+        }
+        catch (IntegrityException)
+        {
+            return (FailedUploadState.Suspect, null);
         }
 #pragma warning disable CA1031 // Whatever it is, it must not hide the error that led here.
         catch (Exception failure)
@@ -84,8 +87,8 @@ internal sealed class FailedUpload(UploadServices services, ObjectDescription ta
         }
     }
 
-    private Task<StoredObject?> FindAsync(string uploadToken, long size) =>
-        WithinDeadlineAsync(cancellationToken => services.Gateway.FindAsync(target, uploadToken, size, cancellationToken));
+    private async Task<StoredObject?> FindAsync(ObjectProof proof) => (await WithinDeadlineAsync(
+        cancellationToken => services.Gateway.FindAsync(target, proof, cancellationToken)).ConfigureAwait(false))?.Proven();
 
     private async Task<T> WithinDeadlineAsync<T>(Func<CancellationToken, Task<T>> call)
     {

@@ -52,6 +52,9 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Warning, "The multipart upload {UploadId} is given up; the object is stored afresh.")]
     public static partial void StartingAfresh(ILogger logger, string uploadId);
 
+    [LoggerMessage(13, LogLevel.Warning, "The store has other parts of the multipart upload {UploadId} than it confirmed: {PartNumbers}.")]
+    public static partial void PartsDiffer(ILogger logger, string uploadId, string partNumbers);
+
     /// <summary>A key in a message of one line.</summary>
     public static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 }

@@ -20,4 +20,9 @@ public enum FailedUploadState
     /// not, and the multipart upload may still be open. Look at the object before you try again.
     /// </summary>
     Unknown,
+
+    /// <summary>
+    /// The object was completed, but what the store says of it is not what was sent: do not use it, and upload it again.
+    /// </summary>
+    Suspect,
 }

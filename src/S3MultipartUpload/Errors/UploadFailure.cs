@@ -25,10 +25,11 @@ internal static class UploadFailure
             FailedUploadState.Open => $"The multipart upload {manifest.UploadId} could not be aborted: its {manifest.Parts.Count:N0} parts " +
                 "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
             FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",
+            FailedUploadState.Suspect => "The object under the key is not what was sent: do not use it, and upload it again.",
             _ => "Nothing was stored.",
         };
         return new MultipartUploadException(
-            $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.Bucket}' failed{where}: {cause.Message.TrimEnd('.')}. {outcome}",
+            $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.Bucket}' failed{where}: {cause.Message.TrimEnd('.')}.{StoreHint.For(cause)} {outcome}",
             manifest, state, partNumber, cause);
     }
 }

@@ -6,18 +6,19 @@ namespace S3MultipartUpload;
 internal sealed class PartExecutor(UploadServices services, IAttemptObserver observer)
 {
     /// <summary>Reads a part for its checksum alone.</summary>
-    public async Task<PartChecksum> HashAsync(PartContent part, bool withMD5, CancellationToken cancellationToken) =>
-        await services.Pipeline.ExecuteAsync(token => ComputeChecksumAsync(part, withMD5, token), cancellationToken).ConfigureAwait(false);
+    public async Task<PartChecksum> HashAsync(PartContent part, ChecksumChoice choice, CancellationToken cancellationToken) =>
+        await services.Pipeline.ExecuteAsync(token => ComputeChecksumAsync(part, choice, token), cancellationToken).ConfigureAwait(false);
 
     /// <param name="part">The part.</param>
-    /// <param name="withMD5">Whether the store checks parts by MD5, for want of better checksums.</param>
+    /// <param name="choice">The checksums that go with it.</param>
     /// <param name="send">One request that sends the attempt; what it returns is what the store confirmed.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
     public async Task<T> ExecuteAsync<T>(
-        PartContent part, bool withMD5, Func<PartAttempt, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+        PartContent part, ChecksumChoice choice, Func<PartAttempt, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
         int attempts = 0;
         PartChecksum? checksum = null;
+        bool wasDamaged = false;
         return await services.Pipeline.ExecuteAsync(
             async token =>
             {
@@ -28,8 +29,23 @@ internal sealed class PartExecutor(UploadServices services, IAttemptObserver obs
 
                 try
                 {
-                    checksum ??= await ComputeChecksumAsync(part, withMD5, token).ConfigureAwait(false);
+                    checksum ??= await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false);
                     return await AttemptAsync(part, checksum.Value, send, token).ConfigureAwait(false);
+                }
+                catch (AmazonS3Exception mismatch) when (TransientS3Errors.IsMismatch(mismatch))
+                {
+                    Log.AttemptFailed(services.Logger, part.Range.PartNumber, attempts, mismatch);
+                    await ThrowUnlessSameAsync(part, choice, checksum, mismatch, token).ConfigureAwait(false);
+                    if (wasDamaged)
+                    {
+                        throw new IntegrityException(
+                            $"The store received other bytes of part {part.Range.PartNumber:N0} than were sent, twice, though the source " +
+                            "gives the same ones whenever it is read. Look for what damages them on their way (a proxy, a network card, memory).",
+                            mismatch);
+                    }
+
+                    wasDamaged = true;
+                    throw;
                 }
                 catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
                 {
@@ -40,13 +56,14 @@ internal sealed class PartExecutor(UploadServices services, IAttemptObserver obs
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<PartChecksum> ComputeChecksumAsync(PartContent part, bool withMD5, CancellationToken cancellationToken)
+    private static async ValueTask<PartChecksum> ComputeChecksumAsync(
+        PartContent part, ChecksumChoice choice, CancellationToken cancellationToken)
     {
         Stream stream = await part.OpenAsync(cancellationToken).ConfigureAwait(false);
         var body = new PartBody(stream, part.Range, onRead: static _ => { });
         await using (body.ConfigureAwait(false))
         {
-            return await PartChecksum.ComputeAsync(body, withMD5, cancellationToken).ConfigureAwait(false);
+            return await PartChecksum.ComputeAsync(body, choice, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -75,16 +92,16 @@ internal sealed class PartExecutor(UploadServices services, IAttemptObserver obs
                     $"({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.StallTimeout)}).",
                     canceled);
             }
-            catch (AmazonS3Exception mismatch) when (mismatch.ErrorCode is "BadDigest" or "XAmzContentSHA256Mismatch")
-            {
-                // Either the bytes were damaged on their way, then they are sent again; or the source has other bytes now.
-                if (await ComputeChecksumAsync(part, checksum.MD5 is not null, cancellationToken).ConfigureAwait(false) == checksum)
-                {
-                    throw;
-                }
+        }
+    }
 
-                throw new SourceChangedException($"Part {number:N0} of the source has other bytes than when it was read first.", mismatch);
-            }
+    /// <summary>Either the bytes were damaged on their way, then they are sent again; or the source has other bytes now.</summary>
+    private static async Task ThrowUnlessSameAsync(
+        PartContent part, ChecksumChoice choice, PartChecksum? sent, Exception mismatch, CancellationToken cancellationToken)
+    {
+        if (await ComputeChecksumAsync(part, choice, cancellationToken).ConfigureAwait(false) != sent)
+        {
+            throw new SourceChangedException($"Part {part.Range.PartNumber:N0} of the source has other bytes than when it was read first.", mismatch);
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class PartSender(
     {
         if (earlier.Find(part.Range) is { } candidate)
         {
-            PartChecksum checksum = await executor.HashAsync(part, candidate.NeedsMD5, cancellationToken).ConfigureAwait(false);
+            PartChecksum checksum = await executor.HashAsync(part, candidate.ChoiceOf(upload.ChecksumAlgorithm), cancellationToken).ConfigureAwait(false);
             if (candidate.Match(checksum) is { } same)
             {
                 ledger.OnResumed(same);
@@ -57,7 +57,7 @@ internal sealed class PartSender(
 
         ledger.OnStored(await executor.ExecuteAsync(
             part,
-            withMD5: !upload.KeepsPartChecksums,
+            upload.Choice,
             (attempt, token) => services.Gateway.UploadPartAsync(request, upload, attempt, token),
             cancellationToken).ConfigureAwait(false));
         return false;

@@ -6,38 +6,47 @@ using Amazon.S3.Model;
 namespace S3MultipartUpload;
 
 /// <summary>The one place that calls <see cref="IAmazonS3"/>. Every call makes a new request: the SDK alters the ones it is given.</summary>
-internal sealed class S3Gateway(IAmazonS3 client)
+internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
 {
-    /// <summary>
-    /// Over https the payload is protected by TLS and our checksum, so it need not be signed. Over http it is, in one piece.
-    /// </summary>
-    private readonly bool _isHttps = client.Config is { } config
-        && !(config.ServiceURL?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ?? config.UseHttp);
+    private readonly bool _mayLeavePayloadUnsigned = profile.UnsignedPayload && StoreAddress.IsHttps(client.Config);
 
-    public async Task<OpenUpload> CreateAsync(ObjectDescription target, string uploadToken, CancellationToken cancellationToken)
+    /// <summary>Whether the ETags that the store gives to this object's parts are the MD5s of their bytes. With keys of KMS or the customer's they are not.</summary>
+    public static bool ProvesBytesByETag(ProviderProfile profile, ObjectDescription target) =>
+        profile.PartETagIsMD5 && target.Encryption is null or { CustomerKey: null, Method.Value: "AES256" };
+
+    public async Task<OpenUpload> CreateAsync(
+        ObjectDescription target, string uploadToken, PartChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {
         InitiateMultipartUploadRequest call = target.ToInitiateRequest(uploadToken);
-        call.ChecksumAlgorithm = ChecksumAlgorithm.CRC32;
-        call.ChecksumType = ChecksumType.FULL_OBJECT;
+        string? name = profile.ChecksumAlgorithms.Contains(algorithm) ? algorithm.S3Name() : null;
+        if (name is not null)
+        {
+            call.ChecksumAlgorithm = new ChecksumAlgorithm(name);
+            call.ChecksumType = profile.FullObjectAlgorithms.Contains(algorithm) ? ChecksumType.FULL_OBJECT : ChecksumType.COMPOSITE;
+        }
+
         InitiateMultipartUploadResponse? answer = await client.InitiateMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
         string uploadId = UnusableAnswerException.Require(answer?.UploadId, "CreateMultipartUpload", "upload id");
 
-        // A store that knows nothing of checksums says nothing of them; Complete must not name them there.
-        bool keepsChecksums = answer?.ChecksumAlgorithm == ChecksumAlgorithm.CRC32;
+        // A store that knows nothing of checksums says nothing of them; nothing after this must name them there.
+        bool keepsChecksums = name is not null && answer?.ChecksumAlgorithm?.Value == name;
         return new OpenUpload
         {
             BucketName = target.BucketName,
             Key = target.Key,
             UploadId = uploadId,
             UploadToken = uploadToken,
+            ChecksumAlgorithm = algorithm,
             KeepsPartChecksums = keepsChecksums,
-            KeepsObjectChecksum = keepsChecksums && answer?.ChecksumType == ChecksumType.FULL_OBJECT,
+            ChecksumType = keepsChecksums && answer?.ChecksumType == call.ChecksumType ? call.ChecksumType.Value : null,
         };
     }
 
     public async Task<UploadedPart> UploadPartAsync(
         ObjectDescription target, OpenUpload upload, PartAttempt attempt, CancellationToken cancellationToken)
     {
+        PartChecksum checksum = attempt.Checksum;
+        string? declared = upload.KeepsPartChecksums ? checksum.Value : null;
         var call = new UploadPartRequest
         {
             BucketName = target.BucketName,
@@ -46,27 +55,32 @@ internal sealed class S3Gateway(IAmazonS3 client)
             PartNumber = attempt.Range.PartNumber,
             PartSize = attempt.Range.Length,
             InputStream = attempt.Body,
-            ChecksumCRC32 = PartChecksum.Base64(attempt.Checksum.Crc32),
-            MD5Digest = attempt.Checksum.MD5,
+            MD5Digest = checksum.MD5,
+            DisableDefaultChecksumValidation = declared is null,
             UseChunkEncoding = false,
-            DisablePayloadSigning = _isHttps,
+            DisablePayloadSigning = _mayLeavePayloadUnsigned && (declared ?? checksum.MD5) is not null,
             ExpectedBucketOwner = target.ExpectedBucketOwner,
             ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(target.Encryption),
             ServerSideEncryptionCustomerProvidedKey = target.Encryption?.CustomerKey,
             ServerSideEncryptionCustomerProvidedKeyMD5 = target.Encryption?.CustomerKeyMD5,
         };
+        call.SetChecksum(checksum.Algorithm, declared);
         if (attempt.IsWatched)
         {
             call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
         }
 
         UploadPartResponse? answer = await client.UploadPartAsync(call, cancellationToken).ConfigureAwait(false);
-        return attempt.StoredAs(UnusableAnswerException.Require(answer?.ETag, "UploadPart", "ETag"));
+        string eTag = UnusableAnswerException.Require(answer?.ETag, "UploadPart", "ETag");
+        UnusableAnswerException.RequireSame(declared, answer.ChecksumOf(checksum.Algorithm), profile.ConfirmsChecksums, "UploadPart");
+        RequireETag(target, checksum, eTag, "UploadPart");
+        return attempt.StoredAs(eTag);
     }
 
     public async Task<StoredObject> CompleteAsync(
         ObjectDescription target, OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
     {
+        ObjectChecksum? expected = upload.ProofOf(manifest.Parts).Checksum;
         var call = new CompleteMultipartUploadRequest
         {
             BucketName = target.BucketName,
@@ -74,30 +88,44 @@ internal sealed class S3Gateway(IAmazonS3 client)
             UploadId = upload.UploadId,
             MpuObjectSize = manifest.Size,
             PartETags = [.. manifest.Parts.Select(part => new PartETag(part.Number, part.ETag)
-            {
-                ChecksumCRC32 = upload.KeepsPartChecksums ? part.Checksum : null,
-            })],
-            ChecksumType = upload.KeepsObjectChecksum ? ChecksumType.FULL_OBJECT : null,
-            ChecksumCRC32 = upload.KeepsObjectChecksum ? manifest.Checksum?.Value : null,
+                .WithChecksum(upload.ChecksumAlgorithm, upload.KeepsPartChecksums ? part.Checksum : null))],
+            ChecksumType = expected is null ? null : new ChecksumType(expected.Type),
+            IfNoneMatch = target.IfNoneMatch ? "*" : null,
+            IfMatch = target.IfMatch,
             ExpectedBucketOwner = target.ExpectedBucketOwner,
             SSECustomerAlgorithm = ObjectSettings.CustomerMethodOf(target.Encryption)?.Value,
             SSECustomerKey = target.Encryption?.CustomerKey,
             SSECustomerKeyMD5 = target.Encryption?.CustomerKeyMD5,
         };
+
+        // A composite one follows from the parts' that the store is given anyway.
+        call.SetChecksum(upload.ChecksumAlgorithm, expected?.Type == PartChecksumAlgorithms.FullObject ? expected.Value : null);
         CompleteMultipartUploadResponse? answer = await client.CompleteMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
-        return new StoredObject(answer?.ETag, answer?.VersionId, answer?.Location);
+        return new StoredObject(
+            answer?.ETag,
+            answer?.VersionId,
+            answer?.Location,
+            Agrees(expected, answer.ChecksumOf(upload.ChecksumAlgorithm), answer?.ChecksumType));
     }
 
-    public async Task<(UploadedPart Part, StoredObject Stored)> PutAsync(
-        ObjectDescription target, string uploadToken, PartAttempt attempt, CancellationToken cancellationToken)
+    /// <param name="target">The object.</param>
+    /// <param name="uploadToken">The upload's mark on it.</param>
+    /// <param name="attempt">The bytes.</param>
+    /// <param name="sendsChecksum">Whether the store knows x-amz-checksum-* of this algorithm.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<StoredObject> PutAsync(
+        ObjectDescription target, string uploadToken, PartAttempt attempt, bool sendsChecksum, CancellationToken cancellationToken)
     {
+        PartChecksum checksum = attempt.Checksum;
+        string? declared = sendsChecksum ? checksum.Value : null;
         PutObjectRequest call = target.ToPutRequest(uploadToken);
         call.InputStream = attempt.Body;
         call.AutoCloseStream = false;
-        call.ChecksumCRC32 = PartChecksum.Base64(attempt.Checksum.Crc32);
-        call.MD5Digest = attempt.Checksum.MD5;
+        call.MD5Digest = checksum.MD5;
+        call.DisableDefaultChecksumValidation = declared is null;
         call.UseChunkEncoding = false;
-        call.DisablePayloadSigning = _isHttps;
+        call.DisablePayloadSigning = _mayLeavePayloadUnsigned && (declared ?? checksum.MD5) is not null;
+        call.SetChecksum(checksum.Algorithm, declared);
         if (attempt.IsWatched)
         {
             call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
@@ -105,7 +133,9 @@ internal sealed class S3Gateway(IAmazonS3 client)
 
         PutObjectResponse? answer = await client.PutObjectAsync(call, cancellationToken).ConfigureAwait(false);
         string eTag = UnusableAnswerException.Require(answer?.ETag, "PutObject", "ETag");
-        return (attempt.StoredAs(eTag), new StoredObject(eTag, answer?.VersionId, Location: null));
+        UnusableAnswerException.RequireSame(declared, answer.ChecksumOf(checksum.Algorithm), profile.ConfirmsChecksums, "PutObject");
+        RequireETag(target, checksum, eTag, "PutObject");
+        return new StoredObject(eTag, answer?.VersionId, Location: null);
     }
 
     /// <summary>An upload that is gone already is aborted, too.</summary>
@@ -138,11 +168,13 @@ internal sealed class S3Gateway(IAmazonS3 client)
             Key = target.Key,
             UploadId = upload.UploadId,
             PartNumberMarker = after?.ToString(CultureInfo.InvariantCulture),
+            MaxParts = profile.PageSize,
             ExpectedBucketOwner = target.ExpectedBucketOwner,
         };
         ListPartsResponse? page = await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false);
         return (
-            [.. (page?.Parts ?? []).Select(part => new StoredPart(part.PartNumber ?? 0, part.Size ?? -1, part.ETag ?? "", part.ChecksumCRC32))],
+            [.. (page?.Parts ?? []).Select(part => new StoredPart(
+                part.PartNumber ?? 0, part.Size ?? -1, part.ETag ?? "", part.ChecksumOf(upload.ChecksumAlgorithm)))],
             page?.IsTruncated == true ? page.NextPartNumberMarker : null);
     }
 
@@ -168,13 +200,27 @@ internal sealed class S3Gateway(IAmazonS3 client)
         }
     }
 
-    /// <summary>The object under the key, if it is the one that the upload with this token stored.</summary>
-    public async Task<StoredObject?> FindAsync(ObjectDescription target, string uploadToken, long size, CancellationToken cancellationToken)
+    /// <summary>The object under the key, if it is the one that the upload with this token stored; see whether its checksum agrees.</summary>
+    public async Task<StoredObject?> FindAsync(ObjectDescription target, ObjectProof proof, CancellationToken cancellationToken)
+    {
+        GetObjectMetadataResponse? answer = await HeadAsync(
+            target, versionId: null, withChecksum: proof.Checksum is not null, cancellationToken).ConfigureAwait(false);
+        return answer is not null && answer.Metadata[UploadToken.MetadataName] == proof.UploadToken && answer.ContentLength == proof.Size
+            ? new StoredObject(
+                answer.ETag, answer.VersionId, Location: null, Agrees(proof.Checksum, answer.ChecksumOf(proof.Algorithm), answer.ChecksumType))
+            : null;
+    }
+
+    /// <summary>What the store says of an object; null where there is none.</summary>
+    public async Task<GetObjectMetadataResponse?> HeadAsync(
+        ObjectDescription target, string? versionId, bool withChecksum, CancellationToken cancellationToken)
     {
         var call = new GetObjectMetadataRequest
         {
             BucketName = target.BucketName,
             Key = target.Key,
+            VersionId = versionId,
+            ChecksumMode = withChecksum ? ChecksumMode.ENABLED : null,
             ExpectedBucketOwner = target.ExpectedBucketOwner,
             ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(target.Encryption),
             ServerSideEncryptionCustomerProvidedKey = target.Encryption?.CustomerKey,
@@ -182,14 +228,50 @@ internal sealed class S3Gateway(IAmazonS3 client)
         };
         try
         {
-            GetObjectMetadataResponse? answer = await client.GetObjectMetadataAsync(call, cancellationToken).ConfigureAwait(false);
-            return answer is not null && answer.Metadata[UploadToken.MetadataName] == uploadToken && answer.ContentLength == size
-                ? new StoredObject(answer.ETag, answer.VersionId, Location: null)
-                : null;
+            return await client.GetObjectMetadataAsync(call, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception absent) when (absent.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
+        }
+        catch (AmazonS3Exception refused) when (withChecksum && refused.StatusCode == HttpStatusCode.Forbidden)
+        {
+            // To be told the checksum of an object that KMS encrypted, one must be allowed to decrypt it.
+            return await HeadAsync(target, versionId, withChecksum: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The bytes of a part of a stored object.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="versionId">Its version; null for the newest.</param>
+    /// <param name="eTag">The ETag that it must have.</param>
+    /// <param name="part">The part; it has bytes.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<GetObjectResponse> GetAsync(
+        ObjectDescription target, string? versionId, string? eTag, UploadedPart part, CancellationToken cancellationToken) =>
+        client.GetObjectAsync(
+            new GetObjectRequest
+            {
+                BucketName = target.BucketName,
+                Key = target.Key,
+                VersionId = versionId,
+                EtagToMatch = eTag,
+                ByteRange = new ByteRange(part.Offset, part.Offset + part.Size - 1),
+                ExpectedBucketOwner = target.ExpectedBucketOwner,
+                ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(target.Encryption),
+                ServerSideEncryptionCustomerProvidedKey = target.Encryption?.CustomerKey,
+                ServerSideEncryptionCustomerProvidedKeyMD5 = target.Encryption?.CustomerKeyMD5,
+            },
+            cancellationToken);
+
+    private static bool? Agrees(ObjectChecksum? expected, string? value, ChecksumType? type) =>
+        expected is null || value is null ? null : !expected.IsContradictedBy(value, type?.Value);
+
+    private void RequireETag(ObjectDescription target, PartChecksum checksum, string eTag, string operation)
+    {
+        if (checksum.MD5 is not null && ProvesBytesByETag(profile, target) && !checksum.IsETag(eTag))
+        {
+            throw new UnusableAnswerException($"The store's answer to {operation} has an ETag that is not the MD5 of the bytes.");
         }
     }
 }

@@ -29,7 +29,7 @@ public static class TransientS3Errors
         AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest and var status } => IsTransientStatus(status),
         AmazonUnmarshallingException or XmlException => true, // The answer was cut or garbled.
         AmazonClientException failure => IsTransient(failure.InnerException),
-        SourceChangedException or FileNotFoundException or DirectoryNotFoundException => false,
+        SourceChangedException or IntegrityException or FileNotFoundException or DirectoryNotFoundException => false,
         IOException or HttpRequestException or SocketException => true,
         TimeoutException or TimeoutRejectedException or OperationCanceledException => true,
         _ => false,
@@ -40,6 +40,10 @@ public static class TransientS3Errors
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
     };
+
+    /// <summary>Whether the store says that the bytes it received are not those of their checksum.</summary>
+    internal static bool IsMismatch(AmazonServiceException refusal) =>
+        refusal.ErrorCode is "BadDigest" or "XAmzContentSHA256Mismatch" or "XAmzContentChecksumMismatch";
 
     /// <summary>How long the store asks to wait before the next attempt, in its Retry-After header; null where it does not.</summary>
     internal static TimeSpan? RetryAfter(Exception? exception, DateTimeOffset now)

@@ -94,7 +94,7 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
     }
 
     /// <summary>The manifest of the parts so far.</summary>
-    public UploadManifest ToManifest(string? uploadId)
+    public UploadManifest ToManifest(string? uploadId, PartChecksumAlgorithm algorithm)
     {
         lock (_gate)
         {
@@ -105,6 +105,7 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
                 UploadId = uploadId,
                 Size = _bytesStored,
                 PartSize = plan.PartSize,
+                ChecksumAlgorithm = algorithm,
                 Parts = [.. _parts.Values],
                 Duration = time.GetElapsedTime(_started),
                 Retries = _retries,
@@ -115,7 +116,9 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
 
     private void Add(UploadedPart part)
     {
-        _parts.Add(part.Number, part);
+        // A part that was sent again takes the place of the former one, here as at the store.
+        _bytesStored -= _parts.GetValueOrDefault(part.Number)?.Size ?? 0;
+        _parts[part.Number] = part;
         _inFlight.Remove(part.Number);
         _bytesStored += part.Size;
     }

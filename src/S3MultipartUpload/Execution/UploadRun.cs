@@ -1,3 +1,5 @@
+using Amazon.S3;
+
 namespace S3MultipartUpload;
 
 /// <summary>One upload from its first request to its last.</summary>
@@ -112,22 +114,50 @@ internal sealed class UploadRun
             await _writer.CloseAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        UploadManifest manifest = _ledger.ToManifest(upload.UploadId);
-        manifest = manifest with { Checksum = ObjectCrc32.Of(manifest.Parts) };
         return await UploadPause.RunAsync(
-            _request.Pause, () => _completer.CompleteAsync(upload, manifest, cancellationToken), cancellationToken).ConfigureAwait(false);
+            _request.Pause, () => CheckAndCompleteAsync(upload, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<StoredObject> CheckAndCompleteAsync(OpenUpload upload, CancellationToken cancellationToken)
+    {
+        var repair = new PartRepair(_services, _request, upload, _ledger, _executor);
+        await repair.CheckAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _completer.CompleteAsync(upload, Manifest(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception refusal) when (refusal.ErrorCode == "InvalidPart")
+        {
+            if (!await repair.TryRepairAsync(refusal, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            return await _completer.CompleteAsync(upload, Manifest(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private UploadManifest Manifest() =>
+        _ledger.ToManifest(_upload?.UploadId, _upload?.ChecksumAlgorithm ?? _services.AlgorithmOf(_request));
+
+    /// <summary>What tells that the object under the key is this upload's, as far as it has come.</summary>
+    private ObjectProof Proof() =>
+        _put.Unconfirmed is { } put ? _put.ProofOf(put)
+        : _upload is not null ? _upload.ProofOf(_ledger.Parts)
+        : new ObjectProof(_uploadToken, _ledger.BytesStored, PartChecksumAlgorithm.None, Checksum: null);
 
     private async Task<UploadManifest> SettleAsync(Exception error, CancellationToken cancellationToken)
     {
-        bool isGone = UploadFailure.CauseOf(error) is UploadVanishedException;
+        bool keep = _writer?.IsSaved == true && _request.OnFailure != FailureAction.Abort;
+        bool isGone = keep && UploadFailure.CauseOf(error) is UploadVanishedException;
         var failed = new FailedUpload(_services, _request);
-        (FailedUploadState state, StoredObject? stored) = await failed.SettleAsync(
-            _uploadToken,
-            _put.Unconfirmed?.Range.Length ?? _ledger.BytesStored,
-            isGone ? null : _upload?.UploadId,
-            mayBeStored: _completer.MayBeStored || _put.Unconfirmed is not null,
-            keep: _writer?.IsSaved == true && _request.OnFailure != FailureAction.Abort).ConfigureAwait(false);
+        (FailedUploadState state, StoredObject? stored) = error is IntegrityException { IsOfObject: true }
+            ? (FailedUploadState.Suspect, null)
+            : await failed.SettleAsync(
+                Proof(),
+                isGone ? null : _upload?.UploadId,
+                mayBeStored: _completer.MayBeStored || _put.Unconfirmed is not null,
+                keep).ConfigureAwait(false);
         if (stored is not null)
         {
             if (_put.Unconfirmed is { } put)
@@ -146,12 +176,19 @@ internal sealed class UploadRun
         if (_writer is not null)
         {
             using var deadline = new CancellationTokenSource(_services.Options.AbortTimeout, _services.Time);
-            await (state == FailedUploadState.Aborted ? _writer.DeleteAsync() : _writer.CloseAsync(deadline.Token)).ConfigureAwait(false);
+            await (state is FailedUploadState.Aborted or FailedUploadState.Suspect
+                ? _writer.DeleteAsync()
+                : _writer.CloseAsync(deadline.Token)).ConfigureAwait(false);
         }
 
         throw cancellationToken.IsCancellationRequested
             ? new OperationCanceledException("The upload was cancelled.", error, cancellationToken)
-            : UploadFailure.Create(error, state, _ledger.ToManifest(_upload?.UploadId));
+            : UploadFailure.Create(
+                state == FailedUploadState.Suspect && error is not IntegrityException
+                    ? StoredObject.Damaged(error)
+                    : ConditionFailedException.Translate(error, _request),
+                state,
+                Manifest());
     }
 
     private async Task<UploadManifest> CompletedAsync(StoredObject stored)
@@ -161,7 +198,7 @@ internal sealed class UploadRun
             await _writer.DeleteAsync().ConfigureAwait(false);
         }
 
-        UploadManifest manifest = _ledger.ToManifest(_upload?.UploadId);
+        UploadManifest manifest = Manifest();
         Log.Completed(_services.Logger, manifest.Size, manifest.Parts.Count, manifest.Duration, manifest.Retries);
         return manifest with
         {
@@ -169,7 +206,9 @@ internal sealed class UploadRun
             ETag = stored.ETag,
             VersionId = stored.VersionId,
             Location = stored.Location,
-            Checksum = ObjectCrc32.Of(manifest.Parts),
+            Checksum = _upload is not null
+                ? _upload.ChecksumOf(manifest.Parts)
+                : ObjectDigest.OfPut(manifest.ChecksumAlgorithm, manifest.Parts[0]),
         };
     }
 }

@@ -6,12 +6,16 @@ namespace S3MultipartUpload;
 /// <summary>What all uploads of one uploader use.</summary>
 internal sealed record UploadServices(
     S3MultipartUploadOptions Options,
+    ProviderProfile Profile,
     S3Gateway Gateway,
     PartBufferPool Buffers,
     ResiliencePipeline Pipeline,
     TimeProvider Time,
     ILogger Logger)
 {
+    /// <summary>The checksum of an object's parts.</summary>
+    public PartChecksumAlgorithm AlgorithmOf(ObjectDescription target) => target.ChecksumAlgorithm ?? Options.ChecksumAlgorithm;
+
     /// <summary>Makes a call that is not about the bytes of a part, as often as the pipeline says.</summary>
     public async Task<T> CallAsync<T>(string operation, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -49,7 +53,8 @@ internal sealed record UploadServices(
             using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, Time);
             using CancellationTokenRegistration end = attempt.Register(
                 () => patience.CancelAfter(cancellationToken.IsCancellationRequested ? Options.AbortTimeout : TimeSpan.Zero));
-            OpenUpload upload = await Gateway.CreateAsync(target, uploadToken, patience.Token).ConfigureAwait(false);
+            OpenUpload upload = await Gateway
+                .CreateAsync(target, uploadToken, AlgorithmOf(target), patience.Token).ConfigureAwait(false);
             opened(upload);
             return upload;
         },

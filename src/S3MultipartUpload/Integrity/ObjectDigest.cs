@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace S3MultipartUpload;
 
@@ -10,16 +9,19 @@ internal static class ObjectDigest
     /// <summary>Of an object that came in parts; null where S3 keeps none, or a part has none.</summary>
     /// <param name="algorithm">The algorithm of all parts.</param>
     /// <param name="parts">All parts in order.</param>
+    /// <param name="type">FULL_OBJECT or COMPOSITE; null for what the algorithm has by itself.</param>
     /// <exception cref="FormatException">A part's checksum is not one of this algorithm.</exception>
-    public static ObjectChecksum? OfParts(PartChecksumAlgorithm algorithm, IReadOnlyCollection<UploadedPart> parts)
+    public static ObjectChecksum? OfParts(PartChecksumAlgorithm algorithm, IReadOnlyCollection<UploadedPart> parts, string? type = null)
     {
-        if (algorithm.S3Name() is not { } name || algorithm.S3Type() is not { } type || parts.Any(part => part.Checksum is null))
+        if (algorithm.S3Name() is not { } name || parts.Any(part => part.Checksum is null) || (type ?? algorithm.S3Type()) is not { } inForce)
         {
             return null;
         }
 
-        string value = algorithm.Polynomial() is { } polynomial ? Combine(polynomial, parts) : HashOfHashes(parts);
-        return new ObjectChecksum(name, type, value);
+        string value = inForce == PartChecksumAlgorithms.FullObject && algorithm.Polynomial() is { } polynomial
+            ? Combine(polynomial, parts)
+            : ChecksumOfChecksums(algorithm, parts);
+        return new ObjectChecksum(name, inForce, value);
     }
 
     /// <summary>Of an object that came in one PutObject request: its only part's, of whatever algorithm.</summary>
@@ -44,15 +46,15 @@ internal static class ObjectDigest
         return Convert.ToBase64String(bytes[^size..]);
     }
 
-    private static string HashOfHashes(IReadOnlyCollection<UploadedPart> parts)
+    private static string ChecksumOfChecksums(PartChecksumAlgorithm algorithm, IReadOnlyCollection<UploadedPart> parts)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var digest = new PartDigest(algorithm);
         foreach (UploadedPart part in parts)
         {
-            hash.AppendData(Decode(part, SHA256.HashSizeInBytes));
+            digest.Append(Decode(part, algorithm.Size()));
         }
 
-        return $"{Convert.ToBase64String(hash.GetHashAndReset())}-{parts.Count}";
+        return $"{digest.ToBase64()}-{parts.Count}";
     }
 
     private static byte[] Decode(UploadedPart part, int size)

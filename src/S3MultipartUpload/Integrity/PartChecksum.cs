@@ -1,38 +1,31 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.IO.Hashing;
-using System.Security.Cryptography;
 
 namespace S3MultipartUpload;
 
 /// <summary>The checksums of a part, computed once and handed to the SDK, which then hashes nothing itself.</summary>
-/// <param name="Crc32">The CRC32.</param>
-/// <param name="MD5">The MD5 in base64, for stores that know no other checksum.</param>
-internal readonly record struct PartChecksum(uint Crc32, string? MD5)
+/// <param name="Algorithm">The algorithm of <paramref name="Value"/>.</param>
+/// <param name="Value">The checksum as S3 writes it; null for <see cref="PartChecksumAlgorithm.None"/>.</param>
+/// <param name="MD5">The MD5 in base64, where it is sent as Content-MD5.</param>
+internal readonly record struct PartChecksum(PartChecksumAlgorithm Algorithm, string? Value, string? MD5)
 {
     private const int ReadSize = 256 * 1024;
 
-    /// <summary>A CRC32 as S3 writes it: base64 of the big-endian bytes.</summary>
-    public static string Base64(uint crc32)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, crc32);
-        return Convert.ToBase64String(bytes);
-    }
+    /// <summary>Whether a part's ETag is the MD5 of its bytes; it need not be, and is not in hexadecimal everywhere.</summary>
+    public bool IsETag(string eTag) => MD5 is not null && ETags.ToMD5(eTag) == MD5;
 
-    /// <summary>Reads a stream to its end.</summary>
-    public static async ValueTask<PartChecksum> ComputeAsync(Stream stream, bool withMD5, CancellationToken cancellationToken)
+    /// <summary>Reads a stream to its end, once for both.</summary>
+    public static async ValueTask<PartChecksum> ComputeAsync(Stream stream, ChecksumChoice choice, CancellationToken cancellationToken)
     {
-        var crc = new Crc32();
-        using IncrementalHash? md5 = withMD5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
+        using var digest = new PartDigest(choice.Algorithm);
+        using PartDigest? md5 = choice.NeedsOwnMD5 ? new PartDigest(PartChecksumAlgorithm.MD5) : null;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
             int read;
             while ((read = await stream.ReadAsync(buffer.AsMemory(0, ReadSize), cancellationToken).ConfigureAwait(false)) > 0)
             {
-                crc.Append(buffer.AsSpan(0, read));
-                md5?.AppendData(buffer, 0, read);
+                digest.Append(buffer.AsSpan(0, read));
+                md5?.Append(buffer.AsSpan(0, read));
             }
         }
         finally
@@ -40,6 +33,7 @@ internal readonly record struct PartChecksum(uint Crc32, string? MD5)
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return new PartChecksum(crc.GetCurrentHashAsUInt32(), md5 is null ? null : Convert.ToBase64String(md5.GetHashAndReset()));
+        string? value = digest.ToBase64();
+        return new PartChecksum(choice.Algorithm, value, choice.Algorithm == PartChecksumAlgorithm.MD5 ? value : md5?.ToBase64());
     }
 }

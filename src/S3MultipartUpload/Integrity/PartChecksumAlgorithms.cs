@@ -16,7 +16,7 @@ internal static class PartChecksumAlgorithms
         _ => null,
     };
 
-    /// <summary>The type of the object's checksum after a multipart upload; null where it has none.</summary>
+    /// <summary>The type of the object's checksum after a multipart upload on a store that knows both types; null where it has none.</summary>
     public static string? S3Type(this PartChecksumAlgorithm algorithm) =>
         algorithm.Polynomial() is not null ? FullObject : algorithm.S3Name() is not null ? Composite : null;
 
@@ -27,5 +27,13 @@ internal static class PartChecksumAlgorithms
         PartChecksumAlgorithm.Crc32C => CrcPolynomial.Crc32C,
         PartChecksumAlgorithm.Crc64Nvme => CrcPolynomial.Crc64Nvme,
         _ => null,
+    };
+
+    /// <summary>The bytes of a value; 0 where there is none.</summary>
+    public static int Size(this PartChecksumAlgorithm algorithm) => algorithm switch
+    {
+        PartChecksumAlgorithm.Sha256 => 32,
+        PartChecksumAlgorithm.MD5 => 16,
+        _ => (algorithm.Polynomial()?.Width ?? 0) / 8,
     };
 }

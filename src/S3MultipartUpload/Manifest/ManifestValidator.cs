@@ -24,7 +24,8 @@ internal static class ManifestValidator
         Require(manifest.PartsResumed >= 0, $"partsResumed is negative ({manifest.PartsResumed}).");
         Require(manifest.Parts is not null, "parts is null.");
         Require(!manifest.IsComplete || manifest.Parts.Count > 0, "it is complete but has no parts.");
-        string? problem = PartListRules.ProblemOf(manifest.Parts, mayHaveGaps: !manifest.IsComplete);
+        Require(Enum.IsDefined(manifest.ChecksumAlgorithm), $"checksumAlgorithm is {manifest.ChecksumAlgorithm}, which is none.");
+        string? problem = PartListRules.ProblemOf(manifest.Parts, manifest.ChecksumAlgorithm, mayHaveGaps: !manifest.IsComplete);
         Require(problem is null, problem);
         long size = manifest.Parts.Sum(part => part.Size);
         Require(size == manifest.Size, $"size is {manifest.Size}, but the parts have {size} bytes.");

@@ -4,4 +4,15 @@ namespace S3MultipartUpload;
 /// <param name="Algorithm">The algorithm in S3's spelling, such as CRC32.</param>
 /// <param name="Type">FULL_OBJECT (over all bytes) or COMPOSITE (over the checksums of the parts).</param>
 /// <param name="Value">The value, in base64.</param>
-public sealed record ObjectChecksum(string Algorithm, string Type, string Value);
+public sealed record ObjectChecksum(string Algorithm, string Type, string Value)
+{
+    /// <summary>Whether the store says that its object has another checksum; nothing is said against it where it says nothing.</summary>
+    /// <param name="value">What the store says, in base64; a COMPOSITE one may be followed by the number of parts.</param>
+    /// <param name="type">The type that it names, if it names one.</param>
+    internal bool IsContradictedBy(string? value, string? type) =>
+        !string.IsNullOrEmpty(value) && TypeOf(value, type) == Type && value.Split('-')[0] != Value.Split('-')[0];
+
+    /// <summary>The type of a checksum; where it is not named, a number of parts behind the value tells. Null where there is none.</summary>
+    internal static string? TypeOf(string? value, string? named) => string.IsNullOrEmpty(value) ? null
+        : named ?? (value.Contains('-', StringComparison.Ordinal) ? PartChecksumAlgorithms.Composite : PartChecksumAlgorithms.FullObject);
+}

@@ -8,8 +8,9 @@ internal static class PartListRules
 
     /// <summary>The first thing that is wrong; null where nothing is.</summary>
     /// <param name="parts">The parts, as they were read.</param>
+    /// <param name="algorithm">The algorithm of their checksums.</param>
     /// <param name="mayHaveGaps">Whether parts may be missing between others.</param>
-    public static string? ProblemOf(IReadOnlyList<UploadedPart?> parts, bool mayHaveGaps)
+    public static string? ProblemOf(IReadOnlyList<UploadedPart?> parts, PartChecksumAlgorithm algorithm, bool mayHaveGaps)
     {
         UploadedPart? previous = null;
         foreach (UploadedPart? part in parts)
@@ -19,7 +20,7 @@ internal static class PartListRules
                 return "parts holds a null.";
             }
 
-            if (ProblemOf(part, previous, mayHaveGaps) is { } problem)
+            if (ProblemOf(part, previous, algorithm, mayHaveGaps) is { } problem)
             {
                 return problem;
             }
@@ -30,7 +31,7 @@ internal static class PartListRules
         return null;
     }
 
-    private static string? ProblemOf(UploadedPart part, UploadedPart? previous, bool mayHaveGaps)
+    private static string? ProblemOf(UploadedPart part, UploadedPart? previous, PartChecksumAlgorithm algorithm, bool mayHaveGaps)
     {
         if (part.Number is < 1 or > MostParts || part.Offset < 0 || part.Size < 0 || part.Size > long.MaxValue - part.Offset)
         {
@@ -42,9 +43,9 @@ internal static class PartListRules
             return $"part {part.Number} has an empty eTag.";
         }
 
-        if (part.Checksum is { } checksum && !IsChecksum(checksum))
+        if (part.Checksum is { } checksum && !IsChecksum(checksum, algorithm.Size()))
         {
-            return $"part {part.Number} has a checksum that is not one in base64.";
+            return $"part {part.Number} has a checksum that is no {algorithm} in base64.";
         }
 
         long end = previous is null ? 0 : previous.Offset + previous.Size;
@@ -58,6 +59,6 @@ internal static class PartListRules
             : null;
     }
 
-    private static bool IsChecksum(string text) =>
-        Convert.TryFromBase64String(text, stackalloc byte[LongestChecksum], out int bytes) && bytes >= sizeof(uint);
+    private static bool IsChecksum(string text, int size) =>
+        Convert.TryFromBase64String(text, stackalloc byte[LongestChecksum], out int bytes) && bytes == size && bytes > 0;
 }

@@ -39,7 +39,10 @@ public sealed record UploadManifest
     /// <summary>The object's ETag, as the store gave it.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>The checksum of the whole object; null where none was used.</summary>
+    /// <summary>The algorithm of the parts' checksums.</summary>
+    public PartChecksumAlgorithm ChecksumAlgorithm { get; init; }
+
+    /// <summary>The checksum of the whole object; null where there is none (MD5, none at all).</summary>
     public ObjectChecksum? Checksum { get; init; }
 
     /// <summary>Where the object is, as the store tells it; null where it does not.</summary>
@@ -76,6 +79,17 @@ public sealed record UploadManifest
 
         return ManifestValidator.Check(manifest);
     }
+
+    /// <summary>Compares a local file with this manifest: its size, and the checksums of its parts and of the whole.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What agrees, and what differs. Of a manifest of an upload that was not completed, the parts so far are compared.</returns>
+    /// <exception cref="InvalidManifestException">The manifest contradicts itself.</exception>
+    /// <exception cref="ArgumentException">The path is empty, or is not that of a regular file.</exception>
+    /// <exception cref="IOException">The file cannot be read, or changes while it is read (<see cref="SourceChangedException"/>).</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public Task<VerificationReport> VerifyFileAsync(string path, CancellationToken cancellationToken = default) =>
+        FileVerifier.ExecuteAsync(ManifestValidator.Check(this), path, cancellationToken);
 
     /// <summary>Writes the manifest as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ManifestJson.Default.UploadManifest);

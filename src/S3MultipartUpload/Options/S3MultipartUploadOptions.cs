@@ -79,7 +79,19 @@ public sealed class S3MultipartUploadOptions
     /// <value>Default: null, nowhere; an upload that fails is aborted.</value>
     public ICheckpointStore? CheckpointStore { get; set; }
 
-    /// <summary>The limits of the store.</summary>
-    /// <value>Default: <see cref="ServiceLimits.AmazonS3"/>.</value>
-    public ServiceLimits Limits { get; set; } = ServiceLimits.AmazonS3;
+    /// <summary>The checksum that goes with every part; a request may name another (<see cref="ObjectDescription.ChecksumAlgorithm"/>).</summary>
+    /// <value>
+    /// Default: <see cref="PartChecksumAlgorithm.Crc32"/>. A store that does not keep it gets a Content-MD5 with each part besides.
+    /// </value>
+    public PartChecksumAlgorithm ChecksumAlgorithm { get; set; }
+
+    /// <summary>What the store can do, and its limits.</summary>
+    /// <value>
+    /// Default: null, which is <see cref="ProviderProfile.AmazonS3"/> for a client of Amazon, and
+    /// <see cref="ProviderProfile.S3Compatible"/> for one whose ServiceURL names another store.
+    /// </value>
+    public ProviderProfile? Profile { get; set; }
+
+    /// <summary>The profiles that are chosen by default have the same limits.</summary>
+    internal ProviderProfile Store => Profile ?? ProviderProfile.AmazonS3;
 }

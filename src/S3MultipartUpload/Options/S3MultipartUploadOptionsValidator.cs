@@ -18,12 +18,19 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
             problems.Add($"{nameof(options.PartSizer)} is null; use PartSizer.Adaptive() or PartSizer.Fixed(…).");
         }
 
-        if (options.Limits is not { } limits)
+        if (!Enum.IsDefined(options.ChecksumAlgorithm))
         {
-            problems.Add($"{nameof(options.Limits)} is null; use ServiceLimits.AmazonS3 or limits of your own.");
+            problems.Add($"{nameof(options.ChecksumAlgorithm)} is {options.ChecksumAlgorithm}, which is none.");
+        }
+
+        if (options.Store is not { Limits: { } limits, ChecksumAlgorithms: not null, FullObjectAlgorithms: not null })
+        {
+            problems.Add($"{nameof(options.Profile)} has no limits or no list of algorithms; use a profile that comes with the library, " +
+                "or change one by 'with'.");
             return ValidateOptionsResult.Fail(problems);
         }
 
+        CheckRange($"{nameof(ProviderProfile)}.{nameof(options.Store.PageSize)}", options.Store.PageSize, 1, 1_000_000, problems);
         CheckLimits(limits, problems);
         if (options.MaxPartSize < limits.MinPartSize || options.MaxPartSize > limits.MaxPartSize)
         {

@@ -6,6 +6,9 @@ public sealed record ServiceLimits
 {
     internal const long MiB = 1024 * 1024;
     internal const long GiB = 1024 * MiB;
+    internal const long TiB = 1024 * GiB;
+
+    private readonly long _maxObjectSize = long.MaxValue;
 
     /// <summary>The limits of Amazon S3.</summary>
     public static ServiceLimits AmazonS3 { get; } = new();
@@ -26,7 +29,11 @@ public sealed record ServiceLimits
     /// <value>Default: 5 GiB.</value>
     public long MaxSinglePutSize { get; init; } = 5 * GiB;
 
-    /// <summary>The largest object, in bytes, that parts can carry: <see cref="MaxParts"/> × <see cref="MaxPartSize"/>.</summary>
-    /// <value>48.8 TiB for Amazon S3.</value>
-    public long MaxObjectSize => MaxParts * MaxPartSize;
+    /// <summary>The largest object, in bytes, that may be stored.</summary>
+    /// <value>Default, and at most: <see cref="MaxParts"/> × <see cref="MaxPartSize"/>, 48.8 TiB for Amazon S3.</value>
+    public long MaxObjectSize
+    {
+        get => Math.Min(_maxObjectSize, MaxParts * MaxPartSize);
+        init => _maxObjectSize = value;
+    }
 }

@@ -8,13 +8,13 @@ internal static class UploadPlanner
     /// <exception cref="UploadRefusedException">A rule is broken; the message names it, the numbers and the option.</exception>
     public static UploadPlan Plan(IPartSource source, long? requestedPartSize, S3MultipartUploadOptions options)
     {
-        ServiceLimits limits = options.Limits;
+        ServiceLimits limits = options.Store.Limits;
         long? length = source.Length;
         if (length > limits.MaxObjectSize)
         {
             throw new UploadRefusedException(
-                $"The source has {Format(length.Value)}, but {limits.MaxParts:N0} parts of at most {Format(limits.MaxPartSize)} " +
-                $"carry no more than {Format(limits.MaxObjectSize)}. Store it as several objects.");
+                $"The source has {Format(length.Value)}, but the store's largest object, in {limits.MaxParts:N0} parts of at most " +
+                $"{Format(limits.MaxPartSize)}, has {Format(limits.MaxObjectSize)}. Store it as several objects.");
         }
 
         bool needsLargerParts = length is { } total && (total - 1) / options.MaxPartSize >= limits.MaxParts;
@@ -35,10 +35,12 @@ internal static class UploadPlanner
                 $"to at least {Format(new AdaptivePartSizer(1).GetPartSize(1, known, limits))}.");
         }
 
-        var plan = new UploadPlan(length, length is null ? CheckedSize : _ => partSize, threshold, limits.MaxParts);
+        bool mayGrow = length is null && !options.Store.EqualParts;
+        var plan = new UploadPlan(length, mayGrow ? CheckedSize : _ => partSize, threshold, limits.MaxParts);
         if (!source.IsRandomAccess)
         {
-            CheckBuffer(plan.PartCount == 1 ? plan.Ranges.Single().Length : Math.Max(partSize, CheckedSize(limits.MaxParts)), options);
+            long largest = mayGrow ? Math.Max(partSize, CheckedSize(limits.MaxParts)) : partSize;
+            CheckBuffer(plan.PartCount == 1 ? plan.Ranges.Single().Length : largest, options);
         }
 
         return plan;
@@ -64,7 +66,7 @@ internal static class UploadPlanner
 
     private static void CheckPartSize(long size, long ceiling, S3MultipartUploadOptions options)
     {
-        ServiceLimits limits = options.Limits;
+        ServiceLimits limits = options.Store.Limits;
         if (size < limits.MinPartSize)
         {
             throw new UploadRefusedException(

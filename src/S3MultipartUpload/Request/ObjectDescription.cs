@@ -54,4 +54,21 @@ public class ObjectDescription
 
     /// <summary>The account that must own the bucket; the store refuses the upload where another one does.</summary>
     public string? ExpectedBucketOwner { get; init; }
+
+    /// <summary>The checksum that goes with every part.</summary>
+    /// <value>Default: null, <see cref="S3MultipartUploadOptions.ChecksumAlgorithm"/>.</value>
+    public PartChecksumAlgorithm? ChecksumAlgorithm { get; init; }
+
+    /// <summary>
+    /// Whether the object is stored only if there is none under the key (If-None-Match: *). The store decides when it puts the object
+    /// in its place; a <see cref="ConditionFailedException"/> tells that it did not.
+    /// </summary>
+    /// <value>Default: false. A store must be known to heed it; see <see cref="ProviderProfile.ConditionalWrites"/>.</value>
+    /// <remarks>Source: Amazon S3 User Guide, "How to prevent object overwrites with conditional writes".</remarks>
+    public bool IfNoneMatch { get; init; }
+
+    /// <summary>The ETag of the object that must be under the key, to be replaced (If-Match), as the store gave it.</summary>
+    /// <value>Default: null. A store must be known to heed it; see <see cref="ProviderProfile.ConditionalWrites"/>.</value>
+    /// <remarks>Source: Amazon S3 User Guide, "How to prevent object overwrites with conditional writes".</remarks>
+    public string? IfMatch { get; init; }
 }

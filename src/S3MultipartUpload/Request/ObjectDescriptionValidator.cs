@@ -21,6 +21,18 @@ internal static class ObjectDescriptionValidator
         }
     }
 
+    /// <summary>A store that does not know the conditions would overwrite the object.</summary>
+    /// <exception cref="UploadRefusedException">The request has a condition, and the store is not known to heed it.</exception>
+    public static void RequireSupported(ObjectDescription description, ProviderProfile profile)
+    {
+        if ((description.IfNoneMatch || description.IfMatch is not null) && !profile.ConditionalWrites)
+        {
+            throw new UploadRefusedException(
+                $"IfNoneMatch or IfMatch is set, but a store with the profile {profile.Name} is not known to heed it and might overwrite " +
+                $"the object. Choose the profile of your store ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.Profile)}).");
+        }
+    }
+
     public static IReadOnlyList<string> ProblemsOf(ObjectDescription description)
     {
         List<string> problems = [];
@@ -29,6 +41,16 @@ internal static class ObjectDescriptionValidator
         CheckHeaders(description, problems);
         CheckMetadata(description.Metadata, problems);
         CheckTags(description.Tags, problems);
+        if (description is { IfNoneMatch: true, IfMatch: not null })
+        {
+            problems.Add("IfNoneMatch and IfMatch contradict each other: either there is no object under the key, or a certain one.");
+        }
+
+        if (description.ChecksumAlgorithm is { } algorithm && !Enum.IsDefined(algorithm))
+        {
+            problems.Add($"ChecksumAlgorithm is {algorithm}, which is none.");
+        }
+
         return problems;
     }
 
@@ -76,6 +98,7 @@ internal static class ObjectDescriptionValidator
             (nameof(description.ContentLanguage), description.ContentLanguage),
             (nameof(description.CacheControl), description.CacheControl),
             (nameof(description.ExpectedBucketOwner), description.ExpectedBucketOwner),
+            (nameof(description.IfMatch), description.IfMatch),
         ];
         problems.AddRange(headers
             .Where(header => header.Value is not null && !IsHeaderValue(header.Value))

@@ -46,6 +46,8 @@ internal static class ObjectSettings
             CannedACL = request.CannedAcl,
             ExpectedBucketOwner = request.ExpectedBucketOwner,
             TagSet = TagsOf(request),
+            IfNoneMatch = request.IfNoneMatch ? "*" : null,
+            IfMatch = request.IfMatch,
         };
         if (request.Encryption is { } encryption)
         {

@@ -33,7 +33,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         }
         catch (Exception error) when (error is not (UploadRefusedException or OperationCanceledException))
         {
-            throw Failure(new PartFailedException(partNumber, UploadFailure.CauseOf(error)), []);
+            throw Failure(new PartFailedException(partNumber, error));
         }
         finally
         {
@@ -50,14 +50,14 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            throw Failure(error, []);
+            throw Failure(error);
         }
     }
 
     public async Task<UploadManifest> CompleteAsync(IEnumerable<int>? partNumbers = null, CancellationToken cancellationToken = default)
     {
         ThrowIfEnded();
-        IReadOnlyList<int>? asked = partNumbers is null ? null : PartSelection.Check(partNumbers, services.Options.Limits);
+        IReadOnlyList<int>? asked = partNumbers is null ? null : PartSelection.Check(partNumbers, services.Profile.Limits);
         if (!_turns.IsQuiet)
         {
             throw new UploadRefusedException("Parts are still being sent. Complete when their calls have ended.");
@@ -67,22 +67,24 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         var completer = new UploadCompleter(services, target);
         try
         {
-            parts = PartSelection.Arrange(await FindPartsAsync(asked, cancellationToken).ConfigureAwait(false), services.Options.Limits);
-            UploadManifest manifest = ManifestOf(parts) with { Checksum = ObjectDigest.OfParts(PartChecksumAlgorithm.Crc32, parts) };
+            parts = PartSelection.Arrange(await FindPartsAsync(asked, cancellationToken).ConfigureAwait(false), services.Profile.Limits);
+            UploadManifest manifest = ManifestOf(parts);
             return Completed(manifest, await completer.CompleteAsync(upload, manifest, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception error) when (error is not UploadRefusedException)
         {
-            (FailedUploadState _, StoredObject? stored) = await new FailedUpload(services, target).SettleAsync(
-                upload.UploadToken, parts.Sum(part => part.Size), UploadId, completer.MayBeStored, keep: true).ConfigureAwait(false);
+            (FailedUploadState state, StoredObject? stored) = error is IntegrityException { IsOfObject: true }
+                ? (FailedUploadState.Suspect, null)
+                : await new FailedUpload(services, target)
+                    .SettleAsync(upload.ProofOf(parts), UploadId, completer.MayBeStored, keep: true).ConfigureAwait(false);
             if (stored is not null)
             {
-                return Completed(ManifestOf(parts) with { Checksum = ObjectDigest.OfParts(PartChecksumAlgorithm.Crc32, parts) }, stored);
+                return Completed(ManifestOf(parts), stored);
             }
 
             throw cancellationToken.IsCancellationRequested
                 ? new OperationCanceledException("Completing the object was cancelled.", error, cancellationToken)
-                : Failure(error, parts);
+                : UploadFailure.Create(ConditionFailedException.Translate(error, target), state, ManifestOf(parts));
         }
     }
 
@@ -108,6 +110,8 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         Upload = upload,
         ExpectedBucketOwner = target.ExpectedBucketOwner,
         NeedsCustomerKey = target.Encryption?.CustomerKey is not null,
+        IfNoneMatch = target.IfNoneMatch,
+        IfMatch = target.IfMatch,
     });
 
     private async Task<StoredPart> SendAsync(WholePartReader reader, CancellationToken cancellationToken)
@@ -115,7 +119,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         using PartContent content = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         UploadedPart part = await new PartExecutor(services, _parts).ExecuteAsync(
             content,
-            withMD5: !upload.KeepsPartChecksums,
+            upload.Choice,
             (attempt, token) => services.Gateway.UploadPartAsync(target, upload, attempt, token),
             cancellationToken).ConfigureAwait(false);
         var stored = new StoredPart(part.Number, part.Size, part.ETag, part.Checksum);
@@ -123,19 +127,30 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         return stored;
     }
 
-    /// <summary>The parts that this session has stored itself are known; of the others only the store knows.</summary>
+    /// <summary>
+    /// The parts that this session has stored itself are known; of the others only the store knows. Where the store compares no checksums
+    /// on completion, it is asked about all.
+    /// </summary>
     private async Task<IReadOnlyList<StoredPart>> FindPartsAsync(IReadOnlyList<int>? asked, CancellationToken cancellationToken)
     {
         StoredPart?[] own = [.. (asked ?? []).Select(_parts.Find)];
-        if (asked is not null && own.All(part => part is not null))
+        if (asked is not null && upload.KeepsPartChecksums && own.All(part => part is not null))
         {
             return [.. own.OfType<StoredPart>()];
         }
 
         IReadOnlyDictionary<int, StoredPart> listed = await ListAsync(cancellationToken).ConfigureAwait(false);
-        asked ??= PartSelection.Check(listed.Keys.Union(_parts.Numbers), services.Options.Limits);
-        return [.. asked.Select(number => _parts.Find(number) ?? listed.GetValueOrDefault(number) ?? throw new UploadRefusedException(
-            $"Part {number:N0} is not stored. Upload it, or complete without it."))];
+        asked ??= PartSelection.Check(listed.Keys.Union(_parts.Numbers), services.Profile.Limits);
+        return [.. asked.Select(number => Find(number, listed.GetValueOrDefault(number)))];
+    }
+
+    private StoredPart Find(int partNumber, StoredPart? listed)
+    {
+        StoredPart? own = _parts.Find(partNumber);
+        return own is null || listed is null || (own.Size == listed.Size && ETags.AreEqual(own.ETag, listed.ETag))
+            ? own ?? listed ?? throw new UploadRefusedException($"Part {partNumber:N0} is not stored. Upload it, or complete without it.")
+            : throw new IntegrityException(
+                $"The store has other bytes of part {partNumber:N0} than it confirmed to this session. Upload the part again.");
     }
 
     private async Task<IReadOnlyDictionary<int, StoredPart>> ListAsync(CancellationToken cancellationToken) =>
@@ -145,7 +160,14 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
     private UploadManifest Completed(UploadManifest manifest, StoredObject stored)
     {
         _ended = "was completed";
-        return manifest with { IsComplete = true, ETag = stored.ETag, VersionId = stored.VersionId, Location = stored.Location };
+        return manifest with
+        {
+            IsComplete = true,
+            ETag = stored.ETag,
+            VersionId = stored.VersionId,
+            Location = stored.Location,
+            Checksum = upload.ChecksumOf(manifest.Parts),
+        };
     }
 
     private UploadManifest ManifestOf(IReadOnlyList<UploadedPart> parts) => new()
@@ -156,12 +178,12 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         Size = parts.Sum(part => part.Size),
         PartSize = parts.Count > 0 ? parts[0].Size : 0,
         Parts = parts,
+        ChecksumAlgorithm = upload.ChecksumAlgorithm,
         Duration = services.Time.GetElapsedTime(_started),
         Retries = _parts.Retries,
     };
 
-    private MultipartUploadException Failure(Exception error, IReadOnlyList<UploadedPart> parts) =>
-        UploadFailure.Create(error, FailedUploadState.Kept, ManifestOf(parts));
+    private MultipartUploadException Failure(Exception error) => UploadFailure.Create(error, FailedUploadState.Kept, ManifestOf([]));
 
     private void ThrowIfEnded()
     {

@@ -6,7 +6,7 @@ internal sealed class WholePartReader(UploadServices services, int partNumber, I
     /// <exception cref="UploadRefusedException">The number or the size breaks a rule.</exception>
     public void ThrowIfRefused()
     {
-        ServiceLimits limits = services.Options.Limits;
+        ServiceLimits limits = services.Profile.Limits;
         List<string> problems = [];
         if (partNumber < 1 || partNumber > limits.MaxParts)
         {

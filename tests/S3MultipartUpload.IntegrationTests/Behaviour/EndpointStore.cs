@@ -15,6 +15,8 @@ public abstract class EndpointStore(bool https) : IStore
 
     public bool HasLifecycle => true;
 
+    public IReadOnlyList<ProviderProfile> Profiles => ProviderProfile.All;
+
     public string Bucket => "behaviour";
 
     public async ValueTask InitializeAsync()

@@ -4,7 +4,8 @@ using Amazon.S3;
 namespace S3MultipartUpload.IntegrationTests;
 
 /// <summary>
-/// The S3 server that S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY name; S3_LIFECYCLE=none says that it has no lifecycle rules.
+/// The S3 server that S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY and S3_SECRET_KEY name; S3_PROFILE names its profile, and S3_LIFECYCLE=none
+/// says that it has no lifecycle rules.
 /// </summary>
 public sealed class GivenStore : IStore
 {
@@ -20,6 +21,10 @@ public sealed class GivenStore : IStore
     public IAmazonS3 Client => _client ?? throw new InvalidOperationException("Not started.");
 
     public bool HasLifecycle => Environment.GetEnvironmentVariable("S3_LIFECYCLE") != "none";
+
+    public IReadOnlyList<ProviderProfile> Profiles { get; } = Environment.GetEnvironmentVariable("S3_PROFILE") is { Length: > 0 } name
+        ? [ProviderProfile.Find(name) ?? throw new InvalidOperationException($"S3_PROFILE: there is no profile {name}."), ProviderProfile.S3Compatible]
+        : [ProviderProfile.S3Compatible];
 
     public string Bucket { get; } = $"behaviour-{Guid.NewGuid():N}";
 

@@ -14,6 +14,9 @@ public interface IStore : IAsyncLifetime
     /// <summary>Whether the store has lifecycle rules.</summary>
     bool HasLifecycle { get; }
 
+    /// <summary>The profiles that must do for this store; the first one is its own.</summary>
+    IReadOnlyList<ProviderProfile> Profiles { get; }
+
     /// <summary>A bucket for the tests.</summary>
     string Bucket { get; }
 }

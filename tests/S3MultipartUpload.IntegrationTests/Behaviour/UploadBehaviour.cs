@@ -57,6 +57,29 @@ public abstract class UploadBehaviour : IDisposable
         Assert.Equal(inParts, manifest.UploadId is not null);
     }
 
+    [Theory]
+    [InlineData(PartChecksumAlgorithm.Crc32)]
+    [InlineData(PartChecksumAlgorithm.Crc32C)]
+    [InlineData(PartChecksumAlgorithm.Crc64Nvme)]
+    [InlineData(PartChecksumAlgorithm.Sha256)]
+    [InlineData(PartChecksumAlgorithm.MD5)]
+    [InlineData(PartChecksumAlgorithm.None)]
+    public async Task With_every_profile_of_the_store_every_checksum_does(PartChecksumAlgorithm algorithm)
+    {
+        foreach (ProviderProfile profile in _store.Profiles)
+        {
+            var uploader = new MultipartUploader(_store.Client, new S3MultipartUploadOptions { Profile = profile, ChecksumAlgorithm = algorithm });
+            foreach (int size in new[] { 0, 10, (11 * MiB) + 3 })
+            {
+                byte[] bytes = Bytes(size);
+                UploadManifest manifest = await AssertStored(PartSource.FromMemory(bytes), bytes, uploader);
+                VerificationReport report = await uploader.VerifyAsync(manifest, new VerifyOptions { Deep = true });
+                Assert.True(report.Agrees, $"{profile}: {report.ToJson()}");
+                Assert.Equal(algorithm != PartChecksumAlgorithm.None, report.IsProven);
+            }
+        }
+    }
+
     [Fact]
     public Task A_seekable_stream_arrives_from_its_position_on()
     {
@@ -153,7 +176,7 @@ public abstract class UploadBehaviour : IDisposable
         return bytes;
     }
 
-    private MultipartUploader Uploader() => new(_store.Client);
+    private MultipartUploader Uploader() => new(_store.Client, new S3MultipartUploadOptions { Profile = _store.Profiles[0] });
 
     private UploadRequest Request(IPartSource source, string key) => new()
     {
@@ -163,9 +186,9 @@ public abstract class UploadBehaviour : IDisposable
         PartSize = 5 * MiB,
     };
 
-    private async Task<UploadManifest> AssertStored(IPartSource source, byte[] expected)
+    private async Task<UploadManifest> AssertStored(IPartSource source, byte[] expected, MultipartUploader? uploader = null)
     {
-        UploadManifest manifest = await Uploader().UploadAsync(Request(source, "data.bin"));
+        UploadManifest manifest = await (uploader ?? Uploader()).UploadAsync(Request(source, "data.bin"));
         using GetObjectResponse stored = await _store.Client.GetObjectAsync(_store.Bucket, "data.bin");
         Assert.Equal(SHA256.HashData(expected), await SHA256.HashDataAsync(stored.ResponseStream));
         Assert.Equal(stored.ETag, manifest.ETag);

@@ -285,6 +285,81 @@ public sealed class ReadmeExamples : IAsyncLifetime
 #pragma warning restore CA1848, CA2254
     }
 
+    [Fact]
+    public async Task A_condition_that_does_not_hold()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client, new S3MultipartUploadOptions { Profile = ProviderProfile.AmazonS3 });
+        var logger = new Mock<ILogger>();
+        await Once(uploader, _path, logger.Object);
+        Assert.Empty(logger.Invocations);
+        await AssertStored("2026/monday.zip");
+        await File.WriteAllTextAsync(_path, "tuesday");
+        await Once(uploader, _path, logger.Object);
+        Assert.Single(logger.Invocations);
+        await AssertStored("2026/monday.zip");
+    }
+
+    [Fact]
+    public async Task A_receipt_that_is_checked()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        UploadManifest receipt = await uploader.UploadAsync(
+            new UploadRequest { BucketName = "backups", Key = "a", Source = PartSource.FromFile(_path) });
+        await Checked(uploader, receipt.ToJson(), _path);
+    }
+
+    [Fact]
+    public async Task Another_store()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client, new S3MultipartUploadOptions
+        {
+            Profile = ProviderProfile.S3Compatible with
+            {
+                Name = "Scaleway",
+                Limits = new ServiceLimits { MaxParts = 1_000 },
+            },
+        });
+        await uploader.UploadAsync(new UploadRequest { BucketName = "backups", Key = "a", Source = PartSource.FromFile(_path) });
+        await AssertStored("a");
+    }
+
+    private static async Task Checked(MultipartUploader uploader, string json, string path)
+    {
+        UploadManifest manifest = UploadManifest.FromJson(json);
+        VerificationReport stored = await uploader.VerifyAsync(manifest, new VerifyOptions { Deep = true });
+        VerificationReport local = await manifest.VerifyFileAsync(path);
+        foreach (VerificationFinding difference in stored.Differences.Concat(local.Differences))
+        {
+            Console.WriteLine($"{difference.Property} of part {difference.PartNumber}: {difference.Actual} instead of {difference.Expected}");
+        }
+
+        Assert.True(stored.IsProven && local.IsProven);
+    }
+
+    private static async Task Once(MultipartUploader uploader, string path, ILogger logger)
+    {
+#pragma warning disable CA1848, CA2254 // An example shows the usual way to log.
+        try
+        {
+            await uploader.UploadAsync(new UploadRequest
+            {
+                BucketName = "backups",
+                Key = "2026/monday.zip",
+                Source = PartSource.FromFile(path),
+                IfNoneMatch = true,
+                ChecksumAlgorithm = PartChecksumAlgorithm.Crc64Nvme,
+            });
+        }
+        catch (MultipartUploadException failure) when (failure.InnerException is ConditionFailedException)
+        {
+            logger.LogWarning("Monday's backup is there already.");
+        }
+#pragma warning restore CA1848, CA2254
+    }
+
     private async Task AssertStored(string key)
     {
         using AmazonS3Client client = Server.CreateClient();

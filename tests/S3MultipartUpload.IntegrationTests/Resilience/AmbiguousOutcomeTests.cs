@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3MultipartUpload.IntegrationTests.Integrity;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests;
@@ -8,25 +10,32 @@ namespace S3MultipartUpload.IntegrationTests;
 /// The answer to the request that stores the object is lost, cut, empty or wrong. Success means that our object is there; failure
 /// means that it is not, whatever else is under the key.
 /// </summary>
-public sealed class AmbiguousOutcomeTests : IAsyncLifetime
+public sealed partial class AmbiguousOutcomeTests : IntegrityTest, IAsyncLifetime
 {
-    private const string Bucket = "photos";
+    private static readonly string[] Effects =
+    [
+        "dropped", "cut", "error in 200", "empty, done", "empty, not done", "500", "reset before", "another ETag", "no ETag",
+        "another checksum", "made up", "412", "NoSuchUpload",
+    ];
+
+    private static readonly string[] Done = ["dropped", "cut", "empty, done", "another ETag", "no ETag", "another checksum"];
 
     private readonly byte[] _bytes = [.. Enumerable.Range(0, 25_000).Select(value => (byte)(value * 31))];
-    private S3TestServer? _server;
-    private AmazonS3Client? _client;
 
-    public static TheoryData<string, bool, bool> Cases
+    public static TheoryData<string, bool, bool, string> Cases
     {
         get
         {
-            var cases = new TheoryData<string, bool, bool>();
-            foreach (bool inParts in new[] { true, false })
+            var cases = new TheoryData<string, bool, bool, string>();
+            foreach (string profile in new[] { nameof(ProviderProfile.AmazonS3), nameof(ProviderProfile.S3Compatible), nameof(ProviderProfile.CephRgw) })
             {
-                foreach (string effect in new[] { "dropped", "cut", "error in 200", "empty, done", "empty, not done", "500", "reset before" })
+                foreach (string effect in Effects)
                 {
-                    cases.Add(effect, inParts, true);
-                    cases.Add(effect, inParts, false);
+                    foreach (bool inParts in new[] { true, false })
+                    {
+                        cases.Add(effect, inParts, true, profile);
+                        cases.Add(effect, inParts, false, profile);
+                    }
                 }
             }
 
@@ -34,44 +43,24 @@ public sealed class AmbiguousOutcomeTests : IAsyncLifetime
         }
     }
 
-    private S3TestServer Server => _server ?? throw new InvalidOperationException("Not started.");
-
-    private AmazonS3Client Client => _client ?? throw new InvalidOperationException("Not started.");
-
-    public async ValueTask InitializeAsync()
+    async ValueTask IAsyncLifetime.InitializeAsync()
     {
-        _server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket }, MinimumPartSize = 1 });
-        _client = _server.CreateClient(config =>
-        {
-            config.MaxErrorRetry = 0;
-            config.MaxStaleConnectionRetries = 0;
-        });
+        await InitializeAsync();
 
         // An older object of the same size is under the key.
-        await _client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", InputStream = new MemoryStream(new byte[_bytes.Length]) });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client?.Dispose();
-        await Server.DisposeAsync();
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = Key, InputStream = new MemoryStream(new byte[_bytes.Length]) });
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task The_outcome_is_the_truth(string effect, bool inParts, bool always)
+    public async Task The_outcome_is_the_truth(string effect, bool inParts, bool always, string profile)
     {
-        Server.Faults.Add(new Fault
-        {
-            Operation = inParts ? S3Operation.CompleteMultipartUpload : S3Operation.PutObject,
-            Times = always ? null : 1,
-            Effect = Effect(effect),
-        });
+        Spoil(effect, inParts, always);
         UploadManifest? manifest = null;
         MultipartUploadException? failure = null;
         try
         {
-            manifest = await Upload(inParts);
+            manifest = await Upload(inParts, profile);
         }
         catch (MultipartUploadException thrown)
         {
@@ -79,20 +68,22 @@ public sealed class AmbiguousOutcomeTests : IAsyncLifetime
         }
 
         Server.Faults.Clear();
+        (Wire.OnAnswer, Wire.Instead) = ((_, _) => Task.CompletedTask, _ => null);
         bool isStored = (await StoredBytes()).SequenceEqual(_bytes);
         Assert.Equal(isStored, manifest is not null);
         Assert.Equal(!isStored, failure is not null);
         Assert.NotEqual(FailedUploadState.Unknown, failure?.State);
         Assert.Empty((await Client.ListMultipartUploadsAsync(Bucket)).MultipartUploads ?? []);
-        if (!always || effect is "dropped" or "cut" or "empty, done")
-        {
-            Assert.True(isStored);
-        }
+        bool isRepeated = effect is not ("412" or "NoSuchUpload");
+        Assert.Equal(Done.Contains(effect) || (!always && isRepeated), isStored);
 
         if (manifest is not null)
         {
             Assert.Equal((_bytes.Length, true), (manifest.Size, manifest.IsComplete));
-            Assert.Equal((await Client.GetObjectMetadataAsync(Bucket, "a")).ETag, manifest.ETag);
+
+            // The checksum in Amazon's answer to PutObject proves the bytes; there no MD5 is computed to compare the ETag with.
+            bool isETagKnown = (effect, inParts, profile) != ("another ETag", false, nameof(ProviderProfile.AmazonS3));
+            Assert.Equal(isETagKnown, (await Client.GetObjectMetadataAsync(Bucket, Key)).ETag == manifest.ETag);
         }
     }
 
@@ -111,7 +102,7 @@ public sealed class AmbiguousOutcomeTests : IAsyncLifetime
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.UploadVanished });
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true));
-        Assert.Equal("NoSuchUpload", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
+        Assert.IsType<UploadVanishedException>(failure.InnerException);
         Assert.NotEqual(_bytes, await StoredBytes());
     }
 
@@ -120,7 +111,7 @@ public sealed class AmbiguousOutcomeTests : IAsyncLifetime
     [InlineData("empty, done")]
     public async Task When_the_object_cannot_be_looked_at_the_error_says_so_and_nothing_is_touched(string effect)
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = Effect(effect) });
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = Effect(effect) ?? throw new InvalidOperationException() });
         Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(403, "AccessDenied") });
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true));
         Assert.Equal(FailedUploadState.Unknown, failure.State);
@@ -128,24 +119,67 @@ public sealed class AmbiguousOutcomeTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(12_345)]
-    [InlineData(24_999)]
-    public async Task A_byte_turned_over_on_its_way_never_reaches_the_object(int offset)
+    [InlineData("another checksum", true)]
+    [InlineData("none", false)]
+    public async Task An_object_whose_checksum_is_not_ours_is_never_a_success(string answer, bool answerTells)
     {
-        Server.Faults.Add(new Fault
+        Wire.OnAnswer = async (request, reply) =>
         {
-            Operation = S3Operation.UploadPart,
-            PartNumber = (offset / 10_000) + 1,
-            Times = 1,
-            Effect = FaultEffect.FlipByte(offset % 10_000),
-        });
-        UploadManifest manifest = await Upload(inParts: true);
-        Assert.Equal(1, manifest.Retries);
+            if (request.Method == HttpMethod.Head)
+            {
+                Replace(reply.Headers, "x-amz-checksum-crc32", "AAAAAA==");
+            }
+            else if (IsComplete(request))
+            {
+                await (answerTells ? Falsify(reply, answer) : Empty(reply));
+            }
+        };
+        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true, nameof(ProviderProfile.AmazonS3)));
+        Assert.IsType<IntegrityException>(failure.InnerException);
+        Assert.Equal(FailedUploadState.Suspect, failure.State);
+        Assert.DoesNotContain(Server.Requests, request => request.Operation == S3Operation.AbortMultipartUpload);
+    }
+
+    [Fact]
+    public async Task A_checksum_that_may_not_be_read_does_not_make_a_stored_object_a_failure()
+    {
+        // As with an object that KMS encrypted, and whose key the caller may not use to decrypt.
+        Spoil("dropped", inParts: true, always: true);
+        Wire.Instead = request => request.Method == HttpMethod.Head && request.Headers.Contains("x-amz-checksum-mode")
+            ? new HttpResponseMessage(System.Net.HttpStatusCode.Forbidden) { RequestMessage = request, Content = new ByteArrayContent([]) }
+            : null;
+        UploadManifest manifest = await Upload(inParts: true, nameof(ProviderProfile.AmazonS3));
+        Assert.True(manifest.IsComplete);
         Assert.Equal(_bytes, await StoredBytes());
     }
 
-    private static FaultEffect Effect(string name) => name switch
+    [Theory]
+    [InlineData("another ETag", nameof(ProviderProfile.CephRgw))]
+    [InlineData("no ETag", nameof(ProviderProfile.AmazonS3))]
+    [InlineData("another checksum", nameof(ProviderProfile.S3Compatible))]
+    [InlineData("no checksum", nameof(ProviderProfile.AmazonS3))]
+    public async Task A_wrong_answer_to_a_part_is_no_answer(string effect, string profile)
+    {
+        int spoiled = 0;
+        Wire.OnAnswer = async (request, reply) =>
+        {
+            if (request.RequestUri?.Query.Contains("partNumber", StringComparison.Ordinal) == true && Interlocked.Increment(ref spoiled) <= 2)
+            {
+                await Falsify(reply, effect);
+            }
+        };
+        UploadManifest manifest = await Upload(inParts: true, profile);
+        Assert.Equal(2, manifest.Retries);
+        Assert.Equal(_bytes, await StoredBytes());
+        Assert.DoesNotContain(manifest.Parts, part => part.ETag == "\"0123456789abcdef0123456789abcdef\"");
+    }
+
+    private static bool IsComplete(HttpRequestMessage request) =>
+        request.Method == HttpMethod.Post && request.RequestUri?.Query.Contains("uploadId", StringComparison.Ordinal) == true;
+
+    private static bool IsPut(HttpRequestMessage request) => request.Method == HttpMethod.Put && string.IsNullOrEmpty(request.RequestUri?.Query);
+
+    private static FaultEffect? Effect(string name) => name switch
     {
         "dropped" => FaultEffect.DropReply,
         "cut" => FaultEffect.TruncateReply(20),
@@ -153,23 +187,105 @@ public sealed class AmbiguousOutcomeTests : IAsyncLifetime
         "empty, done" => FaultEffect.EmptyOk(done: true),
         "empty, not done" => FaultEffect.EmptyOk(done: false),
         "500" => FaultEffect.Status(500, "InternalError"),
-        _ => FaultEffect.ConnectionReset,
+        "reset before" => FaultEffect.ConnectionReset,
+        "412" => FaultEffect.Status(412, "PreconditionFailed"),
+        "NoSuchUpload" => FaultEffect.Status(404, "NoSuchUpload"),
+        _ => null,
     };
 
-    private Task<UploadManifest> Upload(bool inParts) => new MultipartUploader(Client, new S3MultipartUploadOptions
+    private static void Replace(System.Net.Http.Headers.HttpHeaders headers, string name, string value)
     {
-        Limits = new ServiceLimits { MinPartSize = 1 },
-        PartSizer = PartSizer.Fixed(10_000),
-        SinglePutThreshold = inParts ? 0 : 100_000,
-        MaxRetries = 2,
-        RetryDelay = TimeSpan.Zero,
-    }).UploadAsync(new UploadRequest { BucketName = Bucket, Key = "a", Source = PartSource.FromMemory(_bytes) });
-
-    private async Task<byte[]> StoredBytes()
-    {
-        using GetObjectResponse stored = await Client.GetObjectAsync(Bucket, "a");
-        var copy = new MemoryStream();
-        await stored.ResponseStream.CopyToAsync(copy);
-        return copy.ToArray();
+        if (headers.Remove(name))
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
     }
+
+    private static Task Empty(HttpResponseMessage answer)
+    {
+        answer.Content = new ByteArrayContent([]);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Changes the answer's ETag or checksum, in the header and in the document.</summary>
+    private static async Task Falsify(HttpResponseMessage answer, string effect)
+    {
+        string text = await answer.Content.ReadAsStringAsync();
+        switch (effect)
+        {
+            case "another ETag":
+                text = ETagElement().Replace(text, "<ETag>\"0123456789abcdef0123456789abcdef-3\"</ETag>");
+                Replace(answer.Headers, "ETag", "\"0123456789abcdef0123456789abcdef\"");
+                break;
+            case "no ETag":
+                text = ETagElement().Replace(text, "");
+                answer.Headers.Remove("ETag");
+                break;
+            case "another checksum":
+                text = ChecksumElement().Replace(text, "<ChecksumCRC32>AAAAAA==</ChecksumCRC32>");
+                Replace(answer.Headers, "x-amz-checksum-crc32", "AAAAAA==");
+                break;
+            default:
+                answer.Headers.Remove("x-amz-checksum-crc32");
+                break;
+        }
+
+        if (text.Length > 0)
+        {
+            answer.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/xml");
+        }
+    }
+
+    [GeneratedRegex("<ETag>[^<]*</ETag>")]
+    private static partial Regex ETagElement();
+
+    [GeneratedRegex("<ChecksumCRC32>[^<]*</ChecksumCRC32>")]
+    private static partial Regex ChecksumElement();
+
+    private void Spoil(string effect, bool inParts, bool always)
+    {
+        if (Effect(effect) is { } fault)
+        {
+            Server.Faults.Add(new Fault
+            {
+                Operation = inParts ? S3Operation.CompleteMultipartUpload : S3Operation.PutObject,
+                Times = always ? null : 1,
+                Effect = fault,
+            });
+            return;
+        }
+
+        int spoiled = 0;
+        bool IsSpoiled(HttpRequestMessage request) => (inParts ? IsComplete(request) : IsPut(request)) && (spoiled++ == 0 || always);
+        if (effect == "made up")
+        {
+            Wire.Instead = request => IsSpoiled(request) ? MadeUp(request) : null;
+        }
+        else
+        {
+            Wire.OnAnswer = (request, answer) => IsSpoiled(request) ? Falsify(answer, effect) : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Success of which the store knows nothing.</summary>
+    private static HttpResponseMessage MadeUp(HttpRequestMessage request)
+    {
+        var answer = new HttpResponseMessage(System.Net.HttpStatusCode.OK)
+        {
+            RequestMessage = request,
+            Content = new StringContent(
+                "<CompleteMultipartUploadResult><ETag>\"0123456789abcdef0123456789abcdef-3\"</ETag></CompleteMultipartUploadResult>",
+                System.Text.Encoding.UTF8, "application/xml"),
+        };
+        answer.Headers.TryAddWithoutValidation("ETag", "\"0123456789abcdef0123456789abcdef\"");
+        return answer;
+    }
+
+    private Task<UploadManifest> Upload(bool inParts, string profile = nameof(ProviderProfile.S3Compatible)) => Uploader(
+        ProviderProfile.Find(profile) ?? throw new InvalidOperationException(profile),
+        configure: options =>
+        {
+            options.SinglePutThreshold = inParts ? 0 : 100_000;
+            options.MaxRetries = 2;
+        }).UploadAsync(Request(PartSource.FromMemory(_bytes)));
 }

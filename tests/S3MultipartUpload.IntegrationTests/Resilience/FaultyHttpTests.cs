@@ -141,7 +141,7 @@ public sealed class FaultyHttpTests : IAsyncLifetime
     {
         var options = new S3MultipartUploadOptions
         {
-            Limits = new ServiceLimits { MinPartSize = 1 },
+            Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1 } },
             PartSizer = PartSizer.Fixed(10_000),
             SinglePutThreshold = 1_000,
             RetryDelay = TimeSpan.Zero,

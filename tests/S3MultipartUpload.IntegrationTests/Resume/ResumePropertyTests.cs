@@ -78,7 +78,7 @@ public sealed class ResumePropertyTests : ResumeTest
             new S3MultipartUploadOptions
             {
                 CheckpointStore = isKilled ? new ForgetfulCheckpointStore(Checkpoints, random.Next(1, 4), cancellation.Cancel) : Checkpoints,
-                Limits = new ServiceLimits { MinPartSize = 1 },
+                Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1 } },
                 PartSizer = PartSizer.Fixed(partSize),
                 SinglePutThreshold = 0,
                 MaxConcurrentParts = random.Next(1, 4),

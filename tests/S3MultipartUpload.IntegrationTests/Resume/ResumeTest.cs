@@ -51,7 +51,7 @@ public abstract class ResumeTest : IAsyncLifetime
         var options = new S3MultipartUploadOptions
         {
             CheckpointStore = Checkpoints,
-            Limits = new ServiceLimits { MinPartSize = 1 },
+            Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1 } },
             PartSizer = PartSizer.Fixed(PartSize),
             SinglePutThreshold = 0,
             MaxConcurrentParts = 1,

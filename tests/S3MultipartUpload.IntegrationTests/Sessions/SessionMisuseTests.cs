@@ -26,7 +26,7 @@ public sealed class SessionMisuseTests : ResumeTest
     {
         IMultipartSession session = await Start(options =>
         {
-            options.Limits = options.Limits with { MaxPartSize = 20_000 };
+            options.Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1, MaxPartSize = 20_000 } };
             options.MaxPartSize = 20_000;
         });
         await AssertRefused(() => session.UploadPartAsync(1, PartSource.FromMemory(Bytes)));
@@ -59,7 +59,7 @@ public sealed class SessionMisuseTests : ResumeTest
     [Fact]
     public async Task A_small_part_in_the_middle_is_refused()
     {
-        IMultipartSession session = await Start(options => options.Limits = options.Limits with { MinPartSize = 100 });
+        IMultipartSession session = await Start(options => options.Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 100 } });
         await session.UploadPartAsync(1, PartSource.FromMemory(new byte[99]));
         await session.UploadPartAsync(2, PartSource.FromMemory(new byte[1]));
         UploadRefusedException refused = await AssertRefused(() => session.CompleteAsync([1, 2]));

@@ -19,7 +19,7 @@ internal static class Samples
     {
         var options = new S3MultipartUploadOptions
         {
-            Limits = SmallLimits,
+            Profile = ProviderProfile.AmazonS3 with { Limits = SmallLimits, ConfirmsChecksums = false },
             PartSizer = PartSizer.Fixed(10),
             MaxPartSize = 1024,
             SinglePutThreshold = 0,

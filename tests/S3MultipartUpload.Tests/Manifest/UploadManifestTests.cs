@@ -19,7 +19,7 @@ public sealed class UploadManifestTests
     {
         JsonObject json = JsonNode.Parse((await Manifest()).ToJson())?.AsObject() ?? [];
         Assert.Equal(
-            ["schemaVersion", "bucket", "key", "uploadId", "isComplete", "size", "partSize", "parts", "eTag", "checksum", "location", "versionId", "duration", "retries", "partsResumed"],
+            ["schemaVersion", "bucket", "key", "uploadId", "isComplete", "size", "partSize", "parts", "eTag", "checksumAlgorithm", "checksum", "location", "versionId", "duration", "retries", "partsResumed"],
             json.Select(property => property.Key));
         Assert.Equal(["number", "offset", "size", "eTag", "checksum"], json["parts"]?[0]?.AsObject().Select(property => property.Key));
     }
@@ -46,6 +46,11 @@ public sealed class UploadManifestTests
         { "parts", """[{"number":1,"offset":0,"size":35,"eTag":"e"},{"number":1,"offset":35,"size":0,"eTag":"e"}]""" },
         { "parts", """[{"number":1,"offset":9223372036854775807,"size":9223372036854775807,"eTag":"e"}]""" },
         { "parts", "7" },
+        { "parts", """[{"number":1,"offset":0,"size":35,"eTag":"e","checksum":"AAAAAAAAAAA="}]""" },
+        { "checksumAlgorithm", "99" },
+        { "checksumAlgorithm", "\"crc7\"" },
+        { "checksumAlgorithm", "\"Crc32C, Sha256\"" },
+        { "checksumAlgorithm", "null" },
     };
 
     [Theory]

@@ -97,9 +97,11 @@ public sealed class RegistrationTests
     public static TheoryData<Action<S3MultipartUploadOptions>, string> WrongOptions => new()
     {
         { options => options.PartSizer = null!, "PartSizer" },
-        { options => options.Limits = null!, "Limits" },
-        { options => options.Limits = new ServiceLimits { MaxParts = 0 }, "MaxParts" },
-        { options => options.Limits = new ServiceLimits { MinPartSize = 0 }, "MinPartSize" },
+        { options => options.Profile = ProviderProfile.AmazonS3 with { Limits = null! }, "Profile" },
+        { options => options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MaxParts = 0 } }, "MaxParts" },
+        { options => options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MinPartSize = 0 } }, "MinPartSize" },
+        { options => options.Profile = ProviderProfile.AmazonS3 with { PageSize = 0 }, "PageSize" },
+        { options => options.ChecksumAlgorithm = (PartChecksumAlgorithm)99, "ChecksumAlgorithm" },
         { options => options.MaxPartSize = 5 * 1024 * Samples.MiB + 1, "MaxPartSize" },
         { options => options.SinglePutThreshold = -1, "SinglePutThreshold" },
         { options => options.SinglePutThreshold = 6 * 1024 * Samples.MiB, "SinglePutThreshold" },

@@ -16,7 +16,7 @@ public sealed class FilePartSourceTests : IDisposable
         var s3 = new MockS3();
         var options = new S3MultipartUploadOptions
         {
-            Limits = new ServiceLimits { MinPartSize = 1, MaxPartSize = 300_001 },
+            Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MinPartSize = 1, MaxPartSize = 300_001 } },
             PartSizer = PartSizer.Fixed(300_001),
             MaxPartSize = 300_001,
         };

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace S3MultipartUpload;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(VerificationReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,3 @@
+namespace S3MultipartUpload.IntegrationTests.Integrity;
+
+public sealed class WireOverHttp : WireTests;

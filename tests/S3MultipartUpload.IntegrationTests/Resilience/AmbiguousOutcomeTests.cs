@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Amazon.S3;
 using Amazon.S3.Model;
 using S3MultipartUpload.IntegrationTests.Integrity;
 using S3MultipartUpload.Testing;

@@ -20,7 +20,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        ParseResult parsed = new UploadCommand { new DemoCommand() }.Parse(arguments, Parsing);
+        ParseResult parsed = new UploadCommand { new VerifyCommand(), new DemoCommand() }.Parse(arguments, Parsing);
         if (parsed.Action is not ParseErrorAction)
         {
             return await parsed.InvokeAsync(Invocation);

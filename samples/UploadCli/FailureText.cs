@@ -21,6 +21,11 @@ internal static class FailureText
     [
         ($"{nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} (or the part sizer)", "--part-size"),
         ($"{nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)}", "--part-size"),
+        ("IfNoneMatch or IfMatch is set", "--if-none-match is given"),
+        ("leave IfNoneMatch and IfMatch unset", "leave --if-none-match out"),
+        ("(IfNoneMatch)", "(--if-none-match)"),
+        ($"{nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.Profile)}", "--profile"),
+        ($"{nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.ChecksumAlgorithm)}, such as MD5", "--checksum, such as md5"),
         ($"{nameof(UploadRequest.BucketName)} is", "--bucket is"),
         ("Key is", "--key is"),
         ("Key has", "--key has"),

@@ -4,20 +4,32 @@ using UploadCli.Screens;
 
 namespace UploadCli.Commands;
 
-/// <summary>How every command ends: the manifest on standard output, or one line on standard error, and an exit code.</summary>
+/// <summary>How every command ends: one JSON document on standard output, or one line on standard error, and an exit code.</summary>
 internal static class CommandRun
 {
-    public static async Task<int> ExecuteAsync(IScreen screen, Func<CancellationToken, Task<UploadManifest>> command)
+    /// <summary>Runs what stores an object; its manifest is the document.</summary>
+    public static Task<int> ExecuteAsync(IScreen screen, Func<CancellationToken, Task<UploadManifest>> command) => ExecuteAsync(
+        screen,
+        "Interrupted: the object was not stored.",
+        async cancellationToken =>
+        {
+            UploadManifest manifest = await command(cancellationToken);
+            return await TellAsync(manifest.ToJson(), screen, "The object is stored, but its manifest");
+        });
+
+    /// <param name="screen">Where to tell what goes wrong.</param>
+    /// <param name="interrupted">What to tell when a signal has ended the command.</param>
+    /// <param name="command">The command, which tells its document; it returns the exit code.</param>
+    public static async Task<int> ExecuteAsync(IScreen screen, string interrupted, Func<CancellationToken, Task<int>> command)
     {
         using var interruption = new Interruption();
         try
         {
-            UploadManifest manifest = await command(interruption.Token);
-            return await TellAsync(manifest, screen);
+            return await command(interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.ExitCode is { } code)
         {
-            screen.Complain("Interrupted: the object was not stored.");
+            screen.Complain(interrupted);
             return code;
         }
         catch (Exception refusal) when (refusal is RefusedInputException or UploadRefusedException or OptionsValidationException)
@@ -34,16 +46,20 @@ internal static class CommandRun
         }
     }
 
-    private static async Task<int> TellAsync(UploadManifest manifest, IScreen screen)
+    /// <summary>Writes the document.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="screen">Where to tell that it could not be written.</param>
+    /// <param name="subject">What could not be written: the beginning of that sentence.</param>
+    public static async Task<int> TellAsync(string json, IScreen screen, string subject)
     {
         try
         {
-            await Console.Out.WriteLineAsync(manifest.ToJson());
+            await Console.Out.WriteLineAsync(json);
             return ExitCode.Stored;
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            screen.Complain($"The object is stored, but its manifest could not be written to standard output: {unwritable.Message}");
+            screen.Complain($"{subject} could not be written to standard output: {unwritable.Message}");
             return ExitCode.Failed;
         }
     }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Amazon.S3.Model;
 using S3MultipartUpload;
-using UploadCli.Arguments;
 using UploadCli.Screens;
 using UploadCli.Stores;
 
@@ -48,9 +47,9 @@ internal sealed class DemoCommand : Command
         var address = new StoreAddress(Endpoint: null, Path.Combine(folder.FullName, "store"), CreatesBucket: true);
         await using Store store = await Store.OpenAsync(address, cancellationToken);
         screen.Say($"Storing it in parts of {PartMiB} MiB at {store.Client.Config.ServiceURL}");
-        var upload = new ShownUpload(store, ConcurrencyArgument.Default, screen);
+        var upload = new ShownUpload(store, new S3MultipartUploadOptions(), screen);
         UploadManifest manifest = await upload.StoreAsync(
-            Bucket, Key, PartSource.FromFile(path), PartMiB * MiB, cancellationToken);
+            Bucket, Key, PartSource.FromFile(path), PartMiB * MiB, ifNoneMatch: false, cancellationToken);
 
         using GetObjectResponse answer = await store.Client.GetObjectAsync(Bucket, Key, cancellationToken);
         byte[] received = await SHA256.HashDataAsync(answer.ResponseStream, cancellationToken);

@@ -19,6 +19,9 @@ internal sealed class UploadCommand : RootCommand
     private readonly ObjectArguments _object = new();
     private readonly PartSizeArguments _partSize = new();
     private readonly ConcurrencyArgument _concurrency = new();
+    private readonly ChecksumArgument _checksum = new();
+    private readonly IfNoneMatchArgument _ifNoneMatch = new();
+    private readonly ProfileArgument _profile = new();
     private readonly StoreArguments _store = new();
     private readonly QuietArgument _quiet = new();
 
@@ -34,6 +37,9 @@ internal sealed class UploadCommand : RootCommand
         _object.AddTo(this);
         _partSize.AddTo(this);
         Add(_concurrency);
+        Add(_checksum);
+        Add(_ifNoneMatch);
+        Add(_profile);
         _store.AddTo(this);
         Add(_quiet);
         SetAction(RunAsync);
@@ -45,10 +51,22 @@ internal sealed class UploadCommand : RootCommand
         return CommandRun.ExecuteAsync(screen, async cancellationToken =>
         {
             IPartSource source = InputFile.Open(arguments.GetRequiredValue(_file));
-            await using Store store = await Store.OpenAsync(_store.Read(arguments), cancellationToken);
-            var upload = new ShownUpload(store, arguments.GetValue(_concurrency), screen);
+            StoreAddress address = _store.Read(arguments);
+            await using Store store = await Store.OpenAsync(address, cancellationToken);
+            var options = new S3MultipartUploadOptions
+            {
+                MaxConcurrentParts = arguments.GetValue(_concurrency),
+                ChecksumAlgorithm = arguments.GetValue(_checksum),
+                Profile = _profile.Read(arguments, address),
+            };
+            var upload = new ShownUpload(store, options, screen);
             return await upload.StoreAsync(
-                _object.Bucket(arguments), _object.Key(arguments), source, _partSize.Read(arguments), cancellationToken);
+                _object.Bucket(arguments),
+                _object.Key(arguments),
+                source,
+                _partSize.Read(arguments),
+                arguments.GetValue(_ifNoneMatch),
+                cancellationToken);
         });
     }
 }

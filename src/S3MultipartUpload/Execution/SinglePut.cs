@@ -27,7 +27,7 @@ internal sealed class SinglePut(UploadServices services, ObjectDescription targe
                     stored = await SettledAsync(attempt, stored, token).ConfigureAwait(false);
                     return (attempt.StoredAs(stored.ETag ?? ""), stored);
                 }
-                catch (Exception error) when (IsUnclear(error) && !cancellationToken.IsCancellationRequested)
+                catch (Exception error) when (IsUnclear(error))
                 {
                     Unconfirmed = attempt;
                     throw;

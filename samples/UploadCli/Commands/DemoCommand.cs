@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Amazon.S3.Model;
 using S3MultipartUpload;
-using UploadCli.Arguments;
 using UploadCli.Screens;
 using UploadCli.Stores;
 
@@ -48,7 +47,7 @@ internal sealed class DemoCommand : Command
         var address = new StoreAddress(Endpoint: null, Path.Combine(folder.FullName, "store"), CreatesBucket: true);
         await using Store store = await Store.OpenAsync(address, cancellationToken);
         screen.Say($"Storing it in parts of {PartMiB} MiB at {store.Client.Config.ServiceURL}");
-        var upload = new ShownUpload(store, ConcurrencyArgument.Default, screen);
+        var upload = new ShownUpload(store, new S3MultipartUploadOptions(), screen);
         IPartSource file = PartSource.FromFile(path);
         UploadManifest manifest = await upload.StoreAsync(
             progress => new UploadRequest { BucketName = Bucket, Key = Key, Source = file, PartSize = PartMiB * MiB, Progress = progress },

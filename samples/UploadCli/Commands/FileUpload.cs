@@ -21,6 +21,9 @@ internal sealed class FileUpload
     private readonly ObjectArguments _object = new();
     private readonly PartSizeArguments _partSize = new();
     private readonly ConcurrencyArgument _concurrency = new();
+    private readonly ChecksumArgument _checksum = new();
+    private readonly IfNoneMatchArgument _ifNoneMatch = new();
+    private readonly ProfileArgument _profile = new();
     private readonly CheckpointArgument _checkpoints = new();
     private readonly StoreArguments _store = new();
     private readonly QuietArgument _quiet = new();
@@ -35,11 +38,14 @@ internal sealed class FileUpload
         _object.AddTo(command);
         if (!mustResume)
         {
-            // An upload that is resumed has its part size already.
+            // An upload that is resumed has its part size and its checksum already.
             _partSize.AddTo(command);
+            command.Add(_checksum);
         }
 
         command.Add(_concurrency);
+        command.Add(_ifNoneMatch);
+        command.Add(_profile);
         command.Add(_checkpoints);
         _store.AddTo(command, canCreateBucket: !mustResume);
         command.Add(_quiet);
@@ -61,8 +67,14 @@ internal sealed class FileUpload
     private async Task<UploadManifest> StoreAsync(ParseResult arguments, IScreen screen, CancellationToken cancellationToken)
     {
         IPartSource source = await InputFile.OpenAsync(arguments.GetRequiredValue(_file), cancellationToken);
-        await using Store store = await Store.OpenAsync(_store.Read(arguments), cancellationToken);
-        var upload = new ShownUpload(store, arguments.GetValue(_concurrency), screen);
+        StoreAddress address = _store.Read(arguments);
+        await using Store store = await Store.OpenAsync(address, cancellationToken);
+        var options = new S3MultipartUploadOptions
+        {
+            MaxConcurrentParts = arguments.GetValue(_concurrency),
+            Profile = _profile.Read(arguments, address),
+        };
+        var upload = new ShownUpload(store, options, screen);
         ICheckpointStore? checkpoints = _checkpoints.Open(arguments);
         return await upload.StoreAsync(
             progress => new UploadRequest
@@ -71,6 +83,8 @@ internal sealed class FileUpload
                 Key = _object.Key(arguments),
                 Source = source,
                 PartSize = _mustResume ? null : _partSize.Read(arguments),
+                ChecksumAlgorithm = _mustResume ? null : arguments.GetValue(_checksum),
+                IfNoneMatch = arguments.GetValue(_ifNoneMatch),
                 CheckpointStore = checkpoints,
                 Resume = new ResumeOptions { StartAfreshIfUploadVanished = !_mustResume },
                 Progress = progress,

@@ -5,7 +5,7 @@ using UploadCli.Stores;
 namespace UploadCli.Commands;
 
 /// <summary>An upload that is seen on the screen while it runs.</summary>
-internal sealed class ShownUpload(Store store, int concurrency, IScreen screen)
+internal sealed class ShownUpload(Store store, S3MultipartUploadOptions options, IScreen screen)
 {
     /// <param name="requestWith">Makes the request, with who is told of its progress.</param>
     /// <param name="mustResume">Whether there must be an unfinished upload to go on with.</param>
@@ -13,7 +13,6 @@ internal sealed class ShownUpload(Store store, int concurrency, IScreen screen)
     public async Task<UploadManifest> StoreAsync(
         Func<IProgress<UploadProgress>?, UploadRequest> requestWith, bool mustResume, CancellationToken cancellationToken)
     {
-        var options = new S3MultipartUploadOptions { MaxConcurrentParts = concurrency };
         var uploader = new MultipartUploader(store.Client, options, new UploadLog(screen));
         UploadRequest request = requestWith(null);
         string name = $"{request.BucketName}/{request.Key}";

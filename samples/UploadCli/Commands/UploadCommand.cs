@@ -16,6 +16,7 @@ internal sealed class UploadCommand : RootCommand
         _ = new FileUpload(this, mustResume: false);
         Add(new ResumeCommand());
         Add(new AbortCommand());
+        Add(new VerifyCommand());
         Add(new ListCommand());
         Add(new CleanupCommand());
         Add(new LifecycleCommand());

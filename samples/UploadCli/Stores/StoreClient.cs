@@ -48,6 +48,10 @@ internal sealed class StoreClient : AmazonS3Client
         GetLifecycleConfigurationRequest request, CancellationToken cancellationToken = default) =>
         BeginAsync(request.BucketName, () => base.GetLifecycleConfigurationAsync(request, cancellationToken), cancellationToken);
 
+    public override Task<GetObjectMetadataResponse> GetObjectMetadataAsync(
+        GetObjectMetadataRequest request, CancellationToken cancellationToken = default) =>
+        BeginAsync(request.BucketName, () => base.GetObjectMetadataAsync(request, cancellationToken), cancellationToken);
+
     private async Task<T> BeginAsync<T>(string bucket, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         if (Defect is not null)

@@ -7,7 +7,8 @@ namespace UploadCli.Arguments;
 /// <summary>The checksum of every part: --checksum.</summary>
 internal sealed class ChecksumArgument : Option<PartChecksumAlgorithm>
 {
-    private static readonly string Names = string.Join(", ", Enum.GetNames<PartChecksumAlgorithm>().Select(name => name.ToLowerInvariant()));
+    private static readonly string Names =
+        string.Join(", ", Enum.GetNames<PartChecksumAlgorithm>().Select(name => name.ToLowerInvariant()));
 
     public ChecksumArgument()
         : base("--checksum")

@@ -80,13 +80,15 @@ internal sealed class VerifyCommand : Command
                 ? manifest
                 : throw new InvalidManifestException("It is that of an upload that was not completed.");
         }
-        catch (Exception unusable) when (unusable is InvalidManifestException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception unusable) when (unusable
+            is InvalidManifestException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new RefusedInputException($"--manifest: {FailureText.Of(unusable)}", unusable);
         }
     }
 
-    private static async Task<VerificationReport?> VerifyFileAsync(UploadManifest manifest, string? path, CancellationToken cancellationToken)
+    private static async Task<VerificationReport?> VerifyFileAsync(
+        UploadManifest manifest, string? path, CancellationToken cancellationToken)
     {
         try
         {

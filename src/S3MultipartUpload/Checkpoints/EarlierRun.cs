@@ -21,7 +21,7 @@ internal sealed class EarlierRun(UploadServices services, UploadRequest request,
         long size = checkpoint.Parts.Sum(part => part.Size);
         StoredObject? stored = size != (checkpoint.SourceLength ?? size) ? null : await services.CallAsync(
             "HeadObject",
-            token => services.Gateway.FindAsync(request, Upload.ProofOf(checkpoint.Parts), token),
+            token => services.Gateway.FindAsync(request, Upload.ProofOf(checkpoint.Parts), versionId: null, token),
             cancellationToken).ConfigureAwait(false);
         return stored is not null ? (EarlierParts.Complete(checkpoint.Parts), stored.Proven()) : throw new UploadVanishedException(
             $"The store does not know the multipart upload {Upload.UploadId} any more, and the object is not there.");

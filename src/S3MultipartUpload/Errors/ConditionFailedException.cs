@@ -37,7 +37,8 @@ public sealed class ConditionFailedException : IOException
                 "Another request for the same key ran at the same time; upload the object again.", isConflict: true, refusal),
             (HttpStatusCode.PreconditionFailed, "PreconditionFailed") when target.IfNoneMatch => new ConditionFailedException(
                 "There is an object under the key already (IfNoneMatch).", isConflict: false, refusal),
-            (HttpStatusCode.PreconditionFailed, "PreconditionFailed") or (HttpStatusCode.NotFound, "NoSuchKey") => new ConditionFailedException(
+            (HttpStatusCode.PreconditionFailed, "PreconditionFailed") or (HttpStatusCode.NotFound, "NoSuchKey")
+                when target.IfMatch is not null => new ConditionFailedException(
                 $"The object under the key is not the one with the ETag {target.IfMatch} (IfMatch).", isConflict: false, refusal),
             _ => error,
         };

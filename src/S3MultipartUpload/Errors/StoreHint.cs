@@ -21,7 +21,8 @@ internal static class StoreHint
             return "";
         }
 
-        bool isRefused = refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented or HttpStatusCode.PreconditionFailed;
+        bool isRefused = refusal.StatusCode
+            is HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented or HttpStatusCode.PreconditionFailed;
         string answer = $"{refusal.ErrorCode} {refusal.Message} {refusal.ResponseBody}";
         if (isRefused && Speaks(answer, ConditionWords) && refusal.ErrorCode != "PreconditionFailed")
         {
@@ -29,7 +30,8 @@ internal static class StoreHint
                 $"{nameof(ObjectDescription.IfMatch)} unset, or choose the profile of the store ({Profile}).";
         }
 
-        if (refusal.ErrorCode == "InvalidPart" || refusal.StatusCode == HttpStatusCode.NotImplemented || (isRefused && Speaks(answer, ChecksumWords)))
+        if (refusal.ErrorCode == "InvalidPart" || refusal.StatusCode == HttpStatusCode.NotImplemented
+            || (isRefused && Speaks(answer, ChecksumWords)))
         {
             return $" The store may not know the checksums that it was sent: choose the profile of the store ({Profile}), or another " +
                 $"checksum ({Algorithm}, such as MD5).";

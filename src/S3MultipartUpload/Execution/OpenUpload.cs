@@ -32,7 +32,8 @@ internal sealed record OpenUpload
     public ChecksumChoice Choice => new(ChecksumAlgorithm, WithMD5: !KeepsPartChecksums && ChecksumAlgorithm != PartChecksumAlgorithm.None);
 
     /// <summary>The checksum of the object that these parts make up; null where there is none.</summary>
-    public ObjectChecksum? ChecksumOf(IReadOnlyCollection<UploadedPart> parts) => ObjectDigest.OfParts(ChecksumAlgorithm, parts, ChecksumType);
+    public ObjectChecksum? ChecksumOf(IReadOnlyCollection<UploadedPart> parts) =>
+        ObjectDigest.OfParts(ChecksumAlgorithm, parts, ChecksumType);
 
     /// <summary>What tells that an object is made of these parts of the upload.</summary>
     public ObjectProof ProofOf(IReadOnlyCollection<UploadedPart> parts) => new(

@@ -101,7 +101,8 @@ internal sealed class PartExecutor(UploadServices services, IAttemptObserver obs
     {
         if (await ComputeChecksumAsync(part, choice, cancellationToken).ConfigureAwait(false) != sent)
         {
-            throw new SourceChangedException($"Part {part.Range.PartNumber:N0} of the source has other bytes than when it was read first.", mismatch);
+            throw new SourceChangedException(
+                $"Part {part.Range.PartNumber:N0} of the source has other bytes than when it was read first.", mismatch);
         }
     }
 }

@@ -4,7 +4,8 @@ using Amazon.S3;
 namespace S3MultipartUpload;
 
 /// <summary>Compares the parts that the store has with those that it confirmed, and sends again what differs.</summary>
-internal sealed class PartRepair(UploadServices services, UploadRequest request, OpenUpload upload, UploadLedger ledger, PartExecutor executor)
+internal sealed class PartRepair(
+    UploadServices services, UploadRequest request, OpenUpload upload, UploadLedger ledger, PartExecutor executor)
 {
     /// <summary>
     /// Whether nothing but the store's word on each part says that it has the right bytes: it keeps no checksum that it compares on
@@ -22,21 +23,22 @@ internal sealed class PartRepair(UploadServices services, UploadRequest request,
             return;
         }
 
+        IReadOnlyDictionary<int, StoredPart>? listed;
         try
         {
-            if (await PartListing.ReadAsync(services, request, upload, cancellationToken).ConfigureAwait(false) is { } listed)
-            {
-                await ResendAsync(
-                    [.. ledger.Parts.Where(part => listed.TryGetValue(part.Number, out StoredPart? stored) && !IsSame(part, stored))],
-                    cause: null,
-                    cancellationToken).ConfigureAwait(false);
-            }
+            listed = await PartListing.ReadAsync(services, request, upload, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception refused) when (refused.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented)
         {
             // Whoever may write need not be allowed to list. The store has been given the MD5 of each part.
             Log.CallFailed(services.Logger, "ListParts", 1, refused);
+            return;
         }
+
+        await ResendAsync(
+            [.. ledger.Parts.Where(part => listed?.GetValueOrDefault(part.Number) is { } stored && !IsSame(part, stored))],
+            cause: null,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>After the store refused to complete the upload, for it does not have a part that it confirmed.</summary>

@@ -10,7 +10,10 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
 {
     private readonly bool _mayLeavePayloadUnsigned = profile.UnsignedPayload && StoreAddress.IsHttps(client.Config);
 
-    /// <summary>Whether the ETags that the store gives to this object's parts are the MD5s of their bytes. With keys of KMS or the customer's they are not.</summary>
+    /// <summary>
+    /// Whether the ETags that the store gives to this object's parts are the MD5s of their bytes. With keys of KMS or the customer's
+    /// they are not.
+    /// </summary>
     public static bool ProvesBytesByETag(ProviderProfile profile, ObjectDescription target) =>
         profile.PartETagIsMD5 && target.Encryption is null or { CustomerKey: null, Method.Value: "AES256" };
 
@@ -201,10 +204,15 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
     }
 
     /// <summary>The object under the key, if it is the one that the upload with this token stored; see whether its checksum agrees.</summary>
-    public async Task<StoredObject?> FindAsync(ObjectDescription target, ObjectProof proof, CancellationToken cancellationToken)
+    /// <param name="target">The object.</param>
+    /// <param name="proof">What tells it.</param>
+    /// <param name="versionId">The version to look at; null for the newest.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<StoredObject?> FindAsync(
+        ObjectDescription target, ObjectProof proof, string? versionId, CancellationToken cancellationToken)
     {
         GetObjectMetadataResponse? answer = await HeadAsync(
-            target, versionId: null, withChecksum: proof.Checksum is not null, cancellationToken).ConfigureAwait(false);
+            target, versionId, withChecksum: proof.Checksum is not null, cancellationToken).ConfigureAwait(false);
         return answer is not null && answer.Metadata[UploadToken.MetadataName] == proof.UploadToken && answer.ContentLength == proof.Size
             ? new StoredObject(
                 answer.ETag, answer.VersionId, Location: null, Agrees(proof.Checksum, answer.ChecksumOf(proof.Algorithm), answer.ChecksumType))

@@ -49,7 +49,8 @@ internal sealed class SinglePut(UploadServices services, ObjectDescription targe
 
         try
         {
-            StoredObject? found = await services.Gateway.FindAsync(target, ProofOf(attempt), cancellationToken).ConfigureAwait(false);
+            StoredObject? found = await services.Gateway
+                .FindAsync(target, ProofOf(attempt), stored.VersionId, cancellationToken).ConfigureAwait(false);
             return found?.Proven() ?? throw new UnusableAnswerException("The store's answer to PutObject is wrong, and the object is not there.");
         }
         catch (AmazonS3Exception failure)

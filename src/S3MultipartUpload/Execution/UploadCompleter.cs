@@ -35,7 +35,9 @@ internal sealed class UploadCompleter(UploadServices services, ObjectDescription
         && answer.ChecksumAgrees != false
         && (ETags.OfParts(manifest.Parts) is not { } usual || ETags.AreEqual(usual, answer.ETag));
 
-    /// <summary>An answer without an ETag proves nothing (though Ceph RGW gives no other), nor does a wrong one: then the object itself must.</summary>
+    /// <summary>
+    /// An answer without an ETag proves nothing (though Ceph RGW gives no other), nor does a wrong one: then the object itself must.
+    /// </summary>
     private async Task<StoredObject> LookAsync(StoredObject answer, ObjectProof proof, CancellationToken cancellationToken)
     {
         MayBeStored = true;
@@ -43,7 +45,7 @@ internal sealed class UploadCompleter(UploadServices services, ObjectDescription
         StoredObject? found;
         try
         {
-            found = await services.Gateway.FindAsync(target, proof, cancellationToken).ConfigureAwait(false);
+            found = await services.Gateway.FindAsync(target, proof, answer.VersionId, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (mayBeTrue)
         {
@@ -53,7 +55,8 @@ internal sealed class UploadCompleter(UploadServices services, ObjectDescription
 
         if (found is null)
         {
-            throw new UnusableAnswerException("The store's answer to CompleteMultipartUpload is empty or wrong, and the object is not there.");
+            throw new UnusableAnswerException(
+                "The store's answer to CompleteMultipartUpload is empty or wrong, and the object is not there.");
         }
 
         return answer.ChecksumAgrees == false && found.ChecksumAgrees != true

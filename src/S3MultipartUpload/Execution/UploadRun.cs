@@ -176,9 +176,8 @@ internal sealed class UploadRun
         if (_writer is not null)
         {
             using var deadline = new CancellationTokenSource(_services.Options.AbortTimeout, _services.Time);
-            await (state is FailedUploadState.Aborted or FailedUploadState.Suspect
-                ? _writer.DeleteAsync()
-                : _writer.CloseAsync(deadline.Token)).ConfigureAwait(false);
+            bool isOver = state is FailedUploadState.Aborted or FailedUploadState.Suspect;
+            await (isOver ? _writer.DeleteAsync() : _writer.CloseAsync(deadline.Token)).ConfigureAwait(false);
         }
 
         throw cancellationToken.IsCancellationRequested

@@ -27,7 +27,8 @@ internal static class ETags
         return $"{Convert.ToHexString(hash.GetHashAndReset())}-{parts.Count}";
     }
 
-    public static bool AreEqual(string? one, string? other) => string.Equals(one?.Trim('"'), other?.Trim('"'), StringComparison.OrdinalIgnoreCase);
+    public static bool AreEqual(string? one, string? other) =>
+        string.Equals(one?.Trim('"'), other?.Trim('"'), StringComparison.OrdinalIgnoreCase);
 
     private static string? Hex(string? eTag) =>
         eTag?.Trim('"') is { Length: MD5HexLength } hex && hex.All(char.IsAsciiHexDigit) ? hex : null;

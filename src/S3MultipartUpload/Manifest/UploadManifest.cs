@@ -83,7 +83,7 @@ public sealed record UploadManifest
     /// <summary>Compares a local file with this manifest: its size, and the checksums of its parts and of the whole.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>What agrees, and what differs. Of a manifest of an upload that was not completed, the parts so far are compared.</returns>
+    /// <returns>What agrees, and what differs. Of an upload that was not completed, the parts so far are compared.</returns>
     /// <exception cref="InvalidManifestException">The manifest contradicts itself.</exception>
     /// <exception cref="ArgumentException">The path is empty, or is not that of a regular file.</exception>
     /// <exception cref="IOException">The file cannot be read, or changes while it is read (<see cref="SourceChangedException"/>).</exception>

@@ -30,6 +30,11 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
             return ValidateOptionsResult.Fail(problems);
         }
 
+        if (options.Store.FullObjectAlgorithms.Any(algorithm => algorithm.Polynomial() is null))
+        {
+            problems.Add($"{nameof(ProviderProfile)}.{nameof(options.Store.FullObjectAlgorithms)} names an algorithm that is no CRC.");
+        }
+
         CheckRange($"{nameof(ProviderProfile)}.{nameof(options.Store.PageSize)}", options.Store.PageSize, 1, 1_000_000, problems);
         CheckLimits(limits, problems);
         if (options.MaxPartSize < limits.MinPartSize || options.MaxPartSize > limits.MaxPartSize)

@@ -27,7 +27,12 @@ public sealed partial record ProviderProfile
     public static ProviderProfile CloudflareR2 { get; } = new()
     {
         Name = nameof(CloudflareR2),
-        Limits = new ServiceLimits { MaxPartSize = 5 * GiB - 5 * MiB, MaxSinglePutSize = 5 * GiB - 5 * MiB, MaxObjectSize = 5 * TiB - 5 * GiB },
+        Limits = new ServiceLimits
+        {
+            MaxPartSize = (5 * GiB) - (5 * MiB),
+            MaxSinglePutSize = (5 * GiB) - (5 * MiB),
+            MaxObjectSize = (5 * TiB) - (5 * GiB),
+        },
         EqualParts = true,
         ChecksumAlgorithms = EveryChecksum,
         FullObjectAlgorithms = [PartChecksumAlgorithm.Crc64Nvme],
@@ -35,7 +40,9 @@ public sealed partial record ProviderProfile
     };
 
     /// <summary>Google Cloud Storage by its XML API: no x-amz-checksum-*, conditions by headers of its own.</summary>
-    /// <remarks>Source: Google Cloud Storage documentation, "XML API multipart uploads", "HTTP headers and query string parameters for XML API".</remarks>
+    /// <remarks>
+    /// Source: Google Cloud Storage documentation, "XML API multipart uploads", "HTTP headers and query string parameters for XML API".
+    /// </remarks>
     public static ProviderProfile GoogleCloudStorage { get; } = new()
     {
         Name = nameof(GoogleCloudStorage),
@@ -70,7 +77,9 @@ public sealed partial record ProviderProfile
     };
 
     /// <summary>OpenStack Swift by its middleware s3api: at most 1,000 parts, no x-amz-checksum-*.</summary>
-    /// <remarks>Source: OpenStack Swift documentation, "S3 Compatibility", s3api's <c>max_upload_part_num</c>, and version 2.30 as it runs.</remarks>
+    /// <remarks>
+    /// Source: OpenStack Swift documentation, "S3 Compatibility", s3api's <c>max_upload_part_num</c>, and version 2.30 as it runs.
+    /// </remarks>
     public static ProviderProfile OpenStackSwift { get; } = new()
     {
         Name = nameof(OpenStackSwift),

@@ -35,10 +35,12 @@ internal static class FileVerifier
     private static async Task<PartChecksum> HashAsync(
         IPartSource source, PartChecksumAlgorithm algorithm, UploadedPart part, CancellationToken cancellationToken)
     {
-        Stream stream = await source.OpenPartAsync(new PartRange(part.Number, part.Offset, part.Size), cancellationToken).ConfigureAwait(false);
+        var range = new PartRange(part.Number, part.Offset, part.Size);
+        var choice = new ChecksumChoice(algorithm, WithMD5: false);
+        Stream stream = await source.OpenPartAsync(range, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            return await PartChecksum.ComputeAsync(stream, new ChecksumChoice(algorithm, WithMD5: false), cancellationToken).ConfigureAwait(false);
+            return await PartChecksum.ComputeAsync(stream, choice, cancellationToken).ConfigureAwait(false);
         }
     }
 }

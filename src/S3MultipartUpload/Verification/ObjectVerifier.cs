@@ -17,11 +17,14 @@ internal sealed class ObjectVerifier(UploadServices services, UploadManifest man
         ExpectedBucketOwner = options.ExpectedBucketOwner,
     };
 
+    private bool MayAskForChecksum =>
+        manifest.Checksum is not null && services.Profile.ChecksumAlgorithms.Contains(manifest.ChecksumAlgorithm);
+
     public async Task<VerificationReport> ExecuteAsync(CancellationToken cancellationToken)
     {
         GetObjectMetadataResponse? head = await services.CallAsync(
             "HeadObject",
-            token => services.Gateway.HeadAsync(_target, manifest.VersionId, withChecksum: manifest.Checksum is not null, token),
+            token => services.Gateway.HeadAsync(_target, manifest.VersionId, MayAskForChecksum, token),
             cancellationToken).ConfigureAwait(false);
         _findings.Add(VerifiedProperty.Existence, "object", head is null ? null : "object", head is not null);
         if (head is not null)
@@ -85,6 +88,7 @@ internal sealed class ObjectVerifier(UploadServices services, UploadManifest man
             .GetAsync(_target, manifest.VersionId, head.ETag, part, cancellationToken).ConfigureAwait(false);
         return answer.ContentLength == part.Size
             ? await PartChecksum.ComputeAsync(answer.ResponseStream, choice, cancellationToken).ConfigureAwait(false)
-            : throw new UnusableAnswerException($"The store gave {answer.ContentLength:N0} bytes where part {part.Number:N0} has {part.Size:N0}.");
+            : throw new UnusableAnswerException(
+                $"The store gave {answer.ContentLength:N0} bytes where part {part.Number:N0} has {part.Size:N0}.");
     }
 }

@@ -64,6 +64,35 @@ public sealed class ObjectDigestTests
         Assert.Throws<FormatException>(() => ObjectDigest.OfParts(algorithm, parts));
     }
 
+    [Fact]
+    public void A_composite_CRC_is_that_of_the_parts_CRCs_and_their_number()
+    {
+        UploadedPart[] parts = [.. Uploaded(PartChecksumAlgorithm.Crc32, [[1, 2, 3], [4, 5]])];
+        byte[] values = [.. parts.SelectMany(part => Convert.FromBase64String(part.Checksum ?? ""))];
+        Assert.Equal(
+            new ObjectChecksum("CRC32", "COMPOSITE", $"{Value(PartChecksumAlgorithm.Crc32, values)}-2"),
+            ObjectDigest.OfParts(PartChecksumAlgorithm.Crc32, parts, "COMPOSITE"));
+    }
+
+    [Theory]
+    [InlineData("AAAA", null, false)]
+    [InlineData("AAAB", null, true)]
+    [InlineData("AAAB", "FULL_OBJECT", true)]
+    [InlineData("AAAB", "COMPOSITE", false)] // Another kind of checksum says nothing against this one.
+    [InlineData("AAAB-2", null, false)]
+    [InlineData("", null, false)]
+    [InlineData(null, null, false)]
+    public void A_checksum_is_contradicted_by_another_of_its_kind_alone(string? value, string? type, bool expected) =>
+        Assert.Equal(expected, new ObjectChecksum("CRC32", "FULL_OBJECT", "AAAA").IsContradictedBy(value, type));
+
+    [Theory]
+    [InlineData("AAAA-2", "COMPOSITE", false)]
+    [InlineData("AAAA", "COMPOSITE", false)]
+    [InlineData("AAAB-2", null, true)]
+    [InlineData("AAAB", "COMPOSITE", true)]
+    public void A_composite_one_need_not_name_the_number_of_parts(string value, string? type, bool expected) =>
+        Assert.Equal(expected, new ObjectChecksum("SHA256", "COMPOSITE", "AAAA-2").IsContradictedBy(value, type));
+
     private static UploadedPart[] Uploaded(PartChecksumAlgorithm algorithm, byte[][] parts)
     {
         long offset = 0;

@@ -101,6 +101,7 @@ public sealed class RegistrationTests
         { options => options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MaxParts = 0 } }, "MaxParts" },
         { options => options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MinPartSize = 0 } }, "MinPartSize" },
         { options => options.Profile = ProviderProfile.AmazonS3 with { PageSize = 0 }, "PageSize" },
+        { options => options.Profile = ProviderProfile.AmazonS3 with { FullObjectAlgorithms = [PartChecksumAlgorithm.Sha256] }, "FullObject" },
         { options => options.ChecksumAlgorithm = (PartChecksumAlgorithm)99, "ChecksumAlgorithm" },
         { options => options.MaxPartSize = 5 * 1024 * Samples.MiB + 1, "MaxPartSize" },
         { options => options.SinglePutThreshold = -1, "SinglePutThreshold" },

@@ -38,7 +38,7 @@ public sealed class MultipartUploader : IMultipartUploader
     {
         ArgumentNullException.ThrowIfNull(client);
         TimeProvider time = timeProvider ?? TimeProvider.System;
-        ProviderProfile profile = options.Profile ?? StoreAddress.DefaultProfile(client.Config);
+        ProviderProfile profile = options.Profile ?? StoreEndpoint.DefaultProfile(client.Config);
         _services = new UploadServices(
             options,
             profile,

@@ -8,7 +8,7 @@ namespace S3MultipartUpload;
 /// <summary>The one place that calls <see cref="IAmazonS3"/>. Every call makes a new request: the SDK alters the ones it is given.</summary>
 internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
 {
-    private readonly bool _mayLeavePayloadUnsigned = profile.UnsignedPayload && StoreAddress.IsHttps(client.Config);
+    private readonly bool _mayLeavePayloadUnsigned = profile.UnsignedPayload && StoreEndpoint.IsHttps(client.Config);
 
     /// <summary>
     /// Whether the ETags that the store gives to this object's parts are the MD5s of their bytes. With keys of KMS or the customer's

@@ -45,12 +45,12 @@ public sealed class ProviderProfileTests
             config.ServiceURL = serviceUrl;
         }
 
-        Assert.Equal(expected, StoreAddress.DefaultProfile(config).Name);
+        Assert.Equal(expected, StoreEndpoint.DefaultProfile(config).Name);
     }
 
     [Fact]
     public void A_mocked_client_stands_for_Amazon_s_but_need_not_repeat_checksums() =>
-        Assert.Equal(ProviderProfile.AmazonS3 with { ConfirmsChecksums = false }, StoreAddress.DefaultProfile(config: null));
+        Assert.Equal(ProviderProfile.AmazonS3 with { ConfirmsChecksums = false }, StoreEndpoint.DefaultProfile(config: null));
 
     [Fact]
     public void Where_parts_must_be_equal_they_do_not_grow()

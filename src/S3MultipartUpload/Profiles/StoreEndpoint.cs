@@ -3,7 +3,7 @@ using Amazon.Runtime;
 namespace S3MultipartUpload;
 
 /// <summary>What a client's configuration tells of the store.</summary>
-internal static class StoreAddress
+internal static class StoreEndpoint
 {
     // A mocked client has no configuration. It stands for Amazon's, but its answers say no more than its set-up does.
     private static readonly ProviderProfile Mocked = ProviderProfile.AmazonS3 with { ConfirmsChecksums = false };

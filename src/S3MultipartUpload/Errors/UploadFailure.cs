@@ -13,6 +13,15 @@ internal static class UploadFailure
         _ => error,
     };
 
+    /// <summary>The failure of a request that was to store the object.</summary>
+    public static MultipartUploadException Create(
+        Exception error, ObjectDescription target, FailedUploadState state, UploadManifest manifest) => Create(
+        state == FailedUploadState.Suspect && error is not IntegrityException
+            ? StoredObject.Damaged(error)
+            : ConditionFailedException.Translate(error, target),
+        state,
+        manifest);
+
     public static MultipartUploadException Create(Exception error, FailedUploadState state, UploadManifest manifest)
     {
         Exception cause = CauseOf(error);

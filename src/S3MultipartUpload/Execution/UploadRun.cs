@@ -182,12 +182,7 @@ internal sealed class UploadRun
 
         throw cancellationToken.IsCancellationRequested
             ? new OperationCanceledException("The upload was cancelled.", error, cancellationToken)
-            : UploadFailure.Create(
-                state == FailedUploadState.Suspect && error is not IntegrityException
-                    ? StoredObject.Damaged(error)
-                    : ConditionFailedException.Translate(error, _request),
-                state,
-                Manifest());
+            : UploadFailure.Create(error, _request, state, Manifest());
     }
 
     private async Task<UploadManifest> CompletedAsync(StoredObject stored)

@@ -84,7 +84,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
 
             throw cancellationToken.IsCancellationRequested
                 ? new OperationCanceledException("Completing the object was cancelled.", error, cancellationToken)
-                : UploadFailure.Create(ConditionFailedException.Translate(error, target), state, ManifestOf(parts));
+                : UploadFailure.Create(error, target, state, ManifestOf(parts));
         }
     }
 

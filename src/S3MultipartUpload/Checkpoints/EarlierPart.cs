@@ -24,12 +24,12 @@ internal sealed record EarlierPart(UploadedPart Part, bool MustMatch)
         string crc = PartChecksum.Base64(checksum.Crc32);
         bool isSame = NeedsMD5 ? checksum.MD5 is not null && checksum.MD5 == MD5OfETag : Part.Checksum == crc;
         return isSame ? Part with { Checksum = crc }
-            : MustMatch ? throw Changed()
+            : MustMatch ? throw Changed(Part.Number)
             : null;
     }
 
-    public SourceChangedException Changed() => new(
-        $"Part {Part.Number:N0} of the source has other bytes than those stored by the run that is to be resumed.")
+    public static SourceChangedException Changed(int partNumber) => new(
+        $"Part {partNumber:N0} of the source has other bytes than those stored by the run that is to be resumed.")
     {
         IsSinceCheckpoint = true,
     };

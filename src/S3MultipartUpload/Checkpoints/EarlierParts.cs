@@ -6,6 +6,8 @@ internal sealed class EarlierParts
     private readonly Dictionary<int, EarlierPart> _toCompare = [];
     private readonly List<UploadedPart> _kept = [];
 
+    private bool _isWhole;
+
     private EarlierParts()
     {
     }
@@ -15,11 +17,18 @@ internal sealed class EarlierParts
     /// <summary>Parts that are the source's for certain. They need not even be read.</summary>
     public IReadOnlyList<UploadedPart> Kept => _kept;
 
-    /// <summary>All parts of an object that is stored.</summary>
-    public static EarlierParts Complete(IEnumerable<UploadedPart> parts)
+    /// <summary>All parts of an object that is stored: a source that has other ones is another source.</summary>
+    /// <param name="parts">What the earlier run has written down.</param>
+    /// <param name="check">How sure it must be that the parts are the source's.</param>
+    /// <param name="sourceIsSame">The source says so of itself, and can be read at any place.</param>
+    public static EarlierParts Complete(IEnumerable<UploadedPart> parts, ResumeCheck check, bool sourceIsSame)
     {
-        var earlier = new EarlierParts();
-        earlier._kept.AddRange(parts);
+        var earlier = new EarlierParts { _isWhole = true };
+        foreach (UploadedPart part in parts)
+        {
+            earlier.Add(part, isConfirmed: true, mayKeep: sourceIsSame && check != ResumeCheck.Paranoid);
+        }
+
         return earlier;
     }
 
@@ -54,11 +63,22 @@ internal sealed class EarlierParts
     }
 
     /// <summary>What the range is to be compared with; null where it is to be sent.</summary>
-    /// <exception cref="SourceChangedException">The part has another length than the earlier run had read.</exception>
-    public EarlierPart? Find(PartRange range) => !_toCompare.TryGetValue(range.PartNumber, out EarlierPart? part) ? null
+    /// <exception cref="SourceChangedException">The part has another length than the earlier run had read, or was not there.</exception>
+    public EarlierPart? Find(PartRange range) => !_toCompare.TryGetValue(range.PartNumber, out EarlierPart? part)
+        ? _isWhole ? throw EarlierPart.Changed(range.PartNumber) : null
         : part.Part.Size == range.Length && part.Part.Offset == range.Offset ? part
-        : part.MustMatch ? throw part.Changed()
+        : part.MustMatch ? throw EarlierPart.Changed(range.PartNumber)
         : null;
+
+    /// <exception cref="SourceChangedException">The source has ended before the object that is stored.</exception>
+    public void ThrowIfNotAll(int partsFound)
+    {
+        int parts = _kept.Count + _toCompare.Count;
+        if (partsFound < parts)
+        {
+            throw EarlierPart.Changed(parts);
+        }
+    }
 
     private static bool IsSame(UploadedPart known, StoredPart stored, ResumeCheck check) =>
         known.Size == stored.Size

@@ -14,6 +14,7 @@ internal sealed class UploadRun
     private readonly SinglePut _put;
     private readonly UploadCompleter _completer;
     private OpenUpload? _upload;
+    private bool _isOver;
 
     /// <param name="services">What all uploads use.</param>
     /// <param name="request">What was asked for.</param>
@@ -50,21 +51,22 @@ internal sealed class UploadRun
 
     private async Task<StoredObject> StoreAsync(CancellationToken cancellationToken)
     {
-        EarlierParts earlier = EarlierParts.None;
-        if (_resumed is not null)
+        if (_resumed is null)
         {
-            (earlier, StoredObject? stored) = await _resumed.FindAsync(cancellationToken).ConfigureAwait(false);
-            _ledger.OnResumed([.. earlier.Kept]);
-            if (stored is not null)
-            {
-                return stored;
-            }
+            return await ReadAndStoreAsync(EarlierParts.None, alreadyStored: null, cancellationToken).ConfigureAwait(false);
         }
 
-        return await ReadAndStoreAsync(earlier, cancellationToken).ConfigureAwait(false);
+        (EarlierParts earlier, StoredObject? stored) = await _resumed.FindAsync(cancellationToken).ConfigureAwait(false);
+        _isOver = stored is not null;
+        _ledger.OnResumed([.. earlier.Kept]);
+        return await ReadAndStoreAsync(earlier, stored, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<StoredObject> ReadAndStoreAsync(EarlierParts earlier, CancellationToken cancellationToken)
+    /// <param name="earlier">The parts that are stored.</param>
+    /// <param name="alreadyStored">The object, where the earlier run has stored it: then the source is compared at most.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<StoredObject> ReadAndStoreAsync(
+        EarlierParts earlier, StoredObject? alreadyStored, CancellationToken cancellationToken)
     {
         var reader = new PartReader(_request.Source, _plan, _services.Buffers, earlier.Kept.Select(part => part.Number).ToHashSet());
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -86,6 +88,12 @@ internal sealed class UploadRun
             {
                 var sender = new PartSender(_services, _request, upload, _ledger, _executor, earlier);
                 await sender.SendAllAsync(first, parts, reading, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (alreadyStored is not null)
+            {
+                earlier.ThrowIfNotAll(_ledger.Parts.Count);
+                return alreadyStored;
             }
 
             return await CompleteAsync(upload, cancellationToken).ConfigureAwait(false);
@@ -120,7 +128,7 @@ internal sealed class UploadRun
 
     private async Task<UploadManifest> SettleAsync(Exception error, CancellationToken cancellationToken)
     {
-        bool isGone = UploadFailure.CauseOf(error) is UploadVanishedException;
+        bool isGone = _isOver || UploadFailure.CauseOf(error) is UploadVanishedException;
         var failed = new FailedUpload(_services, _request);
         (FailedUploadState state, StoredObject? stored) = await failed.SettleAsync(
             _uploadToken,

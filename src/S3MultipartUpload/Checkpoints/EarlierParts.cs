@@ -7,12 +7,19 @@ internal sealed class EarlierParts
     private readonly List<UploadedPart> _kept = [];
 
     private bool _isWhole;
+    private int _unmatched;
 
     private EarlierParts()
     {
     }
 
     public static EarlierParts None { get; } = new();
+
+    /// <summary>
+    /// No part that must match has yet to be compared. Until then the source may turn out to be another one, and what it has stored
+    /// must not take the place of what the earlier run has written down.
+    /// </summary>
+    public bool IsMatched => Volatile.Read(ref _unmatched) == 0;
 
     /// <summary>Parts that are the source's for certain. They need not even be read.</summary>
     public IReadOnlyList<UploadedPart> Kept => _kept;
@@ -42,7 +49,8 @@ internal sealed class EarlierParts
     {
         var earlier = new EarlierParts();
         Dictionary<int, UploadedPart> confirmed = checkpoint.Parts.ToDictionary(part => part.Number);
-        foreach (PartRange planned in plan.Ranges.TakeWhile(range => range.PartNumber <= listed.Keys.DefaultIfEmpty(0).Max()))
+        int last = listed.Keys.DefaultIfEmpty(0).Max();
+        foreach (PartRange planned in plan.Ranges.TakeWhile(range => range.PartNumber <= last))
         {
             if (!listed.TryGetValue(planned.PartNumber, out StoredPart? stored)
                 || stored.Size > planned.Length
@@ -70,6 +78,15 @@ internal sealed class EarlierParts
         : part.MustMatch ? throw EarlierPart.Changed(range.PartNumber)
         : null;
 
+    /// <summary>The source has the bytes of a part that was to be compared.</summary>
+    public void OnMatched(EarlierPart part)
+    {
+        if (part.MustMatch)
+        {
+            Interlocked.Decrement(ref _unmatched);
+        }
+    }
+
     /// <exception cref="SourceChangedException">The source has ended before the object that is stored.</exception>
     public void ThrowIfNotAll(int partsFound)
     {
@@ -94,6 +111,7 @@ internal sealed class EarlierParts
         else if (new EarlierPart(part, MustMatch: isConfirmed) is { CanBeCompared: true } comparable)
         {
             _toCompare.Add(part.Number, comparable);
+            _unmatched += isConfirmed ? 1 : 0;
         }
     }
 }

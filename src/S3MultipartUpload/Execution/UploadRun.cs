@@ -58,6 +58,11 @@ internal sealed class UploadRun
 
         (EarlierParts earlier, StoredObject? stored) = await _resumed.FindAsync(cancellationToken).ConfigureAwait(false);
         _isOver = stored is not null;
+        if (_writer is not null)
+        {
+            _writer.Earlier = earlier;
+        }
+
         _ledger.OnResumed([.. earlier.Kept]);
         return await ReadAndStoreAsync(earlier, stored, cancellationToken).ConfigureAwait(false);
     }
@@ -117,7 +122,7 @@ internal sealed class UploadRun
         if (_writer is not null)
         {
             // From here on the object may be there without our knowing: then the checkpoint tells its parts.
-            await _writer.CloseAsync(cancellationToken).ConfigureAwait(false);
+            await _writer.CloseAsync(isWhole: true, cancellationToken).ConfigureAwait(false);
         }
 
         UploadManifest manifest = _ledger.ToManifest(upload.UploadId);
@@ -154,7 +159,7 @@ internal sealed class UploadRun
         if (_writer is not null)
         {
             using var deadline = new CancellationTokenSource(_services.Options.AbortTimeout, _services.Time);
-            await (state == FailedUploadState.Aborted ? _writer.DeleteAsync() : _writer.CloseAsync(deadline.Token)).ConfigureAwait(false);
+            await (state == FailedUploadState.Aborted ? _writer.DeleteAsync() : _writer.CloseAsync(isWhole: false, deadline.Token)).ConfigureAwait(false);
         }
 
         throw cancellationToken.IsCancellationRequested

@@ -143,7 +143,7 @@ internal sealed class S3Gateway(IAmazonS3 client)
         ListPartsResponse? page = await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false);
         return (
             [.. (page?.Parts ?? []).Select(part => new StoredPart(part.PartNumber ?? 0, part.Size ?? -1, part.ETag ?? "", part.ChecksumCRC32))],
-            page?.IsTruncated == true ? page.NextPartNumberMarker : null);
+            page?.IsTruncated == true ? page.NextPartNumberMarker ?? page.Parts?.LastOrDefault()?.PartNumber ?? 0 : null);
     }
 
     /// <summary>Whether the store still knows the upload.</summary>

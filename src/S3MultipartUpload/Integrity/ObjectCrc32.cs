@@ -5,9 +5,15 @@ namespace S3MultipartUpload;
 /// <summary>The CRC32 of a whole object, put together from those of its parts.</summary>
 internal static class ObjectCrc32
 {
-    /// <param name="parts">The parts in order; each with its CRC32.</param>
-    public static ObjectChecksum Of(IEnumerable<UploadedPart> parts)
+    /// <param name="parts">The parts in order.</param>
+    /// <returns>Null where a part has none: another session sent it to a store that keeps none.</returns>
+    public static ObjectChecksum? Of(IReadOnlyCollection<UploadedPart> parts)
     {
+        if (parts.Any(part => part.Checksum is null))
+        {
+            return null;
+        }
+
         uint crc = 0;
         foreach (UploadedPart part in parts)
         {

@@ -11,6 +11,9 @@ internal sealed class CheckpointWriter(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly object _gate = new();
+
+    // As it was before the first byte was read: parts read before a change must not count as those of the source after it.
+    private readonly string? _fingerprint = source.Fingerprint;
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _writing = Task.CompletedTask;
     private OpenUpload? _upload;
@@ -19,6 +22,9 @@ internal sealed class CheckpointWriter(
 
     /// <summary>Whether the checkpoint names the upload, so that it may stay open.</summary>
     public bool IsSaved => _upload is not null;
+
+    /// <summary>What must be compared before anything is written.</summary>
+    public EarlierParts Earlier { get; set; } = EarlierParts.None;
 
     /// <summary>An earlier run has written the checkpoint of this upload.</summary>
     public void GoOnWith(OpenUpload upload) => _upload = upload;
@@ -43,7 +49,7 @@ internal sealed class CheckpointWriter(
         lock (_gate)
         {
             _isDirty = true;
-            if (!_isWriting && _upload is { } upload && !_closing.Task.IsCompleted)
+            if (!_isWriting && Earlier.IsMatched && _upload is { } upload && !_closing.Task.IsCompleted)
             {
                 _isWriting = true;
                 _writing = Task.Run(() => WriteInBackgroundAsync(upload));
@@ -52,10 +58,12 @@ internal sealed class CheckpointWriter(
     }
 
     /// <summary>Writes what has not been written yet; afterwards nothing is written in the background any more.</summary>
-    public async Task CloseAsync(CancellationToken cancellationToken)
+    /// <param name="isWhole">The source has been read to its end.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task CloseAsync(bool isWhole, CancellationToken cancellationToken)
     {
         await StopAsync().ConfigureAwait(false);
-        if (_upload is { } upload && _isDirty)
+        if (_upload is { } upload && _isDirty && (isWhole || Earlier.IsMatched))
         {
             await TryWriteAsync(upload, cancellationToken).ConfigureAwait(false);
         }
@@ -131,7 +139,7 @@ internal sealed class CheckpointWriter(
             Upload = upload,
             PartSize = plan.PartSize,
             SourceLength = plan.Length,
-            SourceFingerprint = source.Fingerprint,
+            SourceFingerprint = _fingerprint,
             Parts = ledger.Parts,
         }),
         cancellationToken);

@@ -19,12 +19,12 @@ internal sealed record EarlierPart(UploadedPart Part, bool MustMatch)
     {
         bool isSame = NeedsMD5 ? checksum.IsETag(Part.ETag) : Part.Checksum == checksum.Value;
         return isSame ? Part with { Checksum = checksum.Value }
-            : MustMatch ? throw Changed()
+            : MustMatch ? throw Changed(Part.Number)
             : null;
     }
 
-    public SourceChangedException Changed() => new(
-        $"Part {Part.Number:N0} of the source has other bytes than those stored by the run that is to be resumed.")
+    public static SourceChangedException Changed(int partNumber) => new(
+        $"Part {partNumber:N0} of the source has other bytes than those stored by the run that is to be resumed.")
     {
         IsSinceCheckpoint = true,
     };

@@ -6,20 +6,36 @@ internal sealed class EarlierParts
     private readonly Dictionary<int, EarlierPart> _toCompare = [];
     private readonly List<UploadedPart> _kept = [];
 
+    private bool _isWhole;
+    private int _unmatched;
+
     private EarlierParts()
     {
     }
 
     public static EarlierParts None { get; } = new();
 
+    /// <summary>
+    /// No part that must match has yet to be compared. Until then the source may turn out to be another one, and what it has stored
+    /// must not take the place of what the earlier run has written down.
+    /// </summary>
+    public bool IsMatched => Volatile.Read(ref _unmatched) == 0;
+
     /// <summary>Parts that are the source's for certain. They need not even be read.</summary>
     public IReadOnlyList<UploadedPart> Kept => _kept;
 
-    /// <summary>All parts of an object that is stored.</summary>
-    public static EarlierParts Complete(IEnumerable<UploadedPart> parts)
+    /// <summary>All parts of an object that is stored: a source that has other ones is another source.</summary>
+    /// <param name="parts">What the earlier run has written down.</param>
+    /// <param name="check">How sure it must be that the parts are the source's.</param>
+    /// <param name="sourceIsSame">The source says so of itself, and can be read at any place.</param>
+    public static EarlierParts Complete(IEnumerable<UploadedPart> parts, ResumeCheck check, bool sourceIsSame)
     {
-        var earlier = new EarlierParts();
-        earlier._kept.AddRange(parts);
+        var earlier = new EarlierParts { _isWhole = true };
+        foreach (UploadedPart part in parts)
+        {
+            earlier.Add(part, isConfirmed: true, mayKeep: sourceIsSame && check != ResumeCheck.Paranoid);
+        }
+
         return earlier;
     }
 
@@ -33,7 +49,8 @@ internal sealed class EarlierParts
     {
         var earlier = new EarlierParts();
         Dictionary<int, UploadedPart> confirmed = checkpoint.Parts.ToDictionary(part => part.Number);
-        foreach (PartRange planned in plan.Ranges.TakeWhile(range => range.PartNumber <= listed.Keys.DefaultIfEmpty(0).Max()))
+        int last = listed.Keys.DefaultIfEmpty(0).Max();
+        foreach (PartRange planned in plan.Ranges.TakeWhile(range => range.PartNumber <= last))
         {
             if (!listed.TryGetValue(planned.PartNumber, out StoredPart? stored)
                 || stored.Size > planned.Length
@@ -54,11 +71,31 @@ internal sealed class EarlierParts
     }
 
     /// <summary>What the range is to be compared with; null where it is to be sent.</summary>
-    /// <exception cref="SourceChangedException">The part has another length than the earlier run had read.</exception>
-    public EarlierPart? Find(PartRange range) => !_toCompare.TryGetValue(range.PartNumber, out EarlierPart? part) ? null
+    /// <exception cref="SourceChangedException">The part has another length than the earlier run had read, or was not there.</exception>
+    public EarlierPart? Find(PartRange range) => !_toCompare.TryGetValue(range.PartNumber, out EarlierPart? part)
+        ? _isWhole ? throw EarlierPart.Changed(range.PartNumber) : null
         : part.Part.Size == range.Length && part.Part.Offset == range.Offset ? part
-        : part.MustMatch ? throw part.Changed()
+        : part.MustMatch ? throw EarlierPart.Changed(range.PartNumber)
         : null;
+
+    /// <summary>The source has the bytes of a part that was to be compared.</summary>
+    public void OnMatched(EarlierPart part)
+    {
+        if (part.MustMatch)
+        {
+            Interlocked.Decrement(ref _unmatched);
+        }
+    }
+
+    /// <exception cref="SourceChangedException">The source has ended before the object that is stored.</exception>
+    public void ThrowIfNotAll(int partsFound)
+    {
+        int parts = _kept.Count + _toCompare.Count;
+        if (partsFound < parts)
+        {
+            throw EarlierPart.Changed(parts);
+        }
+    }
 
     private static bool IsSame(UploadedPart known, StoredPart stored, ResumeCheck check) =>
         known.Size == stored.Size
@@ -74,6 +111,7 @@ internal sealed class EarlierParts
         else if (new EarlierPart(part, MustMatch: isConfirmed) is { CanBeCompared: true } comparable)
         {
             _toCompare.Add(part.Number, comparable);
+            _unmatched += isConfirmed ? 1 : 0;
         }
     }
 }

@@ -5,15 +5,18 @@ internal sealed class EarlierRun(UploadServices services, UploadRequest request,
 {
     public OpenUpload Upload => checkpoint.Upload;
 
-    /// <returns>Its parts, as far as the store has them; or the object, if it had come so far as to store it.</returns>
+    /// <returns>
+    /// Its parts, as far as the store has them; and the object, if it had come so far as to store it. That is this source's only when
+    /// the parts that are to be compared have been.
+    /// </returns>
     /// <exception cref="SourceChangedException">The source is not what it was then.</exception>
     /// <exception cref="UploadVanishedException">Nothing of it is left.</exception>
     public async Task<(EarlierParts Parts, StoredObject? Stored)> FindAsync(CancellationToken cancellationToken)
     {
         ThrowIfChanged();
+        bool sourceIsSame = request.Source is { IsRandomAccess: true, Fingerprint: { } now } && now == checkpoint.SourceFingerprint;
         if (await PartListing.ReadAsync(services, request, Upload, cancellationToken).ConfigureAwait(false) is { } listed)
         {
-            bool sourceIsSame = request.Source is { IsRandomAccess: true, Fingerprint: { } now } && now == checkpoint.SourceFingerprint;
             return (EarlierParts.Match(checkpoint, listed, plan, request.Resume.Check, sourceIsSame), null);
         }
 
@@ -23,7 +26,9 @@ internal sealed class EarlierRun(UploadServices services, UploadRequest request,
             "HeadObject",
             token => services.Gateway.FindAsync(request, Upload.ProofOf(checkpoint.Parts), versionId: null, token),
             cancellationToken).ConfigureAwait(false);
-        return stored is not null ? (EarlierParts.Complete(checkpoint.Parts), stored.Proven()) : throw new UploadVanishedException(
+        return stored is not null
+            ? (EarlierParts.Complete(checkpoint.Parts, request.Resume.Check, sourceIsSame), stored.Proven())
+            : throw new UploadVanishedException(
             $"The store does not know the multipart upload {Upload.UploadId} any more, and the object is not there.");
     }
 

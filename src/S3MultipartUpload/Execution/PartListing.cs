@@ -23,8 +23,12 @@ internal static class PartListing
                     parts[part.Number] = part;
                 }
 
-                // A store that begins the next page where this one began would be asked for ever.
-                after = next > (marker ?? 0) ? next : null;
+                after = next;
+                if (next <= (marker ?? 0))
+                {
+                    // Asked for it, the store would give this page for ever; taken for the last one, it would cut the object off.
+                    throw new UnusableAnswerException("The store's list of parts is cut, and does not say where it goes on.");
+                }
             }
             while (after is not null);
 

@@ -50,6 +50,7 @@ internal sealed class PartSender(
             PartChecksum checksum = await executor.HashAsync(part, candidate.ChoiceOf(upload.ChecksumAlgorithm), cancellationToken).ConfigureAwait(false);
             if (candidate.Match(checksum) is { } same)
             {
+                earlier.OnMatched(candidate);
                 ledger.OnResumed(same);
                 return true;
             }

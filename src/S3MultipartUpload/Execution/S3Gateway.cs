@@ -178,7 +178,7 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
         return (
             [.. (page?.Parts ?? []).Select(part => new StoredPart(
                 part.PartNumber ?? 0, part.Size ?? -1, part.ETag ?? "", part.ChecksumOf(upload.ChecksumAlgorithm)))],
-            page?.IsTruncated == true ? page.NextPartNumberMarker : null);
+            page?.IsTruncated == true ? page.NextPartNumberMarker ?? page.Parts?.LastOrDefault()?.PartNumber ?? 0 : null);
     }
 
     /// <summary>Whether the store still knows the upload.</summary>

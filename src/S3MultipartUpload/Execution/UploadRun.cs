@@ -16,6 +16,7 @@ internal sealed class UploadRun
     private readonly SinglePut _put;
     private readonly UploadCompleter _completer;
     private OpenUpload? _upload;
+    private bool _isOver;
 
     /// <param name="services">What all uploads use.</param>
     /// <param name="request">What was asked for.</param>
@@ -52,21 +53,27 @@ internal sealed class UploadRun
 
     private async Task<StoredObject> StoreAsync(CancellationToken cancellationToken)
     {
-        EarlierParts earlier = EarlierParts.None;
-        if (_resumed is not null)
+        if (_resumed is null)
         {
-            (earlier, StoredObject? stored) = await _resumed.FindAsync(cancellationToken).ConfigureAwait(false);
-            _ledger.OnResumed([.. earlier.Kept]);
-            if (stored is not null)
-            {
-                return stored;
-            }
+            return await ReadAndStoreAsync(EarlierParts.None, alreadyStored: null, cancellationToken).ConfigureAwait(false);
         }
 
-        return await ReadAndStoreAsync(earlier, cancellationToken).ConfigureAwait(false);
+        (EarlierParts earlier, StoredObject? stored) = await _resumed.FindAsync(cancellationToken).ConfigureAwait(false);
+        _isOver = stored is not null;
+        if (_writer is not null)
+        {
+            _writer.Earlier = earlier;
+        }
+
+        _ledger.OnResumed([.. earlier.Kept]);
+        return await ReadAndStoreAsync(earlier, stored, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<StoredObject> ReadAndStoreAsync(EarlierParts earlier, CancellationToken cancellationToken)
+    /// <param name="earlier">The parts that are stored.</param>
+    /// <param name="alreadyStored">The object, where the earlier run has stored it: then the source is compared at most.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<StoredObject> ReadAndStoreAsync(
+        EarlierParts earlier, StoredObject? alreadyStored, CancellationToken cancellationToken)
     {
         var reader = new PartReader(_request.Source, _plan, _services.Buffers, earlier.Kept.Select(part => part.Number).ToHashSet());
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -90,6 +97,12 @@ internal sealed class UploadRun
                 await sender.SendAllAsync(first, parts, reading, cancellationToken).ConfigureAwait(false);
             }
 
+            if (alreadyStored is not null)
+            {
+                earlier.ThrowIfNotAll(_ledger.Parts.Count);
+                return alreadyStored;
+            }
+
             return await CompleteAsync(upload, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -111,7 +124,7 @@ internal sealed class UploadRun
         if (_writer is not null)
         {
             // From here on the object may be there without our knowing: then the checkpoint tells its parts.
-            await _writer.CloseAsync(cancellationToken).ConfigureAwait(false);
+            await _writer.CloseAsync(isWhole: true, cancellationToken).ConfigureAwait(false);
         }
 
         return await UploadPause.RunAsync(
@@ -149,7 +162,7 @@ internal sealed class UploadRun
     private async Task<UploadManifest> SettleAsync(Exception error, CancellationToken cancellationToken)
     {
         bool keep = _writer?.IsSaved == true && _request.OnFailure != FailureAction.Abort;
-        bool isGone = keep && UploadFailure.CauseOf(error) is UploadVanishedException;
+        bool isGone = _isOver || (keep && UploadFailure.CauseOf(error) is UploadVanishedException);
         var failed = new FailedUpload(_services, _request);
         (FailedUploadState state, StoredObject? stored) = error is IntegrityException { IsOfObject: true }
             ? (FailedUploadState.Suspect, null)
@@ -177,7 +190,7 @@ internal sealed class UploadRun
         {
             using var deadline = new CancellationTokenSource(_services.Options.AbortTimeout, _services.Time);
             bool isOver = state is FailedUploadState.Aborted or FailedUploadState.Suspect;
-            await (isOver ? _writer.DeleteAsync() : _writer.CloseAsync(deadline.Token)).ConfigureAwait(false);
+            await (isOver ? _writer.DeleteAsync() : _writer.CloseAsync(isWhole: false, deadline.Token)).ConfigureAwait(false);
         }
 
         throw cancellationToken.IsCancellationRequested

@@ -14,7 +14,7 @@ internal sealed class UploadPlan
         MaxParts = maxParts;
         PartCount = length is not { } known ? null
             : known <= singlePutThreshold ? 1
-            : checked((int)(((known - 1) / PartSize) + 1));
+            : checked((int)((Math.Max(0, known - 1) / PartSize) + 1));
     }
 
     /// <summary>The length of the source; null when it shows only at its end.</summary>

@@ -19,12 +19,12 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
 
     public async Task<StoredPart> UploadPartAsync(int partNumber, IPartSource source, CancellationToken cancellationToken = default)
     {
-        ThrowIfEnded();
-        var reader = new WholePartReader(services, partNumber, source);
-        reader.ThrowIfRefused();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborting.Token);
         try
         {
+            ThrowIfEnded();
+            var reader = new WholePartReader(services, partNumber, source);
+            reader.ThrowIfRefused();
             return await _turns.RunAsync(partNumber, () => SendAsync(reader, either.Token), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
@@ -183,7 +183,10 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         Retries = _parts.Retries,
     };
 
-    private MultipartUploadException Failure(Exception error) => UploadFailure.Create(error, FailedUploadState.Kept, ManifestOf([]));
+    private MultipartUploadException Failure(Exception error) => UploadFailure.Create(
+        error,
+        UploadFailure.CauseOf(error) is UploadVanishedException ? FailedUploadState.None : FailedUploadState.Kept,
+        ManifestOf([]));
 
     private void ThrowIfEnded()
     {

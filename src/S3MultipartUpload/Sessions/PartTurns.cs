@@ -5,15 +5,16 @@ internal sealed class PartTurns
 {
     private readonly object _gate = new();
     private readonly Dictionary<int, Task> _last = [];
+    private int _calls;
 
-    /// <summary>Whether nothing is being sent.</summary>
+    /// <summary>Whether nothing is being sent, nor waiting for its turn: true as soon as the last call has ended.</summary>
     public bool IsQuiet
     {
         get
         {
             lock (_gate)
             {
-                return _last.Values.All(task => task.IsCompleted);
+                return _calls == 0;
             }
         }
     }
@@ -33,6 +34,7 @@ internal sealed class PartTurns
         lock (_gate)
         {
             Task before = _last.GetValueOrDefault(partNumber, Task.CompletedTask);
+            _calls++;
             Task<T> mine = AfterAsync(before, send, cancellationToken);
 
             // One who gives up waiting must not let those behind overtake the one in front.
@@ -41,10 +43,20 @@ internal sealed class PartTurns
         }
     }
 
-    private static async Task<T> AfterAsync<T>(Task before, Func<Task<T>> send, CancellationToken cancellationToken)
+    private async Task<T> AfterAsync<T>(Task before, Func<Task<T>> send, CancellationToken cancellationToken)
     {
-        await before.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        return await send().ConfigureAwait(false);
+        try
+        {
+            await before.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            return await send().ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _calls--;
+            }
+        }
     }
 
     private static async Task EndOfAsync(Task before, Task mine)

@@ -12,11 +12,19 @@ namespace S3MultipartUpload;
 [JsonSerializable(typeof(SessionRecord), TypeInfoPropertyName = "Session")]
 internal sealed partial class SessionJson : JsonSerializerContext
 {
+    /// <summary>A session with the longest names that are allowed, all of them escaped, has less.</summary>
+    private const int MaxLength = 64 * 1024;
+
     public static string Write(SessionRecord session) => JsonSerializer.Serialize(session, Default.Session);
 
     /// <exception cref="InvalidSessionException">It is not a session.</exception>
     public static SessionRecord Read(string json)
     {
+        if (json.Length > MaxLength)
+        {
+            throw new InvalidSessionException($"Not a session: it has {json.Length:N0} characters, and none has more than {MaxLength:N0}.");
+        }
+
         SessionRecord? session;
         try
         {

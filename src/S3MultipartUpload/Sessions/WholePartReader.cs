@@ -18,9 +18,9 @@ internal sealed class WholePartReader(UploadServices services, int partNumber, I
             problems.Add(problem);
         }
 
-        if (source.Length > limits.MaxPartSize)
+        if (source?.Length is { } length && length > limits.MaxPartSize)
         {
-            problems.Add($"Part {partNumber:N0} has {ByteSize.Format(source.Length.Value)}; " +
+            problems.Add($"Part {partNumber:N0} has {ByteSize.Format(length)}; " +
                 $"a part has at most {ByteSize.Format(limits.MaxPartSize)}.");
         }
 
@@ -33,7 +33,7 @@ internal sealed class WholePartReader(UploadServices services, int partNumber, I
     /// <exception cref="UploadRefusedException">The source has more bytes than a part of unknown length may have.</exception>
     public async Task<PartContent> ReadAsync(CancellationToken cancellationToken)
     {
-        long most = source.Length ?? services.Options.MaxPartSize;
+        long most = source.Length ?? Math.Min(services.Options.MaxPartSize, services.Options.MaxBufferedBytes);
         var plan = new UploadPlan(source.Length, _ => Math.Max(1, most), singlePutThreshold: -1, maxParts: 1);
         var reader = new PartReader(source, plan, services.Buffers, kept: new HashSet<int>());
         IAsyncEnumerator<PartContent> parts = reader.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -48,7 +48,8 @@ internal sealed class WholePartReader(UploadServices services, int partNumber, I
             {
                 throw new UploadRefusedException(
                     $"The source of part {partNumber:N0} has more than {ByteSize.Format(most)}, the most for a part whose length is not " +
-                    $"known beforehand ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxPartSize)}).");
+                    $"known beforehand ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxPartSize)} or " +
+                    $"{nameof(S3MultipartUploadOptions.MaxBufferedBytes)}).");
             }
         }
     }

@@ -55,6 +55,22 @@ public sealed class ChangedSourceTests : ResumeTest
         await AssertRefused(shorter.Open());
     }
 
+    [Fact]
+    public async Task A_source_that_changed_while_its_first_run_was_reading_it_is_refused()
+    {
+        var source = new KnownSource(Bytes);
+        source.OnOpen = number =>
+        {
+            if (number == 3 && source.Fingerprint == "1")
+            {
+                source.Fingerprint = "2";
+                Bytes[0] ^= 1;
+            }
+        };
+        await InterruptedUpload(source);
+        await AssertRefused(source);
+    }
+
     [Theory]
     [InlineData(ResumeCheck.Trust, true)]
     [InlineData(ResumeCheck.Verify, true)]
@@ -124,12 +140,13 @@ public sealed class ChangedSourceTests : ResumeTest
 
     private async Task AssertRefused(IPartSource source, ResumeOptions? resume = null)
     {
+        string? before = await SavedCheckpoint();
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader().UploadAsync(Request(source, resume)));
         Assert.IsType<SourceChangedException>(failure.InnerException);
         Assert.Equal(FailedUploadState.Kept, failure.State);
         Assert.DoesNotContain(Server.Requests, request => request.Operation == S3Operation.CompleteMultipartUpload);
         Assert.Equal(1, await OpenUploads());
-        Assert.NotNull(await SavedCheckpoint());
+        Assert.Equal(before, await SavedCheckpoint());
     }
 }

@@ -7,7 +7,10 @@ internal sealed class KnownSource(byte[] bytes, string? fingerprint = "1") : IPa
 
     public bool IsRandomAccess => true;
 
-    public string? Fingerprint => fingerprint;
+    public string? Fingerprint { get; set; } = fingerprint;
+
+    /// <summary>Told of each part that is opened.</summary>
+    public Action<int> OnOpen { get; set; } = _ => { };
 
     /// <summary>The parts that were opened.</summary>
     public List<int> Opened { get; } = [];
@@ -19,6 +22,7 @@ internal sealed class KnownSource(byte[] bytes, string? fingerprint = "1") : IPa
             Opened.Add(range.PartNumber);
         }
 
+        OnOpen(range.PartNumber);
         return new(new MemoryStream(bytes, (int)range.Offset, (int)range.Length));
     }
 }

@@ -53,6 +53,51 @@ public sealed class VanishedUploadTests : ResumeTest
         Assert.Null(await SavedCheckpoint());
     }
 
+    [Theory]
+    [InlineData("memory", 25_000)]
+    [InlineData("stream of known length", 25_000)]
+    [InlineData("stream", 25_000)]
+    [InlineData("stream", 31_000)]
+    [InlineData("stream", 20_000)]
+    [InlineData("stream", 9_000)]
+    public async Task An_object_that_was_completed_is_not_taken_for_that_of_another_source(string kind, int length)
+    {
+        using (var source = new SourceOf(kind, Bytes))
+        {
+            await CompletedUpload(source.Open());
+        }
+
+        byte[] other = RandomBytes(length, seed: 2);
+        Bytes.AsSpan(0, Math.Min(length, Bytes.Length) - 1).CopyTo(other); // The first bytes are the same.
+        using var changed = new SourceOf(kind, other);
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(changed.Open())));
+        Assert.IsType<SourceChangedException>(failure.InnerException);
+        Assert.Equal(FailedUploadState.None, failure.State);
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("stream")]
+    [InlineData("stream of known length")]
+    public async Task A_source_that_must_be_read_to_be_known_is_compared_with_the_object_that_was_completed(string kind)
+    {
+        using var source = new SourceOf(kind, Bytes);
+        UploadManifest done = await CompletedUpload(source.Open());
+        UploadManifest manifest = await Uploader().UploadAsync(Request(source.Open()));
+        Assert.Equal(done.Parts, manifest.Parts);
+        Assert.Equal([1, 2, 3], PartsSent());
+        Assert.Null(await SavedCheckpoint());
+    }
+
+    [Fact]
+    public async Task Another_source_than_that_of_the_completed_object_is_stored_afresh_where_that_is_allowed()
+    {
+        await CompletedUpload(PartSource.FromMemory(Bytes));
+        byte[] other = RandomBytes(Bytes.Length, seed: 2);
+        await Uploader().UploadAsync(Request(PartSource.FromMemory(other), new ResumeOptions { StartAfreshIfSourceChanged = true }));
+        Assert.Equal(other, await StoredBytes());
+    }
+
     [Fact]
     public async Task Somebody_else_s_object_of_the_same_size_is_not_taken_for_ours()
     {
@@ -75,6 +120,10 @@ public sealed class VanishedUploadTests : ResumeTest
         Assert.Empty(source.Opened);
         Assert.Equal(Bytes, await StoredBytes());
     }
+
+    /// <summary>An upload that was killed when the object was stored: its checkpoint stays.</summary>
+    private Task<UploadManifest> CompletedUpload(IPartSource source) =>
+        Uploader(options => options.CheckpointStore = new ForgetfulCheckpointStore(Checkpoints, writes: int.MaxValue)).UploadAsync(Request(source));
 
     private async Task VanishedUpload()
     {

@@ -22,6 +22,25 @@ public sealed class SessionMisuseTests : ResumeTest
     }
 
     [Fact]
+    public async Task The_source_of_a_part_that_is_refused_is_disposed()
+    {
+        IMultipartSession session = await Start();
+        var stream = new MemoryStream(Bytes);
+        await AssertRefused(() => session.UploadPartAsync(0, PartSource.FromStream(stream)));
+        Assert.False(stream.CanRead);
+    }
+
+    [Fact]
+    public async Task A_part_without_a_source_is_refused()
+    {
+        IMultipartSession session = await Start();
+        IPartSource? none = null;
+#pragma warning disable CS8604 // Callers without nullable annotations can do it.
+        await AssertRefused(() => session.UploadPartAsync(1, none));
+#pragma warning restore CS8604
+    }
+
+    [Fact]
     public async Task A_part_above_the_largest_is_refused()
     {
         IMultipartSession session = await Start(options =>
@@ -121,7 +140,7 @@ public sealed class SessionMisuseTests : ResumeTest
             good.Replace("\"uploadId\":\"", "\"uploadId\":\"\\u0000", StringComparison.Ordinal),
             good.Replace("\"schemaVersion\":1", "\"schemaVersion\":1,\"schemaVersion\":1", StringComparison.Ordinal),
             Edited(good, node => node["extra"] = 1), Edited(good, node => node["upload"] = null),
-            Edited(good, node => UploadOf(node)["uploadToken"] = "x"),
+            Edited(good, node => UploadOf(node)["uploadToken"] = "x"), good + new string(' ', 100_000),
         ];
         int before = Server.Requests.Count;
         Assert.All(bad, json => Assert.Throws<InvalidSessionException>(() => Uploader().OpenSession(json)));

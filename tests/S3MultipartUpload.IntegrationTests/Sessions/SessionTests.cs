@@ -29,6 +29,30 @@ public sealed class SessionTests : ResumeTest
         Assert.Equal(manifest.Checksum?.Value, head.ChecksumCRC32);
     }
 
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("file")]
+    [InlineData("stream")]
+    [InlineData("stream of known length")]
+    public async Task An_empty_object_has_one_empty_part(string kind)
+    {
+        IMultipartSession session = await Uploader().StartAsync(Description);
+        using var source = new SourceOf(kind, []);
+        Assert.Equal(0, (await session.UploadPartAsync(1, source.Open())).Size);
+        await session.CompleteAsync();
+        Assert.Empty(await StoredBytes());
+    }
+
+    [Fact]
+    public async Task A_part_of_unknown_length_needs_no_more_memory_than_there_is()
+    {
+        IMultipartSession session = await Uploader(options => options.MaxBufferedBytes = 1).StartAsync(Description);
+        using var source = new SourceOf("stream", Bytes[..1]);
+        await session.UploadPartAsync(1, source.Open());
+        await session.CompleteAsync();
+        Assert.Equal(Bytes[..1], await StoredBytes());
+    }
+
     [Fact]
     public async Task A_part_sent_again_replaces_the_one_before()
     {
@@ -56,6 +80,19 @@ public sealed class SessionTests : ResumeTest
         UploadManifest manifest = await session.CompleteAsync([1]);
         Assert.Equal(stored[^1].ETag, manifest.Parts[0].ETag);
         Assert.Equal(Bytes[..20], await StoredBytes());
+    }
+
+    [Fact]
+    public async Task Completing_right_after_the_last_send_of_a_part_is_never_too_early()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            IMultipartSession session = await Uploader().StartAsync(Description);
+            await Task.WhenAll(Enumerable.Range(1, 5).Select(length => session.UploadPartAsync(1, PartSource.FromMemory(Bytes.AsMemory(0, length)))));
+            await session.CompleteAsync([1]);
+        }
+
+        Assert.Equal(Bytes[..5], await StoredBytes());
     }
 
     [Fact]
@@ -188,6 +225,7 @@ public sealed class SessionTests : ResumeTest
         {
             MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(call);
             Assert.IsType<UploadVanishedException>(failure.InnerException);
+            Assert.Equal(FailedUploadState.None, failure.State);
         }
     }
 

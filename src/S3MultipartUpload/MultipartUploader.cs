@@ -43,6 +43,7 @@ public sealed class MultipartUploader : IMultipartUploader
             options,
             profile,
             new S3Gateway(client, profile),
+            new StoredObjects(client),
             buffers ?? new PartBufferPool(options.MaxBufferedBytes),
             PartPipeline.Build(options, time),
             time,

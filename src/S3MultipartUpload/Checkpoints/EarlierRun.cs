@@ -24,7 +24,7 @@ internal sealed class EarlierRun(UploadServices services, UploadRequest request,
         long size = checkpoint.Parts.Sum(part => part.Size);
         StoredObject? stored = size != (checkpoint.SourceLength ?? size) ? null : await services.CallAsync(
             "HeadObject",
-            token => services.Gateway.FindAsync(request, Upload.ProofOf(checkpoint.Parts), versionId: null, token),
+            token => services.Objects.FindAsync(request, Upload.ProofOf(checkpoint.Parts), versionId: null, token),
             cancellationToken).ConfigureAwait(false);
         return stored is not null
             ? (EarlierParts.Complete(checkpoint.Parts, request.Resume.Check, sourceIsSame), stored.Proven())

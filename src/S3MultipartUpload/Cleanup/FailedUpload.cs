@@ -88,7 +88,7 @@ internal sealed class FailedUpload(UploadServices services, ObjectDescription ta
     }
 
     private async Task<StoredObject?> FindAsync(ObjectProof proof) => (await WithinDeadlineAsync(
-        cancellationToken => services.Gateway.FindAsync(target, proof, versionId: null, cancellationToken)).ConfigureAwait(false))?.Proven();
+        cancellationToken => services.Objects.FindAsync(target, proof, versionId: null, cancellationToken)).ConfigureAwait(false))?.Proven();
 
     private async Task<T> WithinDeadlineAsync<T>(Func<CancellationToken, Task<T>> call)
     {

@@ -14,9 +14,28 @@ internal sealed class PartRepair(
     private bool IsNeeded => !upload.KeepsPartChecksums && upload.ChecksumAlgorithm != PartChecksumAlgorithm.None
         && !S3Gateway.ProvesBytesByETag(services.Profile, request);
 
+    /// <summary>Completes the upload when its parts are right, and once more when wrong ones have been sent again.</summary>
+    public async Task<StoredObject> CompleteAsync(Func<Task<StoredObject>> complete, CancellationToken cancellationToken)
+    {
+        await CheckAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await complete().ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception refusal) when (refusal.ErrorCode == "InvalidPart")
+        {
+            if (!await TryRepairAsync(refusal, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            return await complete().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Before completion, where nothing else has verified the parts.</summary>
     /// <remarks>Parts that are missing in the list may just be late in it; whether they are there, completion tells.</remarks>
-    public async Task CheckAsync(CancellationToken cancellationToken)
+    private async Task CheckAsync(CancellationToken cancellationToken)
     {
         if (!IsNeeded)
         {
@@ -44,7 +63,7 @@ internal sealed class PartRepair(
     /// <summary>After the store refused to complete the upload, for it does not have a part that it confirmed.</summary>
     /// <returns>Whether a part was wrong, and has been sent again.</returns>
     /// <exception cref="IntegrityException">The source cannot be read again.</exception>
-    public async Task<bool> TryRepairAsync(AmazonS3Exception refusal, CancellationToken cancellationToken)
+    private async Task<bool> TryRepairAsync(AmazonS3Exception refusal, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<int, StoredPart>? listed =
             await PartListing.ReadAsync(services, request, upload, cancellationToken).ConfigureAwait(false);

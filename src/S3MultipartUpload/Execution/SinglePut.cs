@@ -49,7 +49,7 @@ internal sealed class SinglePut(UploadServices services, ObjectDescription targe
 
         try
         {
-            StoredObject? found = await services.Gateway
+            StoredObject? found = await services.Objects
                 .FindAsync(target, ProofOf(attempt), stored.VersionId, cancellationToken).ConfigureAwait(false);
             return found?.Proven() ?? throw new UnusableAnswerException("The store's answer to PutObject is wrong, and the object is not there.");
         }

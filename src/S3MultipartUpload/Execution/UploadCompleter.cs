@@ -45,7 +45,7 @@ internal sealed class UploadCompleter(UploadServices services, ObjectDescription
         StoredObject? found;
         try
         {
-            found = await services.Gateway.FindAsync(target, proof, answer.VersionId, cancellationToken).ConfigureAwait(false);
+            found = await services.Objects.FindAsync(target, proof, answer.VersionId, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (mayBeTrue)
         {

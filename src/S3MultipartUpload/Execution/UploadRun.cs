@@ -1,5 +1,3 @@
-using Amazon.S3;
-
 namespace S3MultipartUpload;
 
 /// <summary>One upload from its first request to its last.</summary>
@@ -127,27 +125,11 @@ internal sealed class UploadRun
             await _writer.CloseAsync(isWhole: true, cancellationToken).ConfigureAwait(false);
         }
 
-        return await UploadPause.RunAsync(
-            _request.Pause, () => CheckAndCompleteAsync(upload, cancellationToken), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<StoredObject> CheckAndCompleteAsync(OpenUpload upload, CancellationToken cancellationToken)
-    {
         var repair = new PartRepair(_services, _request, upload, _ledger, _executor);
-        await repair.CheckAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await _completer.CompleteAsync(upload, Manifest(), cancellationToken).ConfigureAwait(false);
-        }
-        catch (AmazonS3Exception refusal) when (refusal.ErrorCode == "InvalidPart")
-        {
-            if (!await repair.TryRepairAsync(refusal, cancellationToken).ConfigureAwait(false))
-            {
-                throw;
-            }
-
-            return await _completer.CompleteAsync(upload, Manifest(), cancellationToken).ConfigureAwait(false);
-        }
+        return await UploadPause.RunAsync(
+            _request.Pause,
+            () => repair.CompleteAsync(() => _completer.CompleteAsync(upload, Manifest(), cancellationToken), cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     private UploadManifest Manifest() =>

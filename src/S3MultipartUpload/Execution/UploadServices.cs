@@ -8,6 +8,7 @@ internal sealed record UploadServices(
     S3MultipartUploadOptions Options,
     ProviderProfile Profile,
     S3Gateway Gateway,
+    StoredObjects Objects,
     PartBufferPool Buffers,
     ResiliencePipeline Pipeline,
     TimeProvider Time,

@@ -12,6 +12,10 @@ public sealed record ObjectChecksum(string Algorithm, string Type, string Value)
     internal bool IsContradictedBy(string? value, string? type) =>
         !string.IsNullOrEmpty(value) && TypeOf(value, type) == Type && value.Split('-')[0] != Value.Split('-')[0];
 
+    /// <summary>Whether the store names the checksum that is expected; null where it names none, or none is expected.</summary>
+    internal static bool? Agrees(ObjectChecksum? expected, string? value, string? type) =>
+        expected is null || value is null ? null : !expected.IsContradictedBy(value, type);
+
     /// <summary>The type of a checksum; where it is not named, a number of parts behind the value tells. Null where there is none.</summary>
     internal static string? TypeOf(string? value, string? named) => string.IsNullOrEmpty(value) ? null
         : named ?? (value.Contains('-', StringComparison.Ordinal) ? PartChecksumAlgorithms.Composite : PartChecksumAlgorithms.FullObject);

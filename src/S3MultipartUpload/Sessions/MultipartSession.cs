@@ -76,7 +76,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
             (FailedUploadState state, StoredObject? stored) = error is IntegrityException { IsOfObject: true }
                 ? (FailedUploadState.Suspect, null)
                 : await new FailedUpload(services, target)
-                    .SettleAsync(upload.ProofOf(parts), UploadId, completer.MayBeStored, keep: true).ConfigureAwait(false);
+                    .SettleAsync(upload.ProofOf(parts), IsGone(error) ? null : UploadId, completer.MayBeStored, keep: true).ConfigureAwait(false);
             if (stored is not null)
             {
                 return Completed(ManifestOf(parts), stored);
@@ -185,8 +185,10 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
 
     private MultipartUploadException Failure(Exception error) => UploadFailure.Create(
         error,
-        UploadFailure.CauseOf(error) is UploadVanishedException ? FailedUploadState.None : FailedUploadState.Kept,
+        IsGone(error) ? FailedUploadState.None : FailedUploadState.Kept,
         ManifestOf([]));
+
+    private static bool IsGone(Exception error) => UploadFailure.CauseOf(error) is UploadVanishedException;
 
     private void ThrowIfEnded()
     {

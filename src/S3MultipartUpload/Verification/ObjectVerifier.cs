@@ -24,7 +24,7 @@ internal sealed class ObjectVerifier(UploadServices services, UploadManifest man
     {
         GetObjectMetadataResponse? head = await services.CallAsync(
             "HeadObject",
-            token => services.Gateway.HeadAsync(_target, manifest.VersionId, MayAskForChecksum, token),
+            token => services.Objects.HeadAsync(_target, manifest.VersionId, MayAskForChecksum, token),
             cancellationToken).ConfigureAwait(false);
         _findings.Add(VerifiedProperty.Existence, "object", head is null ? null : "object", head is not null);
         if (head is not null)
@@ -84,7 +84,7 @@ internal sealed class ObjectVerifier(UploadServices services, UploadManifest man
             return await PartChecksum.ComputeAsync(Stream.Null, choice, cancellationToken).ConfigureAwait(false);
         }
 
-        using GetObjectResponse answer = await services.Gateway
+        using GetObjectResponse answer = await services.Objects
             .GetAsync(_target, manifest.VersionId, head.ETag, part, cancellationToken).ConfigureAwait(false);
         return answer.ContentLength == part.Size
             ? await PartChecksum.ComputeAsync(answer.ResponseStream, choice, cancellationToken).ConfigureAwait(false)

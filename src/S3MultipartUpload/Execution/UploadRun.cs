@@ -158,8 +158,9 @@ internal sealed class UploadRun
 
         if (_writer is not null)
         {
-            using var deadline = new CancellationTokenSource(_services.Options.AbortTimeout, _services.Time);
-            await (state == FailedUploadState.Aborted ? _writer.DeleteAsync() : _writer.CloseAsync(isWhole: false, deadline.Token)).ConfigureAwait(false);
+            await (state == FailedUploadState.Aborted
+                ? _writer.DeleteAsync()
+                : _writer.CloseAsync(isWhole: false, CancellationToken.None)).ConfigureAwait(false);
         }
 
         throw cancellationToken.IsCancellationRequested

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -66,10 +65,17 @@ public sealed class MultipartUploader : IMultipartUploader
         ObjectDescriptionValidator.Validate(target);
         ICheckpointStore store = checkpointStore ?? _services.Options.CheckpointStore ?? throw new UploadRefusedException(NoCheckpointStore);
         ICheckpoint checkpoint = await store.OpenAsync(bucketName, key, cancellationToken).ConfigureAwait(false);
-        await using ConfiguredAsyncDisposable closing = checkpoint.ConfigureAwait(false);
-        var unfinished = new UnfinishedUpload(_services, target, checkpoint);
-        UploadCheckpoint found = await unfinished.RequireAsync(cancellationToken).ConfigureAwait(false);
-        return await unfinished.AbortAsync(found, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var unfinished = new UnfinishedUpload(_services, target, checkpoint);
+            UploadCheckpoint found = await unfinished.RequireAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return await unfinished.AbortAsync(found).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _services.DisposeAsync(checkpoint).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -159,9 +165,15 @@ public sealed class MultipartUploader : IMultipartUploader
             }
 
             ICheckpoint checkpoint = await store.OpenAsync(request.BucketName, request.Key, cancellationToken).ConfigureAwait(false);
-            await using ConfiguredAsyncDisposable closing = checkpoint.ConfigureAwait(false);
-            return await new ResumableUpload(_services, request, checkpoint)
-                .ExecuteAsync(plan, mustResume, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await new ResumableUpload(_services, request, checkpoint)
+                    .ExecuteAsync(plan, mustResume, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await _services.DisposeAsync(checkpoint).ConfigureAwait(false);
+            }
         }
         finally
         {

@@ -3,7 +3,7 @@ namespace S3MultipartUpload;
 /// <summary>Says what is wrong with a checkpoint that was read.</summary>
 internal static class CheckpointValidator
 {
-    private const int LongestText = 4096;
+    public const int LongestText = 4096;
 
     public static string? ProblemOf(UploadCheckpoint? checkpoint, ObjectDescription target)
     {

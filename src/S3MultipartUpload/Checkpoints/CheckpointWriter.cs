@@ -18,6 +18,7 @@ internal sealed class CheckpointWriter(
     private Task _writing = Task.CompletedTask;
     private OpenUpload? _upload;
     private bool _isDirty;
+    private bool _isBehind;
     private bool _isWriting;
 
     /// <summary>Whether the checkpoint names the upload, so that it may stay open.</summary>
@@ -37,7 +38,7 @@ internal sealed class CheckpointWriter(
             await WriteAsync(upload, cancellationToken).ConfigureAwait(false);
             _upload = upload;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             throw CheckpointException.NotSaved(checkpoint.Location, failure);
         }
@@ -63,7 +64,7 @@ internal sealed class CheckpointWriter(
     public async Task CloseAsync(bool isWhole, CancellationToken cancellationToken)
     {
         await StopAsync().ConfigureAwait(false);
-        if (_upload is { } upload && _isDirty && (isWhole || Earlier.IsMatched))
+        if (_upload is { } upload && (_isDirty || _isBehind) && (isWhole || Earlier.IsMatched))
         {
             await TryWriteAsync(upload, cancellationToken).ConfigureAwait(false);
         }
@@ -73,9 +74,10 @@ internal sealed class CheckpointWriter(
     public async Task DeleteAsync()
     {
         await StopAsync().ConfigureAwait(false);
+        using CancellationTokenSource deadline = Deadline();
         try
         {
-            await checkpoint.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
+            await checkpoint.DeleteAsync(deadline.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever the store of checkpoints throws, the object is stored.
         catch (Exception failure)
@@ -129,11 +131,19 @@ internal sealed class CheckpointWriter(
 #pragma warning restore CA1031
         {
             Log.CheckpointFailed(services.Logger, checkpoint.Location, failure);
+            _isBehind = true;
+            return;
         }
+
+        _isBehind = false;
     }
 
-    private ValueTask WriteAsync(OpenUpload upload, CancellationToken cancellationToken) => checkpoint.WriteAsync(
-        CheckpointJson.Write(new UploadCheckpoint
+    /// <summary>A store of checkpoints that does not answer must not hold the upload up for ever, nor once it has ended.</summary>
+    private CancellationTokenSource Deadline() => new(services.Options.AbortTimeout, services.Time);
+
+    private async Task WriteAsync(OpenUpload upload, CancellationToken cancellationToken)
+    {
+        byte[] content = CheckpointJson.Write(new UploadCheckpoint
         {
             SchemaVersion = UploadCheckpoint.CurrentSchemaVersion,
             Upload = upload,
@@ -141,6 +151,9 @@ internal sealed class CheckpointWriter(
             SourceLength = plan.Length,
             SourceFingerprint = _fingerprint,
             Parts = ledger.Parts,
-        }),
-        cancellationToken);
+        });
+        using CancellationTokenSource deadline = Deadline();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        await checkpoint.WriteAsync(content, either.Token).ConfigureAwait(false);
+    }
 }

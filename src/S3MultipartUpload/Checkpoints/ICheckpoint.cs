@@ -2,7 +2,7 @@ namespace S3MultipartUpload;
 
 /// <summary>
 /// The checkpoint of one object, held by one upload until it is disposed; disposing it changes nothing of what is kept. Its calls never
-/// overlap.
+/// overlap. An upload waits for them, <see cref="S3MultipartUploadOptions.AbortTimeout"/> long at most where they heed their token.
 /// </summary>
 public interface ICheckpoint : IAsyncDisposable
 {

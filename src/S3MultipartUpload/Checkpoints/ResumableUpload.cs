@@ -29,7 +29,7 @@ internal sealed class ResumableUpload(UploadServices services, UploadRequest req
             }
 
             Log.StartingAfresh(services.Logger, found.Upload.UploadId);
-            await _unfinished.AbortAsync(found, cancellationToken).ConfigureAwait(false);
+            await _unfinished.AbortAsync(found).ConfigureAwait(false);
         }
 
         return await RunOf(plan, found: null).ExecuteAsync(cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal sealed class UnfinishedUpload(UploadServices services, ObjectDescriptio
 
     /// <summary>Aborts the upload, then forgets it: in this order, so that it cannot be left behind.</summary>
     /// <exception cref="MultipartUploadException">It could not be aborted; the checkpoint still names it.</exception>
-    public async Task<UploadManifest> AbortAsync(UploadCheckpoint found, CancellationToken cancellationToken)
+    public async Task<UploadManifest> AbortAsync(UploadCheckpoint found)
     {
         var manifest = new UploadManifest
         {
@@ -33,7 +33,9 @@ internal sealed class UnfinishedUpload(UploadServices services, ObjectDescriptio
             throw UploadFailure.Create(failure, FailedUploadState.Open, manifest);
         }
 
-        await checkpoint.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        // Whoever gives up now would find the checkpoint of an upload that is gone the next time.
+        using var deadline = new CancellationTokenSource(services.Options.AbortTimeout, services.Time);
+        await checkpoint.DeleteAsync(deadline.Token).ConfigureAwait(false);
         return manifest;
     }
 }

@@ -25,7 +25,7 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Attempt {Attempt} to send part {PartNumber} failed.")]
     public static partial void AttemptFailed(ILogger logger, int partNumber, int attempt, Exception exception);
 
-    [LoggerMessage(9, LogLevel.Warning, "The part source could not be disposed.")]
+    [LoggerMessage(9, LogLevel.Warning, "The part source or the checkpoint could not be disposed.")]
     public static partial void DisposeFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(8, LogLevel.Warning, "Attempt {Attempt} of {Operation} failed.")]

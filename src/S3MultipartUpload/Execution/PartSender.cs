@@ -64,7 +64,8 @@ internal sealed class PartSender(
         return false;
     }
 
-    private static async IAsyncEnumerable<PartContent> Prepend(
+    /// <summary>During a pause nothing further is read either: its memory is left to uploads that are not paused.</summary>
+    private async IAsyncEnumerable<PartContent> Prepend(
         PartContent first,
         IAsyncEnumerator<PartContent> rest,
         CancellationTokenSource reading,
@@ -72,9 +73,11 @@ internal sealed class PartSender(
     {
         using CancellationTokenRegistration stop = cancellationToken.Register(reading.Cancel);
         yield return first;
+        await UploadPause.WaitAsync(request.Pause, cancellationToken).ConfigureAwait(false);
         while (await rest.MoveNextAsync().ConfigureAwait(false))
         {
             yield return rest.Current;
+            await UploadPause.WaitAsync(request.Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 }

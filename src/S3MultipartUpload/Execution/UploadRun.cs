@@ -83,7 +83,8 @@ internal sealed class UploadRun
             using PartContent? first = hasParts ? parts.Current : null;
             if (_upload is null && first is { IsLast: true } && first.Range.Length <= _plan.SinglePutThreshold)
             {
-                (UploadedPart part, StoredObject stored) = await _put.ExecuteAsync(first, cancellationToken).ConfigureAwait(false);
+                (UploadedPart part, StoredObject stored) = await UploadPause.RunAsync(
+                    _request.Pause, () => _put.ExecuteAsync(first, cancellationToken), cancellationToken).ConfigureAwait(false);
                 _ledger.OnStored(part);
                 return stored;
             }
@@ -170,9 +171,8 @@ internal sealed class UploadRun
 
         if (_writer is not null)
         {
-            using var deadline = new CancellationTokenSource(_services.Options.AbortTimeout, _services.Time);
             bool isOver = state is FailedUploadState.Aborted or FailedUploadState.Suspect;
-            await (isOver ? _writer.DeleteAsync() : _writer.CloseAsync(isWhole: false, deadline.Token)).ConfigureAwait(false);
+            await (isOver ? _writer.DeleteAsync() : _writer.CloseAsync(isWhole: false, CancellationToken.None)).ConfigureAwait(false);
         }
 
         throw cancellationToken.IsCancellationRequested

@@ -62,11 +62,12 @@ internal sealed record UploadServices(
         cancellationToken);
 
     /// <summary>What goes wrong here changes nothing of what is stored, and must not hide what the upload had to say.</summary>
-    public async ValueTask DisposeAsync(IPartSource? source)
+    /// <param name="owned">The source of the upload, or its checkpoint.</param>
+    public async ValueTask DisposeAsync(object? owned)
     {
         try
         {
-            if (source is IAsyncDisposable disposable)
+            if (owned is IAsyncDisposable disposable)
             {
                 await disposable.DisposeAsync().ConfigureAwait(false);
             }

@@ -71,6 +71,20 @@ public sealed class UploadPause
         }
     }
 
+    /// <summary>Waits while there is a pause.</summary>
+    internal static Task WaitAsync(UploadPause? pause, CancellationToken cancellationToken)
+    {
+        if (pause is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        lock (pause._gate)
+        {
+            return pause._open.Task.WaitAsync(cancellationToken);
+        }
+    }
+
     private static TaskCompletionSource Opened()
     {
         var opened = new TaskCompletionSource();

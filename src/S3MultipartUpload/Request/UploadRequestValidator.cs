@@ -29,6 +29,8 @@ internal static class UploadRequestValidator
         { Length: < 0 } => $"Source has a negative length ({source.Length:N0}).",
         { IsRandomAccess: true, Length: null } =>
             "Source has random access but no length; a source of unknown length is read from front to back.",
+        { Fingerprint.Length: > CheckpointValidator.LongestText } =>
+            $"Source has a fingerprint of {source.Fingerprint.Length:N0} characters; the most is {CheckpointValidator.LongestText:N0}.",
         _ => null,
     };
 }

@@ -1,3 +1,5 @@
+using Moq;
+
 namespace S3MultipartUpload.Tests;
 
 public sealed class UploadRequestValidatorTests
@@ -33,6 +35,16 @@ public sealed class UploadRequestValidatorTests
 
     [Fact]
     public Task A_key_of_1024_bytes_is_taken() => A_key_that_arrives_as_it_is_is_taken(new string('ü', 512));
+
+    [Fact]
+    public Task A_fingerprint_that_no_checkpoint_could_hold_is_refused() => AssertRefused(
+        new()
+        {
+            BucketName = "photos",
+            Key = "a",
+            Source = Mock.Of<IPartSource>(source => source.Length == 1 && source.Fingerprint == new string('f', 4_097)),
+        },
+        "4,097");
 
     [Theory]
     [InlineData("photos/2026")]

@@ -50,7 +50,7 @@ public sealed class PauseSpecs
     {
         await _pause.PauseAsync();
         using var cancellation = new CancellationTokenSource();
-        Task<UploadManifest> upload = Upload(cancellation.Token);
+        Task<UploadManifest> upload = Upload(cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
         OperationCanceledException canceled = await Assert.ThrowsAsync<OperationCanceledException>(() => upload);
         Assert.Equal(cancellation.Token, canceled.CancellationToken);
@@ -80,6 +80,59 @@ public sealed class PauseSpecs
     }
 
     [Fact]
+    public async Task A_pause_holds_a_small_object_up_as_well()
+    {
+        await _pause.PauseAsync();
+        Task<UploadManifest> upload = Upload(options => options.SinglePutThreshold = 1_000);
+        Assert.False(upload.IsCompleted);
+        Assert.Empty(_s3.Calls);
+        _pause.Continue();
+        Assert.True((await upload).IsComplete);
+        Assert.Equal(["Put"], _s3.Calls);
+    }
+
+    [Fact]
+    public async Task A_paused_upload_leaves_its_memory_to_others()
+    {
+        const int PartSize = (int)Samples.MiB;
+        MultipartUploader uploader = new(_s3.Client, Samples.SmallOptions(options =>
+        {
+            options.Profile = ProviderProfile.S3Compatible with { Limits = Samples.SmallLimits with { MaxPartSize = PartSize } };
+            options.PartSizer = PartSizer.Fixed(PartSize);
+            options.MaxPartSize = PartSize;
+            options.MaxBufferedBytes = PartSize;
+            options.MaxConcurrentParts = 1;
+            options.SinglePutThreshold = 10;
+        }));
+        var begun = new TaskCompletionSource();
+        var held = new TaskCompletionSource();
+        _s3.OnPart = async (_, _, _) =>
+        {
+            begun.TrySetResult();
+            await held.Task;
+        };
+        Task<UploadManifest> paused = uploader.UploadAsync(new UploadRequest
+        {
+            BucketName = "photos",
+            Key = "a",
+            Source = PartSource.FromStream(new MemoryStream(new byte[3 * PartSize])),
+            Pause = _pause,
+        });
+        await begun.Task;
+        Task quiet = _pause.PauseAsync();
+        held.SetResult();
+        await quiet;
+
+        // As long as the first one is paused, the second has all the memory that there is.
+        using var waiting = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        Assert.Single((await uploader.UploadAsync(
+            new UploadRequest { BucketName = "photos", Key = "b", Source = PartSource.FromStream(new TestStream(new byte[5], 5)) },
+            waiting.Token)).Parts);
+        _pause.Continue();
+        Assert.True((await paused).IsComplete);
+    }
+
+    [Fact]
     public async Task Waiting_for_quiet_ends_when_the_uploads_go_on()
     {
         var held = new TaskCompletionSource();
@@ -98,8 +151,12 @@ public sealed class PauseSpecs
         await upload;
     }
 
-    private Task<UploadManifest> Upload(CancellationToken cancellationToken = default) =>
-        new MultipartUploader(_s3.Client, Samples.SmallOptions(options => options.MaxConcurrentParts = 2)).UploadAsync(
+    private Task<UploadManifest> Upload(Action<S3MultipartUploadOptions>? configure = null, CancellationToken cancellationToken = default) =>
+        new MultipartUploader(_s3.Client, Samples.SmallOptions(options =>
+        {
+            options.MaxConcurrentParts = 2;
+            configure?.Invoke(options);
+        })).UploadAsync(
             new UploadRequest { BucketName = "photos", Key = "a", Source = PartSource.FromMemory(Samples.Bytes(100)), Pause = _pause },
             cancellationToken);
 }

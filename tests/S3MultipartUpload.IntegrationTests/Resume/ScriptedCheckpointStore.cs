@@ -1,0 +1,43 @@
+namespace S3MultipartUpload.IntegrationTests;
+
+/// <summary>Runs what the test says before each call goes on to another store.</summary>
+internal sealed class ScriptedCheckpointStore(ICheckpointStore inner) : ICheckpointStore
+{
+    private int _writes;
+
+    /// <summary>Runs before each writing, with its number.</summary>
+    public Func<int, CancellationToken, Task> OnWrite { get; set; } = (_, _) => Task.CompletedTask;
+
+    public Func<CancellationToken, Task> OnDelete { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Runs after each disposal.</summary>
+    public Action OnDispose { get; set; } = () => { };
+
+    public async ValueTask<ICheckpoint> OpenAsync(string bucketName, string key, CancellationToken cancellationToken) =>
+        new Checkpoint(this, await inner.OpenAsync(bucketName, key, cancellationToken));
+
+    private sealed class Checkpoint(ScriptedCheckpointStore store, ICheckpoint inner) : ICheckpoint
+    {
+        public string Location => inner.Location;
+
+        public ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken) => inner.ReadAsync(cancellationToken);
+
+        public async ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        {
+            await store.OnWrite(Interlocked.Increment(ref store._writes), cancellationToken);
+            await inner.WriteAsync(content, cancellationToken);
+        }
+
+        public async ValueTask DeleteAsync(CancellationToken cancellationToken)
+        {
+            await store.OnDelete(cancellationToken);
+            await inner.DeleteAsync(cancellationToken);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await inner.DisposeAsync();
+            store.OnDispose();
+        }
+    }
+}

@@ -31,7 +31,7 @@ internal static class UploadFailure
         {
             FailedUploadState.Aborted => "The multipart upload was aborted; nothing of it stays stored.",
             FailedUploadState.Kept => "The multipart upload stays open, with the parts stored so far: go on by its checkpoint or session.",
-            FailedUploadState.Open => $"The multipart upload {manifest.UploadId} could not be aborted: its {manifest.Parts.Count:N0} parts " +
+            FailedUploadState.Open => $"The multipart upload {manifest.UploadId} could not be aborted: its parts " +
                 "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
             FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",
             FailedUploadState.Suspect => "The object under the key is not what was sent: do not use it, and upload it again.",

@@ -5,6 +5,11 @@ namespace S3MultipartUpload;
 internal sealed class MultipartSession(UploadServices services, ObjectDescription target, OpenUpload upload) : IMultipartSession
 #pragma warning restore CA1001
 {
+    private const string Aborted = "was aborted";
+
+    /// <summary>The turn of completing: no part has this number.</summary>
+    private const int Completion = 0;
+
     private readonly SessionParts _parts = new();
     private readonly PartTurns _turns = new();
     private readonly long _started = services.Time.GetTimestamp();
@@ -60,9 +65,46 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         IReadOnlyList<int>? asked = partNumbers is null ? null : PartSelection.Check(partNumbers, services.Profile.Limits);
         if (!_turns.IsQuiet)
         {
-            throw new UploadRefusedException("Parts are still being sent. Complete when their calls have ended.");
+            throw new UploadRefusedException("Parts are still being sent, or the object is being completed. Complete when those calls have ended.");
         }
 
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborting.Token);
+        try
+        {
+            return await _turns.RunAsync(Completion, () => CompleteInTurnAsync(asked, either.Token), either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("Completing the object was cancelled.", canceled, cancellationToken);
+        }
+    }
+
+    public async Task AbortAsync(CancellationToken cancellationToken = default)
+    {
+        Interlocked.CompareExchange(ref _ended, Aborted, comparand: null);
+        ThrowIfCompleted();
+        await _aborting.CancelAsync().ConfigureAwait(false);
+        await _turns.WhenQuietAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIfCompleted(); // The object may have been stored before that could be called back.
+        if (await new FailedUpload(services, target).TryAbortAsync(UploadId).ConfigureAwait(false) is { } failure)
+        {
+            throw UploadFailure.Create(failure, FailedUploadState.Open, ManifestOf([]));
+        }
+    }
+
+    public string ToJson() => SessionJson.Write(new SessionRecord
+    {
+        SchemaVersion = SessionRecord.CurrentSchemaVersion,
+        Upload = upload,
+        ExpectedBucketOwner = target.ExpectedBucketOwner,
+        NeedsCustomerKey = target.Encryption?.CustomerKey is not null,
+        IfNoneMatch = target.IfNoneMatch,
+        IfMatch = target.IfMatch,
+    });
+
+    private async Task<UploadManifest> CompleteInTurnAsync(IReadOnlyList<int>? asked, CancellationToken cancellationToken)
+    {
+        ThrowIfEnded();
         IReadOnlyList<UploadedPart> parts = [];
         var completer = new UploadCompleter(services, target);
         try
@@ -87,32 +129,6 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
                 : UploadFailure.Create(error, target, state, ManifestOf(parts));
         }
     }
-
-    public async Task AbortAsync(CancellationToken cancellationToken = default)
-    {
-        if (_ended is not null && !_aborting.IsCancellationRequested)
-        {
-            ThrowIfEnded();
-        }
-
-        _ended = "was aborted";
-        await _aborting.CancelAsync().ConfigureAwait(false);
-        await _turns.WhenQuietAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (await new FailedUpload(services, target).TryAbortAsync(UploadId).ConfigureAwait(false) is { } failure)
-        {
-            throw UploadFailure.Create(failure, FailedUploadState.Open, ManifestOf([]));
-        }
-    }
-
-    public string ToJson() => SessionJson.Write(new SessionRecord
-    {
-        SchemaVersion = SessionRecord.CurrentSchemaVersion,
-        Upload = upload,
-        ExpectedBucketOwner = target.ExpectedBucketOwner,
-        NeedsCustomerKey = target.Encryption?.CustomerKey is not null,
-        IfNoneMatch = target.IfNoneMatch,
-        IfMatch = target.IfMatch,
-    });
 
     private async Task<StoredPart> SendAsync(WholePartReader reader, CancellationToken cancellationToken)
     {
@@ -189,6 +205,14 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         ManifestOf([]));
 
     private static bool IsGone(Exception error) => UploadFailure.CauseOf(error) is UploadVanishedException;
+
+    private void ThrowIfCompleted()
+    {
+        if (_ended != Aborted)
+        {
+            ThrowIfEnded();
+        }
+    }
 
     private void ThrowIfEnded()
     {

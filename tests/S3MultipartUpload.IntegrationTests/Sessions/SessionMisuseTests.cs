@@ -112,6 +112,53 @@ public sealed class SessionMisuseTests : ResumeTest
     }
 
     [Fact]
+    public async Task Aborting_while_the_object_is_being_completed_does_not_deny_the_object()
+    {
+        IMultipartSession session = await Start();
+        await session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
+        HoldEffect hold = FaultEffect.Hold(done: true);
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = hold });
+        Task<UploadManifest> complete = session.CompleteAsync();
+        await hold.WaitAsync(1);
+        Task abort = session.AbortAsync();
+        Assert.True((await complete).IsComplete);
+        UploadRefusedException refused = await Assert.ThrowsAsync<UploadRefusedException>(() => abort);
+        Assert.Contains("completed", refused.Message, StringComparison.Ordinal);
+        hold.Release();
+        Assert.Equal(Bytes, await StoredBytes());
+    }
+
+    [Fact]
+    public async Task Aborting_calls_the_completing_back()
+    {
+        IMultipartSession session = await Start();
+        await session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = hold });
+        Task<UploadManifest> complete = session.CompleteAsync();
+        await hold.WaitAsync(1);
+        Task abort = session.AbortAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => complete);
+        await abort;
+        hold.Release();
+        Assert.Equal(0, await OpenUploads());
+    }
+
+    [Fact]
+    public async Task Completing_twice_at_once_completes_once()
+    {
+        IMultipartSession session = await Start();
+        await session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = hold });
+        Task<UploadManifest> complete = session.CompleteAsync();
+        await hold.WaitAsync(1);
+        await AssertRefused(() => session.CompleteAsync());
+        hold.Release();
+        Assert.True((await complete).IsComplete);
+    }
+
+    [Fact]
     public async Task A_description_that_breaks_a_rule_is_refused() =>
         await AssertRefused(() => Uploader().StartAsync(new ObjectDescription { BucketName = Bucket, Key = "" }));
 

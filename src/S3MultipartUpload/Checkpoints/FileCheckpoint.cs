@@ -64,7 +64,8 @@ internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         string temporary = path + ".new";
-        FileStream file = Open(temporary, FileMode.Create, FileOptions.Asynchronous);
+        File.Delete(temporary); // What a killed process left; or a link, or a file that others may read.
+        FileStream file = Open(temporary, FileMode.CreateNew, FileOptions.Asynchronous);
         await using (file.ConfigureAwait(false))
         {
             await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);

@@ -18,14 +18,7 @@ public static class PartSource
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static IPartSource FromFile(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
-        {
-            throw new ArgumentException($"'{path}' is a directory; one upload stores one file.", nameof(path));
-        }
-
-        string fullPath = Path.GetFullPath(path);
-        FileStream file = FilePartSource.Open(fullPath);
+        FileStream file = Open(path);
         if (!IsRegular(file))
         {
             return new StreamPartSource(file, length: null, leaveOpen: false);
@@ -33,7 +26,7 @@ public static class PartSource
 
         using (file)
         {
-            return new FilePartSource(fullPath, FileSnapshot.Take(file.SafeFileHandle));
+            return new FilePartSource(file.Name, FileSnapshot.Take(file.SafeFileHandle));
         }
     }
 
@@ -51,13 +44,17 @@ public static class PartSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        if (FromFile(path) is not FilePartSource { Length: { } fileLength } file)
+        using FileStream file = Open(path);
+        if (!IsRegular(file))
         {
             throw new ArgumentException($"'{path}' is a pipe or device, which can only be read from its beginning.", nameof(path));
         }
 
-        return length <= fileLength - offset ? new SlicePartSource(file, offset, length) : throw new ArgumentOutOfRangeException(
-            nameof(length), length, $"The file '{path}' has {fileLength:N0} bytes; {length:N0} from byte {offset:N0} on are more than that.");
+        var snapshot = FileSnapshot.Take(file.SafeFileHandle);
+        return length <= snapshot.Length - offset
+            ? new SlicePartSource(new FilePartSource(file.Name, snapshot), offset, length)
+            : throw new ArgumentOutOfRangeException(nameof(length), length,
+                $"The file '{path}' has {snapshot.Length:N0} bytes; {length:N0} from byte {offset:N0} on are more than that.");
     }
 
     /// <summary>
@@ -108,6 +105,13 @@ public static class PartSource
     /// <summary>A sequence of memory blocks, sent in place. It must not change until the upload has ended.</summary>
     /// <param name="sequence">The bytes.</param>
     public static IPartSource FromMemory(ReadOnlySequence<byte> sequence) => new MemoryPartSource(sequence);
+
+    private static FileStream Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return !Directory.Exists(path) ? FilePartSource.Open(Path.GetFullPath(path)) : throw new ArgumentException(
+            $"'{path}' is a directory; one upload stores one file.", nameof(path));
+    }
 
     /// <summary>Pipes cannot seek, and devices and kernel files claim to be empty though they can be read.</summary>
     private static bool IsRegular(FileStream file) =>

@@ -106,6 +106,19 @@ public sealed class FileCheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_lies_in_the_place_of_the_new_content_is_neither_written_through_nor_kept()
+    {
+        await using ICheckpoint checkpoint = await Store.OpenAsync("b", "k", CancellationToken.None);
+        string foreign = Path.Combine(_directory, "foreign");
+        await File.WriteAllBytesAsync(foreign, [1]);
+        File.CreateSymbolicLink(checkpoint.Location + ".new", foreign);
+        await checkpoint.WriteAsync(new byte[] { 2 }, CancellationToken.None);
+        Assert.Equal([1], await File.ReadAllBytesAsync(foreign));
+        Assert.Equal([2], await checkpoint.ReadAsync(CancellationToken.None));
+        Assert.Null(new FileInfo(checkpoint.Location).LinkTarget);
+    }
+
+    [Fact]
     public async Task A_writing_that_fails_or_was_cut_leaves_the_old_content()
     {
         await using ICheckpoint checkpoint = await Store.OpenAsync("b", "k", CancellationToken.None);

@@ -105,6 +105,14 @@ public sealed class FilePartSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_device_that_is_refused_is_closed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux's devices and list of open files.");
+        Assert.Throws<ArgumentException>(() => PartSource.FromFile("/dev/full", 0, 1));
+        Assert.DoesNotContain("/dev/full", Directory.GetFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget));
+    }
+
+    [Fact]
     public void A_device_that_claims_to_be_empty_is_read_front_to_back()
     {
         Assert.SkipUnless(File.Exists("/dev/zero"), "Needs /dev/zero.");

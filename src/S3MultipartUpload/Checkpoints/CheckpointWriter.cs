@@ -8,7 +8,8 @@ namespace S3MultipartUpload;
 internal sealed class CheckpointWriter(
     ICheckpoint checkpoint, UploadPlan plan, IPartSource source, UploadLedger ledger, UploadServices services)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan IntervalPerPart = TimeSpan.FromMicroseconds(100);
 
     private readonly object _gate = new();
 
@@ -115,7 +116,10 @@ internal sealed class CheckpointWriter(
             }
 
             await TryWriteAsync(upload, CancellationToken.None).ConfigureAwait(false);
-            await Task.WhenAny(_closing.Task, Task.Delay(Interval, services.Time)).ConfigureAwait(false);
+
+            // The more parts there are, the longer each writing is.
+            TimeSpan interval = LeastInterval + (ledger.Parts.Count * IntervalPerPart);
+            await Task.WhenAny(_closing.Task, Task.Delay(interval, services.Time)).ConfigureAwait(false);
         }
     }
 

@@ -157,7 +157,7 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
             };
             await client.AbortMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception gone) when (gone.StatusCode == HttpStatusCode.NotFound)
+        catch (AmazonS3Exception gone) when (IsGone(gone))
         {
         }
     }
@@ -175,6 +175,9 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
             PartNumberMarker = after?.ToString(CultureInfo.InvariantCulture),
             MaxParts = profile.PageSize,
             ExpectedBucketOwner = target.ExpectedBucketOwner,
+            SSECustomerAlgorithm = ObjectSettings.CustomerMethodOf(target.Encryption)?.Value,
+            SSECustomerKey = target.Encryption?.CustomerKey,
+            SSECustomerKeyMD5 = target.Encryption?.CustomerKeyMD5,
         };
         ListPartsResponse? page = await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false);
         return (
@@ -198,12 +201,16 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
             };
             return await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false) is not null;
         }
-        catch (AmazonS3Exception gone) when (gone.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+        catch (AmazonS3Exception gone) when (IsGone(gone) || gone.StatusCode == HttpStatusCode.Forbidden)
         {
             // Whoever may abort need not be allowed to list; then the store's word on the abort must do.
             return false;
         }
     }
+
+    /// <summary>The upload, that is; where the bucket is another's or not there, the upload may well be open elsewhere.</summary>
+    private static bool IsGone(AmazonS3Exception answer) =>
+        answer.StatusCode == HttpStatusCode.NotFound && answer.ErrorCode != "NoSuchBucket";
 
     private void RequireETag(ObjectDescription target, PartChecksum checksum, string eTag, string operation)
     {

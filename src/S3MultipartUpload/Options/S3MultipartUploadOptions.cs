@@ -60,7 +60,8 @@ public sealed class S3MultipartUploadOptions
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long the clean-up after a failed or cancelled upload may take; the caller's token, cancelled by then, has no say in it.
+    /// How long the clean-up after a failed or cancelled upload may take; the caller's token, cancelled by then, has no say in it. Also
+    /// how long the checkpoint store may take for one call.
     /// </summary>
     /// <value>Default: 30 seconds.</value>
     public TimeSpan AbortTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -186,11 +186,13 @@ public sealed class ResumeTests : ResumeTest
         Assert.Equal(CheckpointProblem.Missing, (await Assert.ThrowsAsync<CheckpointException>(() => Uploader().AbortAsync(Bucket, Key))).Problem);
     }
 
-    [Fact]
-    public async Task An_abort_that_fails_keeps_the_checkpoint()
+    [Theory]
+    [InlineData(403, "AccessDenied")]
+    [InlineData(404, "NoSuchBucket")]
+    public async Task An_abort_that_fails_keeps_the_checkpoint(int status, string errorCode)
     {
         await InterruptedUpload(PartSource.FromMemory(Bytes));
-        Server.Faults.Add(new Fault { Operation = S3Operation.AbortMultipartUpload, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+        Server.Faults.Add(new Fault { Operation = S3Operation.AbortMultipartUpload, Times = 1, Effect = FaultEffect.Status(status, errorCode) });
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().AbortAsync(Bucket, Key));
         Assert.Equal(FailedUploadState.Open, failure.State);
         Assert.NotNull(await SavedCheckpoint());

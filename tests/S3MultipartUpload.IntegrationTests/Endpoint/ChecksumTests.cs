@@ -92,6 +92,17 @@ public sealed class ChecksumTests : EndpointTest
     }
 
     [Fact]
+    public async Task Wrong_composite_checksum_is_refused_at_complete_and_the_upload_stays_open()
+    {
+        var (request, upload) = await UploadAsync("SHA256", "COMPOSITE", [1], [2]);
+        request.ChecksumSHA256 = Convert.ToBase64String(new byte[32]);
+
+        await FailsAsync(() => Client.CompleteMultipartUploadAsync(request), 400, "BadDigest");
+
+        Assert.Equal(2, (await Client.ListPartsAsync(Bucket, "a", upload)).Parts.Count);
+    }
+
+    [Fact]
     public async Task Part_without_the_declared_checksum_makes_complete_fail()
     {
         var (request, upload) = await UploadAsync("SHA256", "COMPOSITE", [1]);

@@ -7,7 +7,7 @@ internal sealed class CrcCombination(ulong polynomial, int bits)
 {
     public static readonly CrcCombination Crc32 = new(0xEDB8_8320, 32);
     public static readonly CrcCombination Crc32C = new(0x82F6_3B78, 32);
-    public static readonly CrcCombination Crc64Nvme = new(Crc64NvmeDigest.Polynomial, 64);
+    public static readonly CrcCombination Crc64Nvme = new(0x9A6C_9329_AC4B_C9B5, 64);
 
     /// <summary>Combines big-endian values.</summary>
     public byte[] Combine(IEnumerable<(byte[] Crc, long Length)> parts)

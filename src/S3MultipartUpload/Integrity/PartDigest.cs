@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 
@@ -9,8 +10,8 @@ internal sealed class PartDigest(PartChecksumAlgorithm algorithm) : IDisposable
     private readonly NonCryptographicHashAlgorithm? _crc = algorithm switch
     {
         PartChecksumAlgorithm.Crc32 => new Crc32(),
-        PartChecksumAlgorithm.Crc32C => Crc.Crc32C(),
-        PartChecksumAlgorithm.Crc64Nvme => Crc.Crc64Nvme(),
+        PartChecksumAlgorithm.Crc32C => new Crc32(Crc32ParameterSet.Crc32C),
+        PartChecksumAlgorithm.Crc64Nvme => new Crc64(Crc64ParameterSet.Nvme),
         _ => null,
     };
 
@@ -27,19 +28,25 @@ internal sealed class PartDigest(PartChecksumAlgorithm algorithm) : IDisposable
         _hash?.AppendData(bytes);
     }
 
-    /// <summary>The checksum of the bytes so far, a CRC big-endian; null for <see cref="PartChecksumAlgorithm.None"/>.</summary>
+    /// <summary>The checksum of the bytes so far, a CRC big-endian as S3 writes it; null for <see cref="PartChecksumAlgorithm.None"/>.</summary>
     public byte[]? ToBytes()
     {
-        byte[]? bytes = _crc?.GetCurrentHash() ?? _hash?.GetCurrentHash();
-        if (_crc is Crc32)
+        switch (_crc)
         {
-            bytes.AsSpan().Reverse(); // The package writes this one little-endian.
+            case Crc32 crc:
+                byte[] four = new byte[sizeof(uint)];
+                BinaryPrimitives.WriteUInt32BigEndian(four, crc.GetCurrentHashAsUInt32());
+                return four;
+            case Crc64 crc:
+                byte[] eight = new byte[sizeof(ulong)];
+                BinaryPrimitives.WriteUInt64BigEndian(eight, crc.GetCurrentHashAsUInt64());
+                return eight;
+            default:
+                return _hash?.GetCurrentHash();
         }
-
-        return bytes;
     }
 
-    /// <summary>As S3 writes it; null for <see cref="PartChecksumAlgorithm.None"/>.</summary>
+    /// <summary>In base64; null for <see cref="PartChecksumAlgorithm.None"/>.</summary>
     public string? ToBase64() => ToBytes() is { } bytes ? Convert.ToBase64String(bytes) : null;
 
     public void Dispose() => _hash?.Dispose();

@@ -8,7 +8,7 @@ internal static class Coordinator
 {
     public static async Task<int> RunAsync(string path, string bucket, string key)
     {
-        IMultipartSession session = await Store.OpenUploader().StartAsync(new ObjectDescription { BucketName = bucket, Key = key });
+        IMultipartSession session = await Store.OpenUploader().StartAsync(new UploadTarget { BucketName = bucket, Key = key });
         int[] exitCodes = await Task.WhenAll(Enumerable.Range(0, Division.Workers).Select(worker => RunWorkerAsync(path, worker, session.ToJson())));
         if (exitCodes.Any(code => code != 0))
         {

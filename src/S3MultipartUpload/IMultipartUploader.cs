@@ -11,7 +11,7 @@ public interface IMultipartUploader
     /// <param name="request">What to store, and where.</param>
     /// <param name="cancellationToken">
     /// Ends the upload: parts on their way are called back, and the multipart upload is aborted, or kept to be resumed (see
-    /// <see cref="UploadRequest.OnFailure"/>), before the call ends.
+    /// <see cref="UploadRequest.FailureAction"/>), before the call ends.
     /// </param>
     /// <returns>The receipt: every part as the store confirmed it.</returns>
     /// <exception cref="UploadRefusedException">The request breaks a rule; nothing was sent.</exception>
@@ -30,7 +30,7 @@ public interface IMultipartUploader
     /// <exception cref="UploadRefusedException">The request breaks a rule, or there is no checkpoint store; nothing was sent.</exception>
     /// <exception cref="CheckpointException">There is no checkpoint, or it cannot serve; the exception says why.</exception>
     /// <exception cref="MultipartUploadException">
-    /// The upload failed; a <see cref="SourceChangedException"/> or <see cref="UploadVanishedException"/> inside means that there is
+    /// The upload failed; a <see cref="SourceChangedException"/> or <see cref="UploadNotFoundException"/> inside means that there is
     /// nothing to go on with.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -55,14 +55,14 @@ public interface IMultipartUploader
     /// <exception cref="UploadRefusedException">The description breaks a rule; nothing was sent.</exception>
     /// <exception cref="MultipartUploadException">The upload could not be opened.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    Task<IMultipartSession> StartAsync(ObjectDescription description, CancellationToken cancellationToken = default);
+    Task<IMultipartSession> StartAsync(UploadTarget description, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a session that was written down, here or on another machine. Makes no request.</summary>
     /// <param name="json">What <see cref="IMultipartSession.ToJson"/> gave.</param>
     /// <param name="encryption">The customer-provided key, where the upload was started with one: it is not written down.</param>
-    /// <exception cref="InvalidSessionException">It is not a session.</exception>
+    /// <exception cref="InvalidUploadJsonException">It is not a session.</exception>
     /// <exception cref="UploadRefusedException">The key is missing, or the session names an impossible bucket or object.</exception>
-    IMultipartSession OpenSession(string json, ObjectEncryption? encryption = null);
+    IMultipartSession OpenSession(string json, ServerSideEncryption? encryption = null);
 
     /// <summary>
     /// Compares a stored object with the receipt of its upload: its size, ETag, version and checksum, as the store tells them, and on
@@ -72,7 +72,7 @@ public interface IMultipartUploader
     /// <param name="options">How closely. Default: by what the store says of the object.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What agrees, and what differs.</returns>
-    /// <exception cref="InvalidManifestException">The manifest contradicts itself, or is not that of a completed upload.</exception>
+    /// <exception cref="InvalidUploadJsonException">The manifest contradicts itself, or is not that of a completed upload.</exception>
     /// <exception cref="Amazon.S3.AmazonS3Exception">The object could not be looked at, for another reason than that it is not there.</exception>
     Task<VerificationReport> VerifyAsync(UploadManifest manifest, VerifyOptions? options = null, CancellationToken cancellationToken = default);
 }

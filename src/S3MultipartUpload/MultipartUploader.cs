@@ -61,8 +61,8 @@ public sealed class MultipartUploader : IMultipartUploader
     public async Task<UploadManifest> AbortAsync(
         string bucketName, string key, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default)
     {
-        var target = new ObjectDescription { BucketName = bucketName, Key = key };
-        ObjectDescriptionValidator.Validate(target);
+        var target = new UploadTarget { BucketName = bucketName, Key = key };
+        UploadTargetValidator.Validate(target);
         ICheckpointStore store = checkpointStore ?? _services.Options.CheckpointStore ?? throw new UploadRefusedException(NoCheckpointStore);
         ICheckpoint checkpoint = await store.OpenAsync(bucketName, key, cancellationToken).ConfigureAwait(false);
         try
@@ -79,11 +79,11 @@ public sealed class MultipartUploader : IMultipartUploader
     }
 
     /// <inheritdoc/>
-    public async Task<IMultipartSession> StartAsync(ObjectDescription description, CancellationToken cancellationToken = default)
+    public async Task<IMultipartSession> StartAsync(UploadTarget description, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(description);
-        ObjectDescriptionValidator.Validate(description);
-        ObjectDescriptionValidator.RequireSupported(description, _services.Profile);
+        UploadTargetValidator.Validate(description);
+        UploadTargetValidator.RequireSupported(description, _services.Profile);
         OpenUpload? opened = null;
         try
         {
@@ -98,15 +98,15 @@ public sealed class MultipartUploader : IMultipartUploader
             FailedUploadState state = opened is null ? FailedUploadState.None
                 : await new FailedUpload(_services, description).TryAbortAsync(opened.UploadId).ConfigureAwait(false) is null
                     ? FailedUploadState.Aborted
-                    : FailedUploadState.Open;
+                    : FailedUploadState.AbortFailed;
             throw cancellationToken.IsCancellationRequested
                 ? new OperationCanceledException("Starting the upload was cancelled.", error, cancellationToken)
-                : UploadFailure.Create(error, state, new UploadManifest { Bucket = description.BucketName, Key = description.Key, Parts = [] });
+                : UploadFailure.Create(error, state, new UploadManifest { BucketName = description.BucketName, Key = description.Key, Parts = [] });
         }
     }
 
     /// <inheritdoc/>
-    public IMultipartSession OpenSession(string json, ObjectEncryption? encryption = null)
+    public IMultipartSession OpenSession(string json, ServerSideEncryption? encryption = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         SessionRecord session = SessionJson.Read(json);
@@ -115,7 +115,7 @@ public sealed class MultipartUploader : IMultipartUploader
             throw new UploadRefusedException("The parts of this session are encrypted with a customer-provided key: give it again.");
         }
 
-        var description = new ObjectDescription
+        var description = new UploadTarget
         {
             BucketName = session.Upload.BucketName,
             Key = session.Upload.Key,
@@ -124,7 +124,7 @@ public sealed class MultipartUploader : IMultipartUploader
             IfNoneMatch = session.IfNoneMatch,
             IfMatch = session.IfMatch,
         };
-        ObjectDescriptionValidator.Validate(description);
+        UploadTargetValidator.Validate(description);
         return new MultipartSession(_services, description, session.Upload);
     }
 
@@ -135,7 +135,7 @@ public sealed class MultipartUploader : IMultipartUploader
         ArgumentNullException.ThrowIfNull(manifest);
         if (!ManifestValidator.Check(manifest).IsComplete)
         {
-            throw new InvalidManifestException("The manifest is that of an upload that was not completed: there is no object to compare.");
+            throw new InvalidUploadJsonException("The manifest is that of an upload that was not completed: there is no object to compare.");
         }
 
         return new ObjectVerifier(_services, manifest, options ?? new()).ExecuteAsync(cancellationToken);
@@ -147,10 +147,10 @@ public sealed class MultipartUploader : IMultipartUploader
         try
         {
             UploadRequestValidator.Validate(request);
-            ObjectDescriptionValidator.RequireSupported(request, _services.Profile);
+            UploadTargetValidator.RequireSupported(request, _services.Profile);
             UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _services.Options);
             ICheckpointStore? store = request.CheckpointStore ?? _services.Options.CheckpointStore;
-            if (store is null && (mustResume || request.OnFailure == FailureAction.KeepForResume))
+            if (store is null && (mustResume || request.FailureAction == FailureAction.KeepForResume))
             {
                 throw new UploadRefusedException(NoCheckpointStore);
             }

@@ -19,7 +19,7 @@ internal sealed partial class CheckpointJson : JsonSerializerContext
 
     /// <summary>What was kept is hostile until it has passed here.</summary>
     /// <exception cref="CheckpointException">It is not a checkpoint of this object.</exception>
-    public static UploadCheckpoint Read(ReadOnlySpan<byte> content, string location, ObjectDescription target)
+    public static UploadCheckpoint Read(ReadOnlySpan<byte> content, string location, ObjectSettings target)
     {
         if (content.Length > MaxBytes)
         {

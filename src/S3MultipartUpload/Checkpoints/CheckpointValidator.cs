@@ -5,7 +5,7 @@ internal static class CheckpointValidator
 {
     public const int LongestText = 4096;
 
-    public static string? ProblemOf(UploadCheckpoint? checkpoint, ObjectDescription target)
+    public static string? ProblemOf(UploadCheckpoint? checkpoint, ObjectSettings target)
     {
         if (checkpoint is null)
         {

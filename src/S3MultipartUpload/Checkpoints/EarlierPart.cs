@@ -19,7 +19,7 @@ internal sealed record EarlierPart(UploadedPart Part, bool MustMatch)
     {
         bool isSame = NeedsMD5 ? checksum.IsETag(Part.ETag) : Part.Checksum == checksum.Value;
         return isSame ? Part with { Checksum = checksum.Value }
-            : MustMatch ? throw Changed(Part.Number)
+            : MustMatch ? throw Changed(Part.PartNumber)
             : null;
     }
 

@@ -48,7 +48,7 @@ internal sealed class EarlierParts
         UploadCheckpoint checkpoint, IReadOnlyDictionary<int, StoredPart> listed, UploadPlan plan, ResumeCheck check, bool sourceIsSame)
     {
         var earlier = new EarlierParts();
-        Dictionary<int, UploadedPart> confirmed = checkpoint.Parts.ToDictionary(part => part.Number);
+        Dictionary<int, UploadedPart> confirmed = checkpoint.Parts.ToDictionary(part => part.PartNumber);
         int last = listed.Keys.DefaultIfEmpty(0).Max();
         foreach (PartRange planned in plan.Ranges.TakeWhile(range => range.PartNumber <= last))
         {
@@ -63,7 +63,7 @@ internal sealed class EarlierParts
                 && known.Offset == planned.Offset && IsSame(known, stored, check);
             UploadedPart part = isConfirmed && known is not null
                 ? known
-                : new UploadedPart(stored.Number, planned.Offset, stored.Size, stored.ETag, stored.Checksum);
+                : new UploadedPart { PartNumber = stored.PartNumber, Offset = planned.Offset, Size = stored.Size, ETag = stored.ETag, Checksum = stored.Checksum };
             earlier.Add(part, isConfirmed, mayKeep: sourceIsSame && check != ResumeCheck.Paranoid);
         }
 
@@ -110,7 +110,7 @@ internal sealed class EarlierParts
         }
         else if (new EarlierPart(part, MustMatch: isConfirmed) is { CanBeCompared: true } comparable)
         {
-            _toCompare.Add(part.Number, comparable);
+            _toCompare.Add(part.PartNumber, comparable);
             _unmatched += isConfirmed ? 1 : 0;
         }
     }

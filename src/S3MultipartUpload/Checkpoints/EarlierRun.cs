@@ -10,7 +10,7 @@ internal sealed class EarlierRun(UploadServices services, UploadRequest request,
     /// the parts that are to be compared have been.
     /// </returns>
     /// <exception cref="SourceChangedException">The source is not what it was then.</exception>
-    /// <exception cref="UploadVanishedException">Nothing of it is left.</exception>
+    /// <exception cref="UploadNotFoundException">Nothing of it is left.</exception>
     public async Task<(EarlierParts Parts, StoredObject? Stored)> FindAsync(CancellationToken cancellationToken)
     {
         ThrowIfChanged();
@@ -28,7 +28,7 @@ internal sealed class EarlierRun(UploadServices services, UploadRequest request,
             cancellationToken).ConfigureAwait(false);
         return stored is not null
             ? (EarlierParts.Complete(checkpoint.Parts, request.Resume.Check, sourceIsSame), stored.Proven())
-            : throw new UploadVanishedException(
+            : throw new UploadNotFoundException(
             $"The store does not know the multipart upload {Upload.UploadId} any more, and the object is not there.");
     }
 

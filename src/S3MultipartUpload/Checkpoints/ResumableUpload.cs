@@ -70,8 +70,8 @@ internal sealed class ResumableUpload(UploadServices services, UploadRequest req
         (request.Source.IsRandomAccess || !run.HasReadSource)
         && failure.InnerException switch
         {
-            SourceChangedException { IsSinceCheckpoint: true } => request.Resume.StartAfreshIfSourceChanged,
-            UploadVanishedException => request.Resume.StartAfreshIfUploadVanished,
+            SourceChangedException { IsSinceCheckpoint: true } => request.Resume.RestartIfSourceChanged,
+            UploadNotFoundException => request.Resume.RestartIfUploadNotFound,
             _ => false,
         };
 }

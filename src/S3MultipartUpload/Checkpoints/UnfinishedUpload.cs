@@ -1,7 +1,7 @@
 namespace S3MultipartUpload;
 
 /// <summary>The upload that a checkpoint tells of.</summary>
-internal sealed class UnfinishedUpload(UploadServices services, ObjectDescription target, ICheckpoint checkpoint)
+internal sealed class UnfinishedUpload(UploadServices services, ObjectSettings target, ICheckpoint checkpoint)
 {
     /// <returns>What the checkpoint says; null where there is none.</returns>
     /// <exception cref="CheckpointException">It is unusable.</exception>
@@ -20,7 +20,7 @@ internal sealed class UnfinishedUpload(UploadServices services, ObjectDescriptio
     {
         var manifest = new UploadManifest
         {
-            Bucket = found.Upload.BucketName,
+            BucketName = found.Upload.BucketName,
             Key = found.Upload.Key,
             UploadId = found.Upload.UploadId,
             PartSize = found.PartSize,
@@ -30,7 +30,7 @@ internal sealed class UnfinishedUpload(UploadServices services, ObjectDescriptio
         };
         if (await new FailedUpload(services, target).TryAbortAsync(found.Upload.UploadId).ConfigureAwait(false) is { } failure)
         {
-            throw UploadFailure.Create(failure, FailedUploadState.Open, manifest);
+            throw UploadFailure.Create(failure, FailedUploadState.AbortFailed, manifest);
         }
 
         // Whoever gives up now would find the checkpoint of an upload that is gone the next time.

@@ -1,7 +1,14 @@
 namespace S3MultipartUpload;
 
-/// <summary>What has become of one unfinished upload that was to be aborted.</summary>
-/// <param name="Upload">The upload.</param>
-/// <param name="Outcome">What has become of it.</param>
-/// <param name="Error">Why it could not be aborted; <see langword="null"/> unless the outcome is <see cref="AbortOutcome.Failed"/>.</param>
-public sealed record AbortResult(IncompleteUpload Upload, AbortOutcome Outcome, Exception? Error = null);
+/// <summary>What has become of one incomplete upload that was to be aborted.</summary>
+public sealed record AbortResult
+{
+    /// <summary>The upload.</summary>
+    public required IncompleteUpload Upload { get; init; }
+
+    /// <summary>What has become of it.</summary>
+    public required AbortOutcome Outcome { get; init; }
+
+    /// <summary>Why it could not be aborted; null unless the outcome is <see cref="AbortOutcome.Failed"/>.</summary>
+    public Exception? Error { get; init; }
+}

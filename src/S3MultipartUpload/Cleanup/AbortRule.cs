@@ -1,8 +1,17 @@
 namespace S3MultipartUpload;
 
-/// <summary>A rule of a bucket's lifecycle configuration by which the store aborts unfinished uploads.</summary>
-/// <param name="Id">The name of the rule; <see langword="null"/> where another's rule has none.</param>
-/// <param name="Prefix">What the keys of the uploads begin with; empty for every upload of the bucket.</param>
-/// <param name="DaysAfterInitiation">How many days after it was begun an upload is aborted.</param>
-/// <param name="WasWritten">Whether the call wrote the rule; false where it was in force already.</param>
-public sealed record AbortRule(string? Id, string Prefix, int DaysAfterInitiation, bool WasWritten);
+/// <summary>A rule of a bucket's lifecycle configuration by which the store aborts incomplete uploads.</summary>
+public sealed record AbortRule
+{
+    /// <summary>The name of the rule; null where another's rule has none.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>What the keys of the uploads begin with; empty for every upload of the bucket.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>How many days after it was begun an upload is aborted.</summary>
+    public required int DaysAfterInitiation { get; init; }
+
+    /// <summary>Whether the call wrote the rule; false where it was in force already.</summary>
+    public bool WasWritten { get; init; }
+}

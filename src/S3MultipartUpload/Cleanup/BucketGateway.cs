@@ -53,7 +53,7 @@ internal sealed class BucketGateway(IAmazonS3 client)
     {
         var call = new AbortMultipartUploadRequest
         {
-            BucketName = upload.Bucket,
+            BucketName = upload.BucketName,
             Key = upload.Key,
             UploadId = upload.UploadId,
             ExpectedBucketOwner = owner,
@@ -160,7 +160,7 @@ internal sealed class BucketGateway(IAmazonS3 client)
 
     private static IncompleteUpload Describe(MultipartUpload upload, string bucket) => new()
     {
-        Bucket = bucket,
+        BucketName = bucket,
 
         // Without the one or the other, a request to abort the upload would be one to delete the bucket or the object.
         Key = UnusableAnswerException.Require(upload.Key, "ListMultipartUploads", "key of an upload"),
@@ -182,7 +182,7 @@ internal sealed class BucketGateway(IAmazonS3 client)
 
     private static ListPartsRequest PartsOf(IncompleteUpload upload, string? owner) => new()
     {
-        BucketName = upload.Bucket,
+        BucketName = upload.BucketName,
         Key = upload.Key,
         UploadId = upload.UploadId,
         ExpectedBucketOwner = owner,

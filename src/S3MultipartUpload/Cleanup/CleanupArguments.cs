@@ -47,7 +47,7 @@ internal static class CleanupArguments
     private static void CheckBucket(string? name, string argument)
     {
         List<string> problems = [];
-        ObjectDescriptionValidator.CheckBucketName(name, problems);
+        UploadTargetValidator.CheckBucketName(name, problems);
         if (problems.Count > 0)
         {
             throw new ArgumentException(string.Join(" ", problems), argument);

@@ -12,7 +12,7 @@ internal static partial class CleanupLog
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            EndedCore(logger, Log.OnOneLine(upload.UploadId), Log.OnOneLine(upload.Key), Log.OnOneLine(upload.Bucket), outcome);
+            EndedCore(logger, Log.OnOneLine(upload.UploadId), Log.OnOneLine(upload.Key), Log.OnOneLine(upload.BucketName), outcome);
         }
     }
 

@@ -6,7 +6,7 @@ namespace S3MultipartUpload;
 /// Finds out what has become of an upload that failed, and removes what is left of it; under deadlines of its own, for the caller's
 /// token may be cancelled by then. Never throws, so that the error which led here stays the one that the caller sees.
 /// </summary>
-internal sealed class FailedUpload(UploadServices services, ObjectDescription target)
+internal sealed class FailedUpload(UploadServices services, ObjectSettings target)
 {
     private const int AbortRounds = 3;
 
@@ -38,7 +38,7 @@ internal sealed class FailedUpload(UploadServices services, ObjectDescription ta
 
             if (await TryAbortAsync(uploadId).ConfigureAwait(false) is not null)
             {
-                return (FailedUploadState.Open, null);
+                return (FailedUploadState.AbortFailed, null);
             }
 
             stored = mayBeStored ? await FindAsync(proof).ConfigureAwait(false) : null;

@@ -4,7 +4,7 @@ namespace S3MultipartUpload;
 public sealed record IncompleteUpload
 {
     /// <summary>The bucket.</summary>
-    public required string Bucket { get; init; }
+    public required string BucketName { get; init; }
 
     /// <summary>The key that the object would have had.</summary>
     public required string Key { get; init; }

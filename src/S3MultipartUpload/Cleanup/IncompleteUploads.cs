@@ -72,7 +72,7 @@ public sealed class IncompleteUploads : IIncompleteUploads
         return ListAsync(query, cancellationToken).SelectAheadAsync(
             _options.MaxConcurrentParts,
             (upload, token) => dryRun
-                ? Task.FromResult(new AbortResult(upload, AbortOutcome.WouldBeAborted))
+                ? Task.FromResult(new AbortResult { Upload = upload, Outcome = AbortOutcome.WouldBeAborted })
                 : _abort.RunAsync(upload, query, token),
             cancellationToken);
     }

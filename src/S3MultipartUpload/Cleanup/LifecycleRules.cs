@@ -27,7 +27,7 @@ internal static class LifecycleRules
         LifecycleRule? inForce = (own is null ? rules : [own]).FirstOrDefault(rule => IsEquivalent(rule, prefix, days));
         if (inForce is not null)
         {
-            return (new AbortRule(inForce.Id, prefix, days, WasWritten: false), null);
+            return (new AbortRule { Id = inForce.Id, Prefix = prefix, DaysAfterInitiation = days, WasWritten = false }, null);
         }
 
         LifecycleRule[] others = [.. rules.Where(rule => rule != own)];
@@ -36,7 +36,7 @@ internal static class LifecycleRules
             RequireWhole(rule);
         }
 
-        return (new AbortRule(id, prefix, days, WasWritten: true), [.. others, New(id, prefix, days, others)]);
+        return (new AbortRule { Id = id, Prefix = prefix, DaysAfterInitiation = days, WasWritten = true }, [.. others, New(id, prefix, days, others)]);
     }
 
     /// <summary>One id for each prefix, within S3's 255 characters whatever the prefix.</summary>

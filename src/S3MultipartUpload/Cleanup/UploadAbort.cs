@@ -18,7 +18,7 @@ internal sealed class UploadAbort(
         {
             AbortOutcome outcome = await AbortAsync(upload, query, either.Token).ConfigureAwait(false);
             CleanupLog.Ended(logger, upload, outcome);
-            return new AbortResult(upload, outcome);
+            return new AbortResult { Upload = upload, Outcome = outcome };
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -28,7 +28,7 @@ internal sealed class UploadAbort(
                     $"The upload was not aborted within {timeout} (see {nameof(S3MultipartUploadOptions.AbortTimeout)}).", failure)
                 : failure;
             CleanupLog.AbortFailed(logger, Log.OnOneLine(upload.UploadId), error);
-            return new AbortResult(upload, AbortOutcome.Failed, error);
+            return new AbortResult { Upload = upload, Outcome = AbortOutcome.Failed, Error = error };
         }
     }
 

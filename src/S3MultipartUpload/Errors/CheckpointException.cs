@@ -1,7 +1,7 @@
 namespace S3MultipartUpload;
 
 /// <summary>A checkpoint cannot serve. But for <see cref="CheckpointProblem.NotSaved"/>, no request was made.</summary>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : S3UploadException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="problem">What kind of problem it is.</param>

@@ -4,7 +4,7 @@ namespace S3MultipartUpload;
 /// Unfinished uploads could not be listed or aborted, or the lifecycle rule not be read or written.
 /// <see cref="Exception.InnerException"/> is the error of the store (<c>AmazonS3Exception</c>) or of the network, where there is one.
 /// </summary>
-public sealed class CleanupException : Exception
+public sealed class CleanupException : S3UploadException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What failed, why, and what to do.</param>

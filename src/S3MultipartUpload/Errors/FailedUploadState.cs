@@ -13,7 +13,7 @@ public enum FailedUploadState
     Kept,
 
     /// <summary>It could not be aborted: its parts stay stored, and are paid for, until it is.</summary>
-    Open,
+    AbortFailed,
 
     /// <summary>
     /// The request that completes the object was sent, its answer was lost, and the object could not be looked at: it may be stored or

@@ -4,7 +4,7 @@ namespace S3MultipartUpload;
 /// The store has no lifecycle rules that abort unfinished uploads; nothing was changed. Run <see cref="IIncompleteUploads.AbortAsync"/>
 /// from time to time instead.
 /// </summary>
-public sealed class LifecycleNotSupportedException : NotSupportedException
+public sealed class LifecycleNotSupportedException : S3UploadException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What the store answered, and what to do instead.</param>

@@ -2,9 +2,9 @@ namespace S3MultipartUpload;
 
 /// <summary>
 /// An upload failed. <see cref="Exception.InnerException"/> is the first error, of the store (<c>AmazonS3Exception</c>), of the source
-/// (<see cref="SourceChangedException"/>, <see cref="TooManyPartsException"/>) or of the network.
+/// (<see cref="SourceChangedException"/>, <see cref="PartLimitExceededException"/>) or of the network.
 /// </summary>
-public sealed class MultipartUploadException : Exception
+public sealed class MultipartUploadException : S3UploadException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What failed, why, and what to do.</param>

@@ -4,7 +4,7 @@ namespace S3MultipartUpload;
 /// The source is not what it was when its upload began: it grew, shrank, was rewritten or disappeared. Nothing mixed was stored.
 /// Start again when the source has settled.
 /// </summary>
-public sealed class SourceChangedException : IOException
+public sealed class SourceChangedException : S3UploadException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What has changed.</param>

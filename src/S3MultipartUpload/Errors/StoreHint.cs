@@ -26,8 +26,8 @@ internal static class StoreHint
         string answer = $"{refusal.ErrorCode} {refusal.Message} {refusal.ResponseBody}";
         if (isRefused && Speaks(answer, ConditionWords) && refusal.ErrorCode != "PreconditionFailed")
         {
-            return $" The store does not seem to know conditions: leave {nameof(ObjectDescription.IfNoneMatch)} and " +
-                $"{nameof(ObjectDescription.IfMatch)} unset, or choose the profile of the store ({Profile}).";
+            return $" The store does not seem to know conditions: leave {nameof(ObjectSettings.IfNoneMatch)} and " +
+                $"{nameof(ObjectSettings.IfMatch)} unset, or choose the profile of the store ({Profile}).";
         }
 
         if (refusal.ErrorCode == "InvalidPart" || refusal.StatusCode == HttpStatusCode.NotImplemented

@@ -9,16 +9,16 @@ internal static class UploadFailure
     public static Exception CauseOf(Exception error) => error switch
     {
         PartFailedException { InnerException: { } inner } => CauseOf(inner),
-        AmazonS3Exception { ErrorCode: "NoSuchUpload" } => new UploadVanishedException("The store does not know the multipart upload.", error),
+        AmazonS3Exception { ErrorCode: "NoSuchUpload" } => new UploadNotFoundException("The store does not know the multipart upload.", error),
         _ => error,
     };
 
     /// <summary>The failure of a request that was to store the object.</summary>
     public static MultipartUploadException Create(
-        Exception error, ObjectDescription target, FailedUploadState state, UploadManifest manifest) => Create(
+        Exception error, ObjectSettings target, FailedUploadState state, UploadManifest manifest) => Create(
         state == FailedUploadState.Suspect && error is not IntegrityException
             ? StoredObject.Damaged(error)
-            : ConditionFailedException.Translate(error, target),
+            : PreconditionFailedException.Translate(error, target),
         state,
         manifest);
 
@@ -31,14 +31,14 @@ internal static class UploadFailure
         {
             FailedUploadState.Aborted => "The multipart upload was aborted; nothing of it stays stored.",
             FailedUploadState.Kept => "The multipart upload stays open, with the parts stored so far: go on by its checkpoint or session.",
-            FailedUploadState.Open => $"The multipart upload {manifest.UploadId} could not be aborted: its parts " +
+            FailedUploadState.AbortFailed => $"The multipart upload {manifest.UploadId} could not be aborted: its parts " +
                 "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
             FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",
             FailedUploadState.Suspect => "The object under the key is not what was sent: do not use it, and upload it again.",
             _ => "Nothing was stored.",
         };
         return new MultipartUploadException(
-            $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.Bucket}' failed{where}: {cause.Message.TrimEnd('.')}.{StoreHint.For(cause)} {outcome}",
+            $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.BucketName}' failed{where}: {cause.Message.TrimEnd('.')}.{StoreHint.For(cause)} {outcome}",
             manifest, state, partNumber, cause);
     }
 }

@@ -1,7 +1,7 @@
 namespace S3MultipartUpload;
 
 /// <summary>The upload was refused before the first request: nothing was sent. The message says what to change.</summary>
-public sealed class UploadRefusedException : ArgumentException
+public sealed class UploadRefusedException : S3UploadException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The rule that is broken, the numbers, and what to change.</param>

@@ -21,5 +21,12 @@ internal sealed class PartAttempt(PartRange range, Stream body, PartChecksum che
     public void OnSent(long bytes) => Sent?.Invoke(this, Math.Min(bytes, range.Length));
 
     /// <summary>The part number is ours: a store need not repeat it.</summary>
-    public UploadedPart StoredAs(string eTag) => new(range.PartNumber, range.Offset, range.Length, eTag, checksum.Value);
+    public UploadedPart StoredAs(string eTag) => new()
+    {
+        PartNumber = range.PartNumber,
+        Offset = range.Offset,
+        Size = range.Length,
+        ETag = eTag,
+        Checksum = checksum.Value,
+    };
 }

@@ -7,7 +7,7 @@ internal static class PartListing
 {
     /// <returns>The parts by their numbers; null where the store does not know the upload.</returns>
     public static async Task<IReadOnlyDictionary<int, StoredPart>?> ReadAsync(
-        UploadServices services, ObjectDescription target, OpenUpload upload, CancellationToken cancellationToken)
+        UploadServices services, ObjectSettings target, OpenUpload upload, CancellationToken cancellationToken)
     {
         var parts = new SortedDictionary<int, StoredPart>();
         int? after = null;
@@ -20,7 +20,7 @@ internal static class PartListing
                     "ListParts", token => services.Gateway.ListPartsAsync(target, upload, marker, token), cancellationToken).ConfigureAwait(false);
                 foreach (StoredPart part in page)
                 {
-                    parts[part.Number] = part;
+                    parts[part.PartNumber] = part;
                 }
 
                 after = next;

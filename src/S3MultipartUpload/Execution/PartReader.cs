@@ -81,7 +81,7 @@ internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBuffer
 
         if (plan.Length is null && !isAtEnd && range.PartNumber == plan.MaxParts)
         {
-            throw new TooManyPartsException(
+            throw new PartLimitExceededException(
                 $"The source goes on behind byte {read:N0}, the end of part {plan.MaxParts:N0}, and an upload has no more parts than that. " +
                 $"Its length was not known beforehand: give it, choose larger parts ({nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)}), " +
                 $"or let them grow ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.PartSizer)} = PartSizer.Growing()).");

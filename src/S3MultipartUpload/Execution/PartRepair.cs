@@ -55,7 +55,7 @@ internal sealed class PartRepair(
         }
 
         await ResendAsync(
-            [.. ledger.Parts.Where(part => listed?.GetValueOrDefault(part.Number) is { } stored && !IsSame(part, stored))],
+            [.. ledger.Parts.Where(part => listed?.GetValueOrDefault(part.PartNumber) is { } stored && !IsSame(part, stored))],
             cause: null,
             cancellationToken).ConfigureAwait(false);
     }
@@ -68,7 +68,7 @@ internal sealed class PartRepair(
         IReadOnlyDictionary<int, StoredPart>? listed =
             await PartListing.ReadAsync(services, request, upload, cancellationToken).ConfigureAwait(false);
         UploadedPart[] wrong = [.. ledger.Parts.Where(
-            part => listed is not null && (!listed.TryGetValue(part.Number, out StoredPart? stored) || !IsSame(part, stored)))];
+            part => listed is not null && (!listed.TryGetValue(part.PartNumber, out StoredPart? stored) || !IsSame(part, stored)))];
         await ResendAsync(wrong, refusal, cancellationToken).ConfigureAwait(false);
         return wrong.Length > 0;
     }
@@ -85,7 +85,7 @@ internal sealed class PartRepair(
             return;
         }
 
-        string numbers = string.Join(", ", wrong.Select(part => part.Number).Take(10)) + (wrong.Length > 10 ? ", …" : "");
+        string numbers = string.Join(", ", wrong.Select(part => part.PartNumber).Take(10)) + (wrong.Length > 10 ? ", …" : "");
         Log.PartsDiffer(services.Logger, upload.UploadId, numbers);
         if (!request.Source.IsRandomAccess)
         {
@@ -96,7 +96,7 @@ internal sealed class PartRepair(
 
         foreach (UploadedPart part in wrong)
         {
-            var range = new PartRange(part.Number, part.Offset, part.Size);
+            var range = new PartRange(part.PartNumber, part.Offset, part.Size);
             using var content = new PartContent(range, isLast: false, token => request.Source.OpenPartAsync(range, token), buffer: null);
             UploadedPart again = await executor.ExecuteAsync(
                 content,
@@ -106,7 +106,7 @@ internal sealed class PartRepair(
 
             // The other parts were sent from the source as it was: so must this one be.
             ledger.OnStored(again.Checksum == part.Checksum ? again : throw new SourceChangedException(
-                $"Part {part.Number:N0} of the source has other bytes than when it was sent first."));
+                $"Part {part.PartNumber:N0} of the source has other bytes than when it was sent first."));
         }
     }
 }

@@ -16,11 +16,11 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
     /// Whether the ETags that the store gives to this object's parts are the MD5s of their bytes. With keys of KMS or the customer's
     /// they are not.
     /// </summary>
-    public static bool ProvesBytesByETag(ProviderProfile profile, ObjectDescription target) =>
+    public static bool ProvesBytesByETag(ProviderProfile profile, ObjectSettings target) =>
         profile.PartETagIsMD5 && target.Encryption is null or { CustomerKey: null, Method.Value: "AES256" };
 
     public async Task<OpenUpload> CreateAsync(
-        ObjectDescription target, string uploadToken, PartChecksumAlgorithm algorithm, CancellationToken cancellationToken)
+        ObjectSettings target, string uploadToken, PartChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {
         InitiateMultipartUploadRequest call = target.ToInitiateRequest(uploadToken);
         string? name = profile.ChecksumAlgorithms.Contains(algorithm) ? algorithm.S3Name() : null;
@@ -48,7 +48,7 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
     }
 
     public async Task<UploadedPart> UploadPartAsync(
-        ObjectDescription target, OpenUpload upload, PartAttempt attempt, CancellationToken cancellationToken)
+        ObjectSettings target, OpenUpload upload, PartAttempt attempt, CancellationToken cancellationToken)
     {
         PartChecksum checksum = attempt.Checksum;
         string? declared = upload.KeepsPartChecksums ? checksum.Value : null;
@@ -65,7 +65,7 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
             UseChunkEncoding = false,
             DisablePayloadSigning = _mayLeavePayloadUnsigned && (declared ?? checksum.MD5) is not null,
             ExpectedBucketOwner = target.ExpectedBucketOwner,
-            ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(target.Encryption),
+            ServerSideEncryptionCustomerMethod = SdkRequests.CustomerMethodOf(target.Encryption),
             ServerSideEncryptionCustomerProvidedKey = target.Encryption?.CustomerKey,
             ServerSideEncryptionCustomerProvidedKeyMD5 = target.Encryption?.CustomerKeyMD5,
         };
@@ -83,7 +83,7 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
     }
 
     public async Task<StoredObject> CompleteAsync(
-        ObjectDescription target, OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
+        ObjectSettings target, OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
     {
         ObjectChecksum? expected = upload.ProofOf(manifest.Parts).Checksum;
         var call = new CompleteMultipartUploadRequest
@@ -92,13 +92,13 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
             Key = target.Key,
             UploadId = upload.UploadId,
             MpuObjectSize = manifest.Size,
-            PartETags = [.. manifest.Parts.Select(part => new PartETag(part.Number, part.ETag)
+            PartETags = [.. manifest.Parts.Select(part => new PartETag(part.PartNumber, part.ETag)
                 .WithChecksum(upload.ChecksumAlgorithm, upload.KeepsPartChecksums ? part.Checksum : null))],
             ChecksumType = expected is null ? null : new ChecksumType(expected.Type),
             IfNoneMatch = target.IfNoneMatch ? "*" : null,
             IfMatch = target.IfMatch,
             ExpectedBucketOwner = target.ExpectedBucketOwner,
-            SSECustomerAlgorithm = ObjectSettings.CustomerMethodOf(target.Encryption)?.Value,
+            SSECustomerAlgorithm = SdkRequests.CustomerMethodOf(target.Encryption)?.Value,
             SSECustomerKey = target.Encryption?.CustomerKey,
             SSECustomerKeyMD5 = target.Encryption?.CustomerKeyMD5,
         };
@@ -119,7 +119,7 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
     /// <param name="sendsChecksum">Whether the store knows x-amz-checksum-* of this algorithm.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<StoredObject> PutAsync(
-        ObjectDescription target, string uploadToken, PartAttempt attempt, bool sendsChecksum, CancellationToken cancellationToken)
+        ObjectSettings target, string uploadToken, PartAttempt attempt, bool sendsChecksum, CancellationToken cancellationToken)
     {
         PartChecksum checksum = attempt.Checksum;
         string? declared = sendsChecksum ? checksum.Value : null;
@@ -144,7 +144,7 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
     }
 
     /// <summary>An upload that is gone already is aborted, too.</summary>
-    public async Task AbortAsync(ObjectDescription target, string uploadId, CancellationToken cancellationToken)
+    public async Task AbortAsync(ObjectSettings target, string uploadId, CancellationToken cancellationToken)
     {
         try
         {
@@ -165,7 +165,7 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
     /// <summary>A page of the parts that the store has.</summary>
     /// <returns>The parts, and the number after which the next page begins; null where there is none.</returns>
     public async Task<(IReadOnlyList<StoredPart> Parts, int? Next)> ListPartsAsync(
-        ObjectDescription target, OpenUpload upload, int? after, CancellationToken cancellationToken)
+        ObjectSettings target, OpenUpload upload, int? after, CancellationToken cancellationToken)
     {
         var call = new ListPartsRequest
         {
@@ -175,19 +175,18 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
             PartNumberMarker = after?.ToString(CultureInfo.InvariantCulture),
             MaxParts = profile.PageSize,
             ExpectedBucketOwner = target.ExpectedBucketOwner,
-            SSECustomerAlgorithm = ObjectSettings.CustomerMethodOf(target.Encryption)?.Value,
+            SSECustomerAlgorithm = SdkRequests.CustomerMethodOf(target.Encryption)?.Value,
             SSECustomerKey = target.Encryption?.CustomerKey,
             SSECustomerKeyMD5 = target.Encryption?.CustomerKeyMD5,
         };
         ListPartsResponse? page = await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false);
         return (
-            [.. (page?.Parts ?? []).Select(part => new StoredPart(
-                part.PartNumber ?? 0, part.Size ?? -1, part.ETag ?? "", part.ChecksumOf(upload.ChecksumAlgorithm)))],
+            [.. (page?.Parts ?? []).Select(part => new StoredPart { PartNumber = part.PartNumber ?? 0, Size = part.Size ?? -1, ETag = part.ETag ?? "", Checksum = part.ChecksumOf(upload.ChecksumAlgorithm) })],
             page?.IsTruncated == true ? page.NextPartNumberMarker ?? page.Parts?.LastOrDefault()?.PartNumber ?? 0 : null);
     }
 
     /// <summary>Whether the store still knows the upload.</summary>
-    public async Task<bool> ExistsAsync(ObjectDescription target, string uploadId, CancellationToken cancellationToken)
+    public async Task<bool> ExistsAsync(ObjectSettings target, string uploadId, CancellationToken cancellationToken)
     {
         try
         {
@@ -212,7 +211,7 @@ internal sealed class S3Gateway(IAmazonS3 client, ProviderProfile profile)
     private static bool IsGone(AmazonS3Exception answer) =>
         answer.StatusCode == HttpStatusCode.NotFound && answer.ErrorCode != "NoSuchBucket";
 
-    private void RequireETag(ObjectDescription target, PartChecksum checksum, string eTag, string operation)
+    private void RequireETag(ObjectSettings target, PartChecksum checksum, string eTag, string operation)
     {
         if (checksum.MD5 is not null && ProvesBytesByETag(profile, target) && !checksum.IsETag(eTag))
         {

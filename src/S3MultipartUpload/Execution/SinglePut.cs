@@ -4,7 +4,7 @@ using Amazon.S3;
 namespace S3MultipartUpload;
 
 /// <summary>Stores a small source by one PutObject request.</summary>
-internal sealed class SinglePut(UploadServices services, ObjectDescription target, string uploadToken, PartExecutor executor)
+internal sealed class SinglePut(UploadServices services, ObjectSettings target, string uploadToken, PartExecutor executor)
 {
     private readonly PartChecksumAlgorithm _algorithm = services.AlgorithmOf(target);
 

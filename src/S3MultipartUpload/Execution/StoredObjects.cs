@@ -13,7 +13,7 @@ internal sealed class StoredObjects(IAmazonS3 client)
     /// <param name="versionId">The version to look at; null for the newest.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<StoredObject?> FindAsync(
-        ObjectDescription target, ObjectProof proof, string? versionId, CancellationToken cancellationToken)
+        ObjectSettings target, ObjectProof proof, string? versionId, CancellationToken cancellationToken)
     {
         GetObjectMetadataResponse? answer = await HeadAsync(
             target, versionId, withChecksum: proof.Checksum is not null, cancellationToken).ConfigureAwait(false);
@@ -25,7 +25,7 @@ internal sealed class StoredObjects(IAmazonS3 client)
 
     /// <summary>What the store says of an object; null where there is none.</summary>
     public async Task<GetObjectMetadataResponse?> HeadAsync(
-        ObjectDescription target, string? versionId, bool withChecksum, CancellationToken cancellationToken)
+        ObjectSettings target, string? versionId, bool withChecksum, CancellationToken cancellationToken)
     {
         var call = new GetObjectMetadataRequest
         {
@@ -34,7 +34,7 @@ internal sealed class StoredObjects(IAmazonS3 client)
             VersionId = versionId,
             ChecksumMode = withChecksum ? ChecksumMode.ENABLED : null,
             ExpectedBucketOwner = target.ExpectedBucketOwner,
-            ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(target.Encryption),
+            ServerSideEncryptionCustomerMethod = SdkRequests.CustomerMethodOf(target.Encryption),
             ServerSideEncryptionCustomerProvidedKey = target.Encryption?.CustomerKey,
             ServerSideEncryptionCustomerProvidedKeyMD5 = target.Encryption?.CustomerKeyMD5,
         };
@@ -60,7 +60,7 @@ internal sealed class StoredObjects(IAmazonS3 client)
     /// <param name="part">The part; it has bytes.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<GetObjectResponse> GetAsync(
-        ObjectDescription target, string? versionId, string? eTag, UploadedPart part, CancellationToken cancellationToken) =>
+        ObjectSettings target, string? versionId, string? eTag, UploadedPart part, CancellationToken cancellationToken) =>
         client.GetObjectAsync(
             new GetObjectRequest
             {
@@ -70,7 +70,7 @@ internal sealed class StoredObjects(IAmazonS3 client)
                 EtagToMatch = eTag,
                 ByteRange = new ByteRange(part.Offset, part.Offset + part.Size - 1),
                 ExpectedBucketOwner = target.ExpectedBucketOwner,
-                ServerSideEncryptionCustomerMethod = ObjectSettings.CustomerMethodOf(target.Encryption),
+                ServerSideEncryptionCustomerMethod = SdkRequests.CustomerMethodOf(target.Encryption),
                 ServerSideEncryptionCustomerProvidedKey = target.Encryption?.CustomerKey,
                 ServerSideEncryptionCustomerProvidedKeyMD5 = target.Encryption?.CustomerKeyMD5,
             },

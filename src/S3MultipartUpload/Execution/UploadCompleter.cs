@@ -4,7 +4,7 @@ using Amazon.S3;
 namespace S3MultipartUpload;
 
 /// <summary>Sends the request that makes an object of the parts.</summary>
-internal sealed class UploadCompleter(UploadServices services, ObjectDescription target)
+internal sealed class UploadCompleter(UploadServices services, ObjectSettings target)
 {
     /// <summary>The request was sent, and whether the store has carried it out is not known.</summary>
     public bool MayBeStored { get; private set; }

@@ -100,7 +100,7 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
         {
             return new UploadManifest
             {
-                Bucket = request.BucketName,
+                BucketName = request.BucketName,
                 Key = request.Key,
                 UploadId = uploadId,
                 Size = _bytesStored,
@@ -117,9 +117,9 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
     private void Add(UploadedPart part)
     {
         // A part that was sent again takes the place of the former one, here as at the store.
-        _bytesStored -= _parts.GetValueOrDefault(part.Number)?.Size ?? 0;
-        _parts[part.Number] = part;
-        _inFlight.Remove(part.Number);
+        _bytesStored -= _parts.GetValueOrDefault(part.PartNumber)?.Size ?? 0;
+        _parts[part.PartNumber] = part;
+        _inFlight.Remove(part.PartNumber);
         _bytesStored += part.Size;
     }
 
@@ -148,7 +148,7 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
         try
         {
             long transferred = _bytesStored + _inFlight.Values.Sum(part => part.Bytes);
-            progress.Report(new UploadProgress(transferred, _bytesStored, plan.Length, _parts.Count, plan.PartCount));
+            progress.Report(new UploadProgress { BytesTransferred = transferred, BytesStored = _bytesStored, TotalBytes = plan.Length, PartsStored = _parts.Count, TotalParts = plan.PartCount });
         }
 #pragma warning disable CA1031 // Whatever the application's code throws.
         catch (Exception exception)

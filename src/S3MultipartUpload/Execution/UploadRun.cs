@@ -73,7 +73,7 @@ internal sealed class UploadRun
     private async Task<StoredObject> ReadAndStoreAsync(
         EarlierParts earlier, StoredObject? alreadyStored, CancellationToken cancellationToken)
     {
-        var reader = new PartReader(_request.Source, _plan, _services.Buffers, earlier.Kept.Select(part => part.Number).ToHashSet());
+        var reader = new PartReader(_request.Source, _plan, _services.Buffers, earlier.Kept.Select(part => part.PartNumber).ToHashSet());
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IAsyncEnumerator<PartContent> parts = reader.ReadAsync(reading.Token).GetAsyncEnumerator(reading.Token);
         await using (parts.ConfigureAwait(false))
@@ -144,8 +144,8 @@ internal sealed class UploadRun
 
     private async Task<UploadManifest> SettleAsync(Exception error, CancellationToken cancellationToken)
     {
-        bool keep = _writer?.IsSaved == true && _request.OnFailure != FailureAction.Abort;
-        bool isGone = _isOver || (keep && UploadFailure.CauseOf(error) is UploadVanishedException);
+        bool keep = _writer?.IsSaved == true && _request.FailureAction != FailureAction.Abort;
+        bool isGone = _isOver || (keep && UploadFailure.CauseOf(error) is UploadNotFoundException);
         var failed = new FailedUpload(_services, _request);
         (FailedUploadState state, StoredObject? stored) = error is IntegrityException { IsOfObject: true }
             ? (FailedUploadState.Suspect, null)

@@ -15,7 +15,7 @@ internal sealed record UploadServices(
     ILogger Logger)
 {
     /// <summary>The checksum of an object's parts.</summary>
-    public PartChecksumAlgorithm AlgorithmOf(ObjectDescription target) => target.ChecksumAlgorithm ?? Options.ChecksumAlgorithm;
+    public PartChecksumAlgorithm AlgorithmOf(ObjectSettings target) => target.ChecksumAlgorithm ?? Options.ChecksumAlgorithm;
 
     /// <summary>Makes a call that is not about the bytes of a part, as often as the pipeline says.</summary>
     public async Task<T> CallAsync<T>(string operation, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed record UploadServices(
     /// <param name="opened">Told of the upload at once, also where the call then ends otherwise.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<OpenUpload> CreateAsync(
-        ObjectDescription target, string uploadToken, Action<OpenUpload> opened, CancellationToken cancellationToken) => CallAsync(
+        ObjectSettings target, string uploadToken, Action<OpenUpload> opened, CancellationToken cancellationToken) => CallAsync(
         "CreateMultipartUpload",
         async attempt =>
         {

@@ -21,13 +21,13 @@ internal static class ObjectDigest
         string value = inForce == PartChecksumAlgorithms.FullObject && algorithm.Polynomial() is { } polynomial
             ? Combine(polynomial, parts)
             : ChecksumOfChecksums(algorithm, parts);
-        return new ObjectChecksum(name, inForce, value);
+        return new ObjectChecksum { Algorithm = name, Type = inForce, Value = value };
     }
 
     /// <summary>Of an object that came in one PutObject request: its only part's, of whatever algorithm.</summary>
     public static ObjectChecksum? OfPut(PartChecksumAlgorithm algorithm, UploadedPart whole) =>
         algorithm.S3Name() is { } name && whole.Checksum is { } value
-            ? new ObjectChecksum(name, PartChecksumAlgorithms.FullObject, value)
+            ? new ObjectChecksum { Algorithm = name, Type = PartChecksumAlgorithms.FullObject, Value = value }
             : null;
 
     private static string Combine(CrcPolynomial polynomial, IEnumerable<UploadedPart> parts)
@@ -62,6 +62,6 @@ internal static class ObjectDigest
         byte[] bytes = Convert.FromBase64String(part.Checksum ?? "");
         return bytes.Length == size
             ? bytes
-            : throw new FormatException($"The checksum of part {part.Number} has {bytes.Length} bytes instead of {size}.");
+            : throw new FormatException($"The checksum of part {part.PartNumber} has {bytes.Length} bytes instead of {size}.");
     }
 }

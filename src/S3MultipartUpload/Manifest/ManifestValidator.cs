@@ -5,17 +5,17 @@ namespace S3MultipartUpload;
 /// <summary>A manifest read from anywhere is hostile until it has passed here.</summary>
 internal static class ManifestValidator
 {
-    /// <exception cref="InvalidManifestException">The manifest contradicts itself.</exception>
+    /// <exception cref="InvalidUploadJsonException">The manifest contradicts itself.</exception>
     public static UploadManifest Check(UploadManifest? manifest)
     {
         if (manifest is null)
         {
-            throw new InvalidManifestException("The manifest is null.");
+            throw new InvalidUploadJsonException("The manifest is null.");
         }
 
         Require(manifest.SchemaVersion == UploadManifest.CurrentSchemaVersion,
             $"schemaVersion is {manifest.SchemaVersion}; this library reads {UploadManifest.CurrentSchemaVersion}.");
-        Require(!string.IsNullOrEmpty(manifest.Bucket), "bucket is empty.");
+        Require(!string.IsNullOrEmpty(manifest.BucketName), "bucket is empty.");
         Require(!string.IsNullOrEmpty(manifest.Key), "key is empty.");
         Require(manifest.UploadId is not "", "uploadId is empty.");
         Require(manifest.PartSize >= 0, $"partSize is negative ({manifest.PartSize}).");
@@ -36,7 +36,7 @@ internal static class ManifestValidator
     {
         if (!condition)
         {
-            throw new InvalidManifestException($"The manifest contradicts itself: {problem}");
+            throw new InvalidUploadJsonException($"The manifest contradicts itself: {problem}");
         }
     }
 }

@@ -1,11 +1,17 @@
 namespace S3MultipartUpload;
 
 /// <summary>The checksum of a whole object.</summary>
-/// <param name="Algorithm">The algorithm in S3's spelling, such as CRC32.</param>
-/// <param name="Type">FULL_OBJECT (over all bytes) or COMPOSITE (over the checksums of the parts).</param>
-/// <param name="Value">The value, in base64.</param>
-public sealed record ObjectChecksum(string Algorithm, string Type, string Value)
+public sealed record ObjectChecksum
 {
+    /// <summary>The algorithm in S3's spelling, such as CRC32.</summary>
+    public required string Algorithm { get; init; }
+
+    /// <summary>FULL_OBJECT (over all bytes) or COMPOSITE (over the checksums of the parts).</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The value, in base64.</summary>
+    public required string Value { get; init; }
+
     /// <summary>Whether the store says that its object has another checksum; nothing is said against it where it says nothing.</summary>
     /// <param name="value">What the store says, in base64; a COMPOSITE one may be followed by the number of parts.</param>
     /// <param name="type">The type that it names, if it names one.</param>

@@ -33,29 +33,29 @@ internal static class PartListRules
 
     private static string? ProblemOf(UploadedPart part, UploadedPart? previous, PartChecksumAlgorithm algorithm, bool mayHaveGaps)
     {
-        if (part.Number is < 1 or > MostParts || part.Offset < 0 || part.Size < 0 || part.Size > long.MaxValue - part.Offset)
+        if (part.PartNumber is < 1 or > MostParts || part.Offset < 0 || part.Size < 0 || part.Size > long.MaxValue - part.Offset)
         {
-            return $"part {part.Number} has an impossible number, offset or size.";
+            return $"part {part.PartNumber} has an impossible number, offset or size.";
         }
 
         if (string.IsNullOrEmpty(part.ETag))
         {
-            return $"part {part.Number} has an empty eTag.";
+            return $"part {part.PartNumber} has an empty eTag.";
         }
 
         if (part.Checksum is { } checksum && !IsChecksum(checksum, algorithm.Size()))
         {
-            return $"part {part.Number} has a checksum that is no {algorithm} in base64.";
+            return $"part {part.PartNumber} has a checksum that is no {algorithm} in base64.";
         }
 
         long end = previous is null ? 0 : previous.Offset + previous.Size;
-        if (previous is not null && (part.Number <= previous.Number || part.Offset < end))
+        if (previous is not null && (part.PartNumber <= previous.PartNumber || part.Offset < end))
         {
-            return $"part {part.Number} does not come after part {previous.Number}.";
+            return $"part {part.PartNumber} does not come after part {previous.PartNumber}.";
         }
 
-        return !mayHaveGaps && (part.Number != (previous?.Number ?? 0) + 1 || part.Offset != end)
-            ? $"part {part.Number} leaves a gap."
+        return !mayHaveGaps && (part.PartNumber != (previous?.PartNumber ?? 0) + 1 || part.Offset != end)
+            ? $"part {part.PartNumber} leaves a gap."
             : null;
     }
 

@@ -1,8 +1,21 @@
 namespace S3MultipartUpload;
 
 /// <summary>A part as the store has it.</summary>
-/// <param name="Number">The part number, from 1.</param>
-/// <param name="Size">The size of the part in bytes.</param>
-/// <param name="ETag">The part's ETag, as the store gave it.</param>
-/// <param name="Checksum">The part's checksum, in base64; null where the store keeps none.</param>
-public sealed record StoredPart(int Number, long Size, string ETag, string? Checksum = null);
+public sealed record StoredPart
+{
+    /// <summary>The part number, from 1.</summary>
+    public required int PartNumber { get; init; }
+
+    /// <summary>The size of the part in bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>The part's ETag, as the store gave it.</summary>
+    public required string ETag { get; init; }
+
+    /// <summary>The part's checksum, in base64; null where the store keeps none.</summary>
+    public string? Checksum { get; init; }
+
+    /// <summary>The part in its place in the object.</summary>
+    internal UploadedPart At(long offset) =>
+        new() { PartNumber = PartNumber, Offset = offset, Size = Size, ETag = ETag, Checksum = Checksum };
+}

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace S3MultipartUpload;
 
@@ -16,7 +17,8 @@ public sealed record UploadManifest
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     /// <summary>The bucket.</summary>
-    public required string Bucket { get; init; }
+    [JsonPropertyName("bucket")]
+    public required string BucketName { get; init; }
 
     /// <summary>The key of the object.</summary>
     public required string Key { get; init; }
@@ -62,7 +64,7 @@ public sealed record UploadManifest
 
     /// <summary>Reads a manifest and checks it whole: the parts must be in order, without gap or overlap of their numbers and bytes.</summary>
     /// <param name="json">The JSON, as <see cref="ToJson"/> wrote it.</param>
-    /// <exception cref="InvalidManifestException">It is not a manifest, or contradicts itself; the message says where.</exception>
+    /// <exception cref="InvalidUploadJsonException">It is not a manifest, or contradicts itself; the message says where.</exception>
     public static UploadManifest FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -74,7 +76,7 @@ public sealed record UploadManifest
         }
         catch (Exception malformed) when (malformed is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw new InvalidManifestException($"Not a manifest: {malformed.Message}", malformed);
+            throw new InvalidUploadJsonException($"Not a manifest: {malformed.Message}", malformed);
         }
 
         return ManifestValidator.Check(manifest);
@@ -84,7 +86,7 @@ public sealed record UploadManifest
     /// <param name="path">The path of the file.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What agrees, and what differs. Of an upload that was not completed, the parts so far are compared.</returns>
-    /// <exception cref="InvalidManifestException">The manifest contradicts itself.</exception>
+    /// <exception cref="InvalidUploadJsonException">The manifest contradicts itself.</exception>
     /// <exception cref="ArgumentException">The path is empty, or is not that of a regular file.</exception>
     /// <exception cref="IOException">The file cannot be read, or changes while it is read (<see cref="SourceChangedException"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>

@@ -80,7 +80,7 @@ public sealed class S3MultipartUploadOptions
     /// <value>Default: null, nowhere; an upload that fails is aborted.</value>
     public ICheckpointStore? CheckpointStore { get; set; }
 
-    /// <summary>The checksum that goes with every part; a request may name another (<see cref="ObjectDescription.ChecksumAlgorithm"/>).</summary>
+    /// <summary>The checksum that goes with every part; a request may name another (<see cref="ObjectSettings.ChecksumAlgorithm"/>).</summary>
     /// <value>
     /// Default: <see cref="PartChecksumAlgorithm.Crc32"/>. A store that does not keep it gets a Content-MD5 with each part besides.
     /// </value>

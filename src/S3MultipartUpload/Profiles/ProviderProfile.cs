@@ -55,7 +55,7 @@ public sealed partial record ProviderProfile
 
     /// <summary>Whether the store heeds If-None-Match and If-Match on PutObject and CompleteMultipartUpload.</summary>
     /// <value>
-    /// Default: false: then a request with <see cref="ObjectDescription.IfNoneMatch"/> or <see cref="ObjectDescription.IfMatch"/> is
+    /// Default: false: then a request with <see cref="ObjectSettings.IfNoneMatch"/> or <see cref="ObjectSettings.IfMatch"/> is
     /// refused, for a store that does not know these headers would overwrite the object.
     /// </value>
     public bool ConditionalWrites { get; init; }

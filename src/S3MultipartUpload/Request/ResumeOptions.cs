@@ -19,12 +19,12 @@ public sealed record ResumeOptions
     /// a <see cref="SourceChangedException"/>. A stream whose change shows only while it is read cannot start again.
     /// </summary>
     /// <value>Default: false.</value>
-    public bool StartAfreshIfSourceChanged { get; init; }
+    public bool RestartIfSourceChanged { get; init; }
 
     /// <summary>
     /// Whether the object is stored afresh when the store no longer knows the unfinished upload (it was aborted, perhaps by a lifecycle
-    /// rule); if not, that is an <see cref="UploadVanishedException"/>.
+    /// rule); if not, that is an <see cref="UploadNotFoundException"/>.
     /// </summary>
     /// <value>Default: false.</value>
-    public bool StartAfreshIfUploadVanished { get; init; }
+    public bool RestartIfUploadNotFound { get; init; }
 }

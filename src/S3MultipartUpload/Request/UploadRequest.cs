@@ -1,7 +1,7 @@
 namespace S3MultipartUpload;
 
 /// <summary>What to store, where, and how the object is to be described.</summary>
-public sealed class UploadRequest : ObjectDescription
+public sealed class UploadRequest : ObjectSettings
 {
     /// <summary>The bytes; see <see cref="PartSource"/>.</summary>
     public required IPartSource Source { get; init; }
@@ -34,7 +34,7 @@ public sealed class UploadRequest : ObjectDescription
     /// Default: null, which is <see cref="FailureAction.KeepForResume"/> where a checkpoint store is in use, else
     /// <see cref="FailureAction.Abort"/>.
     /// </value>
-    public FailureAction? OnFailure { get; init; }
+    public FailureAction? FailureAction { get; init; }
 
     /// <summary>Holds the upload up and lets it go on; see <see cref="UploadPause"/>.</summary>
     public UploadPause? Pause { get; init; }

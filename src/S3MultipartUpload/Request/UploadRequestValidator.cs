@@ -6,7 +6,7 @@ internal static class UploadRequestValidator
     /// <exception cref="UploadRefusedException">All that is wrong, at once.</exception>
     public static void Validate(UploadRequest request)
     {
-        List<string> problems = [.. ObjectDescriptionValidator.ProblemsOf(request)];
+        List<string> problems = [.. UploadTargetValidator.ProblemsOf(request)];
         if (ProblemOf(request.Source) is { } problem)
         {
             problems.Add(problem);

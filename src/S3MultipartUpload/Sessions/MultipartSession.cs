@@ -2,7 +2,7 @@ namespace S3MultipartUpload;
 
 /// <inheritdoc cref="IMultipartSession"/>
 #pragma warning disable CA1001 // A session may be forgotten at any time: what it holds has neither timer nor handle.
-internal sealed class MultipartSession(UploadServices services, ObjectDescription target, OpenUpload upload) : IMultipartSession
+internal sealed class MultipartSession(UploadServices services, ObjectSettings target, OpenUpload upload) : IMultipartSession
 #pragma warning restore CA1001
 {
     private const string Aborted = "was aborted";
@@ -88,7 +88,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         ThrowIfCompleted(); // The object may have been stored before that could be called back.
         if (await new FailedUpload(services, target).TryAbortAsync(UploadId).ConfigureAwait(false) is { } failure)
         {
-            throw UploadFailure.Create(failure, FailedUploadState.Open, ManifestOf([]));
+            throw UploadFailure.Create(failure, FailedUploadState.AbortFailed, ManifestOf([]));
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
             upload.Choice,
             (attempt, token) => services.Gateway.UploadPartAsync(target, upload, attempt, token),
             cancellationToken).ConfigureAwait(false);
-        var stored = new StoredPart(part.Number, part.Size, part.ETag, part.Checksum);
+        var stored = new StoredPart { PartNumber = part.PartNumber, Size = part.Size, ETag = part.ETag, Checksum = part.Checksum };
         _parts.OnStored(stored);
         return stored;
     }
@@ -171,7 +171,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
 
     private async Task<IReadOnlyDictionary<int, StoredPart>> ListAsync(CancellationToken cancellationToken) =>
         await PartListing.ReadAsync(services, target, upload, cancellationToken).ConfigureAwait(false)
-        ?? throw new UploadVanishedException($"The store does not know the multipart upload {UploadId} any more.");
+        ?? throw new UploadNotFoundException($"The store does not know the multipart upload {UploadId} any more.");
 
     private UploadManifest Completed(UploadManifest manifest, StoredObject stored)
     {
@@ -188,7 +188,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
 
     private UploadManifest ManifestOf(IReadOnlyList<UploadedPart> parts) => new()
     {
-        Bucket = BucketName,
+        BucketName = BucketName,
         Key = Key,
         UploadId = UploadId,
         Size = parts.Sum(part => part.Size),
@@ -204,7 +204,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectDescriptio
         IsGone(error) ? FailedUploadState.None : FailedUploadState.Kept,
         ManifestOf([]));
 
-    private static bool IsGone(Exception error) => UploadFailure.CauseOf(error) is UploadVanishedException;
+    private static bool IsGone(Exception error) => UploadFailure.CauseOf(error) is UploadNotFoundException;
 
     private void ThrowIfCompleted()
     {

@@ -37,11 +37,11 @@ internal static class PartSelection
             if (part.Size < limits.MinPartSize && part != parts[^1])
             {
                 throw new UploadRefusedException(
-                    $"Part {part.Number:N0} has {ByteSize.Format(part.Size)}; every part but the last has at least " +
+                    $"Part {part.PartNumber:N0} has {ByteSize.Format(part.Size)}; every part but the last has at least " +
                     $"{ByteSize.Format(limits.MinPartSize)}. Upload it again, larger.");
             }
 
-            arranged.Add(new UploadedPart(part.Number, offset, part.Size, part.ETag, part.Checksum));
+            arranged.Add(new UploadedPart { PartNumber = part.PartNumber, Offset = offset, Size = part.Size, ETag = part.ETag, Checksum = part.Checksum });
             offset = checked(offset + part.Size);
         }
 

@@ -17,12 +17,12 @@ internal sealed partial class SessionJson : JsonSerializerContext
 
     public static string Write(SessionRecord session) => JsonSerializer.Serialize(session, Default.Session);
 
-    /// <exception cref="InvalidSessionException">It is not a session.</exception>
+    /// <exception cref="InvalidUploadJsonException">It is not a session.</exception>
     public static SessionRecord Read(string json)
     {
         if (json.Length > MaxLength)
         {
-            throw new InvalidSessionException($"Not a session: it has {json.Length:N0} characters, and none has more than {MaxLength:N0}.");
+            throw new InvalidUploadJsonException($"Not a session: it has {json.Length:N0} characters, and none has more than {MaxLength:N0}.");
         }
 
         SessionRecord? session;
@@ -33,12 +33,12 @@ internal sealed partial class SessionJson : JsonSerializerContext
         }
         catch (Exception malformed) when (malformed is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw new InvalidSessionException($"Not a session: {malformed.Message}", malformed);
+            throw new InvalidUploadJsonException($"Not a session: {malformed.Message}", malformed);
         }
 
         return ProblemOf(session) is { } problem
-            ? throw new InvalidSessionException($"Not a session: {problem}")
-            : session ?? throw new InvalidSessionException("The session is null.");
+            ? throw new InvalidUploadJsonException($"Not a session: {problem}")
+            : session ?? throw new InvalidUploadJsonException("The session is null.");
     }
 
     private static string? ProblemOf(SessionRecord? session) => session switch

@@ -35,7 +35,7 @@ internal sealed class SessionParts : IAttemptObserver
     {
         lock (_gate)
         {
-            _parts[part.Number] = part;
+            _parts[part.PartNumber] = part;
         }
     }
 

@@ -14,9 +14,9 @@ internal sealed record SessionRecord
     /// <summary>The parts are encrypted with a key of the customer's, which is not written down.</summary>
     public bool NeedsCustomerKey { get; init; }
 
-    /// <summary>See <see cref="ObjectDescription.IfNoneMatch"/>: a condition holds for whoever completes the object.</summary>
+    /// <summary>See <see cref="ObjectSettings.IfNoneMatch"/>: a condition holds for whoever completes the object.</summary>
     public bool IfNoneMatch { get; init; }
 
-    /// <summary>See <see cref="ObjectDescription.IfMatch"/>.</summary>
+    /// <summary>See <see cref="ObjectSettings.IfMatch"/>.</summary>
     public string? IfMatch { get; init; }
 }

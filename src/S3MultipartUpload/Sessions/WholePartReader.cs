@@ -44,7 +44,7 @@ internal sealed class WholePartReader(UploadServices services, int partNumber, I
                 await parts.MoveNextAsync().ConfigureAwait(false);
                 return parts.Current.Numbered(partNumber);
             }
-            catch (TooManyPartsException)
+            catch (PartLimitExceededException)
             {
                 throw new UploadRefusedException(
                     $"The source of part {partNumber:N0} has more than {ByteSize.Format(most)}, the most for a part whose length is not " +

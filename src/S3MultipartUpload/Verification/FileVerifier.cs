@@ -35,7 +35,7 @@ internal static class FileVerifier
     private static async Task<PartChecksum> HashAsync(
         IPartSource source, PartChecksumAlgorithm algorithm, UploadedPart part, CancellationToken cancellationToken)
     {
-        var range = new PartRange(part.Number, part.Offset, part.Size);
+        var range = new PartRange(part.PartNumber, part.Offset, part.Size);
         var choice = new ChecksumChoice(algorithm, WithMD5: false);
         Stream stream = await source.OpenPartAsync(range, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))

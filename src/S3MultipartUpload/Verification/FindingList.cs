@@ -9,7 +9,7 @@ internal sealed class FindingList(UploadManifest manifest)
     private readonly List<VerificationFinding> _findings = [];
 
     public void Add(VerifiedProperty property, string? expected, string? actual, bool agrees, int? partNumber = null) =>
-        _findings.Add(new VerificationFinding(property, partNumber, expected, actual, agrees));
+        _findings.Add(new VerificationFinding { Property = property, PartNumber = partNumber, Expected = expected, Actual = actual, Agrees = agrees });
 
     public bool AddSize(long actual)
     {
@@ -27,16 +27,16 @@ internal sealed class FindingList(UploadManifest manifest)
         var read = new ConcurrentDictionary<int, UploadedPart>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(manifest.Parts, parallel, async (part, token) =>
-            read[part.Number] = part with { Checksum = (await hash(part, token).ConfigureAwait(false)).Value }).ConfigureAwait(false);
+            read[part.PartNumber] = part with { Checksum = (await hash(part, token).ConfigureAwait(false)).Value }).ConfigureAwait(false);
         foreach (UploadedPart part in manifest.Parts.Where(part => part.Checksum is not null))
         {
-            string? actual = read[part.Number].Checksum;
-            Add(VerifiedProperty.PartChecksum, part.Checksum, actual, part.Checksum == actual, part.Number);
+            string? actual = read[part.PartNumber].Checksum;
+            Add(VerifiedProperty.PartChecksum, part.Checksum, actual, part.Checksum == actual, part.PartNumber);
         }
 
         if (manifest is { IsComplete: true, Checksum: { } expected })
         {
-            UploadedPart[] parts = [.. manifest.Parts.Select(part => read[part.Number])];
+            UploadedPart[] parts = [.. manifest.Parts.Select(part => read[part.PartNumber])];
             ObjectChecksum? whole = manifest.UploadId is null
                 ? ObjectDigest.OfPut(manifest.ChecksumAlgorithm, parts[0])
                 : ObjectDigest.OfParts(manifest.ChecksumAlgorithm, parts, expected.Type);

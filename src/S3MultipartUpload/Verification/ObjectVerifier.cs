@@ -9,9 +9,9 @@ internal sealed class ObjectVerifier(UploadServices services, UploadManifest man
 {
     private readonly FindingList _findings = new(manifest);
 
-    private readonly ObjectDescription _target = new()
+    private readonly UploadTarget _target = new()
     {
-        BucketName = manifest.Bucket,
+        BucketName = manifest.BucketName,
         Key = manifest.Key,
         Encryption = options.Encryption,
         ExpectedBucketOwner = options.ExpectedBucketOwner,
@@ -89,6 +89,6 @@ internal sealed class ObjectVerifier(UploadServices services, UploadManifest man
         return answer.ContentLength == part.Size
             ? await PartChecksum.ComputeAsync(answer.ResponseStream, choice, cancellationToken).ConfigureAwait(false)
             : throw new UnusableAnswerException(
-                $"The store gave {answer.ContentLength:N0} bytes where part {part.Number:N0} has {part.Size:N0}.");
+                $"The store gave {answer.ContentLength:N0} bytes where part {part.PartNumber:N0} has {part.Size:N0}.");
     }
 }

@@ -11,7 +11,7 @@ public sealed record VerifyOptions
     public bool Deep { get; init; }
 
     /// <summary>The encryption of the object; needed where the customer's own key (SSE-C) encrypted it.</summary>
-    public ObjectEncryption? Encryption { get; init; }
+    public ServerSideEncryption? Encryption { get; init; }
 
     /// <summary>The account that must own the bucket.</summary>
     public string? ExpectedBucketOwner { get; init; }

@@ -69,7 +69,7 @@ public abstract class ResumeBehaviour
         await _store.Client.AbortMultipartUploadAsync(_store.Bucket, key, await OpenUploadAsync(key));
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader.ResumeAsync(Request(key, PartSource.FromMemory(_bytes))));
-        Assert.IsType<UploadVanishedException>(failure.InnerException);
+        Assert.IsType<UploadNotFoundException>(failure.InnerException);
     }
 
     [Fact]
@@ -96,13 +96,13 @@ public abstract class ResumeBehaviour
     public async Task Sessions_in_two_places_make_one_object_and_the_newest_bytes_of_a_part_stay()
     {
         const string key = "session";
-        IMultipartSession session = await Uploader.StartAsync(new ObjectDescription { BucketName = _store.Bucket, Key = key });
+        IMultipartSession session = await Uploader.StartAsync(new UploadTarget { BucketName = _store.Bucket, Key = key });
         await session.UploadPartAsync(1, PartSource.FromMemory(new byte[6 * MiB]));
         IMultipartSession elsewhere = Uploader.OpenSession(session.ToJson());
         await elsewhere.UploadPartAsync(2, PartSource.FromStream(new MemoryStream(_bytes[(8 * MiB)..])));
         StoredPart newest = await session.UploadPartAsync(1, PartSource.FromMemory(_bytes.AsMemory(0, 8 * MiB)));
         IReadOnlyList<StoredPart> listed = await elsewhere.ListPartsAsync();
-        Assert.Equal([(1, newest.ETag.Trim('"')), (2, listed[1].ETag.Trim('"'))], listed.Select(part => (part.Number, part.ETag.Trim('"'))));
+        Assert.Equal([(1, newest.ETag.Trim('"')), (2, listed[1].ETag.Trim('"'))], listed.Select(part => (part.PartNumber, part.ETag.Trim('"'))));
         UploadManifest manifest = await elsewhere.CompleteAsync();
         Assert.Equal(_bytes.Length, manifest.Size);
         Assert.Equal(_bytes, await StoredAsync(key));

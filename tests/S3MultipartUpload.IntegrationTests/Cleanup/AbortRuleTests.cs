@@ -72,7 +72,7 @@ public sealed class AbortRuleTests : EndpointTest
         Assert.True((await Cleanup.EnsureAbortRuleAsync(Bucket, 7, "tmp/")).WasWritten);
         Assert.False((await Cleanup.EnsureAbortRuleAsync(Bucket, 7, "tmp/")).WasWritten);
         Assert.Equal(
-            new AbortRule(null, "no id/", 70, WasWritten: false), await Cleanup.EnsureAbortRuleAsync(Bucket, 70, "no id/"));
+            new AbortRule { Id = null, Prefix = "no id/", DaysAfterInitiation = 70, WasWritten = false }, await Cleanup.EnsureAbortRuleAsync(Bucket, 70, "no id/"));
         Assert.Equal(2, Server.Requests.Count(request => request.Operation == S3Operation.PutBucketLifecycleConfiguration));
     }
 

@@ -13,7 +13,7 @@ public sealed partial class OutputTests : CommandLineTest
             server, "--file", FileOf(12 * MiB), "--bucket", Bucket, "--key", "a/b c.bin", "--chunk_size", "5", "--concurrency", "2");
 
         UploadManifest manifest = result.Manifest();
-        Assert.Equal((Bucket, "a/b c.bin", 12 * MiB, 5 * MiB), (manifest.Bucket, manifest.Key, manifest.Size, manifest.PartSize));
+        Assert.Equal((Bucket, "a/b c.bin", 12 * MiB, 5 * MiB), (manifest.BucketName, manifest.Key, manifest.Size, manifest.PartSize));
         Assert.Equal([5 * MiB, 5 * MiB, 2 * MiB], manifest.Parts.Select(part => part.Size));
         Assert.True(manifest.IsComplete);
         Assert.InRange(server.MaxPartsInFlight, 1, 2);
@@ -80,8 +80,8 @@ public sealed partial class OutputTests : CommandLineTest
     {
         await using S3TestServer server = await StartServerAsync();
         string[] arguments = ["--file", FileOf(11), "--bucket", "fresh", "--key", "k", "--create-bucket"];
-        Assert.Equal("fresh", (await RunAsync(server, arguments)).Manifest().Bucket);
-        Assert.Equal("fresh", (await RunAsync(server, arguments)).Manifest().Bucket);
+        Assert.Equal("fresh", (await RunAsync(server, arguments)).Manifest().BucketName);
+        Assert.Equal("fresh", (await RunAsync(server, arguments)).Manifest().BucketName);
         Assert.Equal(2, server.Requests.Count(request => request.Operation == S3Operation.CreateBucket));
     }
 

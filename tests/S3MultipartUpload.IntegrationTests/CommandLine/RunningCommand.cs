@@ -7,7 +7,7 @@ namespace S3MultipartUpload.IntegrationTests.CommandLine;
 /// <summary>The command line as a process of its own. It sees no credentials but those it is given.</summary>
 public sealed class RunningCommand : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "UploadCli.dll");
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "S3MultipartUpload.Cli.dll");
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;

@@ -127,7 +127,7 @@ public sealed class ForeignChecksumTests : IDisposable
     private static string? OfObject(PartChecksumAlgorithm algorithm, byte[] bytes, int partSize)
     {
         var parts = bytes.Chunk(partSize).Select((part, index) =>
-            new UploadedPart(index + 1, (long)index * partSize, part.Length, "\"tag\"", OfPart(algorithm, part)));
+            new UploadedPart { PartNumber = index + 1, Offset = (long)index * partSize, Size = part.Length, ETag = "\"tag\"", Checksum = OfPart(algorithm, part) });
         return ObjectDigest.OfParts(algorithm, [.. parts])?.Value;
     }
 

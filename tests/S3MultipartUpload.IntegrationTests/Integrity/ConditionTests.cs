@@ -20,7 +20,7 @@ public sealed class ConditionTests : IntegrityTest
 
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Upload(inParts, Conditional(ifNoneMatch: true, source: PartSource.FromMemory(RandomBytes(25_000, seed: 2)))));
-        var refused = Assert.IsType<ConditionFailedException>(failure.InnerException);
+        var refused = Assert.IsType<PreconditionFailedException>(failure.InnerException);
         Assert.False(refused.IsConflict);
         Assert.Equal("PreconditionFailed", Assert.IsType<AmazonS3Exception>(refused.InnerException).ErrorCode);
         Assert.Equal(inParts ? FailedUploadState.Aborted : FailedUploadState.None, failure.State);
@@ -38,7 +38,7 @@ public sealed class ConditionTests : IntegrityTest
         Assert.Equal(_bytes, await StoredBytes());
 
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts, Conditional(ifMatch: older.ETag)));
-        Assert.Contains(older.ETag, Assert.IsType<ConditionFailedException>(failure.InnerException).Message, StringComparison.Ordinal);
+        Assert.Contains(older.ETag, Assert.IsType<PreconditionFailedException>(failure.InnerException).Message, StringComparison.Ordinal);
         Assert.Equal(manifest.ETag, (await Client.GetObjectMetadataAsync(Bucket, Key)).ETag);
     }
 
@@ -48,7 +48,7 @@ public sealed class ConditionTests : IntegrityTest
     public async Task IfMatch_where_there_is_no_object_is_the_same_failure(bool inParts)
     {
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts, Conditional(ifMatch: "\"e\"")));
-        Assert.IsType<ConditionFailedException>(failure.InnerException);
+        Assert.IsType<PreconditionFailedException>(failure.InnerException);
         Assert.False(await IsStored());
     }
 
@@ -59,7 +59,7 @@ public sealed class ConditionTests : IntegrityTest
     {
         Server.Faults.Add(new Fault { Operation = StoringOperation(inParts), Effect = FaultEffect.Status(409, "ConditionalRequestConflict") });
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts, Conditional(ifNoneMatch: true)));
-        Assert.True(Assert.IsType<ConditionFailedException>(failure.InnerException).IsConflict);
+        Assert.True(Assert.IsType<PreconditionFailedException>(failure.InnerException).IsConflict);
         Assert.False(await IsStored());
     }
 

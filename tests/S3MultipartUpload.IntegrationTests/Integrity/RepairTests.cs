@@ -25,7 +25,7 @@ public sealed partial class RepairTests : IntegrityTest
         Assert.Equal(_bytes, await StoredBytes());
         Assert.Equal([1, 2, 3, 4, 2], SentParts());
         Assert.Equal(_bytes.Length, manifest.Size);
-        Assert.Equal([1, 2, 3, 4], manifest.Parts.Select(part => part.Number));
+        Assert.Equal([1, 2, 3, 4], manifest.Parts.Select(part => part.PartNumber));
     }
 
     [Fact]

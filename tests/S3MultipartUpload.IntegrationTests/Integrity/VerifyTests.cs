@@ -59,7 +59,7 @@ public sealed class VerifyTests : IntegrityTest
         if (isNoticed)
         {
             Assert.Equal(
-                manifest.Parts.Single(part => size / 2 >= part.Offset && size / 2 < part.Offset + part.Size).Number,
+                manifest.Parts.Single(part => size / 2 >= part.Offset && size / 2 < part.Offset + part.Size).PartNumber,
                 Assert.Single(report.Differences, difference => difference.Property == VerifiedProperty.PartChecksum).PartNumber);
         }
     }
@@ -70,7 +70,7 @@ public sealed class VerifyTests : IntegrityTest
         UploadManifest manifest = await Upload(PartChecksumAlgorithm.Crc32, _bytes);
         VerificationReport report = await VerifyFile(manifest, _bytes[1..]);
         Assert.Equal(
-            new VerificationFinding(VerifiedProperty.Size, null, "25000", "24999", Agrees: false), Assert.Single(report.Differences));
+            new VerificationFinding { Property = VerifiedProperty.Size, PartNumber = null, Expected = "25000", Actual = "24999", Agrees = false }, Assert.Single(report.Differences));
         Assert.False(report.IsProven);
     }
 
@@ -83,7 +83,7 @@ public sealed class VerifyTests : IntegrityTest
         Assert.Equal(2, failure.Manifest.Parts.Count);
         Assert.True((await VerifyFile(failure.Manifest, _bytes)).IsProven);
         Assert.False((await VerifyFile(failure.Manifest, _bytes[..15_000])).Agrees);
-        await Assert.ThrowsAsync<InvalidManifestException>(() => Uploader(ProviderProfile.AmazonS3).VerifyAsync(failure.Manifest));
+        await Assert.ThrowsAsync<InvalidUploadJsonException>(() => Uploader(ProviderProfile.AmazonS3).VerifyAsync(failure.Manifest));
     }
 
     [Theory]
@@ -149,8 +149,8 @@ public sealed class VerifyTests : IntegrityTest
     {
         UploadManifest manifest = await Upload(PartChecksumAlgorithm.Crc32, _bytes);
         UploadManifest lie = manifest with { Size = 1 };
-        await Assert.ThrowsAsync<InvalidManifestException>(() => Uploader(ProviderProfile.AmazonS3).VerifyAsync(lie));
-        await Assert.ThrowsAsync<InvalidManifestException>(() => lie.VerifyFileAsync(_path));
+        await Assert.ThrowsAsync<InvalidUploadJsonException>(() => Uploader(ProviderProfile.AmazonS3).VerifyAsync(lie));
+        await Assert.ThrowsAsync<InvalidUploadJsonException>(() => lie.VerifyFileAsync(_path));
     }
 
     private async Task<VerificationReport> VerifyFile(UploadManifest manifest, byte[] bytes)

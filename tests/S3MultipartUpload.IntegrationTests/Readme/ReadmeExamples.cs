@@ -102,7 +102,7 @@ public sealed class ReadmeExamples : IAsyncLifetime
         byte[] lastBytes = _bytes[(8 * 1024 * 1024)..];
         using AmazonS3Client client = Server.CreateClient();
         var uploader = new MultipartUploader(client);
-        IMultipartSession session = await uploader.StartAsync(new ObjectDescription { BucketName = "backups", Key = "disk.img" });
+        IMultipartSession session = await uploader.StartAsync(new UploadTarget { BucketName = "backups", Key = "disk.img" });
         await session.UploadPartAsync(1, PartSource.FromFile(path, offset: 0, length: 8 * 1024 * 1024));
 
         string json = session.ToJson(); // Here or on another machine:
@@ -353,7 +353,7 @@ public sealed class ReadmeExamples : IAsyncLifetime
                 ChecksumAlgorithm = PartChecksumAlgorithm.Crc64Nvme,
             });
         }
-        catch (MultipartUploadException failure) when (failure.InnerException is ConditionFailedException)
+        catch (MultipartUploadException failure) when (failure.InnerException is PreconditionFailedException)
         {
             logger.LogWarning("Monday's backup is there already.");
         }

@@ -101,7 +101,7 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityTest, IAsyncLifetim
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.UploadVanished });
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true));
-        Assert.IsType<UploadVanishedException>(failure.InnerException);
+        Assert.IsType<UploadNotFoundException>(failure.InnerException);
         Assert.NotEqual(_bytes, await StoredBytes());
     }
 

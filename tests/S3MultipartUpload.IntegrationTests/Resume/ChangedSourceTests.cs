@@ -118,7 +118,7 @@ public sealed class ChangedSourceTests : ResumeTest
 
         Bytes[7] ^= 1;
         using var changed = new SourceOf(kind, Bytes);
-        UploadManifest manifest = await Uploader().UploadAsync(Request(changed.Open(), new ResumeOptions { StartAfreshIfSourceChanged = true }));
+        UploadManifest manifest = await Uploader().UploadAsync(Request(changed.Open(), new ResumeOptions { RestartIfSourceChanged = true }));
         Assert.Equal(0, manifest.PartsResumed);
         Assert.Equal(Bytes, await StoredBytes());
         Assert.Equal(0, await OpenUploads());
@@ -135,7 +135,7 @@ public sealed class ChangedSourceTests : ResumeTest
 
         Bytes[7] ^= 1;
         using var changed = new SourceOf("stream", Bytes);
-        await AssertRefused(changed.Open(), new ResumeOptions { StartAfreshIfSourceChanged = true });
+        await AssertRefused(changed.Open(), new ResumeOptions { RestartIfSourceChanged = true });
     }
 
     private async Task AssertRefused(IPartSource source, ResumeOptions? resume = null)

@@ -58,7 +58,7 @@ public sealed class ResumePropertyTests : ResumeTest
             if (manifest is not null)
             {
                 Assert.Equal(bytes, await StoredBytes(key));
-                Assert.Equal(CleanParts(bytes, partSize), manifest.Parts.Select(part => (part.Number, part.Offset, part.Size, part.Checksum)));
+                Assert.Equal(CleanParts(bytes, partSize), manifest.Parts.Select(part => (part.PartNumber, part.Offset, part.Size, part.Checksum)));
                 Assert.True(manifest.IsComplete);
                 return new Outcome(manifest, run, lostCreates);
             }
@@ -92,7 +92,7 @@ public sealed class ResumePropertyTests : ResumeTest
             BucketName = Bucket,
             Key = key,
             Source = source,
-            Resume = new ResumeOptions { Check = (ResumeCheck)random.Next(3), StartAfreshIfUploadVanished = true },
+            Resume = new ResumeOptions { Check = (ResumeCheck)random.Next(3), RestartIfUploadNotFound = true },
             Progress = new Reporter(() =>
             {
                 if (--reports == 0)

@@ -74,7 +74,7 @@ public sealed class ResumeTests : ResumeTest
     public async Task An_upload_that_is_to_be_aborted_on_failure_leaves_nothing()
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Effect = FaultEffect.Status(403, "AccessDenied") });
-        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = PartSource.FromMemory(Bytes), OnFailure = FailureAction.Abort };
+        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = PartSource.FromMemory(Bytes), FailureAction = FailureAction.Abort };
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(request));
         Assert.Equal(FailedUploadState.Aborted, failure.State);
         Assert.Null(await SavedCheckpoint());
@@ -84,7 +84,7 @@ public sealed class ResumeTests : ResumeTest
     [Fact]
     public async Task Keeping_without_a_checkpoint_store_is_refused()
     {
-        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = PartSource.FromMemory(Bytes), OnFailure = FailureAction.KeepForResume };
+        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = PartSource.FromMemory(Bytes), FailureAction = FailureAction.KeepForResume };
         UploadRefusedException refused = await Assert.ThrowsAsync<UploadRefusedException>(
             () => Uploader(options => options.CheckpointStore = null).UploadAsync(request));
         Assert.Contains("CheckpointStore", refused.Message, StringComparison.Ordinal);
@@ -194,7 +194,7 @@ public sealed class ResumeTests : ResumeTest
         await InterruptedUpload(PartSource.FromMemory(Bytes));
         Server.Faults.Add(new Fault { Operation = S3Operation.AbortMultipartUpload, Times = 1, Effect = FaultEffect.Status(status, errorCode) });
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().AbortAsync(Bucket, Key));
-        Assert.Equal(FailedUploadState.Open, failure.State);
+        Assert.Equal(FailedUploadState.AbortFailed, failure.State);
         Assert.NotNull(await SavedCheckpoint());
     }
 

@@ -12,7 +12,7 @@ public sealed class VanishedUploadTests : ResumeTest
         await VanishedUpload();
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes))));
-        Assert.IsType<UploadVanishedException>(failure.InnerException);
+        Assert.IsType<UploadNotFoundException>(failure.InnerException);
         Assert.NotNull(await SavedCheckpoint()); // It may belong to another store.
     }
 
@@ -20,7 +20,7 @@ public sealed class VanishedUploadTests : ResumeTest
     public async Task An_aborted_upload_is_begun_afresh_where_that_is_allowed()
     {
         await VanishedUpload();
-        await Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes), new ResumeOptions { StartAfreshIfUploadVanished = true }));
+        await Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes), new ResumeOptions { RestartIfUploadNotFound = true }));
         Assert.Equal(Bytes, await StoredBytes());
         Assert.Null(await SavedCheckpoint());
     }
@@ -32,7 +32,7 @@ public sealed class VanishedUploadTests : ResumeTest
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = FaultEffect.UploadVanished });
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes))));
-        Assert.IsType<UploadVanishedException>(failure.InnerException);
+        Assert.IsType<UploadNotFoundException>(failure.InnerException);
         Assert.Equal(3, failure.PartNumber);
     }
 
@@ -94,7 +94,7 @@ public sealed class VanishedUploadTests : ResumeTest
     {
         await CompletedUpload(PartSource.FromMemory(Bytes));
         byte[] other = RandomBytes(Bytes.Length, seed: 2);
-        await Uploader().UploadAsync(Request(PartSource.FromMemory(other), new ResumeOptions { StartAfreshIfSourceChanged = true }));
+        await Uploader().UploadAsync(Request(PartSource.FromMemory(other), new ResumeOptions { RestartIfSourceChanged = true }));
         Assert.Equal(other, await StoredBytes());
     }
 
@@ -106,7 +106,7 @@ public sealed class VanishedUploadTests : ResumeTest
         await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = Key, InputStream = new MemoryStream(new byte[Bytes.Length]) });
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader().ResumeAsync(Request(PartSource.FromMemory(Bytes))));
-        Assert.IsType<UploadVanishedException>(failure.InnerException);
+        Assert.IsType<UploadNotFoundException>(failure.InnerException);
     }
 
     [Fact]

@@ -160,7 +160,7 @@ public sealed class SessionMisuseTests : ResumeTest
 
     [Fact]
     public async Task A_description_that_breaks_a_rule_is_refused() =>
-        await AssertRefused(() => Uploader().StartAsync(new ObjectDescription { BucketName = Bucket, Key = "" }));
+        await AssertRefused(() => Uploader().StartAsync(new UploadTarget { BucketName = Bucket, Key = "" }));
 
     [Fact]
     public async Task A_session_with_a_customer_s_key_needs_it_again_and_does_not_write_it_down()
@@ -170,7 +170,7 @@ public sealed class SessionMisuseTests : ResumeTest
         client.Setup(s3 => s3.InitiateMultipartUploadAsync(It.IsAny<InitiateMultipartUploadRequest>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new InitiateMultipartUploadResponse { UploadId = "1" });
         var uploader = new MultipartUploader(client.Object);
-        var encrypted = new ObjectDescription { BucketName = Bucket, Key = Key, Encryption = ObjectEncryption.CustomerProvided(key) };
+        var encrypted = new UploadTarget { BucketName = Bucket, Key = Key, Encryption = ServerSideEncryption.CustomerProvided(key) };
         string json = (await uploader.StartAsync(encrypted)).ToJson();
         Assert.DoesNotContain(Convert.ToBase64String(key), json, StringComparison.Ordinal);
         Assert.Throws<UploadRefusedException>(() => uploader.OpenSession(json));
@@ -190,7 +190,7 @@ public sealed class SessionMisuseTests : ResumeTest
             Edited(good, node => UploadOf(node)["uploadToken"] = "x"), good + new string(' ', 100_000),
         ];
         int before = Server.Requests.Count;
-        Assert.All(bad, json => Assert.Throws<InvalidSessionException>(() => Uploader().OpenSession(json)));
+        Assert.All(bad, json => Assert.Throws<InvalidUploadJsonException>(() => Uploader().OpenSession(json)));
         Assert.Throws<UploadRefusedException>(() => Uploader().OpenSession(Edited(good, node => UploadOf(node)["key"] = "/a")));
         Assert.Equal(before, Server.Requests.Count);
     }
@@ -205,7 +205,7 @@ public sealed class SessionMisuseTests : ResumeTest
     }
 
     private Task<IMultipartSession> Start(Action<S3MultipartUploadOptions>? configure = null) =>
-        Uploader(configure).StartAsync(new ObjectDescription { BucketName = Bucket, Key = Key });
+        Uploader(configure).StartAsync(new UploadTarget { BucketName = Bucket, Key = Key });
 
     private async Task<UploadRefusedException> AssertRefused(Func<Task> call)
     {

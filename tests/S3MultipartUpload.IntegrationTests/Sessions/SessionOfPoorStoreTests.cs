@@ -63,5 +63,5 @@ public sealed class SessionOfPoorStoreTests
         .ReturnsAsync(page);
 
     private Task<IMultipartSession> Start() =>
-        new MultipartUploader(_s3.Object).StartAsync(new ObjectDescription { BucketName = "photos", Key = "a" });
+        new MultipartUploader(_s3.Object).StartAsync(new UploadTarget { BucketName = "photos", Key = "a" });
 }

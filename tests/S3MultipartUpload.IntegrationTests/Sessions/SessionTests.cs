@@ -6,7 +6,7 @@ namespace S3MultipartUpload.IntegrationTests;
 /// <summary>Multipart uploads step by step.</summary>
 public sealed class SessionTests : ResumeTest
 {
-    private static readonly ObjectDescription Description = new() { BucketName = Bucket, Key = Key, ContentType = "text/plain" };
+    private static readonly UploadTarget Description = new() { BucketName = Bucket, Key = Key, ContentType = "text/plain" };
 
     [Fact]
     public async Task Parts_in_any_order_become_one_object()
@@ -18,7 +18,7 @@ public sealed class SessionTests : ResumeTest
         UploadManifest manifest = await session.CompleteAsync([2, 1]);
         Assert.Equal(Bytes, await StoredBytes());
         Assert.True(manifest.IsComplete);
-        Assert.Equal([new UploadedPart(1, 0, 10_000, first.ETag, first.Checksum), new UploadedPart(2, 10_000, 15_000, second.ETag, second.Checksum)], manifest.Parts);
+        Assert.Equal([new UploadedPart { PartNumber = 1, Offset = 0, Size = 10_000, ETag = first.ETag, Checksum = first.Checksum }, new UploadedPart { PartNumber = 2, Offset = 10_000, Size = 15_000, ETag = second.ETag, Checksum = second.Checksum }], manifest.Parts);
         GetObjectMetadataResponse head = await Client.GetObjectMetadataAsync(new GetObjectMetadataRequest
         {
             BucketName = Bucket,
@@ -224,7 +224,7 @@ public sealed class SessionTests : ResumeTest
         })
         {
             MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(call);
-            Assert.IsType<UploadVanishedException>(failure.InnerException);
+            Assert.IsType<UploadNotFoundException>(failure.InnerException);
             Assert.Equal(FailedUploadState.None, failure.State);
         }
     }

@@ -136,7 +136,7 @@ public sealed class MalformedCheckpointTests
             }
             catch (MultipartUploadException refused)
             {
-                Assert.True(refused.InnerException is SourceChangedException or UploadVanishedException, refused.Message);
+                Assert.True(refused.InnerException is SourceChangedException or UploadNotFoundException, refused.Message);
             }
         }
 
@@ -160,7 +160,7 @@ public sealed class MalformedCheckpointTests
         Key = "2026/summer.bin",
         Source = PartSource.FromMemory(Samples.Bytes(35)),
         CheckpointStore = _store,
-        Resume = new ResumeOptions { StartAfreshIfUploadVanished = true, StartAfreshIfSourceChanged = true },
+        Resume = new ResumeOptions { RestartIfUploadNotFound = true, RestartIfSourceChanged = true },
     };
 
     /// <summary>The checkpoint of an upload of 35 bytes that has failed at its last part.</summary>

@@ -45,7 +45,7 @@ public sealed class AbortRuleSpecs
     {
         AbortRule rule = await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "tmp/", expectedBucketOwner: "owner");
         LifecycleRule written = Assert.Single(Assert.Single(_written).Configuration.Rules);
-        Assert.Equal(new AbortRule(written.Id, "tmp/", 7, WasWritten: true), rule);
+        Assert.Equal(new AbortRule { Id = written.Id, Prefix = "tmp/", DaysAfterInitiation = 7, WasWritten = true }, rule);
         Assert.Equal(7, written.AbortIncompleteMultipartUpload.DaysAfterInitiation);
         Assert.Equal("tmp/", Assert.IsType<LifecyclePrefixPredicate>(written.Filter.LifecycleFilterPredicate).Prefix);
         Assert.Equal(LifecycleRuleStatus.Enabled, written.Status);
@@ -118,7 +118,7 @@ public sealed class AbortRuleSpecs
     {
         Present([Foreign(rule => (rule.Id, rule.AbortIncompleteMultipartUpload) = (null, new() { DaysAfterInitiation = 7 }))]);
         Assert.Equal(
-            new AbortRule(null, "old/", 7, WasWritten: false), await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/"));
+            new AbortRule { Id = null, Prefix = "old/", DaysAfterInitiation = 7, WasWritten = false }, await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/"));
         Assert.Empty(_written);
     }
 

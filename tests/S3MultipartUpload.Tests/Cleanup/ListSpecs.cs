@@ -33,7 +33,7 @@ public sealed class ListSpecs
     {
         _bucket.Add("a", Now.AddDays(-3));
         IncompleteUpload upload = Assert.Single(await _bucket.Cleanup(_time).ListAsync(Everything).ToListAsync());
-        Assert.Equal((MockBucket.Name, "a", "id-000000"), (upload.Bucket, upload.Key, upload.UploadId));
+        Assert.Equal((MockBucket.Name, "a", "id-000000"), (upload.BucketName, upload.Key, upload.UploadId));
         Assert.Equal((new DateTimeOffset(Now).AddDays(-3), TimeSpan.FromDays(3)), (upload.Initiated, upload.Age));
         Assert.Equal((null, null), (upload.PartCount, upload.StoredSize));
     }

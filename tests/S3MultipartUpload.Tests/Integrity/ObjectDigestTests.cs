@@ -11,7 +11,7 @@ public sealed class ObjectDigestTests
     [InlineData(PartChecksumAlgorithm.Crc64Nvme, "CRC64NVME")]
     public void The_CRCs_of_the_parts_give_that_of_the_object(PartChecksumAlgorithm algorithm, string name) =>
         Gen.Byte.Array[0, 500].Array[1, 12].Sample(parts => Assert.Equal(
-            new ObjectChecksum(name, "FULL_OBJECT", Value(algorithm, [.. parts.SelectMany(part => part)]) ?? ""),
+            new ObjectChecksum { Algorithm = name, Type = "FULL_OBJECT", Value = Value(algorithm, [.. parts.SelectMany(part => part)]) ?? "" },
             ObjectDigest.OfParts(algorithm, Uploaded(algorithm, parts))));
 
     /// <summary>As S3 computes it: the hash of the parts' hashes, and how many they were.</summary>
@@ -21,7 +21,7 @@ public sealed class ObjectDigestTests
         byte[][] parts = ["first"u8.ToArray(), "second"u8.ToArray(), []];
         byte[] hashes = [.. parts.SelectMany(part => SHA256.HashData(part))];
         Assert.Equal(
-            new ObjectChecksum("SHA256", "COMPOSITE", Convert.ToBase64String(SHA256.HashData(hashes)) + "-3"),
+            new ObjectChecksum { Algorithm = "SHA256", Type = "COMPOSITE", Value = Convert.ToBase64String(SHA256.HashData(hashes)) + "-3" },
             ObjectDigest.OfParts(PartChecksumAlgorithm.Sha256, Uploaded(PartChecksumAlgorithm.Sha256, parts)));
     }
 
@@ -41,7 +41,7 @@ public sealed class ObjectDigestTests
     public void An_object_of_one_PutObject_has_the_checksum_of_its_only_part(PartChecksumAlgorithm algorithm, string name)
     {
         UploadedPart whole = Uploaded(algorithm, [[1, 2, 3]])[0];
-        Assert.Equal(new ObjectChecksum(name, "FULL_OBJECT", Value(algorithm, [1, 2, 3]) ?? ""), ObjectDigest.OfPut(algorithm, whole));
+        Assert.Equal(new ObjectChecksum { Algorithm = name, Type = "FULL_OBJECT", Value = Value(algorithm, [1, 2, 3]) ?? "" }, ObjectDigest.OfPut(algorithm, whole));
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class ObjectDigestTests
         UploadedPart[] parts = [.. Uploaded(PartChecksumAlgorithm.Crc32, [[1, 2, 3], [4, 5]])];
         byte[] values = [.. parts.SelectMany(part => Convert.FromBase64String(part.Checksum ?? ""))];
         Assert.Equal(
-            new ObjectChecksum("CRC32", "COMPOSITE", $"{Value(PartChecksumAlgorithm.Crc32, values)}-2"),
+            new ObjectChecksum { Algorithm = "CRC32", Type = "COMPOSITE", Value = $"{Value(PartChecksumAlgorithm.Crc32, values)}-2" },
             ObjectDigest.OfParts(PartChecksumAlgorithm.Crc32, parts, "COMPOSITE"));
     }
 
@@ -83,7 +83,7 @@ public sealed class ObjectDigestTests
     [InlineData("", null, false)]
     [InlineData(null, null, false)]
     public void A_checksum_is_contradicted_by_another_of_its_kind_alone(string? value, string? type, bool expected) =>
-        Assert.Equal(expected, new ObjectChecksum("CRC32", "FULL_OBJECT", "AAAA").IsContradictedBy(value, type));
+        Assert.Equal(expected, new ObjectChecksum { Algorithm = "CRC32", Type = "FULL_OBJECT", Value = "AAAA" }.IsContradictedBy(value, type));
 
     [Theory]
     [InlineData("AAAA-2", "COMPOSITE", false)]
@@ -91,13 +91,13 @@ public sealed class ObjectDigestTests
     [InlineData("AAAB-2", null, true)]
     [InlineData("AAAB", "COMPOSITE", true)]
     public void A_composite_one_need_not_name_the_number_of_parts(string value, string? type, bool expected) =>
-        Assert.Equal(expected, new ObjectChecksum("SHA256", "COMPOSITE", "AAAA-2").IsContradictedBy(value, type));
+        Assert.Equal(expected, new ObjectChecksum { Algorithm = "SHA256", Type = "COMPOSITE", Value = "AAAA-2" }.IsContradictedBy(value, type));
 
     private static UploadedPart[] Uploaded(PartChecksumAlgorithm algorithm, byte[][] parts)
     {
         long offset = 0;
         return [.. parts.Select((part, index) =>
-            new UploadedPart(index + 1, (offset += part.Length) - part.Length, part.Length, "\"tag\"", Value(algorithm, part)))];
+            new UploadedPart { PartNumber = index + 1, Offset = (offset += part.Length) - part.Length, Size = part.Length, ETag = "\"tag\"", Checksum = Value(algorithm, part) })];
     }
 
     private static string? Value(PartChecksumAlgorithm algorithm, byte[] bytes)

@@ -59,7 +59,7 @@ public sealed class UploadManifestTests
     {
         JsonObject json = JsonNode.Parse((await Manifest()).ToJson())?.AsObject() ?? [];
         json[property] = JsonNode.Parse(value);
-        Assert.Throws<InvalidManifestException>(() => UploadManifest.FromJson(json.ToJsonString()));
+        Assert.Throws<InvalidUploadJsonException>(() => UploadManifest.FromJson(json.ToJsonString()));
     }
 
     [Fact]
@@ -74,13 +74,13 @@ public sealed class UploadManifestTests
                 UploadManifest read = UploadManifest.FromJson(damaged);
                 Assert.Equal(read.Size, read.Parts.Sum(part => part.Size));
             }
-            catch (InvalidManifestException)
+            catch (InvalidUploadJsonException)
             {
                 Assert.NotEqual(json, damaged);
             }
         });
-        Assert.Throws<InvalidManifestException>(() => UploadManifest.FromJson(new string('[', 100_000)));
-        Assert.Throws<InvalidManifestException>(() => UploadManifest.FromJson("null"));
+        Assert.Throws<InvalidUploadJsonException>(() => UploadManifest.FromJson(new string('[', 100_000)));
+        Assert.Throws<InvalidUploadJsonException>(() => UploadManifest.FromJson("null"));
     }
 
     private static Task<UploadManifest> Manifest() =>

@@ -39,7 +39,7 @@ public sealed class FailureSpecs
             IPartSource source = upload % 2 == 0 ? PartSource.FromMemory(bytes) : PartSource.FromStream(new TestStream(bytes));
             UploadManifest manifest = await UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(source));
             Assert.Equal(bytes, s3.Stored);
-            Assert.All(manifest.Parts, part => Assert.InRange(s3.AttemptsOf(part.Number), 1, 9));
+            Assert.All(manifest.Parts, part => Assert.InRange(s3.AttemptsOf(part.PartNumber), 1, 9));
             retries += manifest.Retries;
         }
 
@@ -115,12 +115,12 @@ public sealed class FailureSpecs
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50)))));
         Assert.Equal("AccessDenied", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
-        Assert.Equal(FailedUploadState.Open, failure.State);
+        Assert.Equal(FailedUploadState.AbortFailed, failure.State);
         Assert.Contains("upload-1", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(0, FailedUploadState.Open)]
+    [InlineData(0, FailedUploadState.AbortFailed)]
     [InlineData(1000, FailedUploadState.None)]
     public async Task A_store_that_cannot_be_reached_has_certainly_not_stored_the_object(long threshold, FailedUploadState expected)
     {
@@ -156,7 +156,7 @@ public sealed class FailureSpecs
         var tooMuch = new MockS3();
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
             .Uploader(tooMuch).UploadAsync(Samples.Request(PartSource.FromStream(new TestStream(Samples.Bytes(1_001))))));
-        Assert.IsType<TooManyPartsException>(failure.InnerException);
+        Assert.IsType<PartLimitExceededException>(failure.InnerException);
         Assert.DoesNotContain("Complete", tooMuch.Calls);
         Assert.Equal("Abort", tooMuch.Calls.Last());
     }

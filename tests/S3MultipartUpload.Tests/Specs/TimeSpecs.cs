@@ -112,7 +112,7 @@ public sealed class TimeSpecs : IDisposable
         await _hanging.WaitAsync();
         _time.Advance(TimeSpan.FromSeconds(30));
         var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
-        Assert.Equal(FailedUploadState.Open, failure.State);
+        Assert.Equal(FailedUploadState.AbortFailed, failure.State);
     }
 
     [Fact]

@@ -14,10 +14,10 @@ public sealed class UploadSpecs
 
         Assert.Equal(bytes, s3.Stored);
         Assert.True(manifest.IsComplete);
-        Assert.Equal(("photos", "2026/summer.bin", "upload-1"), (manifest.Bucket, manifest.Key, manifest.UploadId));
+        Assert.Equal(("photos", "2026/summer.bin", "upload-1"), (manifest.BucketName, manifest.Key, manifest.UploadId));
         Assert.Equal((35, 10, 0), (manifest.Size, manifest.PartSize, manifest.Retries));
         Assert.Equal(("\"object\"", "v1", "https://example/object"), (manifest.ETag, manifest.VersionId, manifest.Location));
-        Assert.Equal([(1, 0, 10), (2, 10, 10), (3, 20, 10), (4, 30, 5)], manifest.Parts.Select(part => (part.Number, (int)part.Offset, (int)part.Size)));
+        Assert.Equal([(1, 0, 10), (2, 10, 10), (3, 20, 10), (4, 30, 5)], manifest.Parts.Select(part => (part.PartNumber, (int)part.Offset, (int)part.Size)));
         Assert.Equal("\"part-4-1\"", manifest.Parts[3].ETag);
     }
 
@@ -52,7 +52,7 @@ public sealed class UploadSpecs
             .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(length))));
         Assert.Equal(["Put"], s3.Calls);
         Assert.Null(manifest.UploadId);
-        Assert.Equal([new UploadedPart(1, 0, length, "\"object\"", manifest.Checksum?.Value)], manifest.Parts);
+        Assert.Equal([new UploadedPart { PartNumber = 1, Offset = 0, Size = length, ETag = "\"object\"", Checksum = manifest.Checksum?.Value }], manifest.Parts);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class UploadSpecs
                 Metadata = new Dictionary<string, string> { ["camera"] = "x100" },
                 Tags = new Dictionary<string, string> { ["year"] = "2026" },
                 StorageClass = Amazon.S3.S3StorageClass.StandardInfrequentAccess,
-                Encryption = ObjectEncryption.Kms("key-1", "ctx", bucketKeyEnabled: true),
+                Encryption = ServerSideEncryption.Kms("key-1", "ctx", bucketKeyEnabled: true),
                 CannedAcl = Amazon.S3.S3CannedACL.BucketOwnerFullControl,
                 ExpectedBucketOwner = "123456789012",
             };
@@ -185,7 +185,7 @@ public sealed class UploadSpecs
             BucketName = "photos",
             Key = "a",
             Source = PartSource.FromMemory(Samples.Bytes(30)),
-            Encryption = ObjectEncryption.CustomerProvided(key),
+            Encryption = ServerSideEncryption.CustomerProvided(key),
         });
         Assert.Equal(base64, s3.Created?.ServerSideEncryptionCustomerProvidedKey);
         Assert.All(s3.PartRequests, part => Assert.Equal(base64, part.ServerSideEncryptionCustomerProvidedKey));
@@ -200,7 +200,7 @@ public sealed class UploadSpecs
         var s3 = new MockS3();
         await Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(95)), new Reports(reports.Add)));
         Assert.Equal(reports.Select(report => report.BytesStored).Order(), reports.Select(report => report.BytesStored));
-        Assert.Equal(new UploadProgress(95, 95, 95, 10, 10), reports[^1]);
+        Assert.Equal(new UploadProgress { BytesTransferred = 95, BytesStored = 95, TotalBytes = 95, PartsStored = 10, TotalParts = 10 }, reports[^1]);
         Assert.Equal(1.0, reports[^1].Fraction);
     }
 

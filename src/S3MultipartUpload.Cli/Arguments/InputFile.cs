@@ -1,0 +1,25 @@
+
+namespace S3MultipartUpload.Cli.Arguments;
+
+/// <summary>What --file names.</summary>
+internal static class InputFile
+{
+    private const string StandardInput = "-";
+
+    /// <exception cref="RefusedInputException">It cannot be read.</exception>
+    public static async Task<IPartSource> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A named pipe opens when somebody writes to it: who stops waiting leaves the opening behind.
+            return path == StandardInput
+                ? PartSource.FromStream(StandardInputStream.Open())
+                : await Task.Run(() => PartSource.FromFile(path), CancellationToken.None).WaitAsync(cancellationToken);
+        }
+        catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            string reason = path.Length == 0 ? "the path is empty." : FailureText.Of(unusable);
+            throw new RefusedInputException($"--file: {reason}", unusable);
+        }
+    }
+}

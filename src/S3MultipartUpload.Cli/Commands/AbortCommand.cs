@@ -1,0 +1,40 @@
+using System.CommandLine;
+using S3MultipartUpload.Cli.Arguments;
+using S3MultipartUpload.Cli.Screens;
+using S3MultipartUpload.Cli.Stores;
+
+namespace S3MultipartUpload.Cli.Commands;
+
+/// <summary>Gives up an upload that was interrupted.</summary>
+internal sealed class AbortCommand : Command
+{
+    private readonly ObjectArguments _object = new();
+    private readonly CheckpointArgument _checkpoints = new() { Required = true };
+    private readonly StoreArguments _store = new();
+    private readonly QuietArgument _quiet = new();
+
+    public AbortCommand()
+        : base("abort", "Gives up an upload that was interrupted: its parts and its checkpoint are removed. " +
+            "Standard output carries the manifest of what was stored of it.")
+    {
+        _object.AddTo(this);
+        Add(_checkpoints);
+        _store.AddTo(this, canCreateBucket: false);
+        Add(_quiet);
+        SetAction(RunAsync);
+    }
+
+    private Task<int> RunAsync(ParseResult arguments)
+    {
+        IScreen screen = _quiet.OpenScreen(arguments);
+        return CommandRun.ExecuteAsync(screen, "Interrupted: the upload may still be open.", async cancellationToken =>
+        {
+            await using Store store = await Store.OpenAsync(_store.Read(arguments), cancellationToken);
+            var uploader = new MultipartUploader(store.Client, logger: new UploadLog(screen));
+            UploadManifest manifest = await uploader.AbortAsync(
+                _object.Bucket(arguments), _object.Key(arguments), _checkpoints.Open(arguments), cancellationToken);
+            screen.Say($"Aborted the upload of {manifest.BucketName}/{manifest.Key}; {Amount.Bytes(manifest.Size)} were stored of it.");
+            return await CommandRun.TellAsync(manifest.ToJson(), screen, "The upload is aborted, but its manifest");
+        });
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Options;
+using S3MultipartUpload.Cli.Arguments;
+using S3MultipartUpload.Cli.Screens;
+
+namespace S3MultipartUpload.Cli.Commands;
+
+/// <summary>How every command ends: one JSON document on standard output, or one line on standard error, and an exit code.</summary>
+internal static class CommandRun
+{
+    /// <summary>Runs what stores an object; its manifest is the document.</summary>
+    /// <param name="screen">Where to tell what goes wrong.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="interrupted">What to tell when a signal has ended the command.</param>
+    /// <param name="partSizeOption">The option by which the user sets, or may set, the size of parts.</param>
+    public static Task<int> ExecuteAsync(
+        IScreen screen,
+        Func<CancellationToken, Task<UploadManifest>> command,
+        string interrupted = "Interrupted: the object was not stored.",
+        string partSizeOption = PartSizeArguments.PartSize) => ExecuteAsync(
+        screen,
+        interrupted,
+        async cancellationToken =>
+        {
+            UploadManifest manifest = await command(cancellationToken);
+            return await TellAsync(manifest.ToJson(), screen, "The object is stored, but its manifest");
+        },
+        partSizeOption);
+
+    /// <param name="screen">Where to tell what goes wrong.</param>
+    /// <param name="interrupted">What to tell when a signal has ended the command.</param>
+    /// <param name="command">The command, which tells its document; it returns the exit code.</param>
+    /// <param name="partSizeOption">The option by which the user sets, or may set, the size of parts.</param>
+    public static async Task<int> ExecuteAsync(
+        IScreen screen,
+        string interrupted,
+        Func<CancellationToken, Task<int>> command,
+        string partSizeOption = PartSizeArguments.PartSize)
+    {
+        using var interruption = new Interruption();
+        try
+        {
+            return await command(interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.ExitCode is { } code)
+        {
+            screen.Complain(interrupted);
+            return code;
+        }
+        catch (Exception refusal) when (refusal is RefusedInputException or UploadRefusedException or OptionsValidationException)
+        {
+            screen.Complain(FailureText.Of(refusal, partSizeOption));
+            return ExitCode.Refused;
+        }
+#pragma warning disable CA1031 // Whatever it is, the user reads one line of it and no stack trace.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            screen.Complain(FailureText.Of(failure, partSizeOption));
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>Writes the document.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="screen">Where to tell that it could not be written.</param>
+    /// <param name="subject">What could not be written: the beginning of that sentence.</param>
+    public static async Task<int> TellAsync(string json, IScreen screen, string subject)
+    {
+        try
+        {
+            await Console.Out.WriteLineAsync(json);
+            return ExitCode.Done;
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            screen.Complain($"{subject} could not be written to standard output: {unwritable.Message}");
+            return ExitCode.Failed;
+        }
+    }
+}

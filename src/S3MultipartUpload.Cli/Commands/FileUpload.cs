@@ -1,0 +1,94 @@
+using System.CommandLine;
+using S3MultipartUpload.Cli.Arguments;
+using S3MultipartUpload.Cli.Screens;
+using S3MultipartUpload.Cli.Stores;
+
+namespace S3MultipartUpload.Cli.Commands;
+
+/// <summary>Stores what --file names: what the upload and its resumption have in common.</summary>
+internal sealed class FileUpload
+{
+    private readonly bool _mustResume;
+
+    private readonly Option<string> _file = new("--file")
+    {
+        Description = "The file or named pipe to store; - reads standard input.",
+        HelpName = "PATH|-",
+        Required = true,
+    };
+
+    private readonly ObjectArguments _object = new();
+    private readonly PartSizeArguments _partSize = new();
+    private readonly ConcurrencyArgument _concurrency = new();
+    private readonly ChecksumArgument _checksum = new();
+    private readonly IfNoneMatchArgument _ifNoneMatch = new();
+    private readonly ProfileArgument _profile = new();
+    private readonly CheckpointArgument _checkpoints = new();
+    private readonly StoreArguments _store = new();
+    private readonly QuietArgument _quiet = new();
+
+    /// <param name="command">The command that is to do it; the arguments become its own.</param>
+    /// <param name="mustResume">Whether there must be an unfinished upload to go on with.</param>
+    public FileUpload(Command command, bool mustResume)
+    {
+        _mustResume = mustResume;
+        _checkpoints.Required = mustResume;
+        command.Add(_file);
+        _object.AddTo(command);
+        if (!mustResume)
+        {
+            // An upload that is resumed has its part size and its checksum already.
+            _partSize.AddTo(command);
+            command.Add(_checksum);
+        }
+
+        command.Add(_concurrency);
+        command.Add(_ifNoneMatch);
+        command.Add(_profile);
+        command.Add(_checkpoints);
+        _store.AddTo(command, canCreateBucket: !mustResume);
+        command.Add(_quiet);
+        command.SetAction(RunAsync);
+    }
+
+    private Task<int> RunAsync(ParseResult arguments)
+    {
+        IScreen screen = _quiet.OpenScreen(arguments);
+        return CommandRun.ExecuteAsync(
+            screen,
+            token => StoreAsync(arguments, screen, token),
+            arguments.GetValue(_checkpoints) is null
+                ? "Interrupted: the object was not stored."
+                : "Interrupted: the object is not stored yet. Run the same command again to go on.",
+            _partSize.NameIn(arguments));
+    }
+
+    private async Task<UploadManifest> StoreAsync(ParseResult arguments, IScreen screen, CancellationToken cancellationToken)
+    {
+        IPartSource source = await InputFile.OpenAsync(arguments.GetRequiredValue(_file), cancellationToken);
+        StoreAddress address = _store.Read(arguments);
+        await using Store store = await Store.OpenAsync(address, cancellationToken);
+        var options = new S3MultipartUploadOptions
+        {
+            MaxConcurrentParts = arguments.GetValue(_concurrency),
+            Profile = _profile.Read(arguments, address),
+        };
+        var upload = new ShownUpload(store, options, screen);
+        ICheckpointStore? checkpoints = _checkpoints.Open(arguments);
+        return await upload.StoreAsync(
+            progress => new UploadRequest
+            {
+                BucketName = _object.Bucket(arguments),
+                Key = _object.Key(arguments),
+                Source = source,
+                PartSize = _mustResume ? null : _partSize.Read(arguments),
+                ChecksumAlgorithm = _mustResume ? null : arguments.GetValue(_checksum),
+                IfNoneMatch = arguments.GetValue(_ifNoneMatch),
+                CheckpointStore = checkpoints,
+                Resume = new ResumeOptions { RestartIfUploadNotFound = !_mustResume },
+                Progress = progress,
+            },
+            _mustResume,
+            cancellationToken);
+    }
+}

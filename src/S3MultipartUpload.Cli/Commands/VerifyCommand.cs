@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using S3MultipartUpload.Cli.Arguments;
+using S3MultipartUpload.Cli.Screens;
+using S3MultipartUpload.Cli.Stores;
+
+namespace S3MultipartUpload.Cli.Commands;
+
+/// <summary>Compares an object, and perhaps a file, with the manifest of its upload.</summary>
+internal sealed class VerifyCommand : Command
+{
+    private readonly Option<string> _manifest = new("--manifest")
+    {
+        Description = "The manifest that the upload printed.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string?> _file = new("--file")
+    {
+        Description = "A local file to compare with the manifest as well.",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<bool> _deep = new("--deep")
+    {
+        Description = "Reads the object back and checks every part; without it, what the store says of the object is compared.",
+    };
+
+    private readonly ProfileArgument _profile = new();
+    private readonly StoreArguments _store = new();
+    private readonly QuietArgument _quiet = new();
+
+    public VerifyCommand()
+        : base("verify", "Compares a stored object with the manifest of its upload. Standard output carries what was compared, as JSON. " +
+            "Ends with 0 only when all agrees, 1 when something differs, 2 when the manifest or the file is unusable.")
+    {
+        Add(_manifest);
+        Add(_file);
+        Add(_deep);
+        Add(_profile);
+        _store.AddTo(this, canCreateBucket: false);
+        Add(_quiet);
+        SetAction(RunAsync);
+    }
+
+    private Task<int> RunAsync(ParseResult arguments)
+    {
+        IScreen screen = _quiet.OpenScreen(arguments);
+        return CommandRun.ExecuteAsync(screen, "Interrupted: not everything was compared.", async cancellationToken =>
+        {
+            UploadManifest manifest = await ReadAsync(arguments.GetRequiredValue(_manifest), cancellationToken);
+            VerificationReport? file = await VerifyFileAsync(manifest, arguments.GetValue(_file), cancellationToken);
+            StoreAddress address = _store.Read(arguments);
+            await using Store store = await Store.OpenAsync(address, cancellationToken);
+            var uploader = new MultipartUploader(
+                store.Client, new S3MultipartUploadOptions { Profile = _profile.Read(arguments, address) }, new UploadLog(screen));
+            VerificationReport stored = await uploader.VerifyAsync(
+                manifest, new VerifyOptions { Deep = arguments.GetValue(_deep) }, cancellationToken);
+
+            bool agrees = Tell("the object", stored, screen) & (file is null || Tell("the file", file, screen));
+            var document = new JsonObject
+            {
+                ["agrees"] = agrees,
+                ["object"] = JsonNode.Parse(stored.ToJson()),
+                ["file"] = file is null ? null : JsonNode.Parse(file.ToJson()),
+            };
+            int written = await CommandRun.TellAsync(document.ToString(), screen, "What was compared");
+            return agrees ? written : ExitCode.Failed;
+        });
+    }
+
+    private static async Task<UploadManifest> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            UploadManifest manifest = UploadManifest.FromJson(await File.ReadAllTextAsync(path, cancellationToken));
+            return manifest.IsComplete
+                ? manifest
+                : throw new InvalidUploadJsonException("It is that of an upload that was not completed.");
+        }
+        catch (Exception unusable) when (unusable
+            is InvalidUploadJsonException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedInputException($"--manifest: {FailureText.Of(unusable)}", unusable);
+        }
+    }
+
+    private static async Task<VerificationReport?> VerifyFileAsync(
+        UploadManifest manifest, string? path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return path is null ? null : await manifest.VerifyFileAsync(path, cancellationToken);
+        }
+        catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedInputException($"--file: {FailureText.Of(unusable)}", unusable);
+        }
+    }
+
+    private static bool Tell(string subject, VerificationReport report, IScreen screen)
+    {
+        foreach (VerificationFinding difference in report.Differences)
+        {
+            string where = difference.PartNumber is { } part ? $" of part {part}" : "";
+            screen.Complain(
+                $"{difference.Property}{where} of {subject} differs: {difference.Actual ?? "nothing"} instead of {difference.Expected}.");
+        }
+
+        if (report.Agrees)
+        {
+            screen.Say($"What was compared of {subject} agrees{(report.IsProven ? ", and a checksum covers every byte" : "")}.");
+        }
+
+        return report.Agrees;
+    }
+}

@@ -1,0 +1,18 @@
+
+namespace S3MultipartUpload.Cli.Screens;
+
+/// <summary>What the user sees beside the manifest: standard error.</summary>
+internal interface IScreen
+{
+    /// <summary>Tells something.</summary>
+    void Say(string message);
+
+    /// <summary>Tells an error.</summary>
+    void Complain(string error);
+
+    /// <summary>Shows the progress of an upload until it has ended.</summary>
+    /// <param name="name">What is uploaded.</param>
+    /// <param name="length">Its length in bytes, where known.</param>
+    /// <param name="upload">The upload, with where to report; null reports are not wanted.</param>
+    Task<T> FollowAsync<T>(string name, long? length, Func<IProgress<UploadProgress>?, Task<T>> upload);
+}

@@ -1,0 +1,13 @@
+
+namespace S3MultipartUpload.Cli.Screens;
+
+/// <summary>Plain lines, for a log file or another program.</summary>
+internal sealed class LineScreen(TextWriter output, TimeProvider time) : IScreen
+{
+    public void Say(string message) => output.WriteLine(OneLine.Of(message));
+
+    public void Complain(string error) => Say(error);
+
+    public Task<T> FollowAsync<T>(string name, long? length, Func<IProgress<UploadProgress>?, Task<T>> upload) =>
+        upload(new ProgressLines(line => Say($"{name}: {line}"), time));
+}

@@ -1,0 +1,14 @@
+
+namespace S3MultipartUpload.Cli.Screens;
+
+/// <summary>Errors only.</summary>
+internal sealed class QuietScreen(TextWriter output) : IScreen
+{
+    public void Say(string message)
+    {
+    }
+
+    public void Complain(string error) => output.WriteLine(OneLine.Of(error));
+
+    public Task<T> FollowAsync<T>(string name, long? length, Func<IProgress<UploadProgress>?, Task<T>> upload) => upload(null);
+}

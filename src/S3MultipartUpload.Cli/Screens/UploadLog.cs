@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Cli.Stores;
+
+namespace S3MultipartUpload.Cli.Screens;
+
+/// <summary>Shows the library's warnings, such as each attempt that failed and is made again.</summary>
+internal sealed class UploadLog(IScreen screen) : ILogger<MultipartUploader>
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel) || exception is StoreUnavailableException)
+        {
+            // An unusable store is what the upload ends with, and told then.
+            return;
+        }
+
+        string message = formatter(state, exception);
+        string line = exception is null ? message : $"{message.TrimEnd('.')}: {exception.Message}";
+        if (logLevel >= LogLevel.Error)
+        {
+            screen.Complain(line);
+        }
+        else
+        {
+            screen.Say(line);
+        }
+    }
+}

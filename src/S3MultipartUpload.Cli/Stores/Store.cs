@@ -1,0 +1,100 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.Cli.Stores;
+
+/// <summary>A client for the store, and the embedded endpoint it may talk to.</summary>
+internal sealed class Store : IAsyncDisposable
+{
+    private const string FallbackRegion = "us-east-1";
+    private readonly S3TestServer? _embedded;
+
+    private Store(IAmazonS3 client, S3TestServer? embedded)
+    {
+        Client = client;
+        _embedded = embedded;
+    }
+
+    public IAmazonS3 Client { get; }
+
+    /// <summary>Makes no request yet.</summary>
+    /// <exception cref="RefusedInputException">The folder of the embedded endpoint cannot be used.</exception>
+    public static async Task<Store> OpenAsync(StoreAddress address, CancellationToken cancellationToken)
+    {
+        if (address.EmbeddedFolder is { } folder)
+        {
+            S3TestServer server = await StartAsync(folder, cancellationToken);
+            var credentials = new BasicAWSCredentials(server.AccessKey, server.SecretKey);
+            return new Store(new StoreClient(Config(server.Endpoint, server.Region), credentials, address.CreatesBucket), server);
+        }
+
+        if (address.Endpoint is { } endpoint)
+        {
+            string region = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? FallbackRegion;
+            return new Store(new StoreClient(Config(endpoint, region), address.CreatesBucket), embedded: null);
+        }
+
+        return new Store(AmazonClient(address.CreatesBucket), embedded: null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await (_embedded?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private static StoreClient AmazonClient(bool createsBucket)
+    {
+        try
+        {
+            return new StoreClient(Config(), createsBucket);
+        }
+        catch (AmazonClientException missing)
+        {
+            // Told when the client is first used: until then the request may be refused, and for a better reason.
+            AmazonS3Config config = Config();
+            config.RegionEndpoint = RegionEndpoint.USEast1;
+            return new StoreClient(config, createsBucket)
+            {
+                Defect = new StoreUnavailableException(
+                    "No AWS region is set. Set AWS_REGION, or a region in your AWS profile; or name another store with --endpoint.", missing),
+            };
+        }
+    }
+
+    private static async Task<S3TestServer> StartAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (File.Exists(folder))
+        {
+            throw new RefusedInputException($"--embedded: '{folder}' is a file, not a folder.");
+        }
+
+        try
+        {
+            return await S3TestServer.StartAsync(new S3TestServerOptions { DataDirectory = Path.GetFullPath(folder) }, cancellationToken);
+        }
+        catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedInputException($"--embedded: {FailureText.Of(unusable)}", unusable);
+        }
+    }
+
+    private static AmazonS3Config Config(Uri endpoint, string region)
+    {
+        AmazonS3Config config = Config();
+        config.ServiceURL = endpoint.ToString();
+        config.ForcePathStyle = true;
+        config.AuthenticationRegion = region;
+        return config;
+    }
+
+    // The uploader repeats what fails; the SDK repeats nothing but a request that met a connection closed meanwhile.
+    private static AmazonS3Config Config() => new()
+    {
+        MaxErrorRetry = 0,
+        MaxStaleConnectionRetries = 1,
+        BufferSize = 256 * 1024,
+    };
+}

@@ -1,0 +1,183 @@
+using System.Text;
+
+namespace S3MultipartUpload;
+
+/// <summary>Refuses what the store, or the SDK on the way to it, would refuse or silently alter.</summary>
+internal static class UploadTargetValidator
+{
+    private const int MaxKeyBytes = 1024;
+    private const int MaxMetadataBytes = 2048;
+    private const int MaxTags = 10;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="UploadRefusedException">All that is wrong, at once.</exception>
+    public static void Validate(ObjectSettings description)
+    {
+        List<string> problems = [.. ProblemsOf(description)];
+        if (problems.Count > 0)
+        {
+            throw new UploadRefusedException(problems);
+        }
+    }
+
+    /// <summary>A store that does not know the conditions would overwrite the object.</summary>
+    /// <exception cref="UploadRefusedException">The request has a condition, and the store is not known to heed it.</exception>
+    public static void RequireSupported(ObjectSettings description, ProviderProfile profile)
+    {
+        if ((description.IfNoneMatch || description.IfMatch is not null) && !profile.ConditionalWrites)
+        {
+            throw new UploadRefusedException(
+                $"IfNoneMatch or IfMatch is set, but a store with the profile {profile.Name} is not known to heed it and might overwrite " +
+                $"the object. Choose the profile of your store ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.Profile)}).");
+        }
+    }
+
+    public static IReadOnlyList<string> ProblemsOf(ObjectSettings description)
+    {
+        List<string> problems = [];
+        CheckBucketName(description.BucketName, problems);
+        CheckKey(description.Key, problems);
+        CheckHeaders(description, problems);
+        CheckMetadata(description.Metadata, problems);
+        CheckTags(description.Tags, problems);
+        if (description is { IfNoneMatch: true, IfMatch: not null })
+        {
+            problems.Add("IfNoneMatch and IfMatch contradict each other: either there is no object under the key, or a certain one.");
+        }
+
+        if (description.ChecksumAlgorithm is { } algorithm && !Enum.IsDefined(algorithm))
+        {
+            problems.Add($"ChecksumAlgorithm is {algorithm}, which is none.");
+        }
+
+        return problems;
+    }
+
+    /// <summary>The store knows its own naming rules; but a slash or a question mark would make the SDK address something else.</summary>
+    internal static void CheckBucketName(string? name, List<string> problems)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            problems.Add("BucketName is empty.");
+        }
+        else if (!name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_')
+            && !name.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            problems.Add("BucketName holds other characters than letters, digits, '-', '.' and '_'; it is a bucket's name alone, or an ARN.");
+        }
+    }
+
+    private static void CheckKey(string? key, List<string> problems)
+    {
+        if (string.IsNullOrEmpty(key))
+        {
+            problems.Add("Key is empty; an object key has 1 to 1,024 bytes of UTF-8.");
+        }
+        else if (Utf8Length(key) is not { } bytes)
+        {
+            problems.Add("Key holds a lone surrogate, which UTF-8 cannot carry.");
+        }
+        else if (bytes > MaxKeyBytes)
+        {
+            problems.Add($"Key has {bytes:N0} bytes of UTF-8; an object key has at most {MaxKeyBytes:N0}.");
+        }
+        else if (key[0] == '/')
+        {
+            problems.Add("Key starts with a slash, which the AWS SDK drops: the object would be stored under another key.");
+        }
+    }
+
+    private static void CheckHeaders(ObjectSettings description, List<string> problems)
+    {
+        (string Name, string? Value)[] headers =
+        [
+            (nameof(description.ContentType), description.ContentType),
+            (nameof(description.ContentEncoding), description.ContentEncoding),
+            (nameof(description.ContentDisposition), description.ContentDisposition),
+            (nameof(description.ContentLanguage), description.ContentLanguage),
+            (nameof(description.CacheControl), description.CacheControl),
+            (nameof(description.ExpectedBucketOwner), description.ExpectedBucketOwner),
+            (nameof(description.IfMatch), description.IfMatch),
+        ];
+        problems.AddRange(headers
+            .Where(header => header.Value is not null && !IsHeaderValue(header.Value))
+            .Select(header => $"{header.Name} cannot be a header: use printable ASCII, not empty and without blanks around it."));
+    }
+
+    private static void CheckMetadata(IReadOnlyDictionary<string, string>? metadata, List<string> problems)
+    {
+        if (metadata is null)
+        {
+            problems.Add("Metadata is null.");
+            return;
+        }
+
+        int size = UploadToken.MetadataBytes;
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { UploadToken.MetadataName };
+        foreach ((string name, string value) in metadata)
+        {
+            if (!IsHeaderName(name))
+            {
+                problems.Add($"Metadata name '{Log.OnOneLine(name)}' cannot be a header: use letters, digits, '-', '_' and '.'; " +
+                    "x-amz-meta- is put before it.");
+            }
+            else if (!names.Add(name))
+            {
+                problems.Add($"Metadata name '{name}' stands twice (headers know no case) or is the upload's own.");
+            }
+
+            if (value is null || (value.Length > 0 && !IsHeaderValue(value)))
+            {
+                problems.Add($"Metadata value of '{Log.OnOneLine(name)}' cannot be a header: use printable ASCII, without blanks around it.");
+            }
+
+            size += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value ?? "");
+        }
+
+        if (size > MaxMetadataBytes)
+        {
+            problems.Add($"Metadata has {size - UploadToken.MetadataBytes:N0} bytes; an object's user metadata has at most " +
+                $"{MaxMetadataBytes:N0}, names and values together, and {UploadToken.MetadataBytes} of them are the upload's own.");
+        }
+    }
+
+    private static void CheckTags(IReadOnlyDictionary<string, string>? tags, List<string> problems)
+    {
+        if (tags is null)
+        {
+            problems.Add("Tags is null.");
+            return;
+        }
+
+        if (tags.Count > MaxTags)
+        {
+            problems.Add($"Tags has {tags.Count:N0} entries; an object has at most {MaxTags}.");
+        }
+
+        if (tags.Any(tag => tag.Key.Length is 0 or > 128 || tag.Value is null or { Length: > 256 }))
+        {
+            problems.Add("Tags: a tag has a key of 1 to 128 characters and a value of at most 256.");
+        }
+    }
+
+    private static bool IsHeaderValue(string value) =>
+        value.Length > 0 && value[0] != ' ' && value[^1] != ' ' && value.All(character => character is >= ' ' and <= '~');
+
+    private static bool IsHeaderName(string name) =>
+        name.Length > 0
+        && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.')
+        && !name.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase);
+
+    private static int? Utf8Length(string text)
+    {
+        try
+        {
+            return StrictUtf8.GetByteCount(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            return null;
+        }
+    }
+}

@@ -37,8 +37,7 @@ public interface IMultipartUploader
     Task<UploadManifest> ResumeAsync(UploadRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Gives up the unfinished upload that the checkpoint store knows of: aborts it, and removes its checkpoint.</summary>
-    /// <param name="bucketName">The bucket.</param>
-    /// <param name="key">The key of the object.</param>
+    /// <param name="target">The object: bucket and key, and what each request to the bucket has to name.</param>
     /// <param name="checkpointStore">The checkpoint store. Default: <see cref="S3MultipartUploadOptions.CheckpointStore"/>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What was stored of it and is gone now.</returns>
@@ -46,16 +45,16 @@ public interface IMultipartUploader
     /// <exception cref="CheckpointException">There is no checkpoint, or it cannot serve; the exception says why.</exception>
     /// <exception cref="MultipartUploadException">The upload could not be aborted; the checkpoint still names it.</exception>
     Task<UploadManifest> AbortAsync(
-        string bucketName, string key, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default);
+        UploadTarget target, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a multipart upload whose parts are sent one by one, by whoever knows its session.</summary>
-    /// <param name="description">Where the object goes, and how it is described.</param>
+    /// <param name="target">Where the object goes, and how it is described.</param>
     /// <param name="cancellationToken">Ends the call; an upload that was opened meanwhile is aborted.</param>
     /// <returns>The session, with the id of the upload.</returns>
-    /// <exception cref="UploadRefusedException">The description breaks a rule; nothing was sent.</exception>
+    /// <exception cref="UploadRefusedException">The target breaks a rule; nothing was sent.</exception>
     /// <exception cref="MultipartUploadException">The upload could not be opened.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    Task<IMultipartSession> StartAsync(UploadTarget description, CancellationToken cancellationToken = default);
+    Task<IMultipartSession> StartAsync(UploadTarget target, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a session that was written down, here or on another machine. Makes no request.</summary>
     /// <param name="json">What <see cref="IMultipartSession.ToJson"/> gave.</param>

@@ -2,6 +2,17 @@ using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using S3MultipartUpload.Checkpoints;
+using S3MultipartUpload.Diagnostics;
+using S3MultipartUpload.Manifest;
+using S3MultipartUpload.Parts;
+using S3MultipartUpload.Planning;
+using S3MultipartUpload.Request;
+using S3MultipartUpload.Sessions;
+using S3MultipartUpload.Settlement;
+using S3MultipartUpload.Store;
+using S3MultipartUpload.Uploads;
+using S3MultipartUpload.Verification;
 
 namespace S3MultipartUpload;
 
@@ -11,11 +22,22 @@ public sealed class MultipartUploader : IMultipartUploader
     private const string NoCheckpointStore =
         "There is no checkpoint store, which resuming needs: set UploadRequest.CheckpointStore or S3MultipartUploadOptions.CheckpointStore.";
 
-    private readonly UploadServices _services;
+    private readonly S3MultipartUploadOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Deadline _deadline;
+    private readonly ObjectGateway _objects;
+    private readonly StoreCalls _calls;
+    private readonly UploadOpening _opening;
+    private readonly Settler _settler;
+    private readonly UploadRun _run;
+    private readonly ResumableUpload _resumable;
+    private readonly SessionSender _sessionSender;
+    private readonly SessionCompletion _sessionCompletion;
 
     /// <summary>Makes an uploader without dependency injection.</summary>
     /// <param name="client">The client; it stays the caller's to dispose.</param>
-    /// <param name="options">The options. Default: all defaults.</param>
+    /// <param name="options">The options, as they are now: what is changed later has no effect. Default: all defaults.</param>
     /// <param name="logger">Where to log. Default: nowhere.</param>
     /// <param name="timeProvider">The clock of all delays and timeouts. Default: the system's.</param>
     /// <exception cref="OptionsValidationException">The options contradict themselves or a limit; the message says how.</exception>
@@ -24,7 +46,7 @@ public sealed class MultipartUploader : IMultipartUploader
         S3MultipartUploadOptions? options = null,
         ILogger<MultipartUploader>? logger = null,
         TimeProvider? timeProvider = null)
-        : this(client, Validated(options ?? new()), buffers: null, logger, timeProvider)
+        : this(client, options ?? new(), buffers: null, logger, timeProvider)
     {
     }
 
@@ -36,17 +58,38 @@ public sealed class MultipartUploader : IMultipartUploader
         TimeProvider? timeProvider)
     {
         ArgumentNullException.ThrowIfNull(client);
-        TimeProvider time = timeProvider ?? TimeProvider.System;
-        ProviderProfile profile = options.Profile ?? StoreEndpoint.DefaultProfile(client.Config);
-        _services = new UploadServices(
-            options,
-            profile,
-            new S3Gateway(client, profile),
-            new StoredObjects(client),
-            buffers ?? new PartBufferPool(options.MaxBufferedBytes),
-            PartPipeline.Build(options, time),
-            time,
-            logger ?? NullLogger<MultipartUploader>.Instance);
+        _options = options.ResolvedFor(client.Config);
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<MultipartUploader>.Instance;
+        _deadline = new Deadline(_options.AbortTimeout, _time);
+        buffers ??= new PartBufferPool(_options.MaxBufferedBytes);
+        ProviderProfile profile = _options.Store;
+        PlanningRules rules = _options.ToPlanningRules();
+
+        // The one room that calls the store, by the application's pipeline and, for the clean-up, by our own.
+        var gateway = new MultipartGateway(client, profile);
+        _objects = new ObjectGateway(client, profile);
+        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), _logger);
+        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), _logger);
+        var listing = new PartListing(gateway, _calls);
+        _opening = new UploadOpening(gateway, _calls, _deadline);
+
+        // What sends, completes and settles, for runs and sessions alike.
+        var executor = new PartExecutor(gateway, _calls, _options.StallTimeout, _time);
+        var completer = new UploadCompleter(gateway, _objects, _calls);
+        _settler = new Settler(_objects, new UploadRemoval(gateway, cleanUp.Pipeline), cleanUp, _deadline);
+        _run = new UploadRun(
+            new EarlierRun(listing, _objects, _calls),
+            new ObjectStoring(
+                _opening,
+                new SinglePut(_objects, profile, executor, _logger),
+                new PartSender(executor, buffers, _options.MaxConcurrentParts),
+                new UploadFinish(completer, new PartRepair(listing, executor, profile, _logger))),
+            _settler,
+            _logger);
+        _resumable = new ResumableUpload(_run, _settler, rules, _deadline, _logger);
+        _sessionSender = new SessionSender(executor, rules, buffers);
+        _sessionCompletion = new SessionCompletion(listing, completer, _settler, profile.Limits);
     }
 
     /// <inheritdoc/>
@@ -59,49 +102,46 @@ public sealed class MultipartUploader : IMultipartUploader
 
     /// <inheritdoc/>
     public async Task<UploadManifest> AbortAsync(
-        string bucketName, string key, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default)
+        UploadTarget target, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default)
     {
-        var target = new UploadTarget { BucketName = bucketName, Key = key };
+        ArgumentNullException.ThrowIfNull(target);
         UploadTargetValidator.Validate(target);
-        ICheckpointStore store = checkpointStore ?? _services.Options.CheckpointStore ?? throw new UploadRefusedException(NoCheckpointStore);
-        ICheckpoint checkpoint = await store.OpenAsync(bucketName, key, cancellationToken).ConfigureAwait(false);
+        ICheckpointStore store = checkpointStore ?? _options.CheckpointStore ?? throw new UploadRefusedException(NoCheckpointStore);
+        ICheckpoint checkpoint = await store.OpenAsync(target.BucketName, target.Key, cancellationToken).ConfigureAwait(false);
         try
         {
-            var unfinished = new UnfinishedUpload(_services, target, checkpoint);
-            UploadCheckpoint found = await unfinished.RequireAsync(cancellationToken).ConfigureAwait(false);
+            var saved = new SavedUpload(checkpoint, target, _settler, _deadline);
+            UploadCheckpoint found = await saved.RequireAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return await unfinished.AbortAsync(found).ConfigureAwait(false);
+            return await saved.AbortAsync(found).ConfigureAwait(false);
         }
         finally
         {
-            await _services.DisposeAsync(checkpoint).ConfigureAwait(false);
+            await Disposal.DisposeAsync(checkpoint, _logger).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public async Task<IMultipartSession> StartAsync(UploadTarget description, CancellationToken cancellationToken = default)
+    public async Task<IMultipartSession> StartAsync(UploadTarget target, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(description);
-        UploadTargetValidator.Validate(description);
-        UploadTargetValidator.RequireSupported(description, _services.Profile);
-        OpenUpload? opened = null;
+        ArgumentNullException.ThrowIfNull(target);
+        UploadTargetValidator.Validate(target);
+        UploadTargetValidator.RequireSupported(target, _options.Store, AlgorithmOf(target));
+        OpenUpload? upload = null;
         try
         {
-            OpenUpload upload = await _services
-                .CreateAsync(description, UploadToken.Create(), created => opened = created, cancellationToken).ConfigureAwait(false);
+            upload = await _opening.ExecuteAsync(target, AlgorithmOf(target), cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return new MultipartSession(_services, description, upload);
+            return new MultipartSession(upload, _sessionSender, _sessionCompletion, _time, _logger);
         }
         catch (Exception error)
         {
             // Nobody will know the id of an upload that was opened while the caller gave up.
-            FailedUploadState state = opened is null ? FailedUploadState.None
-                : await new FailedUpload(_services, description).TryAbortAsync(opened.UploadId).ConfigureAwait(false) is null
-                    ? FailedUploadState.Aborted
-                    : FailedUploadState.AbortFailed;
+            SettledUpload settled = await _settler
+                .SettleAsync(new StoreOutcome.NotStored(error), target, upload, keep: false).ConfigureAwait(false);
             throw cancellationToken.IsCancellationRequested
                 ? new OperationCanceledException("Starting the upload was cancelled.", error, cancellationToken)
-                : UploadFailure.Create(error, state, new UploadManifest { BucketName = description.BucketName, Key = description.Key, Parts = [] });
+                : UploadFailure.Create(error, settled.State, new UploadManifest { BucketName = target.BucketName, Key = target.Key, Parts = [] });
         }
     }
 
@@ -109,23 +149,8 @@ public sealed class MultipartUploader : IMultipartUploader
     public IMultipartSession OpenSession(string json, ServerSideEncryption? encryption = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        SessionRecord session = SessionJson.Read(json);
-        if (session.NeedsCustomerKey && encryption?.CustomerKey is null)
-        {
-            throw new UploadRefusedException("The parts of this session are encrypted with a customer-provided key: give it again.");
-        }
-
-        var description = new UploadTarget
-        {
-            BucketName = session.Upload.BucketName,
-            Key = session.Upload.Key,
-            ExpectedBucketOwner = session.ExpectedBucketOwner,
-            Encryption = encryption,
-            IfNoneMatch = session.IfNoneMatch,
-            IfMatch = session.IfMatch,
-        };
-        UploadTargetValidator.Validate(description);
-        return new MultipartSession(_services, description, session.Upload);
+        OpenUpload upload = SessionJson.Read(json).ToUpload(encryption);
+        return new MultipartSession(upload, _sessionSender, _sessionCompletion, _time, _logger);
     }
 
     /// <inheritdoc/>
@@ -133,13 +158,12 @@ public sealed class MultipartUploader : IMultipartUploader
         UploadManifest manifest, VerifyOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        if (!ManifestValidator.Check(manifest).IsComplete)
-        {
-            throw new InvalidUploadJsonException("The manifest is that of an upload that was not completed: there is no object to compare.");
-        }
-
-        return new ObjectVerifier(_services, manifest, options ?? new()).ExecuteAsync(cancellationToken);
+        return ManifestValidator.Check(manifest).IsComplete
+            ? new ObjectVerifier(_objects, _calls, _options, manifest, options ?? new()).ExecuteAsync(cancellationToken)
+            : throw new InvalidUploadJsonException("The manifest is that of an upload that was not completed: there is no object to compare.");
     }
+
+    private PartChecksumAlgorithm AlgorithmOf(ObjectSettings target) => target.ChecksumAlgorithm ?? _options.ChecksumAlgorithm;
 
     private async Task<UploadManifest> UploadAsync(UploadRequest request, bool mustResume, CancellationToken cancellationToken)
     {
@@ -147,45 +171,36 @@ public sealed class MultipartUploader : IMultipartUploader
         try
         {
             UploadRequestValidator.Validate(request);
-            UploadTargetValidator.RequireSupported(request, _services.Profile);
-            UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _services.Options);
-            ICheckpointStore? store = request.CheckpointStore ?? _services.Options.CheckpointStore;
+            PartChecksumAlgorithm algorithm = AlgorithmOf(request);
+            UploadTargetValidator.RequireSupported(request, _options.Store, algorithm);
+            UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _options.ToPlanningRules());
+            ICheckpointStore? store = request.CheckpointStore ?? _options.CheckpointStore;
             if (store is null && (mustResume || request.FailureAction == FailureAction.KeepForResume))
             {
                 throw new UploadRefusedException(NoCheckpointStore);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            Log.Started(_services.Logger, request, plan);
+            Log.Started(_logger, request.Key, request.BucketName, plan.Length, plan.PartSize);
+            var run = new RunInput(request, plan, algorithm, new UploadLedger(request, plan, _logger, _time), new NoCheckpoint());
             if (store is null)
             {
-                var ledger = new UploadLedger(request, plan, _services.Logger, _services.Time);
-                var run = new UploadRun(_services, request, plan, ledger, writer: null, resumed: null);
-                return await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+                return (await _run.ExecuteAsync(run, cancellationToken).ConfigureAwait(false)).ManifestOrThrow();
             }
 
             ICheckpoint checkpoint = await store.OpenAsync(request.BucketName, request.Key, cancellationToken).ConfigureAwait(false);
             try
             {
-                return await new ResumableUpload(_services, request, checkpoint)
-                    .ExecuteAsync(plan, mustResume, cancellationToken).ConfigureAwait(false);
+                return await _resumable.ExecuteAsync(run, checkpoint, mustResume, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                await _services.DisposeAsync(checkpoint).ConfigureAwait(false);
+                await Disposal.DisposeAsync(checkpoint, _logger).ConfigureAwait(false);
             }
         }
         finally
         {
-            await _services.DisposeAsync(request.Source).ConfigureAwait(false);
+            await Disposal.DisposeAsync(request.Source, _logger).ConfigureAwait(false);
         }
-    }
-
-    private static S3MultipartUploadOptions Validated(S3MultipartUploadOptions options)
-    {
-        ValidateOptionsResult result = new S3MultipartUploadOptionsValidator().Validate(name: null, options);
-        return result.Failed
-            ? throw new OptionsValidationException(nameof(S3MultipartUploadOptions), typeof(S3MultipartUploadOptions), result.Failures)
-            : options;
     }
 }

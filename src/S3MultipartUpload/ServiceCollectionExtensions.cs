@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using S3MultipartUpload.Options;
+using S3MultipartUpload.Parts;
 
 namespace S3MultipartUpload;
 

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using S3MultipartUpload.Manifest;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Checkpoints;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
+    AllowDuplicateProperties = false,
     MaxDepth = 8)]
 [JsonSerializable(typeof(UploadCheckpoint))]
 internal sealed partial class CheckpointJson : JsonSerializerContext
@@ -18,27 +20,25 @@ internal sealed partial class CheckpointJson : JsonSerializerContext
     public static byte[] Write(UploadCheckpoint checkpoint) => JsonSerializer.SerializeToUtf8Bytes(checkpoint, Default.UploadCheckpoint);
 
     /// <summary>What was kept is hostile until it has passed here.</summary>
-    /// <exception cref="CheckpointException">It is not a checkpoint of this object.</exception>
-    public static UploadCheckpoint Read(ReadOnlySpan<byte> content, string location, ObjectSettings target)
+    /// <exception cref="CheckpointException">It is not a checkpoint, or is that of another object.</exception>
+    public static UploadCheckpoint Read(ReadOnlySpan<byte> content, string location, string bucketName, string key)
     {
-        if (content.Length > MaxBytes)
-        {
-            throw CheckpointException.Unusable(location, $"it has {content.Length:N0} bytes, and none has more than {MaxBytes:N0}");
-        }
+        UploadCheckpoint checkpoint = Read(content, location);
+        return checkpoint.Upload.BucketName == bucketName && checkpoint.Upload.Key == key
+            ? checkpoint
+            : throw CheckpointException.Unusable(location, "it belongs to another object");
+    }
 
-        UploadCheckpoint? checkpoint;
+    /// <exception cref="CheckpointException">It is not a checkpoint.</exception>
+    public static UploadCheckpoint Read(ReadOnlySpan<byte> content, string location)
+    {
         try
         {
-            JsonRules.RefuseDuplicates(content);
-            checkpoint = JsonSerializer.Deserialize(content, Default.UploadCheckpoint);
+            return StrictJson.Read(content, Default.UploadCheckpoint, MaxBytes, CheckpointValidator.ProblemOf);
         }
-        catch (Exception malformed) when (malformed is JsonException or ArgumentException or InvalidOperationException)
+        catch (InvalidUploadJsonException invalid)
         {
-            throw CheckpointException.Unusable(location, malformed.Message, malformed);
+            throw CheckpointException.Unusable(location, invalid.Message, invalid);
         }
-
-        return CheckpointValidator.ProblemOf(checkpoint, target) is { } problem
-            ? throw CheckpointException.Unusable(location, problem)
-            : checkpoint ?? throw CheckpointException.Unusable(location, "it is null");
     }
 }

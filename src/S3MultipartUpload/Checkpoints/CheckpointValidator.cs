@@ -1,17 +1,15 @@
-namespace S3MultipartUpload;
+using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Manifest;
+
+namespace S3MultipartUpload.Checkpoints;
 
 /// <summary>Says what is wrong with a checkpoint that was read.</summary>
 internal static class CheckpointValidator
 {
     public const int LongestText = 4096;
 
-    public static string? ProblemOf(UploadCheckpoint? checkpoint, ObjectSettings target)
+    public static string? ProblemOf(UploadCheckpoint checkpoint)
     {
-        if (checkpoint is null)
-        {
-            return "it is null.";
-        }
-
         if (checkpoint.SchemaVersion != UploadCheckpoint.CurrentSchemaVersion)
         {
             return $"schemaVersion is {checkpoint.SchemaVersion}; this library reads {UploadCheckpoint.CurrentSchemaVersion}.";
@@ -20,11 +18,6 @@ internal static class CheckpointValidator
         if (ProblemOf(checkpoint.Upload) is { } problem)
         {
             return problem;
-        }
-
-        if (checkpoint.Upload.BucketName != target.BucketName || checkpoint.Upload.Key != target.Key)
-        {
-            return "it belongs to another object.";
         }
 
         if (checkpoint.PartSize < 1 || checkpoint.SourceLength < 0)
@@ -44,7 +37,7 @@ internal static class CheckpointValidator
                 : null);
     }
 
-    public static string? ProblemOf(OpenUpload? upload)
+    public static string? ProblemOf(UploadRecord? upload)
     {
         if (upload is null)
         {
@@ -56,7 +49,7 @@ internal static class CheckpointValidator
             return "uploadId is empty, too long, or holds control characters.";
         }
 
-        if (!UploadToken.IsValid(upload.UploadToken))
+        if (upload.UploadToken is not null && !UploadToken.IsValid(upload.UploadToken))
         {
             return "uploadToken is not one.";
         }

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Checkpoints;
 
 /// <summary>A checkpoint in a file, whose lock is a file beside it.</summary>
 internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
@@ -33,7 +33,11 @@ internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
         }
     }
 
-    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
+    public ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken) => ReadAsync(path, cancellationToken);
+
+    /// <returns>What the file holds; null where there is none.</returns>
+    /// <exception cref="CheckpointException">It cannot be read, or is too large for a checkpoint.</exception>
+    public static async ValueTask<byte[]?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,7 +46,8 @@ internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
             {
                 if (file.Length > CheckpointJson.MaxBytes)
                 {
-                    throw CheckpointException.Unusable(path, $"it has {file.Length:N0} bytes, and none has more than {CheckpointJson.MaxBytes:N0}");
+                    throw CheckpointException.Unusable(
+                        path, $"it has {file.Length:N0} bytes, and none has more than {CheckpointJson.MaxBytes:N0}");
                 }
 
                 byte[] content = new byte[file.Length];

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using S3MultipartUpload.Checkpoints;
 
 namespace S3MultipartUpload;
 
@@ -9,6 +11,8 @@ namespace S3MultipartUpload;
 /// </summary>
 public sealed class FileCheckpointStore : ICheckpointStore
 {
+    private const string Extension = ".checkpoint";
+
     private readonly string _directory;
 
     /// <summary>Creates the store; the folder is made when it is needed.</summary>
@@ -39,8 +43,46 @@ public sealed class FileCheckpointStore : ICheckpointStore
         }
     }
 
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<CheckpointEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        List<CheckpointException> unusable = [];
+        string[] paths = Directory.Exists(_directory) ? Directory.GetFiles(_directory, "*" + Extension) : [];
+        foreach (string path in paths.Order(StringComparer.Ordinal))
+        {
+            UploadCheckpoint? found = null;
+            try
+            {
+                found = await FileCheckpoint.ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } content
+                    ? CheckpointJson.Read(content, path)
+                    : null;
+            }
+            catch (CheckpointException damaged)
+            {
+                unusable.Add(damaged);
+            }
+
+            if (found is not null)
+            {
+                yield return new CheckpointEntry
+                {
+                    BucketName = found.Upload.BucketName,
+                    Key = found.Upload.Key,
+                    Location = path,
+                    LastWritten = new DateTimeOffset(File.GetLastWriteTimeUtc(path)),
+                };
+            }
+        }
+
+        if (unusable.Count > 0)
+        {
+            throw unusable.Count == 1 ? unusable[0] : new CheckpointException(
+                CheckpointProblem.Unusable, _directory, string.Join(" ", unusable.Select(damaged => damaged.Message)), unusable[0]);
+        }
+    }
+
     private static string NameOf(string bucketName, string key) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{bucketName}/{key}")))[..40] + ".checkpoint";
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{bucketName}/{key}")))[..40] + Extension;
 
     private void CreateDirectory()
     {

@@ -15,6 +15,15 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
         return _held.TryAdd((bucketName, key), checkpoint) ? new(checkpoint) : throw CheckpointException.InUse(checkpoint.Location);
     }
 
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CheckpointEntry> ListAsync(CancellationToken cancellationToken = default) =>
+        _contents.Keys.Select(target => new CheckpointEntry
+        {
+            BucketName = target.Bucket,
+            Key = target.Key,
+            Location = new Checkpoint(this, target).Location,
+        }).ToAsyncEnumerable();
+
     private sealed class Checkpoint(MemoryCheckpointStore store, (string Bucket, string Key) target) : ICheckpoint
     {
         public string Location => $"memory, for {target.Bucket}";

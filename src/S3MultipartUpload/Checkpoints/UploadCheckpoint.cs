@@ -1,13 +1,13 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Checkpoints;
 
-/// <summary>What is written down of an unfinished upload, so that any process can go on with it.</summary>
+/// <summary>What is written down of an incomplete upload, so that any process can continue it.</summary>
 internal sealed record UploadCheckpoint
 {
     public const int CurrentSchemaVersion = 1;
 
     public required int SchemaVersion { get; init; }
 
-    public required OpenUpload Upload { get; init; }
+    public required UploadRecord Upload { get; init; }
 
     /// <summary>The size of every part but the last; of the first part where sizes grow.</summary>
     public required long PartSize { get; init; }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Diagnostics;
 
 /// <summary>
 /// Every message of the library. Object keys appear at Debug only and as one line: they may be private, and they may hold line breaks
@@ -11,11 +11,11 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Debug, "Storing {Key} in bucket {Bucket}: {Length} bytes in parts of {PartSize} bytes.")]
     private static partial void StartedCore(ILogger logger, string key, string bucket, long? length, long partSize);
 
-    public static void Started(ILogger logger, UploadRequest request, UploadPlan plan)
+    public static void Started(ILogger logger, string key, string bucket, long? length, long partSize)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            StartedCore(logger, OnOneLine(request.Key), OnOneLine(request.BucketName), plan.Length, plan.PartSize);
+            StartedCore(logger, OnOneLine(key), OnOneLine(bucket), length, partSize);
         }
     }
 
@@ -35,7 +35,7 @@ internal static partial class Log
     public static partial void AbortFailed(ILogger logger, string uploadId, Exception exception);
 
     [LoggerMessage(5, LogLevel.Warning, "The upload failed; its multipart upload {UploadId} is now {State}.")]
-    public static partial void Failed(ILogger logger, string? uploadId, FailedUploadState state);
+    public static partial void Failed(ILogger logger, string uploadId, Enum state);
 
     [LoggerMessage(6, LogLevel.Warning, "A progress report of the application threw.")]
     public static partial void ProgressFailed(ILogger logger, Exception exception);
@@ -49,8 +49,8 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Information, "Resuming the multipart upload {UploadId}.")]
     public static partial void Resuming(ILogger logger, string uploadId);
 
-    [LoggerMessage(12, LogLevel.Warning, "The multipart upload {UploadId} is given up; the object is stored afresh.")]
-    public static partial void StartingAfresh(ILogger logger, string uploadId);
+    [LoggerMessage(12, LogLevel.Warning, "The multipart upload {UploadId} is given up; the object is uploaded from its first byte.")]
+    public static partial void Restarting(ILogger logger, string uploadId);
 
     [LoggerMessage(13, LogLevel.Warning, "The store has other parts of the multipart upload {UploadId} than it confirmed: {PartNumbers}.")]
     public static partial void PartsDiffer(ILogger logger, string uploadId, string partNumbers);

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Integrity;
 
 /// <summary>Which checksums of a part are computed.</summary>
 /// <param name="Algorithm">The one that was asked for.</param>

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Integrity;
 
 /// <summary>
 /// A CRC's polynomial, and the arithmetic modulo it. A CRC is a polynomial over GF(2) of a degree below <paramref name="width"/>; here,

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Integrity;
 
 /// <summary>What an ETag tells of the bytes, where it is an MD5. Where it is something else, it tells nothing.</summary>
 internal static class ETags

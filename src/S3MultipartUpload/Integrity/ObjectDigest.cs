@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Integrity;
 
 /// <summary>The checksum that S3 keeps of a whole object, from those of its parts, without reading it again.</summary>
 /// <remarks>Source: Amazon S3 User Guide, "Checking object integrity for data uploads in Amazon S3".</remarks>
@@ -29,6 +29,17 @@ internal static class ObjectDigest
         algorithm.S3Name() is { } name && whole.Checksum is { } value
             ? new ObjectChecksum { Algorithm = name, Type = PartChecksumAlgorithms.FullObject, Value = value }
             : null;
+
+    /// <summary>Compares the checksum that the caller knows with the one of what was read.</summary>
+    /// <exception cref="IntegrityException">They differ, or there is none to compare.</exception>
+    public static void Require(string expected, string? actual)
+    {
+        if (expected != actual)
+        {
+            throw new IntegrityException(
+                $"The source's bytes have the checksum {actual ?? "(unknown)"}, not {expected} as the caller says; the object is not stored.");
+        }
+    }
 
     private static string Combine(CrcPolynomial polynomial, IEnumerable<UploadedPart> parts)
     {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Integrity;
 
 /// <summary>The checksums of a part, computed once and handed to the SDK, which then hashes nothing itself.</summary>
 /// <param name="Algorithm">The algorithm of <paramref name="Value"/>.</param>

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Integrity;
 
 /// <summary>What S3 calls a checksum algorithm, and what becomes of the parts' values on completion.</summary>
 internal static class PartChecksumAlgorithms
@@ -36,4 +36,8 @@ internal static class PartChecksumAlgorithms
         PartChecksumAlgorithm.MD5 => 16,
         _ => (algorithm.Polynomial()?.Width ?? 0) / 8,
     };
+
+    /// <summary>Whether a text is a value in base64.</summary>
+    public static bool IsChecksum(this PartChecksumAlgorithm algorithm, string text) =>
+        Convert.TryFromBase64String(text, stackalloc byte[64], out int bytes) && bytes == algorithm.Size() && bytes > 0;
 }

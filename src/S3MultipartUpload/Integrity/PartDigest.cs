@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Integrity;
 
 /// <summary>One checksum of a part, computed piece by piece.</summary>
 internal sealed class PartDigest(PartChecksumAlgorithm algorithm) : IDisposable

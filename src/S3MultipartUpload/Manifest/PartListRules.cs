@@ -1,10 +1,11 @@
-namespace S3MultipartUpload;
+using S3MultipartUpload.Integrity;
+
+namespace S3MultipartUpload.Manifest;
 
 /// <summary>What holds for the parts of every upload, finished or not.</summary>
 internal static class PartListRules
 {
     private const int MostParts = 1_000_000;
-    private const int LongestChecksum = 64;
 
     /// <summary>The first thing that is wrong; null where nothing is.</summary>
     /// <param name="parts">The parts, as they were read.</param>
@@ -43,7 +44,7 @@ internal static class PartListRules
             return $"part {part.PartNumber} has an empty eTag.";
         }
 
-        if (part.Checksum is { } checksum && !IsChecksum(checksum, algorithm.Size()))
+        if (part.Checksum is { } checksum && !algorithm.IsChecksum(checksum))
         {
             return $"part {part.PartNumber} has a checksum that is no {algorithm} in base64.";
         }
@@ -58,7 +59,4 @@ internal static class PartListRules
             ? $"part {part.PartNumber} leaves a gap."
             : null;
     }
-
-    private static bool IsChecksum(string text, int size) =>
-        Convert.TryFromBase64String(text, stackalloc byte[LongestChecksum], out int bytes) && bytes == size && bytes > 0;
 }

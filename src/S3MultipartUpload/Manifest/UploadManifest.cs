@@ -1,12 +1,12 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using S3MultipartUpload.Manifest;
 
 namespace S3MultipartUpload;
 
 /// <summary>
-/// The receipt of an upload: what the store confirmed, part by part. It holds no credentials and no encryption keys, and reads the
-/// same from JSON as it was written.
+/// The receipt of an upload: what the store confirmed, part by part. It holds no credentials and no encryption keys, and equals what
+/// its JSON reads back as.
 /// </summary>
 public sealed record UploadManifest
 {
@@ -36,7 +36,13 @@ public sealed record UploadManifest
     public long PartSize { get; init; }
 
     /// <summary>The parts in order of their numbers; one part where one PutObject request stored the object.</summary>
-    public required IReadOnlyList<UploadedPart> Parts { get; init; }
+    public required IReadOnlyList<UploadedPart> Parts
+    {
+        get;
+
+        // JSON may hold a null where the type says it cannot.
+        init => field = value is { } parts ? new PartList(parts) : value;
+    }
 
     /// <summary>The object's ETag, as the store gave it.</summary>
     public string? ETag { get; init; }
@@ -68,30 +74,15 @@ public sealed record UploadManifest
     public static UploadManifest FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        UploadManifest? manifest;
         try
         {
-            JsonRules.RefuseDuplicates(Encoding.UTF8.GetBytes(json));
-            manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.UploadManifest);
+            return StrictJson.Read(json, ManifestJson.Default.UploadManifest, ManifestJson.MaxBytes, ManifestValidator.ProblemOf);
         }
-        catch (Exception malformed) when (malformed is JsonException or ArgumentException or InvalidOperationException)
+        catch (InvalidUploadJsonException invalid)
         {
-            throw new InvalidUploadJsonException($"Not a manifest: {malformed.Message}", malformed);
+            throw new InvalidUploadJsonException($"Not a manifest: {invalid.Message}", invalid.InnerException);
         }
-
-        return ManifestValidator.Check(manifest);
     }
-
-    /// <summary>Compares a local file with this manifest: its size, and the checksums of its parts and of the whole.</summary>
-    /// <param name="path">The path of the file.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>What agrees, and what differs. Of an upload that was not completed, the parts so far are compared.</returns>
-    /// <exception cref="InvalidUploadJsonException">The manifest contradicts itself.</exception>
-    /// <exception cref="ArgumentException">The path is empty, or is not that of a regular file.</exception>
-    /// <exception cref="IOException">The file cannot be read, or changes while it is read (<see cref="SourceChangedException"/>).</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public Task<VerificationReport> VerifyFileAsync(string path, CancellationToken cancellationToken = default) =>
-        FileVerifier.ExecuteAsync(ManifestValidator.Check(this), path, cancellationToken);
 
     /// <summary>Writes the manifest as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ManifestJson.Default.UploadManifest);

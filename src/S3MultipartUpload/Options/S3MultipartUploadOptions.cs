@@ -1,4 +1,9 @@
+using Amazon.Runtime;
+using Microsoft.Extensions.Options;
 using Polly;
+using S3MultipartUpload.Options;
+using S3MultipartUpload.Planning;
+using S3MultipartUpload.Profiles;
 
 namespace S3MultipartUpload;
 
@@ -93,6 +98,20 @@ public sealed class S3MultipartUploadOptions
     /// </value>
     public ProviderProfile? Profile { get; set; }
 
-    /// <summary>The profiles that are chosen by default have the same limits.</summary>
+    /// <summary>The store of resolved options; where none is chosen yet, one with Amazon's limits.</summary>
     internal ProviderProfile Store => Profile ?? ProviderProfile.AmazonS3;
+
+    /// <summary>What an uploader works by: a copy that no later change reaches, with the profile of the client's store.</summary>
+    /// <exception cref="OptionsValidationException">The options contradict themselves or a limit; the message says how.</exception>
+    internal S3MultipartUploadOptions ResolvedFor(IClientConfig? client)
+    {
+        var copy = (S3MultipartUploadOptions)MemberwiseClone();
+        copy.Profile ??= StoreEndpoint.DefaultProfile(client);
+        ValidateOptionsResult result = new S3MultipartUploadOptionsValidator().Validate(name: null, copy);
+        return result.Failed
+            ? throw new OptionsValidationException(nameof(S3MultipartUploadOptions), typeof(S3MultipartUploadOptions), result.Failures)
+            : copy;
+    }
+
+    internal PlanningRules ToPlanningRules() => new(Store, PartSizer, MaxPartSize, SinglePutThreshold, MaxBufferedBytes);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using S3MultipartUpload.Integrity;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Options;
 
 /// <summary>Reports every problem at once, naming the values that disagree.</summary>
 internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3MultipartUploadOptions>

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Planning;
 
 internal sealed class FixedPartSizer(long partSize) : IPartSizer
 {

@@ -1,3 +1,5 @@
+using S3MultipartUpload.Planning;
+
 namespace S3MultipartUpload;
 
 /// <summary>The part sizers that come with the library.</summary>

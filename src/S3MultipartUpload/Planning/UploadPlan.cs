@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Planning;
 
 /// <summary>How a source is cut into parts. Made by <see cref="UploadPlanner"/>, which has checked the rules.</summary>
 internal sealed class UploadPlan

@@ -1,14 +1,14 @@
-using static S3MultipartUpload.ByteSize;
+using static S3MultipartUpload.Diagnostics.ByteSize;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Planning;
 
 /// <summary>Turns a length and the rules into a plan, or refuses; pure.</summary>
 internal static class UploadPlanner
 {
     /// <exception cref="UploadRefusedException">A rule is broken; the message names it, the numbers and the option.</exception>
-    public static UploadPlan Plan(IPartSource source, long? requestedPartSize, S3MultipartUploadOptions options)
+    public static UploadPlan Plan(IPartSource source, long? requestedPartSize, PlanningRules rules)
     {
-        ServiceLimits limits = options.Store.Limits;
+        ServiceLimits limits = rules.Profile.Limits;
         long? length = source.Length;
         if (length > limits.MaxObjectSize)
         {
@@ -17,14 +17,14 @@ internal static class UploadPlanner
                 $"{Format(limits.MaxPartSize)}, has {Format(limits.MaxObjectSize)}. Store it as several objects.");
         }
 
-        bool needsLargerParts = length is { } total && (total - 1) / options.MaxPartSize >= limits.MaxParts;
-        ServiceLimits inForce = needsLargerParts ? limits : limits with { MaxPartSize = options.MaxPartSize };
-        IPartSizer sizer = requestedPartSize is { } requested ? new FixedPartSizer(requested) : options.PartSizer;
+        bool needsLargerParts = length is { } total && (total - 1) / rules.MaxPartSize >= limits.MaxParts;
+        ServiceLimits inForce = needsLargerParts ? limits : limits with { MaxPartSize = rules.MaxPartSize };
+        IPartSizer sizer = requestedPartSize is { } requested ? new FixedPartSizer(requested) : rules.PartSizer;
         long partSize = CheckedSize(1);
-        long threshold = options.SinglePutThreshold ?? Math.Min(partSize, limits.MaxSinglePutSize);
+        long threshold = rules.SinglePutThreshold ?? Math.Min(partSize, limits.MaxSinglePutSize);
         if (!source.IsRandomAccess)
         {
-            threshold = Math.Min(threshold, options.MaxBufferedBytes);
+            threshold = Math.Min(threshold, rules.MaxBufferedBytes);
         }
 
         if (length is { } known && known > threshold && (known - 1) / partSize >= limits.MaxParts)
@@ -35,12 +35,12 @@ internal static class UploadPlanner
                 $"to at least {Format(new AdaptivePartSizer(1).GetPartSize(1, known, limits))}.");
         }
 
-        bool mayGrow = length is null && !options.Store.EqualParts;
+        bool mayGrow = length is null && !rules.Profile.EqualParts;
         var plan = new UploadPlan(length, mayGrow ? CheckedSize : _ => partSize, threshold, limits.MaxParts);
         if (!source.IsRandomAccess)
         {
             long largest = mayGrow ? Math.Max(partSize, CheckedSize(limits.MaxParts)) : partSize;
-            CheckBuffer(plan.PartCount == 1 ? plan.Ranges.Single().Length : largest, options);
+            CheckBuffer(plan.PartCount == 1 ? plan.Ranges.Single().Length : largest, rules);
         }
 
         return plan;
@@ -48,25 +48,25 @@ internal static class UploadPlanner
         long CheckedSize(int partNumber)
         {
             long size = sizer.GetPartSize(partNumber, length, inForce);
-            CheckPartSize(size, inForce.MaxPartSize, options);
+            CheckPartSize(size, inForce.MaxPartSize, rules);
             return size;
         }
     }
 
-    private static void CheckBuffer(long largestPart, S3MultipartUploadOptions options)
+    private static void CheckBuffer(long largestPart, PlanningRules rules)
     {
-        if (largestPart > options.MaxBufferedBytes)
+        if (largestPart > rules.MaxBufferedBytes)
         {
             throw new UploadRefusedException(
                 $"A part of {Format(largestPart)} from a source that is read once must be held in memory, but " +
                 $"{nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxBufferedBytes)} is " +
-                $"{Format(options.MaxBufferedBytes)}. Choose smaller parts, or raise that option.");
+                $"{Format(rules.MaxBufferedBytes)}. Choose smaller parts, or raise that option.");
         }
     }
 
-    private static void CheckPartSize(long size, long ceiling, S3MultipartUploadOptions options)
+    private static void CheckPartSize(long size, long ceiling, PlanningRules rules)
     {
-        ServiceLimits limits = options.Store.Limits;
+        ServiceLimits limits = rules.Profile.Limits;
         if (size < limits.MinPartSize)
         {
             throw new UploadRefusedException(
@@ -84,7 +84,7 @@ internal static class UploadPlanner
         if (size > ceiling)
         {
             throw new UploadRefusedException(
-                $"A part size of {Format(size)} is above {Format(options.MaxPartSize)}, the ceiling set by " +
+                $"A part size of {Format(size)} is above {Format(rules.MaxPartSize)}, the ceiling set by " +
                 $"{nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxPartSize)}. " +
                 $"Choose smaller parts, or raise that option (up to {Format(limits.MaxPartSize)}).");
         }

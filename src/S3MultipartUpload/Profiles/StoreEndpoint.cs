@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Profiles;
 
 /// <summary>What a client's configuration tells of the store.</summary>
 internal static class StoreEndpoint

@@ -1,4 +1,6 @@
-namespace S3MultipartUpload;
+using S3MultipartUpload.Checkpoints;
+
+namespace S3MultipartUpload.Request;
 
 /// <summary>Refuses a request that contradicts itself.</summary>
 internal static class UploadRequestValidator

@@ -1,6 +1,8 @@
 using System.Text;
+using S3MultipartUpload.Diagnostics;
+using S3MultipartUpload.Integrity;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Request;
 
 /// <summary>Refuses what the store, or the SDK on the way to it, would refuse or silently alter.</summary>
 internal static class UploadTargetValidator
@@ -12,20 +14,33 @@ internal static class UploadTargetValidator
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="UploadRefusedException">All that is wrong, at once.</exception>
-    public static void Validate(ObjectSettings description)
+    public static void Validate(ObjectSettings settings)
     {
-        List<string> problems = [.. ProblemsOf(description)];
+        List<string> problems = [.. ProblemsOf(settings)];
         if (problems.Count > 0)
         {
             throw new UploadRefusedException(problems);
         }
     }
 
-    /// <summary>A store that does not know the conditions would overwrite the object.</summary>
-    /// <exception cref="UploadRefusedException">The request has a condition, and the store is not known to heed it.</exception>
-    public static void RequireSupported(ObjectSettings description, ProviderProfile profile)
+    /// <summary>What the settings ask for beyond what this store and checksum can do.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="profile">The store.</param>
+    /// <param name="algorithm">The checksum in force.</param>
+    /// <exception cref="UploadRefusedException">
+    /// There is a condition, and the store is not known to heed it; or a checksum of the whole object that cannot be one.
+    /// </exception>
+    public static void RequireSupported(ObjectSettings settings, ProviderProfile profile, PartChecksumAlgorithm algorithm)
     {
-        if ((description.IfNoneMatch || description.IfMatch is not null) && !profile.ConditionalWrites)
+        if (settings.FullObjectChecksum is { } checksum && (algorithm.Polynomial() is null || !algorithm.IsChecksum(checksum)))
+        {
+            throw new UploadRefusedException(
+                $"{nameof(settings.FullObjectChecksum)} is not the base64 of a {algorithm}: " +
+                $"{nameof(settings.ChecksumAlgorithm)} has to be Crc32, Crc32C or Crc64Nvme, and the value one of it.");
+        }
+
+        // A store that does not know the conditions would overwrite the object.
+        if ((settings.IfNoneMatch || settings.IfMatch is not null) && !profile.ConditionalWrites)
         {
             throw new UploadRefusedException(
                 $"IfNoneMatch or IfMatch is set, but a store with the profile {profile.Name} is not known to heed it and might overwrite " +
@@ -33,20 +48,25 @@ internal static class UploadTargetValidator
         }
     }
 
-    public static IReadOnlyList<string> ProblemsOf(ObjectSettings description)
+    public static IReadOnlyList<string> ProblemsOf(ObjectSettings settings)
     {
         List<string> problems = [];
-        CheckBucketName(description.BucketName, problems);
-        CheckKey(description.Key, problems);
-        CheckHeaders(description, problems);
-        CheckMetadata(description.Metadata, problems);
-        CheckTags(description.Tags, problems);
-        if (description is { IfNoneMatch: true, IfMatch: not null })
+        CheckBucketName(settings.BucketName, problems);
+        CheckKey(settings.Key, problems);
+        CheckHeaders(settings, problems);
+        CheckMetadata(settings, problems);
+        CheckTags(settings.Tags, problems);
+        if (settings is { IfNoneMatch: true, IfMatch: not null })
         {
             problems.Add("IfNoneMatch and IfMatch contradict each other: either there is no object under the key, or a certain one.");
         }
 
-        if (description.ChecksumAlgorithm is { } algorithm && !Enum.IsDefined(algorithm))
+        if (settings.ObjectLockMode is null != settings.ObjectLockRetainUntil is null)
+        {
+            problems.Add("ObjectLockMode and ObjectLockRetainUntil are set together or not at all.");
+        }
+
+        if (settings.ChecksumAlgorithm is { } algorithm && !Enum.IsDefined(algorithm))
         {
             problems.Add($"ChecksumAlgorithm is {algorithm}, which is none.");
         }
@@ -88,32 +108,33 @@ internal static class UploadTargetValidator
         }
     }
 
-    private static void CheckHeaders(ObjectSettings description, List<string> problems)
+    private static void CheckHeaders(ObjectSettings settings, List<string> problems)
     {
         (string Name, string? Value)[] headers =
         [
-            (nameof(description.ContentType), description.ContentType),
-            (nameof(description.ContentEncoding), description.ContentEncoding),
-            (nameof(description.ContentDisposition), description.ContentDisposition),
-            (nameof(description.ContentLanguage), description.ContentLanguage),
-            (nameof(description.CacheControl), description.CacheControl),
-            (nameof(description.ExpectedBucketOwner), description.ExpectedBucketOwner),
-            (nameof(description.IfMatch), description.IfMatch),
+            (nameof(settings.ContentType), settings.ContentType),
+            (nameof(settings.ContentEncoding), settings.ContentEncoding),
+            (nameof(settings.ContentDisposition), settings.ContentDisposition),
+            (nameof(settings.ContentLanguage), settings.ContentLanguage),
+            (nameof(settings.CacheControl), settings.CacheControl),
+            (nameof(settings.ExpectedBucketOwner), settings.ExpectedBucketOwner),
+            (nameof(settings.IfMatch), settings.IfMatch),
         ];
         problems.AddRange(headers
             .Where(header => header.Value is not null && !IsHeaderValue(header.Value))
             .Select(header => $"{header.Name} cannot be a header: use printable ASCII, not empty and without blanks around it."));
     }
 
-    private static void CheckMetadata(IReadOnlyDictionary<string, string>? metadata, List<string> problems)
+    private static void CheckMetadata(ObjectSettings settings, List<string> problems)
     {
-        if (metadata is null)
+        if (settings.Metadata is not { } metadata)
         {
             problems.Add("Metadata is null.");
             return;
         }
 
-        int size = UploadToken.MetadataBytes;
+        int own = settings.HasUploadToken ? UploadToken.MetadataBytes : 0;
+        int size = own;
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { UploadToken.MetadataName };
         foreach ((string name, string value) in metadata)
         {
@@ -137,8 +158,8 @@ internal static class UploadTargetValidator
 
         if (size > MaxMetadataBytes)
         {
-            problems.Add($"Metadata has {size - UploadToken.MetadataBytes:N0} bytes; an object's user metadata has at most " +
-                $"{MaxMetadataBytes:N0}, names and values together, and {UploadToken.MetadataBytes} of them are the upload's own.");
+            problems.Add($"Metadata has {size - own:N0} bytes; an object's user metadata has at most " +
+                $"{MaxMetadataBytes:N0}, names and values together, and {own} of them are the upload's own.");
         }
     }
 

@@ -1,8 +1,14 @@
-namespace S3MultipartUpload;
+using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Diagnostics;
+using S3MultipartUpload.Settlement;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload.Sessions;
 
 /// <inheritdoc cref="IMultipartSession"/>
 #pragma warning disable CA1001 // A session may be forgotten at any time: what it holds has neither timer nor handle.
-internal sealed class MultipartSession(UploadServices services, ObjectSettings target, OpenUpload upload) : IMultipartSession
+internal sealed class MultipartSession(
+    OpenUpload upload, SessionSender sender, SessionCompletion completion, TimeProvider time, ILogger logger) : IMultipartSession
 #pragma warning restore CA1001
 {
     private const string Aborted = "was aborted";
@@ -12,13 +18,13 @@ internal sealed class MultipartSession(UploadServices services, ObjectSettings t
 
     private readonly SessionParts _parts = new();
     private readonly PartTurns _turns = new();
-    private readonly long _started = services.Time.GetTimestamp();
+    private readonly long _started = time.GetTimestamp();
     private readonly CancellationTokenSource _aborting = new();
     private string? _ended;
 
-    public string BucketName => upload.BucketName;
+    public string BucketName => upload.Record.BucketName;
 
-    public string Key => upload.Key;
+    public string Key => upload.Record.Key;
 
     public string UploadId => upload.UploadId;
 
@@ -28,9 +34,11 @@ internal sealed class MultipartSession(UploadServices services, ObjectSettings t
         try
         {
             ThrowIfEnded();
-            var reader = new WholePartReader(services, partNumber, source);
-            reader.ThrowIfRefused();
-            return await _turns.RunAsync(partNumber, () => SendAsync(reader, either.Token), either.Token).ConfigureAwait(false);
+            sender.ThrowIfRefused(partNumber, source);
+            return await _turns.RunAsync(
+                partNumber,
+                () => sender.SendAsync(upload, partNumber, source, _parts, either.Token),
+                either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
         {
@@ -42,7 +50,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectSettings t
         }
         finally
         {
-            await services.DisposeAsync(source).ConfigureAwait(false);
+            await Disposal.DisposeAsync(source, logger).ConfigureAwait(false);
         }
     }
 
@@ -51,7 +59,7 @@ internal sealed class MultipartSession(UploadServices services, ObjectSettings t
         ThrowIfEnded();
         try
         {
-            return [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Values];
+            return [.. (await completion.ListAsync(upload, cancellationToken).ConfigureAwait(false)).Values];
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -62,10 +70,11 @@ internal sealed class MultipartSession(UploadServices services, ObjectSettings t
     public async Task<UploadManifest> CompleteAsync(IEnumerable<int>? partNumbers = null, CancellationToken cancellationToken = default)
     {
         ThrowIfEnded();
-        IReadOnlyList<int>? asked = partNumbers is null ? null : PartSelection.Check(partNumbers, services.Profile.Limits);
+        IReadOnlyList<int>? asked = completion.Check(partNumbers);
         if (!_turns.IsQuiet)
         {
-            throw new UploadRefusedException("Parts are still being sent, or the object is being completed. Complete when those calls have ended.");
+            throw new UploadRefusedException(
+                "Parts are still being sent, or the object is being completed. Complete when those calls have ended.");
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborting.Token);
@@ -86,102 +95,43 @@ internal sealed class MultipartSession(UploadServices services, ObjectSettings t
         await _aborting.CancelAsync().ConfigureAwait(false);
         await _turns.WhenQuietAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         ThrowIfCompleted(); // The object may have been stored before that could be called back.
-        if (await new FailedUpload(services, target).TryAbortAsync(UploadId).ConfigureAwait(false) is { } failure)
+        if (await completion.TryAbortAsync(upload).ConfigureAwait(false) is { } failure)
         {
             throw UploadFailure.Create(failure, FailedUploadState.AbortFailed, ManifestOf([]));
         }
     }
 
-    public string ToJson() => SessionJson.Write(new SessionRecord
-    {
-        SchemaVersion = SessionRecord.CurrentSchemaVersion,
-        Upload = upload,
-        ExpectedBucketOwner = target.ExpectedBucketOwner,
-        NeedsCustomerKey = target.Encryption?.CustomerKey is not null,
-        IfNoneMatch = target.IfNoneMatch,
-        IfMatch = target.IfMatch,
-    });
+    public string ToJson() => SessionJson.Write(SessionRecord.Of(upload));
 
     private async Task<UploadManifest> CompleteInTurnAsync(IReadOnlyList<int>? asked, CancellationToken cancellationToken)
     {
         ThrowIfEnded();
-        IReadOnlyList<UploadedPart> parts = [];
-        var completer = new UploadCompleter(services, target);
+        UploadManifest manifest = ManifestOf([]);
+        SettledUpload settled;
         try
         {
-            parts = PartSelection.Arrange(await FindPartsAsync(asked, cancellationToken).ConfigureAwait(false), services.Profile.Limits);
-            UploadManifest manifest = ManifestOf(parts);
-            return Completed(manifest, await completer.CompleteAsync(upload, manifest, cancellationToken).ConfigureAwait(false));
+            manifest = ManifestOf(await completion.FindPartsAsync(upload, _parts, asked, cancellationToken).ConfigureAwait(false));
+            settled = await completion.CompleteAsync(upload, manifest, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not UploadRefusedException)
         {
-            (FailedUploadState state, StoredObject? stored) = error is IntegrityException { IsOfObject: true }
-                ? (FailedUploadState.Suspect, null)
-                : await new FailedUpload(services, target)
-                    .SettleAsync(upload.ProofOf(parts), IsGone(error) ? null : UploadId, completer.MayBeStored, keep: true).ConfigureAwait(false);
-            if (stored is not null)
-            {
-                return Completed(ManifestOf(parts), stored);
-            }
-
-            throw cancellationToken.IsCancellationRequested
-                ? new OperationCanceledException("Completing the object was cancelled.", error, cancellationToken)
-                : UploadFailure.Create(error, target, state, ManifestOf(parts));
+            settled = await completion.SettleAsync(upload, error).ConfigureAwait(false);
         }
-    }
 
-    private async Task<StoredPart> SendAsync(WholePartReader reader, CancellationToken cancellationToken)
-    {
-        using PartContent content = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        UploadedPart part = await new PartExecutor(services, _parts).ExecuteAsync(
-            content,
-            upload.Choice,
-            (attempt, token) => services.Gateway.UploadPartAsync(target, upload, attempt, token),
-            cancellationToken).ConfigureAwait(false);
-        var stored = new StoredPart { PartNumber = part.PartNumber, Size = part.Size, ETag = part.ETag, Checksum = part.Checksum };
-        _parts.OnStored(stored);
-        return stored;
-    }
-
-    /// <summary>
-    /// The parts that this session has stored itself are known; of the others only the store knows. Where the store compares no checksums
-    /// on completion, it is asked about all.
-    /// </summary>
-    private async Task<IReadOnlyList<StoredPart>> FindPartsAsync(IReadOnlyList<int>? asked, CancellationToken cancellationToken)
-    {
-        StoredPart?[] own = [.. (asked ?? []).Select(_parts.Find)];
-        if (asked is not null && upload.KeepsPartChecksums && own.All(part => part is not null))
+        if (settled.Error is { } first)
         {
-            return [.. own.OfType<StoredPart>()];
+            throw cancellationToken.IsCancellationRequested
+                ? new OperationCanceledException("Completing the object was cancelled.", first, cancellationToken)
+                : UploadFailure.Create(first, upload.Target, settled.State, manifest);
         }
 
-        IReadOnlyDictionary<int, StoredPart> listed = await ListAsync(cancellationToken).ConfigureAwait(false);
-        asked ??= PartSelection.Check(listed.Keys.Union(_parts.Numbers), services.Profile.Limits);
-        return [.. asked.Select(number => Find(number, listed.GetValueOrDefault(number)))];
-    }
-
-    private StoredPart Find(int partNumber, StoredPart? listed)
-    {
-        StoredPart? own = _parts.Find(partNumber);
-        return own is null || listed is null || (own.Size == listed.Size && ETags.AreEqual(own.ETag, listed.ETag))
-            ? own ?? listed ?? throw new UploadRefusedException($"Part {partNumber:N0} is not stored. Upload it, or complete without it.")
-            : throw new IntegrityException(
-                $"The store has other bytes of part {partNumber:N0} than it confirmed to this session. Upload the part again.");
-    }
-
-    private async Task<IReadOnlyDictionary<int, StoredPart>> ListAsync(CancellationToken cancellationToken) =>
-        await PartListing.ReadAsync(services, target, upload, cancellationToken).ConfigureAwait(false)
-        ?? throw new UploadNotFoundException($"The store does not know the multipart upload {UploadId} any more.");
-
-    private UploadManifest Completed(UploadManifest manifest, StoredObject stored)
-    {
         _ended = "was completed";
         return manifest with
         {
             IsComplete = true,
-            ETag = stored.ETag,
-            VersionId = stored.VersionId,
-            Location = stored.Location,
+            ETag = settled.Stored?.ETag,
+            VersionId = settled.Stored?.VersionId,
+            Location = settled.Stored?.Location,
             Checksum = upload.ChecksumOf(manifest.Parts),
         };
     }
@@ -194,17 +144,15 @@ internal sealed class MultipartSession(UploadServices services, ObjectSettings t
         Size = parts.Sum(part => part.Size),
         PartSize = parts.Count > 0 ? parts[0].Size : 0,
         Parts = parts,
-        ChecksumAlgorithm = upload.ChecksumAlgorithm,
-        Duration = services.Time.GetElapsedTime(_started),
+        ChecksumAlgorithm = upload.Record.ChecksumAlgorithm,
+        Duration = time.GetElapsedTime(_started),
         Retries = _parts.Retries,
     };
 
     private MultipartUploadException Failure(Exception error) => UploadFailure.Create(
         error,
-        IsGone(error) ? FailedUploadState.None : FailedUploadState.Kept,
+        SessionCompletion.IsGone(error) ? FailedUploadState.None : FailedUploadState.Kept,
         ManifestOf([]));
-
-    private static bool IsGone(Exception error) => UploadFailure.CauseOf(error) is UploadNotFoundException;
 
     private void ThrowIfCompleted()
     {

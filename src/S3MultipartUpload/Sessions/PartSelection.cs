@@ -1,4 +1,6 @@
-namespace S3MultipartUpload;
+using S3MultipartUpload.Diagnostics;
+
+namespace S3MultipartUpload.Sessions;
 
 /// <summary>Chooses the parts that an object is made of, and keeps the rules for them.</summary>
 internal static class PartSelection
@@ -18,7 +20,8 @@ internal static class PartSelection
             if (numbers[index] != index + 1)
             {
                 throw new UploadRefusedException(
-                    $"The parts to complete have a gap: after part {index:N0} comes part {numbers[index]:N0}. They go from 1 without a gap.");
+                    $"The parts to complete have a gap: after part {index:N0} comes part {numbers[index]:N0}. " +
+                    "They are numbered from 1 without a gap.");
             }
         }
 
@@ -41,7 +44,7 @@ internal static class PartSelection
                     $"{ByteSize.Format(limits.MinPartSize)}. Upload it again, larger.");
             }
 
-            arranged.Add(new UploadedPart { PartNumber = part.PartNumber, Offset = offset, Size = part.Size, ETag = part.ETag, Checksum = part.Checksum });
+            arranged.Add(part.At(offset));
             offset = checked(offset + part.Size);
         }
 

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sessions;
 
 /// <summary>Lets those who send the same part do so one after the other, in the order of their calls.</summary>
 internal sealed class PartTurns

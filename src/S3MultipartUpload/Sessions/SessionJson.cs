@@ -1,51 +1,38 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using S3MultipartUpload.Checkpoints;
+using S3MultipartUpload.Manifest;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sessions;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false,
     MaxDepth = 8)]
 [JsonSerializable(typeof(SessionRecord), TypeInfoPropertyName = "Session")]
 internal sealed partial class SessionJson : JsonSerializerContext
 {
     /// <summary>A session with the longest names that are allowed, all of them escaped, has less.</summary>
-    private const int MaxLength = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
 
     public static string Write(SessionRecord session) => JsonSerializer.Serialize(session, Default.Session);
 
     /// <exception cref="InvalidUploadJsonException">It is not a session.</exception>
     public static SessionRecord Read(string json)
     {
-        if (json.Length > MaxLength)
-        {
-            throw new InvalidUploadJsonException($"Not a session: it has {json.Length:N0} characters, and none has more than {MaxLength:N0}.");
-        }
-
-        SessionRecord? session;
         try
         {
-            JsonRules.RefuseDuplicates(Encoding.UTF8.GetBytes(json));
-            session = JsonSerializer.Deserialize(json, Default.Session);
+            return StrictJson.Read(json, Default.Session, MaxBytes, ProblemOf);
         }
-        catch (Exception malformed) when (malformed is JsonException or ArgumentException or InvalidOperationException)
+        catch (InvalidUploadJsonException invalid)
         {
-            throw new InvalidUploadJsonException($"Not a session: {malformed.Message}", malformed);
+            throw new InvalidUploadJsonException($"Not a session: {invalid.Message}", invalid.InnerException);
         }
-
-        return ProblemOf(session) is { } problem
-            ? throw new InvalidUploadJsonException($"Not a session: {problem}")
-            : session ?? throw new InvalidUploadJsonException("The session is null.");
     }
 
-    private static string? ProblemOf(SessionRecord? session) => session switch
-    {
-        null => "it is null.",
-        { SchemaVersion: not SessionRecord.CurrentSchemaVersion } =>
-            $"schemaVersion is {session.SchemaVersion}; this library reads {SessionRecord.CurrentSchemaVersion}.",
-        _ => CheckpointValidator.ProblemOf(session.Upload),
-    };
+    private static string? ProblemOf(SessionRecord session) => session.SchemaVersion != SessionRecord.CurrentSchemaVersion
+        ? $"schemaVersion is {session.SchemaVersion}; this library reads {SessionRecord.CurrentSchemaVersion}."
+        : CheckpointValidator.ProblemOf(session.Upload);
 }

@@ -1,4 +1,7 @@
-namespace S3MultipartUpload;
+using S3MultipartUpload.Parts;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload.Sessions;
 
 /// <summary>What a session itself has stored: the newest of each part. The one object that its calls share.</summary>
 internal sealed class SessionParts : IAttemptObserver

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sources;
 
 /// <summary>
 /// Reads one open file by position during an upload, so that a file put in its place cannot be mixed in; and looks at the path as

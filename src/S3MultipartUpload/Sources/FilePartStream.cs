@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sources;
 
 /// <summary>
 /// Reads one part of a file by position. When the last byte of the part has been read, the file must still be the one that the

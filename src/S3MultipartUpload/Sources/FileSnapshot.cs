@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sources;
 
 /// <summary>What tells that a file is still the one the upload began with.</summary>
 internal readonly record struct FileSnapshot(long Length, DateTime LastWriteTimeUtc)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sources;
 
 internal sealed class MemoryPartSource(ReadOnlySequence<byte> bytes) : IPartSource
 {

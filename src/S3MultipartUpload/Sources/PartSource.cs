@@ -1,4 +1,5 @@
 using System.Buffers;
+using S3MultipartUpload.Sources;
 
 namespace S3MultipartUpload;
 

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sources;
 
 /// <summary>What every seekable stream of ours has in common: it knows its length and cannot be written.</summary>
 internal abstract class ReadOnlyStream(long length) : Stream

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sources;
 
 /// <summary>Reads memory blocks in place.</summary>
 internal sealed class SequenceStream(ReadOnlySequence<byte> bytes) : ReadOnlyStream(bytes.Length)

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sources;
 
 /// <summary>Some of the bytes of a file.</summary>
 internal sealed class SlicePartSource(FilePartSource whole, long offset, long length) : IPartSource, IAsyncDisposable

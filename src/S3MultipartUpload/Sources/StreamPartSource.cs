@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sources;
 
 /// <summary>A stream read once, from where it stands to its end.</summary>
 internal sealed class StreamPartSource(Stream stream, long? length, bool leaveOpen) : IPartSource, IAsyncDisposable

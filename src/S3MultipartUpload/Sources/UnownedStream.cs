@@ -1,4 +1,4 @@
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Sources;
 
 /// <summary>Reads on in a stream that outlives this one.</summary>
 internal sealed class UnownedStream(Stream inner) : Stream

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using S3MultipartUpload.Integrity;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Verification;
 
 /// <summary>Compares a local file with a manifest.</summary>
 internal static class FileVerifier

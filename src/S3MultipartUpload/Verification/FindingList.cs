@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using S3MultipartUpload.Integrity;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Verification;
 
 /// <summary>Collects what is compared with a manifest.</summary>
 internal sealed class FindingList(UploadManifest manifest)
@@ -9,7 +10,14 @@ internal sealed class FindingList(UploadManifest manifest)
     private readonly List<VerificationFinding> _findings = [];
 
     public void Add(VerifiedProperty property, string? expected, string? actual, bool agrees, int? partNumber = null) =>
-        _findings.Add(new VerificationFinding { Property = property, PartNumber = partNumber, Expected = expected, Actual = actual, Agrees = agrees });
+        _findings.Add(new VerificationFinding
+        {
+            Property = property,
+            PartNumber = partNumber,
+            Expected = expected,
+            Actual = actual,
+            Agrees = agrees,
+        });
 
     public bool AddSize(long actual)
     {

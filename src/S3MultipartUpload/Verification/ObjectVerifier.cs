@@ -1,11 +1,14 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Store;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Verification;
 
 /// <summary>Compares a stored object with its manifest.</summary>
-internal sealed class ObjectVerifier(UploadServices services, UploadManifest manifest, VerifyOptions options)
+internal sealed class ObjectVerifier(
+    ObjectGateway objects, StoreCalls calls, S3MultipartUploadOptions settings, UploadManifest manifest, VerifyOptions options)
 {
     private readonly FindingList _findings = new(manifest);
 
@@ -15,16 +18,17 @@ internal sealed class ObjectVerifier(UploadServices services, UploadManifest man
         Key = manifest.Key,
         Encryption = options.Encryption,
         ExpectedBucketOwner = options.ExpectedBucketOwner,
+        RequestPayer = options.RequestPayer,
     };
 
     private bool MayAskForChecksum =>
-        manifest.Checksum is not null && services.Profile.ChecksumAlgorithms.Contains(manifest.ChecksumAlgorithm);
+        manifest.Checksum is not null && settings.Store.ChecksumAlgorithms.Contains(manifest.ChecksumAlgorithm);
 
     public async Task<VerificationReport> ExecuteAsync(CancellationToken cancellationToken)
     {
-        GetObjectMetadataResponse? head = await services.CallAsync(
+        GetObjectMetadataResponse? head = await calls.ExecuteAsync(
             "HeadObject",
-            token => services.Objects.HeadAsync(_target, manifest.VersionId, MayAskForChecksum, token),
+            token => objects.HeadAsync(_target, manifest.VersionId, MayAskForChecksum, token),
             cancellationToken).ConfigureAwait(false);
         _findings.Add(VerifiedProperty.Existence, "object", head is null ? null : "object", head is not null);
         if (head is not null)
@@ -64,9 +68,9 @@ internal sealed class ObjectVerifier(UploadServices services, UploadManifest man
         try
         {
             await _findings.AddPartsAsync(
-                async (part, token) => await services.CallAsync(
+                async (part, token) => await calls.ExecuteAsync(
                     "GetObject", attempt => HashAsync(part, head, attempt), token).ConfigureAwait(false),
-                services.Options.MaxConcurrentParts,
+                settings.MaxConcurrentParts,
                 cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception changed) when (changed.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
@@ -84,7 +88,7 @@ internal sealed class ObjectVerifier(UploadServices services, UploadManifest man
             return await PartChecksum.ComputeAsync(Stream.Null, choice, cancellationToken).ConfigureAwait(false);
         }
 
-        using GetObjectResponse answer = await services.Objects
+        using GetObjectResponse answer = await objects
             .GetAsync(_target, manifest.VersionId, head.ETag, part, cancellationToken).ConfigureAwait(false);
         return answer.ContentLength == part.Size
             ? await PartChecksum.ComputeAsync(answer.ResponseStream, choice, cancellationToken).ConfigureAwait(false)

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace S3MultipartUpload;
+namespace S3MultipartUpload.Verification;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

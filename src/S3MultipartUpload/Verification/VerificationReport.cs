@@ -1,4 +1,5 @@
 using System.Text.Json;
+using S3MultipartUpload.Verification;
 
 namespace S3MultipartUpload;
 

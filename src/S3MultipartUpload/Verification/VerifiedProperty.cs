@@ -1,3 +1,4 @@
+
 namespace S3MultipartUpload;
 
 /// <summary>What of an object was compared with its manifest.</summary>

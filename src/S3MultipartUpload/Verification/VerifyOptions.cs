@@ -1,3 +1,5 @@
+using Amazon.S3;
+
 namespace S3MultipartUpload;
 
 /// <summary>How closely a stored object is compared with its manifest.</summary>
@@ -15,4 +17,8 @@ public sealed record VerifyOptions
 
     /// <summary>The account that must own the bucket.</summary>
     public string? ExpectedBucketOwner { get; init; }
+
+    /// <summary>Who pays for the requests, where the bucket's owner does not (requester pays).</summary>
+    /// <value>Default: null, the bucket's owner.</value>
+    public RequestPayer? RequestPayer { get; init; }
 }

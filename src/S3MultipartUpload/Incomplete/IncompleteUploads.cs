@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using S3MultipartUpload.Incomplete;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload;
+
+/// <summary>Cleans up through an <see cref="IAmazonS3"/> client. Safe for use by several threads.</summary>
+public sealed class IncompleteUploads : IIncompleteUploads
+{
+    private readonly S3MultipartUploadOptions _options;
+    private readonly StoreCalls _calls;
+    private readonly LifecycleGateway _lifecycle;
+    private readonly UploadPages _pages;
+    private readonly UploadSize _size;
+    private readonly UploadAbort _abort;
+
+    /// <summary>Makes one without dependency injection.</summary>
+    /// <param name="client">The client; it stays the caller's to dispose.</param>
+    /// <param name="options">
+    /// The options, of which those of retries, timeouts and <see cref="S3MultipartUploadOptions.MaxConcurrentParts"/> count. Default: all
+    /// defaults.
+    /// </param>
+    /// <param name="logger">Where to log. Default: nowhere.</param>
+    /// <param name="timeProvider">The clock by which uploads age, and of all delays and timeouts. Default: the system's.</param>
+    /// <exception cref="OptionsValidationException">The options contradict themselves or a limit; the message says how.</exception>
+    public IncompleteUploads(
+        IAmazonS3 client,
+        S3MultipartUploadOptions? options = null,
+        ILogger<IncompleteUploads>? logger = null,
+        TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _options = (options ?? new()).ResolvedFor(client.Config);
+        TimeProvider time = timeProvider ?? TimeProvider.System;
+        _calls = new StoreCalls(RequestPipeline.Build(_options, time), logger ?? NullLogger<IncompleteUploads>.Instance);
+        _lifecycle = new LifecycleGateway(client);
+        var gateway = new MultipartGateway(client, _options.Store);
+        _pages = new UploadPages(gateway, _calls, time);
+        _size = new UploadSize(new PartListing(gateway, _calls), _calls.Logger);
+        _abort = new UploadAbort(
+            new UploadRemoval(gateway, _calls.Pipeline), gateway, _calls, new Deadline(_options.AbortTimeout, time));
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<IncompleteUpload> ListAsync(IncompleteUploadQuery query, CancellationToken cancellationToken = default)
+    {
+        IncompleteArguments.Check(query);
+        IAsyncEnumerable<IncompleteUpload> uploads = FindAsync(query, cancellationToken);
+        return query.IncludeSize
+            ? PresentAsync(
+                uploads.SelectAheadAsync(
+                    _options.MaxConcurrentParts, (upload, token) => _size.MeasureAsync(upload, query, token), cancellationToken),
+                cancellationToken)
+            : uploads;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<AbortResult> AbortAsync(
+        IncompleteUploadQuery query, bool dryRun = false, CancellationToken cancellationToken = default)
+    {
+        IncompleteArguments.CheckForAbort(query);
+        return ListAsync(query, cancellationToken).SelectAheadAsync(
+            _options.MaxConcurrentParts,
+            (upload, token) => dryRun
+                ? Task.FromResult(new AbortResult { Upload = upload, Outcome = AbortOutcome.WouldBeAborted })
+                : _abort.RunAsync(upload, query, token),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<AbortRule> EnsureAbortRuleAsync(
+        string bucketName,
+        int days,
+        string? prefix = null,
+        string? expectedBucketOwner = null,
+        CancellationToken cancellationToken = default)
+    {
+        IncompleteArguments.CheckRule(bucketName, days, prefix);
+        try
+        {
+            GetLifecycleConfigurationResponse? present = await _calls.ExecuteAsync(
+                "GetBucketLifecycleConfiguration",
+                token => _lifecycle.GetLifecycleAsync(bucketName, expectedBucketOwner, token),
+                cancellationToken).ConfigureAwait(false);
+            (AbortRule rule, List<LifecycleRule>? changed) = LifecycleRules.WithAbortRule(
+                present?.Configuration?.Rules ?? [], prefix ?? "", days);
+            if (changed is not null)
+            {
+                await _calls.Pipeline.ExecuteAsync(
+                    async token => await _lifecycle.PutLifecycleAsync(
+                        bucketName, expectedBucketOwner, changed, present?.TransitionDefaultMinimumObjectSize, token).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
+                IncompleteLog.RuleWritten(_calls.Logger, bucketName, rule.Id, days);
+            }
+
+            return rule;
+        }
+        catch (Exception failure) when (failure is not LifecycleNotSupportedException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new CleanupException(
+                $"The lifecycle rule of bucket '{bucketName}' could not be ensured: {failure.Message.TrimEnd('.')}.", failure);
+        }
+    }
+
+    /// <summary>The uploads asked for. The prefix is looked at here, too: a store that ignores it must not cost data.</summary>
+    private async IAsyncEnumerable<IncompleteUpload> FindAsync(
+        IncompleteUploadQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (IncompleteUpload upload in _pages.ReadAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            bool isOldEnough = query.OlderThan is not { } age || upload.Age >= age;
+            if (isOldEnough && upload.Key.StartsWith(query.Prefix ?? "", StringComparison.Ordinal))
+            {
+                yield return upload;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<IncompleteUpload> PresentAsync(
+        IAsyncEnumerable<IncompleteUpload?> uploads, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (IncompleteUpload? upload in uploads.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (upload is not null)
+            {
+                yield return upload;
+            }
+        }
+    }
+}

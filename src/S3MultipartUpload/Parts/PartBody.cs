@@ -1,0 +1,82 @@
+using S3MultipartUpload.Sources;
+
+namespace S3MultipartUpload.Parts;
+
+/// <summary>
+/// What the SDK reads in one attempt. It holds exactly the part's bytes, tells after every read whether there are more, and once it is
+/// disposed nothing reads the bytes any more: an attempt that was cancelled may still be reading on some other thread while its buffer goes back to the pool.
+/// </summary>
+internal sealed class PartBody(Stream inner, PartRange range, Action<bool> onRead) : ReadOnlyStream(range.Length)
+{
+    private readonly long _start = inner.Position;
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private bool _disposed;
+
+    public override int Read(Span<byte> buffer)
+    {
+        _reading.Wait(); // The SDK hashes a part by reading it synchronously; nobody else is reading then.
+        try
+        {
+            int count = Allowed(buffer.Length);
+            return Counted(inner.Read(buffer[..count]), count);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            int count = Allowed(buffer.Length);
+            return Counted(await inner.ReadAsync(buffer[..count], cancellationToken).ConfigureAwait(false), count);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _reading.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (!_disposed)
+            {
+                _disposed = true;
+                await inner.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _reading.Release();
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override void OnSeek(long position) => inner.Position = _start + Math.Min(position, Length);
+
+    private int Allowed(int wanted)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return (int)Math.Min(wanted, Remaining);
+    }
+
+    private int Counted(int read, int allowed)
+    {
+        if (read == 0 && allowed > 0)
+        {
+            throw new SourceChangedException(
+                $"Part {range.PartNumber:N0} of the source ended after {Position:N0} of its {range.Length:N0} bytes.");
+        }
+
+        Advance(read);
+        onRead(Remaining > 0);
+        return read;
+    }
+}

@@ -1,0 +1,64 @@
+using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Settlement;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload.Sessions;
+
+/// <summary>Lists the parts of a session, makes an object of them, or gives them up.</summary>
+internal sealed class SessionCompletion(PartListing listing, UploadCompleter completer, Settler settler, ServiceLimits limits)
+{
+    /// <exception cref="UploadRefusedException">They have a gap, are none, or too many.</exception>
+    public IReadOnlyList<int>? Check(IEnumerable<int>? partNumbers) =>
+        partNumbers is null ? null : PartSelection.Check(partNumbers, limits);
+
+    /// <exception cref="UploadNotFoundException">The store does not know the upload any more.</exception>
+    public async Task<IReadOnlyDictionary<int, StoredPart>> ListAsync(OpenUpload upload, CancellationToken cancellationToken) =>
+        await listing.ReadAsync(upload.Address, upload.Record.ChecksumAlgorithm, cancellationToken).ConfigureAwait(false)
+        ?? throw new UploadNotFoundException($"The store does not know the multipart upload {upload.UploadId} any more.");
+
+    /// <summary>
+    /// The parts that this session has stored itself are known; of the others only the store knows. Where the store compares no checksums
+    /// on completion, it is asked about all.
+    /// </summary>
+    /// <returns>The parts one behind the other.</returns>
+    /// <exception cref="UploadRefusedException">A part is missing, or too small for its place.</exception>
+    public async Task<IReadOnlyList<UploadedPart>> FindPartsAsync(
+        OpenUpload upload, SessionParts own, IReadOnlyList<int>? asked, CancellationToken cancellationToken)
+    {
+        StoredPart?[] known = [.. (asked ?? []).Select(own.Find)];
+        if (asked is not null && upload.Record.KeepsPartChecksums && known.All(part => part is not null))
+        {
+            return PartSelection.Arrange([.. known.OfType<StoredPart>()], limits);
+        }
+
+        IReadOnlyDictionary<int, StoredPart> listed = await ListAsync(upload, cancellationToken).ConfigureAwait(false);
+        asked ??= PartSelection.Check(listed.Keys.Union(own.Numbers), limits);
+        return PartSelection.Arrange(
+            [.. asked.Select(number => Choose(number, own.Find(number), listed.GetValueOrDefault(number)))], limits);
+    }
+
+    /// <summary>Makes an object of the parts.</summary>
+    /// <returns>The object; or what is left, the upload being kept.</returns>
+    public async Task<SettledUpload> CompleteAsync(OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
+    {
+        StoreOutcome outcome = await completer.CompleteAsync(upload, manifest, cancellationToken).ConfigureAwait(false);
+        return await SettleAsync(upload, outcome).ConfigureAwait(false);
+    }
+
+    /// <summary>What is left when nothing was asked of the store yet.</summary>
+    public Task<SettledUpload> SettleAsync(OpenUpload upload, Exception error) => SettleAsync(upload, new StoreOutcome.NotStored(error));
+
+    /// <returns>Why the upload could not be aborted; null where it was.</returns>
+    public Task<Exception?> TryAbortAsync(OpenUpload upload) => settler.TryAbortAsync(upload.Address);
+
+    public static bool IsGone(Exception error) => UploadFailure.CauseOf(error) is UploadNotFoundException;
+
+    private Task<SettledUpload> SettleAsync(OpenUpload upload, StoreOutcome outcome) => settler.SettleAsync(
+        outcome, upload.Target, outcome.Error is { } error && IsGone(error) ? null : upload, keep: true);
+
+    private static StoredPart Choose(int partNumber, StoredPart? own, StoredPart? listed) =>
+        own is null || listed is null || (own.Size == listed.Size && ETags.AreEqual(own.ETag, listed.ETag))
+            ? own ?? listed ?? throw new UploadRefusedException($"Part {partNumber:N0} is not stored. Upload it, or complete without it.")
+            : throw new IntegrityException(
+                $"The store has other bytes of part {partNumber:N0} than it confirmed to this session. Upload the part again.");
+}

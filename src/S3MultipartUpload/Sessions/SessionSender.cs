@@ -1,0 +1,72 @@
+using S3MultipartUpload.Diagnostics;
+using S3MultipartUpload.Parts;
+using S3MultipartUpload.Planning;
+using S3MultipartUpload.Request;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload.Sessions;
+
+/// <summary>Sends all that a source has as one part.</summary>
+internal sealed class SessionSender(PartExecutor executor, PlanningRules rules, PartBufferPool buffers)
+{
+    /// <exception cref="UploadRefusedException">The number or the size breaks a rule.</exception>
+    public void ThrowIfRefused(int partNumber, IPartSource? source)
+    {
+        ServiceLimits limits = rules.Profile.Limits;
+        List<string> problems = [];
+        if (partNumber < 1 || partNumber > limits.MaxParts)
+        {
+            problems.Add($"Part {partNumber:N0} is outside the store's part numbers, 1 to {limits.MaxParts:N0}.");
+        }
+
+        if (UploadRequestValidator.ProblemOf(source) is { } problem)
+        {
+            problems.Add(problem);
+        }
+
+        if (source?.Length is { } length && length > limits.MaxPartSize)
+        {
+            problems.Add($"Part {partNumber:N0} has {ByteSize.Format(length)}; " +
+                $"a part has at most {ByteSize.Format(limits.MaxPartSize)}.");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new UploadRefusedException(problems);
+        }
+    }
+
+    public async Task<StoredPart> SendAsync(
+        OpenUpload upload, int partNumber, IPartSource source, SessionParts parts, CancellationToken cancellationToken)
+    {
+        using PartContent content = await ReadAsync(partNumber, source, cancellationToken).ConfigureAwait(false);
+        UploadedPart part = await executor.UploadAsync(content, upload, parts, cancellationToken).ConfigureAwait(false);
+        StoredPart stored = part.ToStored();
+        parts.OnStored(stored);
+        return stored;
+    }
+
+    /// <exception cref="UploadRefusedException">The source has more bytes than a part of unknown length may have.</exception>
+    private async Task<PartContent> ReadAsync(int partNumber, IPartSource source, CancellationToken cancellationToken)
+    {
+        long most = source.Length ?? Math.Min(rules.MaxPartSize, rules.MaxBufferedBytes);
+        var plan = new UploadPlan(source.Length, _ => Math.Max(1, most), singlePutThreshold: -1, maxParts: 1);
+        var reader = new PartReader(source, plan, buffers, kept: new HashSet<int>());
+        IAsyncEnumerator<PartContent> parts = reader.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (parts.ConfigureAwait(false))
+        {
+            try
+            {
+                await parts.MoveNextAsync().ConfigureAwait(false);
+                return parts.Current.Numbered(partNumber);
+            }
+            catch (PartLimitExceededException)
+            {
+                throw new UploadRefusedException(
+                    $"The source of part {partNumber:N0} has more than {ByteSize.Format(most)}, the most for a part whose length is not " +
+                    $"known beforehand ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxPartSize)} or " +
+                    $"{nameof(S3MultipartUploadOptions.MaxBufferedBytes)}).");
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Amazon.S3;
+using S3MultipartUpload.Diagnostics;
+
+namespace S3MultipartUpload.Settlement;
+
+/// <summary>Puts into words what failed, why, what is left, and what to do.</summary>
+internal static class UploadFailure
+{
+    /// <summary>The first error, as the store, the source or the network gave it.</summary>
+    public static Exception CauseOf(Exception error) => error switch
+    {
+        PartFailedException { InnerException: { } inner } => CauseOf(inner),
+        AmazonS3Exception { ErrorCode: "NoSuchUpload" } =>
+            new UploadNotFoundException("The store does not know the multipart upload.", error),
+        _ => error,
+    };
+
+    /// <summary>The failure of a request that was to store the object.</summary>
+    public static MultipartUploadException Create(
+        Exception error, ObjectSettings target, FailedUploadState state, UploadManifest manifest) => Create(
+        state == FailedUploadState.Suspect && error is not IntegrityException
+            ? DamagedObject(error)
+            : PreconditionFailedException.Translate(error, target),
+        state,
+        manifest);
+
+    /// <summary>What an object is that the store has completed, and that is not what was sent.</summary>
+    public static IntegrityException DamagedObject(Exception? cause = null) => new(
+        "The store has completed the object, but the checksum that it names is not that of the bytes which were sent. Do not use the " +
+        "object under the key: upload it again, and tell the provider of the store.",
+        cause);
+
+    public static MultipartUploadException Create(Exception error, FailedUploadState state, UploadManifest manifest)
+    {
+        Exception cause = CauseOf(error);
+        int? partNumber = (error as PartFailedException)?.PartNumber;
+        string where = partNumber is { } number ? $" at part {number:N0}" : "";
+        string outcome = state switch
+        {
+            FailedUploadState.Aborted => "The multipart upload was aborted; nothing of it stays stored.",
+            FailedUploadState.Kept => "The multipart upload stays open, with the parts stored so far: continue by its checkpoint or session.",
+            FailedUploadState.AbortFailed => $"The multipart upload {manifest.UploadId} could not be aborted: its parts " +
+                "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
+            FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",
+            FailedUploadState.Suspect => "The object under the key is not what was sent: do not use it, and upload it again.",
+            _ => "Nothing was stored.",
+        };
+        return new MultipartUploadException(
+            $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.BucketName}' failed{where}: " +
+            $"{cause.Message.TrimEnd('.')}.{StoreHint.For(cause)} {outcome}",
+            manifest, state, partNumber, cause);
+    }
+}

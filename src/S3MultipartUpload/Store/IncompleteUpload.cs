@@ -1,0 +1,42 @@
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload;
+
+/// <summary>A multipart upload that was neither completed nor aborted when the store was asked.</summary>
+public sealed record IncompleteUpload
+{
+    /// <summary>The bucket.</summary>
+    public required string BucketName { get; init; }
+
+    /// <summary>The key that the object would have had.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The store's name for the upload.</summary>
+    public required string UploadId { get; init; }
+
+    /// <summary>When the upload was begun.</summary>
+    /// <value><see langword="null"/> where the store does not say.</value>
+    public DateTimeOffset? Initiated { get; init; }
+
+    /// <summary>The time since then.</summary>
+    /// <value><see langword="null"/> where the store does not say when the upload was begun.</value>
+    public TimeSpan? Age { get; init; }
+
+    /// <summary>The storage class of its parts, in S3's words.</summary>
+    /// <value><see langword="null"/> where the store does not say.</value>
+    public string? StorageClass { get; init; }
+
+    /// <summary>How many parts are stored.</summary>
+    /// <value><see langword="null"/> where it was not asked for, or where the store refuses to tell.</value>
+    public int? PartCount { get; init; }
+
+    /// <summary>The size of the stored parts together, in bytes.</summary>
+    /// <value><see langword="null"/> where it was not asked for, or where the store refuses to tell.</value>
+    public long? StoredSize { get; init; }
+
+    internal UploadAddress AddressIn(IncompleteUploadQuery query) => new(BucketName, Key, UploadId)
+    {
+        ExpectedBucketOwner = query.ExpectedBucketOwner,
+        RequestPayer = query.RequestPayer,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Xml;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Polly.Timeout;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload;
+
+/// <summary>Says which failures of a request are worth another attempt.</summary>
+/// <remarks>Sources: Amazon S3 API Reference, "Error responses"; Amazon S3 User Guide, "Error best practices".</remarks>
+public static class TransientS3Errors
+{
+    private static readonly HashSet<string> Codes = new(StringComparer.Ordinal)
+    {
+        "InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "RequestTimeTooSkewed", "ExpiredToken",
+        "Throttling", "ThrottlingException", "RequestThrottled", "RequestLimitExceeded", "TooManyRequests", "OperationAborted",
+        "BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "IncompleteBody",
+    };
+
+    /// <summary>Whether the same request may well succeed when it is sent again.</summary>
+    /// <param name="exception">
+    /// The failure of an attempt. A cancellation counts as a timeout: whether the caller asked for it is for the caller to know.
+    /// </param>
+    public static bool IsTransient(Exception? exception) => exception switch
+    {
+        AmazonServiceException { ErrorCode: { } code } when Codes.Contains(code) => true,
+        AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest and var status } => IsTransientStatus(status),
+        AmazonUnmarshallingException or XmlException => true, // The answer was cut or garbled.
+        AmazonClientException failure => IsTransient(failure.InnerException),
+        S3UploadException ours => ours is UnusableAnswerException,
+        FileNotFoundException or DirectoryNotFoundException => false,
+        IOException or HttpRequestException or SocketException => true,
+        TimeoutException or TimeoutRejectedException or OperationCanceledException => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the store may have carried out the request, though the attempt failed.</summary>
+    internal static bool IsAmbiguous(Exception exception) => IsTransient(exception) && exception is not HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+    };
+
+    /// <summary>
+    /// Whether the store says that it does not know the multipart upload. Ceph RGW and others answer NoSuchKey; a missing bucket is
+    /// another matter: the upload may well be open elsewhere.
+    /// </summary>
+    internal static bool IsUploadGone(AmazonServiceException refusal) => refusal.ErrorCode is "NoSuchUpload" or "NoSuchKey";
+
+    /// <summary>Whether the store says that the bytes it received are not those of their checksum.</summary>
+    internal static bool IsMismatch(AmazonServiceException refusal) =>
+        refusal.ErrorCode is "BadDigest" or "XAmzContentSHA256Mismatch" or "XAmzContentChecksumMismatch";
+
+    /// <summary>How long the store asks to wait before the next attempt, in its Retry-After header; null where it does not.</summary>
+    internal static TimeSpan? RetryAfter(Exception? exception, DateTimeOffset now)
+    {
+        string? value = (exception?.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue("Retry-After");
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds))
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+            ? TimeSpan.FromTicks(Math.Max(0, (date - now).Ticks))
+            : null;
+    }
+
+    private static bool IsTransientStatus(HttpStatusCode status) => status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
+        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests
+        or HttpStatusCode.RequestTimeout;
+}

@@ -1,0 +1,55 @@
+using S3MultipartUpload.Checkpoints;
+using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Planning;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload.Uploads;
+
+/// <summary>Finds out what the run that wrote a checkpoint has left at the store.</summary>
+internal sealed class EarlierRun(PartListing listing, ObjectGateway objects, StoreCalls calls)
+{
+    /// <param name="checkpoint">What the earlier run has written down.</param>
+    /// <param name="upload">Its upload.</param>
+    /// <param name="request">What is to be stored.</param>
+    /// <param name="plan">The plan of this run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SourceChangedException">The source is not what it was then.</exception>
+    /// <exception cref="UploadNotFoundException">Nothing of it is left.</exception>
+    public async Task<EarlierFind> FindAsync(
+        UploadCheckpoint checkpoint, OpenUpload upload, UploadRequest request, UploadPlan plan, CancellationToken cancellationToken)
+    {
+        ThrowIfChanged(request.Source, checkpoint);
+        ResumeCheck check = request.Resume.Check;
+        bool sourceIsSame = request.Source is { IsRandomAccess: true, Fingerprint: { } now } && now == checkpoint.SourceFingerprint;
+        if (await listing.ReadAsync(upload.Address, upload.Record.ChecksumAlgorithm, cancellationToken).ConfigureAwait(false) is { } listed)
+        {
+            return new EarlierFind(upload, EarlierParts.Match(checkpoint, listed, plan, check, sourceIsSame), Stored: null);
+        }
+
+        // All parts were written down before the request that completes the object was sent; if some are missing, it never was.
+        ObjectProof proof = upload.ProofOf(checkpoint.Parts);
+        bool mayBeStored = proof.UploadToken is not null && proof.Size == (checkpoint.SourceLength ?? proof.Size);
+        StoredObject? stored = !mayBeStored ? null : await calls.ExecuteAsync(
+            "HeadObject", token => objects.FindAsync(request, proof, versionId: null, token), cancellationToken).ConfigureAwait(false);
+        return stored is not null
+            ? new EarlierFind(upload, EarlierParts.Complete(checkpoint.Parts, check, sourceIsSame), stored)
+            : throw new UploadNotFoundException(
+                $"The store does not know the multipart upload {upload.UploadId} any more, and the object is not there.");
+    }
+
+    private static void ThrowIfChanged(IPartSource source, UploadCheckpoint checkpoint)
+    {
+        if (source.Length is { } length && checkpoint.SourceLength is { } before && length != before)
+        {
+            throw Changed($"{before:N0} bytes", $"{length:N0}");
+        }
+
+        if (source.Fingerprint is { } now && checkpoint.SourceFingerprint is { } then && now != then)
+        {
+            throw Changed(then, now);
+        }
+    }
+
+    private static SourceChangedException Changed(string before, string now) =>
+        new($"The source has changed since its upload began: it had {before}, now it has {now}.") { IsSinceCheckpoint = true };
+}

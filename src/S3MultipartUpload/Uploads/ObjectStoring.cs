@@ -1,0 +1,80 @@
+using S3MultipartUpload.Parts;
+using S3MultipartUpload.Settlement;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload.Uploads;
+
+/// <summary>Reads a source and stores it as an object: small ones by one PutObject request, others in parts.</summary>
+/// <param name="opening">Opens the multipart upload.</param>
+/// <param name="put">Stores a small source.</param>
+/// <param name="sender">Sends the parts.</param>
+/// <param name="finish">Makes an object of them.</param>
+internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSender sender, UploadFinish finish)
+{
+    /// <param name="run">What is to be stored.</param>
+    /// <param name="found">What an earlier run has left at the store.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What has happened; nothing is being sent any more. Nothing is thrown.</returns>
+    public async Task<RunOutcome> ExecuteAsync(RunInput run, EarlierFind found, CancellationToken cancellationToken)
+    {
+        OpenUpload? upload = found.Upload;
+        bool canBeKept = upload is not null;
+        bool isOpen = found.Stored is null;
+        try
+        {
+            using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            IAsyncEnumerator<PartContent> parts = sender.Read(run, found.Parts, reading.Token).GetAsyncEnumerator(reading.Token);
+            await using (parts.ConfigureAwait(false))
+            {
+                bool hasParts = await parts.MoveNextAsync().ConfigureAwait(false);
+                using PartContent? first = hasParts ? parts.Current : null;
+                if (upload is null && first is { IsLast: true } && first.Range.Length <= run.Plan.SinglePutThreshold)
+                {
+                    return Ended(await PutAsync(run, first, cancellationToken).ConfigureAwait(false));
+                }
+
+                if (upload is null)
+                {
+                    upload = await opening.ExecuteAsync(run.Request, run.Algorithm, cancellationToken).ConfigureAwait(false);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    canBeKept = await run.Checkpoint.BeginAsync(upload, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (first is not null)
+                {
+                    await sender.SendAllAsync(run, upload, found.Parts, first, parts, reading, cancellationToken).ConfigureAwait(false);
+                }
+
+                return Ended(await FinishAsync(run, upload, found, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (Exception error)
+        {
+            return Ended(new StoreOutcome.NotStored(error));
+        }
+
+        RunOutcome Ended(StoreOutcome outcome) => new(outcome, upload, isOpen, canBeKept, HasReadSource: true);
+    }
+
+    private Task<StoreOutcome> PutAsync(RunInput run, PartContent whole, CancellationToken cancellationToken) => UploadPause.RunAsync(
+        run.Request.Pause,
+        () => put.ExecuteAsync(run.Request, run.Algorithm, whole, run.Ledger, cancellationToken),
+        cancellationToken);
+
+    private async Task<StoreOutcome> FinishAsync(
+        RunInput run, OpenUpload upload, EarlierFind found, CancellationToken cancellationToken)
+    {
+        if (found.Stored is not null)
+        {
+            found.Parts.ThrowIfNotAll(run.Ledger.Parts.Count);
+            return StoreOutcome.Of(found.Stored, run.Ledger.Parts);
+        }
+
+        // From here on the object may be there without our knowing: then the checkpoint tells its parts.
+        await run.Checkpoint.CloseAsync(isWhole: true, cancellationToken).ConfigureAwait(false);
+        return await UploadPause.RunAsync(
+            run.Request.Pause,
+            () => finish.CompleteAsync(upload, run.Request.Source, run.Ledger, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+}

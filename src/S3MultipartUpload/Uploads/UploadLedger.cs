@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Diagnostics;
+using S3MultipartUpload.Parts;
+using S3MultipartUpload.Planning;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload.Uploads;
+
+/// <summary>What is done so far: the one object that the parallel parts of an upload share.</summary>
+internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogger logger, TimeProvider time) : IAttemptObserver
+{
+    private readonly object _gate = new();
+    private readonly SortedDictionary<int, UploadedPart> _parts = [];
+    private readonly Dictionary<int, (PartAttempt Attempt, long Bytes)> _inFlight = [];
+    private readonly long _started = time.GetTimestamp();
+    private long _bytesStored;
+    private int _retries;
+    private int _resumed;
+
+    /// <summary>Raised when the store has confirmed a part.</summary>
+    public event Action? Stored;
+
+    /// <summary>The parts that the store has confirmed, in order.</summary>
+    public IReadOnlyList<UploadedPart> Parts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _parts.Values];
+            }
+        }
+    }
+
+    /// <summary>The bytes of the parts that the store has confirmed.</summary>
+    public long BytesStored
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytesStored;
+            }
+        }
+    }
+
+    /// <summary>
+    /// An attempt to send a part begins; what it sends counts until it has succeeded or another begins, whatever the SDK says of it later.
+    /// </summary>
+    public void OnAttempt(PartAttempt attempt)
+    {
+        lock (_gate)
+        {
+            _inFlight[attempt.Range.PartNumber] = (attempt, 0);
+            Report();
+        }
+
+        // The SDK raises its event from a thread of its own, once for about every 100 KiB: not without a listener.
+        if (request.Progress is not null)
+        {
+            attempt.Sent += OnSent;
+        }
+    }
+
+    public void OnRetry()
+    {
+        lock (_gate)
+        {
+            _retries++;
+        }
+    }
+
+    public void OnStored(UploadedPart part)
+    {
+        lock (_gate)
+        {
+            Add(part);
+            Report();
+        }
+
+        Stored?.Invoke();
+    }
+
+    /// <summary>An earlier run has stored these parts.</summary>
+    public void OnResumed(params IReadOnlyCollection<UploadedPart> parts)
+    {
+        lock (_gate)
+        {
+            foreach (UploadedPart part in parts)
+            {
+                Add(part);
+                _resumed++;
+            }
+
+            Report();
+        }
+
+        Stored?.Invoke();
+    }
+
+    /// <summary>An empty one, of another plan.</summary>
+    public UploadLedger For(UploadPlan other) => new(request, other, logger, time);
+
+    /// <summary>The manifest of the parts so far.</summary>
+    public UploadManifest ToManifest(OpenUpload upload) => ToManifest(upload.UploadId, upload.Record.ChecksumAlgorithm);
+
+    /// <summary>The manifest of the parts so far.</summary>
+    public UploadManifest ToManifest(string? uploadId, PartChecksumAlgorithm algorithm)
+    {
+        lock (_gate)
+        {
+            return new UploadManifest
+            {
+                BucketName = request.BucketName,
+                Key = request.Key,
+                UploadId = uploadId,
+                Size = _bytesStored,
+                PartSize = plan.PartSize,
+                ChecksumAlgorithm = algorithm,
+                Parts = [.. _parts.Values],
+                Duration = time.GetElapsedTime(_started),
+                Retries = _retries,
+                PartsResumed = _resumed,
+            };
+        }
+    }
+
+    private void Add(UploadedPart part)
+    {
+        // A part that was sent again takes the place of the former one, here as at the store.
+        _bytesStored -= _parts.GetValueOrDefault(part.PartNumber)?.Size ?? 0;
+        _parts[part.PartNumber] = part;
+        _inFlight.Remove(part.PartNumber);
+        _bytesStored += part.Size;
+    }
+
+    private void OnSent(PartAttempt attempt, long bytes)
+    {
+        lock (_gate)
+        {
+            int number = attempt.Range.PartNumber;
+            if (_inFlight.TryGetValue(number, out (PartAttempt Attempt, long Bytes) current) && current.Attempt == attempt)
+            {
+                _inFlight[number] = (attempt, bytes);
+                Report();
+            }
+        }
+    }
+
+    /// <summary>Reports one at a time and in order; what goes wrong in a report is not the upload's fault.</summary>
+    private void Report()
+    {
+        if (request.Progress is not { } progress)
+        {
+            return;
+        }
+
+        Debug.Assert(Monitor.IsEntered(_gate), "Reports are made under the lock.");
+        try
+        {
+            long transferred = _bytesStored + _inFlight.Values.Sum(part => part.Bytes);
+            progress.Report(new UploadProgress
+            {
+                BytesTransferred = transferred,
+                BytesStored = _bytesStored,
+                TotalBytes = plan.Length,
+                PartsStored = _parts.Count,
+                TotalParts = plan.PartCount,
+            });
+        }
+#pragma warning disable CA1031 // Whatever the application's code throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.ProgressFailed(logger, exception);
+        }
+    }
+}

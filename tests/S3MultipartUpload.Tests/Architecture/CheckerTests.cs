@@ -41,7 +41,7 @@ public sealed class CheckerTests
             ("Lower/Lower.cs", "public class Lower\n{\n    private readonly Upper? _upper;\n}"));
         string offence = Assert.Single(RoomMap.Read(Map, "src/Sketch").Offences(code));
         Assert.Equal(
-            "Lower/ (floor 1) may not know Upper/ (floor 2): 1 references\n    Lower/Lower.cs:3 refers to Upper/Upper.cs (Upper)",
+            "Lower/ (floor 1) may not know Upper/ (floor 2); references: 1\n    Lower/Lower.cs:3 refers to Upper/Upper.cs (Upper)",
             offence);
     }
 
@@ -94,7 +94,10 @@ public sealed class CheckerTests
     public void A_circle_of_more_than_three_files_is_found(int files, bool found)
     {
         ProjectCode code = Code(
-            [.. Enumerable.Range(0, files).Select(i => ($"C{i}.cs", $"class C{i} {{ C{(i + 1) % files}? _next; Outside? _out; }}")), ("O.cs", "class Outside;")]);
+        [
+            .. Enumerable.Range(0, files).Select(i => ($"C{i}.cs", $"class C{i} {{ C{(i + 1) % files}? _next; Outside? _out; }}")),
+            ("Outside.cs", "class Outside;"),
+        ]);
         Assert.Equal(files, Assert.Single(FileCircles.Of(code)).Count);
         IReadOnlyList<string> circles = FileCircles.LargerThan(3, code);
         Assert.Equal(found ? ["A circle of 4 files, and 3 are allowed:"] : [], circles.Select(circle => circle.Split('\n')[0]));

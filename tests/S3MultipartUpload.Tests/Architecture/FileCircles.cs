@@ -14,7 +14,7 @@ public sealed class FileCircles
 
     private FileCircles(ProjectCode code)
     {
-        _known = code.References.Select(reference => (reference.From, reference.To)).Distinct().ToLookup(pair => pair.From, pair => pair.To);
+        _known = Known(code);
         foreach (string file in code.Files.Where(file => !_visited.ContainsKey(file)))
         {
             Visit(file);
@@ -25,18 +25,23 @@ public sealed class FileCircles
     public static IReadOnlyList<IReadOnlyList<string>> Of(ProjectCode code) =>
         [.. new FileCircles(code)._circles.Where(circle => circle.Count > 1).OrderByDescending(circle => circle.Count)];
 
-    /// <summary>The circles of more files than <paramref name="limit"/>, a paragraph each: every file, and which of them it knows.</summary>
+    /// <summary>The circles of more than <paramref name="limit"/> files, a paragraph each: its files, and whom of them each knows.</summary>
     public static IReadOnlyList<string> LargerThan(int limit, ProjectCode code)
     {
-        ILookup<string, string> known = code.References.ToLookup(reference => reference.From, reference => reference.To);
+        ILookup<string, string> known = Known(code);
         return
         [
             .. Of(code).Where(circle => circle.Count > limit).Select(circle => string.Join(
                 '\n',
-                circle.Select(file => $"    {file} knows {string.Join(", ", known[file].Distinct().Intersect(circle))}")
+                circle.Select(file => $"    {file} knows {string.Join(", ", known[file].Intersect(circle))}")
                     .Prepend($"A circle of {circle.Count} files, and {limit} are allowed:"))),
         ];
     }
+
+    private static ILookup<string, string> Known(ProjectCode code) => code.References
+        .Select(reference => (reference.From, reference.To))
+        .Distinct()
+        .ToLookup(pair => pair.From, pair => pair.To);
 
     private void Visit(string file)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -17,9 +18,6 @@ public sealed class ProjectCode
         global using System.Threading;
         global using System.Threading.Tasks;
         """;
-
-    // A name or a namespace that nobody declares: CS0103, CS0234, CS0246.
-    private static readonly string[] UnknownName = ["CS0103", "CS0234", "CS0246"];
 
     private static readonly ConcurrentDictionary<string, ProjectCode> Known = new();
 
@@ -42,7 +40,7 @@ public sealed class ProjectCode
             MetadataReferences(assembly),
             options);
         References = [.. trees.SelectMany(tree => ReferenceReader.Read(compilation.GetSemanticModel(tree)))];
-        Unknown = [.. compilation.GetDiagnostics().Where(found => UnknownName.Contains(found.Id)).Select(found => found.ToString())];
+        Unknown = [.. compilation.GetDiagnostics().Where(IsUnknownName).Select(found => found.ToString())];
     }
 
     public IReadOnlyList<string> Files { get; }
@@ -61,6 +59,11 @@ public sealed class ProjectCode
 
     /// <summary>Reads sources that lie nowhere, by their paths.</summary>
     public static ProjectCode Of(IReadOnlyDictionary<string, string> sources) => new("Sketch", sources);
+
+    // A name or a namespace that nobody declares. The Default of a JSON context is generated, and generators do not run here.
+    private static bool IsUnknownName(Diagnostic found) =>
+        found.Id is "CS0103" or "CS0234" or "CS0246"
+        && !found.GetMessage(CultureInfo.InvariantCulture).Contains("'Default'", StringComparison.Ordinal);
 
     // The runtime, its shared frameworks and our dependencies: what runs this test. Not the project itself, which is read from source.
     private static IEnumerable<MetadataReference> MetadataReferences(string assembly) =>

@@ -12,7 +12,11 @@ public sealed record Reference(string From, int Line, string To, string Name)
     public string ToRoom => RoomOf(To);
 
     /// <summary>The first folder of a path; <c>.</c> is the door, where files lie that are in no folder.</summary>
-    public static string RoomOf(string file) => file.Contains('/', StringComparison.Ordinal) ? file[..file.IndexOf('/', StringComparison.Ordinal)] : ".";
+    public static string RoomOf(string file)
+    {
+        int slash = file.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? "." : file[..slash];
+    }
 
     public override string ToString() => $"{From}:{Line} refers to {To} ({Name})";
 }

@@ -16,8 +16,10 @@ public sealed partial class RoomMap(IReadOnlyDictionary<string, int> floors)
     /// <exception cref="FormatException">There is no such table, or a room stands in it twice.</exception>
     public static RoomMap Read(string markdown, string folder)
     {
-        string heading = $"### Rooms of `?{Regex.Escape(folder)}`?";
-        Match section = Regex.Match(markdown.ReplaceLineEndings("\n"), $@"^{heading} *\n(.*?)(?=^#|\z)", RegexOptions.Multiline | RegexOptions.Singleline);
+        Match section = Regex.Match(
+            markdown.ReplaceLineEndings("\n"),
+            $@"^### Rooms of `?{Regex.Escape(folder)}`? *\n.*?(?=^#|\z)",
+            RegexOptions.Multiline | RegexOptions.Singleline);
         Dictionary<string, int> floors = [];
         foreach (Match row in Row().Matches(section.Value))
         {
@@ -31,7 +33,9 @@ public sealed partial class RoomMap(IReadOnlyDictionary<string, int> floors)
             }
         }
 
-        return floors.Count > 0 ? new RoomMap(floors) : throw new FormatException($"No table of rooms stands under '### Rooms of {folder}'.");
+        return floors.Count > 0
+            ? new RoomMap(floors)
+            : throw new FormatException($"No table of rooms stands under '### Rooms of {folder}'.");
     }
 
     /// <summary>Where the map and the code have different rooms.</summary>
@@ -51,7 +55,7 @@ public sealed partial class RoomMap(IReadOnlyDictionary<string, int> floors)
         .. code.References.Where(IsOffence).GroupBy(reference => (reference.FromRoom, reference.ToRoom)).Select(pair => string.Join(
             '\n',
             pair.Select(reference => $"    {reference}").Prepend(
-                $"{Title(pair.Key.FromRoom)} may not know {Title(pair.Key.ToRoom)}: {pair.Count()} references"))),
+                $"{Title(pair.Key.FromRoom)} may not know {Title(pair.Key.ToRoom)}; references: {pair.Count()}"))),
     ];
 
     private bool IsOffence(Reference reference) =>

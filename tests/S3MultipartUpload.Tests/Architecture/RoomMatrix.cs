@@ -17,7 +17,8 @@ public static class RoomMatrix
         text.Append(' ', width + 3).AppendJoin("", rooms.Select((_, column) => $"{column + 1,5}")).AppendLine();
         for (int row = 0; row < rooms.Length; row++)
         {
-            IEnumerable<string> cells = rooms.Select(to => pairs[(rooms[row], to)].Count()).Select(count => count == 0 ? "    ." : $"{count,5}");
+            IEnumerable<int> counts = rooms.Select(to => pairs[(rooms[row], to)].Count());
+            IEnumerable<string> cells = counts.Select(count => count == 0 ? "    ." : $"{count,5}");
             text.Append(CultureInfo.InvariantCulture, $"{row + 1,2} {rooms[row].PadRight(width)}").AppendJoin("", cells).AppendLine();
         }
 

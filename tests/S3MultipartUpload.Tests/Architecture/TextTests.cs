@@ -34,8 +34,8 @@ public sealed partial class TextTests
         HashSet<string> names = [.. Repository.CodeFiles("src", "tests", "samples").Select(path => path[(path.LastIndexOf('/') + 1)..])];
         return
         [
-            .. Quoted().Matches(text).SelectMany(quoted => quoted.Groups[1].Value.Split(' ')).Where(word => PathLike().IsMatch(word)).Distinct()
-                .Where(word => !Repository.Has(word) && !names.Contains(word)),
+            .. Quoted().Matches(text).SelectMany(quoted => quoted.Groups[1].Value.Split(' ')).Distinct()
+                .Where(word => PathLike().IsMatch(word) && !Repository.Has(word) && !names.Contains(word)),
         ];
     }
 

@@ -25,7 +25,7 @@ public sealed class FileCircles
     public static IReadOnlyList<IReadOnlyList<string>> Of(ProjectCode code) =>
         [.. new FileCircles(code)._circles.Where(circle => circle.Count > 1).OrderByDescending(circle => circle.Count)];
 
-    /// <summary>The circles of more than <paramref name="limit"/> files, a paragraph each: its files, and whom of them each knows.</summary>
+    /// <summary>The circles of more than <paramref name="limit"/> files, a paragraph each: who knows whom.</summary>
     public static IReadOnlyList<string> LargerThan(int limit, ProjectCode code)
     {
         ILookup<string, string> known = Known(code);

@@ -20,7 +20,8 @@ internal static class EndpointCertificate
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
 
         // By the machine's clock, not the endpoint's: those who check it know no other.
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
 
         // Some platforms only serve a key that came out of a key store.
         return Load(certificate.Export(X509ContentType.Pfx));

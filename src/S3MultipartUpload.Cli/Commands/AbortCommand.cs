@@ -29,10 +29,12 @@ internal sealed class AbortCommand : Command
         IScreen screen = _quiet.OpenScreen(arguments);
         return CommandRun.ExecuteAsync(screen, "Interrupted: the upload may still be open.", async cancellationToken =>
         {
-            await using Store store = await Store.OpenAsync(_store.Read(arguments), cancellationToken);
+            await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), cancellationToken);
             var uploader = new MultipartUploader(store.Client, logger: new UploadLog(screen));
             UploadManifest manifest = await uploader.AbortAsync(
-                _object.Bucket(arguments), _object.Key(arguments), _checkpoints.Open(arguments), cancellationToken);
+                new UploadTarget { BucketName = _object.Bucket(arguments), Key = _object.Key(arguments) },
+                _checkpoints.Open(arguments),
+                cancellationToken);
             screen.Say($"Aborted the upload of {manifest.BucketName}/{manifest.Key}; {Amount.Bytes(manifest.Size)} were stored of it.");
             return await CommandRun.TellAsync(manifest.ToJson(), screen, "The upload is aborted, but its manifest");
         });

@@ -45,7 +45,7 @@ internal sealed class CleanupCommand : Command
                 Prefix = arguments.GetValue(_prefix),
                 OlderThan = arguments.GetValue(_olderThan) is { } days ? TimeSpan.FromDays(days) : null,
             };
-            await using Store store = await Store.OpenAsync(_store.Read(arguments), cancellationToken);
+            await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), cancellationToken);
             IAsyncEnumerable<AbortResult> results = new IncompleteUploads(store.Client)
                 .AbortAsync(query, arguments.GetValue(_dryRun), cancellationToken);
             return await TellAsync(results, query.BucketName, screen);

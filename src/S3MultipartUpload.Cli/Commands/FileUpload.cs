@@ -67,7 +67,7 @@ internal sealed class FileUpload
     {
         IPartSource source = await InputFile.OpenAsync(arguments.GetRequiredValue(_file), cancellationToken);
         StoreAddress address = _store.Read(arguments);
-        await using Store store = await Store.OpenAsync(address, cancellationToken);
+        await using StoreConnection store = await StoreConnection.OpenAsync(address, cancellationToken);
         var options = new S3MultipartUploadOptions
         {
             MaxConcurrentParts = arguments.GetValue(_concurrency),

@@ -37,7 +37,7 @@ internal sealed class LifecycleCommand : Command
         return CommandRun.ExecuteAsync(screen, "Interrupted: whether the rule was written is not known.", async cancellationToken =>
         {
             string bucket = arguments.GetRequiredValue(_bucket);
-            await using Store store = await Store.OpenAsync(_store.Read(arguments), cancellationToken);
+            await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), cancellationToken);
             var uploads = new IncompleteUploads(store.Client);
             AbortRule rule = await EnsureAsync(
                 uploads, bucket, arguments.GetValue(_days) ?? 0, arguments.GetValue(_prefix), cancellationToken);

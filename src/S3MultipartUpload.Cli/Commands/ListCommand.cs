@@ -47,7 +47,7 @@ internal sealed class ListCommand : Command
                 OlderThan = arguments.GetValue(_olderThan) is { } days ? TimeSpan.FromDays(days) : null,
                 IncludeSize = arguments.GetValue(_size),
             };
-            await using Store store = await Store.OpenAsync(_store.Read(arguments), cancellationToken);
+            await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), cancellationToken);
             List<IncompleteUpload> uploads = await new IncompleteUploads(store.Client)
                 .ListAsync(query, cancellationToken).ToListAsync(cancellationToken);
             string size = query.IncludeSize ? $" with {Amount.Bytes(uploads.Sum(upload => upload.StoredSize ?? 0))} stored so far" : "";

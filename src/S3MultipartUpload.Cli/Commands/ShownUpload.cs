@@ -4,7 +4,7 @@ using S3MultipartUpload.Cli.Stores;
 namespace S3MultipartUpload.Cli.Commands;
 
 /// <summary>An upload that is seen on the screen while it runs.</summary>
-internal sealed class ShownUpload(Store store, S3MultipartUploadOptions options, IScreen screen)
+internal sealed class ShownUpload(StoreConnection store, S3MultipartUploadOptions options, IScreen screen)
 {
     /// <param name="requestWith">Makes the request, with who is told of its progress.</param>
     /// <param name="mustResume">Whether there must be an unfinished upload to go on with.</param>

@@ -52,7 +52,7 @@ internal sealed class VerifyCommand : Command
             UploadManifest manifest = await ReadAsync(arguments.GetRequiredValue(_manifest), cancellationToken);
             VerificationReport? file = await VerifyFileAsync(manifest, arguments.GetValue(_file), cancellationToken);
             StoreAddress address = _store.Read(arguments);
-            await using Store store = await Store.OpenAsync(address, cancellationToken);
+            await using StoreConnection store = await StoreConnection.OpenAsync(address, cancellationToken);
             var uploader = new MultipartUploader(
                 store.Client, new S3MultipartUploadOptions { Profile = _profile.Read(arguments, address) }, new UploadLog(screen));
             VerificationReport stored = await uploader.VerifyAsync(

@@ -1,5 +1,6 @@
 using S3MultipartUpload.Benchmarks.Comparisons;
 using S3MultipartUpload.Benchmarks.Uploads;
+using S3MultipartUpload.Integrity;
 
 namespace S3MultipartUpload.Benchmarks.Checksums;
 

@@ -88,7 +88,7 @@ public abstract class ResumeBehaviour
     {
         const string key = "given up";
         await InterruptAsync(key);
-        await Uploader.AbortAsync(_store.Bucket, key);
+        await Uploader.AbortAsync(new UploadTarget { BucketName = _store.Bucket, Key = key });
         Assert.Null(await OpenUploadAsync(key));
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3MultipartUpload.Integrity;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Foreign;

@@ -1,3 +1,5 @@
+using S3MultipartUpload.Integrity;
+
 namespace S3MultipartUpload.IntegrationTests.Integrity;
 
 /// <summary>What goes over the wire with each store's profile and each checksum: one checksum, computed by us, and a signature that fits.</summary>

@@ -74,7 +74,7 @@ public sealed class CheckpointStoreFaultTests : ResumeTest
             await cancellation.CancelAsync();
             token.ThrowIfCancellationRequested();
         };
-        await Uploader(Use).AbortAsync(Bucket, Key, cancellationToken: cancellation.Token);
+        await Uploader(Use).AbortAsync(Target, cancellationToken: cancellation.Token);
         Assert.Equal(0, await OpenUploads());
         Assert.Null(await SavedCheckpoint());
     }

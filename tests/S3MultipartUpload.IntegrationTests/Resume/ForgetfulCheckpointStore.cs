@@ -11,6 +11,8 @@ internal sealed class ForgetfulCheckpointStore(ICheckpointStore inner, int write
     public async ValueTask<ICheckpoint> OpenAsync(string bucketName, string key, CancellationToken cancellationToken) =>
         new Checkpoint(this, await inner.OpenAsync(bucketName, key, cancellationToken));
 
+    public IAsyncEnumerable<CheckpointEntry> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
+
     private ValueTask WriteAsync(ICheckpoint checkpoint, ReadOnlyMemory<byte> content)
     {
         if (Interlocked.Increment(ref _writes) <= writes)

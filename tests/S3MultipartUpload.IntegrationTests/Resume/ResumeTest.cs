@@ -11,6 +11,8 @@ public abstract class ResumeTest : IAsyncLifetime
     protected const string Key = "a";
     protected const int PartSize = 10_000;
 
+    protected static UploadTarget Target { get; } = new() { BucketName = Bucket, Key = Key };
+
     private S3TestServer? _server;
     private AmazonS3Client? _client;
 

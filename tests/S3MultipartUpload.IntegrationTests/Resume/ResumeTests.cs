@@ -178,12 +178,12 @@ public sealed class ResumeTests : ResumeTest
     public async Task Aborting_removes_the_upload_and_its_checkpoint()
     {
         UploadManifest before = await InterruptedUpload(PartSource.FromMemory(Bytes));
-        UploadManifest gone = await Uploader().AbortAsync(Bucket, Key);
+        UploadManifest gone = await Uploader().AbortAsync(Target);
         Assert.Equal(before.UploadId, gone.UploadId);
         Assert.Equal(2 * PartSize, gone.Size);
         Assert.Null(await SavedCheckpoint());
         Assert.Equal(0, await OpenUploads());
-        Assert.Equal(CheckpointProblem.Missing, (await Assert.ThrowsAsync<CheckpointException>(() => Uploader().AbortAsync(Bucket, Key))).Problem);
+        Assert.Equal(CheckpointProblem.Missing, (await Assert.ThrowsAsync<CheckpointException>(() => Uploader().AbortAsync(Target))).Problem);
     }
 
     [Theory]
@@ -193,7 +193,7 @@ public sealed class ResumeTests : ResumeTest
     {
         await InterruptedUpload(PartSource.FromMemory(Bytes));
         Server.Faults.Add(new Fault { Operation = S3Operation.AbortMultipartUpload, Times = 1, Effect = FaultEffect.Status(status, errorCode) });
-        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().AbortAsync(Bucket, Key));
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().AbortAsync(Target));
         Assert.Equal(FailedUploadState.AbortFailed, failure.State);
         Assert.NotNull(await SavedCheckpoint());
     }

@@ -16,6 +16,8 @@ internal sealed class ScriptedCheckpointStore(ICheckpointStore inner) : ICheckpo
     public async ValueTask<ICheckpoint> OpenAsync(string bucketName, string key, CancellationToken cancellationToken) =>
         new Checkpoint(this, await inner.OpenAsync(bucketName, key, cancellationToken));
 
+    public IAsyncEnumerable<CheckpointEntry> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
+
     private sealed class Checkpoint(ScriptedCheckpointStore store, ICheckpoint inner) : ICheckpoint
     {
         public string Location => inner.Location;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using S3MultipartUpload.Checkpoints;
 
 namespace S3MultipartUpload.Tests;
 
@@ -28,7 +29,7 @@ public sealed class MalformedCheckpointTests
         { "empty upload id", node => Upload(node)["uploadId"] = "" },
         { "upload id with a line break", node => Upload(node)["uploadId"] = "a\nb" },
         { "long upload id", node => Upload(node)["uploadId"] = new string('a', 5_000) },
-        { "no token", node => Upload(node).Remove("uploadToken") },
+        { "empty token", node => Upload(node)["uploadToken"] = "" },
         { "short token", node => Upload(node)["uploadToken"] = "AB" },
         { "foreign token", node => Upload(node)["uploadToken"] = new string('x', 32) },
         { "unknown member of the upload", node => Upload(node)["endpoint"] = "http://elsewhere" },
@@ -186,7 +187,9 @@ public sealed class MalformedCheckpointTests
         MultipartUploader uploader = Uploader(_s3);
         foreach (Func<Task> call in new Func<Task>[]
         {
-            () => uploader.UploadAsync(Request()), () => uploader.ResumeAsync(Request()), () => uploader.AbortAsync("photos", "2026/summer.bin", _store),
+            () => uploader.UploadAsync(Request()),
+            () => uploader.ResumeAsync(Request()),
+            () => uploader.AbortAsync(new UploadTarget { BucketName = "photos", Key = "2026/summer.bin" }, _store),
         })
         {
             CheckpointException unusable = await Assert.ThrowsAsync<CheckpointException>(call);

@@ -3,11 +3,15 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using CsCheck;
 using Moq;
+using S3MultipartUpload.Incomplete;
 
 namespace S3MultipartUpload.Tests;
 
 public sealed class AbortRuleSpecs
 {
+    /// <summary>What was asked of the client, but for its configuration.</summary>
+    private IEnumerable<IInvocation> Requests => _s3.Invocations.Where(call => call.Method.Name != "get_Config");
+
     private readonly Mock<IAmazonS3> _s3 = new();
     private readonly List<PutLifecycleConfigurationRequest> _written = [];
     private GetLifecycleConfigurationResponse _present = new() { HttpStatusCode = HttpStatusCode.NotFound };
@@ -210,7 +214,7 @@ public sealed class AbortRuleSpecs
     public async Task Less_than_a_day_is_refused_before_any_request(int days)
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, days));
-        Assert.Empty(_s3.Invocations);
+        Assert.Empty(Requests);
     }
 
     [Theory]
@@ -220,7 +224,7 @@ public sealed class AbortRuleSpecs
     public async Task What_cannot_be_sent_is_refused_before_any_request(string bucket, string prefix)
     {
         await Assert.ThrowsAsync<ArgumentException>(() => Cleanup.EnsureAbortRuleAsync(bucket, 7, prefix));
-        Assert.Empty(_s3.Invocations);
+        Assert.Empty(Requests);
     }
 
     [Theory]
@@ -233,7 +237,7 @@ public sealed class AbortRuleSpecs
             .ThrowsAsync(MockBucket.Error(status, code));
         var failure = await Assert.ThrowsAsync<LifecycleNotSupportedException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
         Assert.Contains("AbortAsync", failure.Message, StringComparison.Ordinal);
-        Assert.Single(_s3.Invocations);
+        Assert.Single(Requests);
     }
 
     [Theory]

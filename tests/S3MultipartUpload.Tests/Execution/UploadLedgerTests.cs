@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using S3MultipartUpload.Planning;
+using S3MultipartUpload.Store;
+using S3MultipartUpload.Uploads;
 
 namespace S3MultipartUpload.Tests;
 
@@ -10,7 +13,7 @@ public sealed class UploadLedgerTests : IProgress<UploadProgress>
     public UploadLedgerTests()
     {
         UploadRequest request = Samples.Request(PartSource.FromMemory(Samples.Bytes(20)), progress: this);
-        UploadPlan plan = UploadPlanner.Plan(request.Source, null, Samples.SmallOptions());
+        UploadPlan plan = UploadPlanner.Plan(request.Source, null, Samples.SmallOptions().ToPlanningRules());
         _ledger = new UploadLedger(request, plan, NullLogger.Instance, TimeProvider.System);
     }
 

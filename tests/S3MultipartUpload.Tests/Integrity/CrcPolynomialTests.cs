@@ -1,4 +1,5 @@
 using CsCheck;
+using S3MultipartUpload.Integrity;
 
 namespace S3MultipartUpload.Tests;
 

@@ -1,3 +1,5 @@
+using S3MultipartUpload.Integrity;
+
 namespace S3MultipartUpload.Tests;
 
 /// <summary>The CRCs of S3, and the plainest way to compute them.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CsCheck;
+using S3MultipartUpload.Integrity;
 
 namespace S3MultipartUpload.Tests;
 

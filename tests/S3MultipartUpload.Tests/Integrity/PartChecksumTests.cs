@@ -1,3 +1,5 @@
+using S3MultipartUpload.Integrity;
+
 namespace S3MultipartUpload.Tests;
 
 public sealed class PartChecksumTests

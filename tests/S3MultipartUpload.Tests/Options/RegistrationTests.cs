@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
+using S3MultipartUpload.Options;
 
 namespace S3MultipartUpload.Tests;
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using S3MultipartUpload.Planning;
 
 namespace S3MultipartUpload.Tests;
 
@@ -80,7 +81,7 @@ public sealed class UploadPlannerTests
     public void MaxPartSize_lifts_the_ceiling_up_to_the_store_s_own()
     {
         var options = new S3MultipartUploadOptions { MaxPartSize = 5 * GiB };
-        Assert.Equal(5 * GiB, UploadPlanner.Plan(Source(20 * GiB), 5 * GiB, options).PartSize);
+        Assert.Equal(5 * GiB, UploadPlanner.Plan(Source(20 * GiB), 5 * GiB, options.ToPlanningRules()).PartSize);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class UploadPlannerTests
     public void SinglePutThreshold_may_exceed_the_part_size()
     {
         var options = new S3MultipartUploadOptions { SinglePutThreshold = GiB };
-        Assert.Equal([new PartRange(1, 0, GiB)], UploadPlanner.Plan(Source(GiB), 5 * MiB, options).Ranges);
+        Assert.Equal([new PartRange(1, 0, GiB)], UploadPlanner.Plan(Source(GiB), 5 * MiB, options.ToPlanningRules()).Ranges);
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class UploadPlannerTests
     public void Growing_parts_carry_several_times_as_much_and_keep_the_rules()
     {
         var options = new S3MultipartUploadOptions { PartSizer = PartSizer.Growing() };
-        PartRange[] ranges = [.. UploadPlanner.Plan(Source(null, isRandomAccess: false), null, options).Ranges];
+        PartRange[] ranges = [.. UploadPlanner.Plan(Source(null, isRandomAccess: false), null, options.ToPlanningRules()).Ranges];
         AssertTiles(ranges, ranges.Sum(range => range.Length));
         Assert.All(ranges.Zip(ranges.Skip(1)), pair => Assert.True(pair.First.Length <= pair.Second.Length));
         Assert.All(ranges, range => Assert.InRange(range.Length, 16 * MiB, 100 * MiB));
@@ -135,31 +136,31 @@ public sealed class UploadPlannerTests
     public void The_adaptive_sizer_keeps_to_MaxPartSize(long ceiling)
     {
         var options = new S3MultipartUploadOptions { MaxPartSize = ceiling };
-        Assert.InRange(UploadPlanner.Plan(Source(3 * MiB), null, options).PartSize, 5 * MiB, ceiling);
-        Assert.InRange(UploadPlanner.Plan(Source(10_000 * ceiling), null, options).PartSize, 5 * MiB, ceiling);
+        Assert.InRange(UploadPlanner.Plan(Source(3 * MiB), null, options.ToPlanningRules()).PartSize, 5 * MiB, ceiling);
+        Assert.InRange(UploadPlanner.Plan(Source(10_000 * ceiling), null, options.ToPlanningRules()).PartSize, 5 * MiB, ceiling);
     }
 
     [Fact]
     public void A_stream_too_long_for_one_buffered_PUT_goes_up_in_parts()
     {
         var options = new S3MultipartUploadOptions { SinglePutThreshold = GiB, MaxBufferedBytes = 32 * MiB };
-        Assert.Equal(4, UploadPlanner.Plan(Source(64 * MiB, isRandomAccess: false), null, options).PartCount);
+        Assert.Equal(4, UploadPlanner.Plan(Source(64 * MiB, isRandomAccess: false), null, options.ToPlanningRules()).PartCount);
     }
 
     [Fact]
     public void A_user_s_sizer_is_held_to_the_rules()
     {
         var options = new S3MultipartUploadOptions { PartSizer = new OddSizer() };
-        Assert.Throws<UploadRefusedException>(() => UploadPlanner.Plan(Source(GiB), null, options));
+        Assert.Throws<UploadRefusedException>(() => UploadPlanner.Plan(Source(GiB), null, options.ToPlanningRules()));
     }
 
     [Fact]
     public void A_part_that_does_not_fit_the_buffers_is_refused_for_a_source_that_is_read_once()
     {
         var options = new S3MultipartUploadOptions { MaxBufferedBytes = 20 * MiB };
-        Assert.Equal(30 * MiB, UploadPlanner.Plan(Source(GiB), 30 * MiB, options).PartSize);
+        Assert.Equal(30 * MiB, UploadPlanner.Plan(Source(GiB), 30 * MiB, options.ToPlanningRules()).PartSize);
         var refused = Assert.Throws<UploadRefusedException>(
-            () => UploadPlanner.Plan(Source(GiB, isRandomAccess: false), 30 * MiB, options));
+            () => UploadPlanner.Plan(Source(GiB, isRandomAccess: false), 30 * MiB, options.ToPlanningRules()));
         Assert.Contains("MaxBufferedBytes", refused.Message, StringComparison.Ordinal);
     }
 
@@ -176,7 +177,7 @@ public sealed class UploadPlannerTests
     }
 
     private static UploadPlan Plan(long? length, long? partSize = null) =>
-        UploadPlanner.Plan(Source(length, isRandomAccess: length is not null), partSize, new S3MultipartUploadOptions());
+        UploadPlanner.Plan(Source(length, isRandomAccess: length is not null), partSize, new S3MultipartUploadOptions().ToPlanningRules());
 
     private static string Refused(long length, long? partSize = null) =>
         Assert.Throws<UploadRefusedException>(() => Plan(length, partSize)).Message;

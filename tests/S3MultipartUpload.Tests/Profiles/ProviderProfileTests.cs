@@ -1,5 +1,8 @@
 using Amazon;
 using Amazon.S3;
+using S3MultipartUpload.Options;
+using S3MultipartUpload.Planning;
+using S3MultipartUpload.Profiles;
 
 namespace S3MultipartUpload.Tests;
 
@@ -57,9 +60,9 @@ public sealed class ProviderProfileTests
     {
         var stream = PartSource.FromStream(new TestStream([]));
         var options = new S3MultipartUploadOptions { PartSizer = PartSizer.Growing(), MaxBufferedBytes = 16 * Samples.MiB };
-        Assert.Throws<UploadRefusedException>(() => UploadPlanner.Plan(stream, null, options));
+        Assert.Throws<UploadRefusedException>(() => UploadPlanner.Plan(stream, null, options.ToPlanningRules()));
         options.Profile = ProviderProfile.CloudflareR2;
-        UploadPlan plan = UploadPlanner.Plan(stream, null, options);
+        UploadPlan plan = UploadPlanner.Plan(stream, null, options.ToPlanningRules());
         Assert.All(plan.Ranges, range => Assert.Equal(PartSizer.DefaultPartSize, range.Length));
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.S3;
 using CsCheck;
+using S3MultipartUpload.Parts;
 
 namespace S3MultipartUpload.Tests;
 

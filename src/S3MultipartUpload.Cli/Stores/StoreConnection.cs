@@ -6,12 +6,12 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.Cli.Stores;
 
 /// <summary>A client for the store, and the embedded endpoint it may talk to.</summary>
-internal sealed class Store : IAsyncDisposable
+internal sealed class StoreConnection : IAsyncDisposable
 {
     private const string FallbackRegion = "us-east-1";
     private readonly S3TestServer? _embedded;
 
-    private Store(IAmazonS3 client, S3TestServer? embedded)
+    private StoreConnection(IAmazonS3 client, S3TestServer? embedded)
     {
         Client = client;
         _embedded = embedded;
@@ -21,22 +21,22 @@ internal sealed class Store : IAsyncDisposable
 
     /// <summary>Makes no request yet.</summary>
     /// <exception cref="RefusedInputException">The folder of the embedded endpoint cannot be used.</exception>
-    public static async Task<Store> OpenAsync(StoreAddress address, CancellationToken cancellationToken)
+    public static async Task<StoreConnection> OpenAsync(StoreAddress address, CancellationToken cancellationToken)
     {
         if (address.EmbeddedFolder is { } folder)
         {
             S3TestServer server = await StartAsync(folder, cancellationToken);
             var credentials = new BasicAWSCredentials(server.AccessKey, server.SecretKey);
-            return new Store(new StoreClient(Config(server.Endpoint, server.Region), credentials, address.CreatesBucket), server);
+            return new StoreConnection(new StoreClient(Config(server.Endpoint, server.Region), credentials, address.CreatesBucket), server);
         }
 
         if (address.Endpoint is { } endpoint)
         {
             string region = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? FallbackRegion;
-            return new Store(new StoreClient(Config(endpoint, region), address.CreatesBucket), embedded: null);
+            return new StoreConnection(new StoreClient(Config(endpoint, region), address.CreatesBucket), embedded: null);
         }
 
-        return new Store(AmazonClient(address.CreatesBucket), embedded: null);
+        return new StoreConnection(AmazonClient(address.CreatesBucket), embedded: null);
     }
 
     public async ValueTask DisposeAsync()

@@ -5,8 +5,8 @@ public interface IMultipartUploader
 {
     /// <summary>
     /// Stores one object: small ones by one PutObject request, others in parts that are sent in parallel. Returns when the store has
-    /// confirmed the whole object. Where a checkpoint store is in use and knows of an unfinished upload to the same key, that one is
-    /// gone on with; see <see cref="UploadRequest.Resume"/>.
+    /// confirmed the whole object. Where a checkpoint store is in use and knows of an incomplete upload to the same key, that one is
+    /// continued; see <see cref="UploadRequest.Resume"/>.
     /// </summary>
     /// <param name="request">What to store, and where.</param>
     /// <param name="cancellationToken">
@@ -21,7 +21,7 @@ public interface IMultipartUploader
     Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Goes on with the unfinished upload that the checkpoint store knows of: asks the store which parts it has, and sends only what
+    /// Continues the incomplete upload that the checkpoint store knows of: asks the store which parts it has, and sends only what
     /// is missing or differs.
     /// </summary>
     /// <param name="request">The same request again, with the same bytes. A stream begins at its first byte again.</param>
@@ -31,12 +31,12 @@ public interface IMultipartUploader
     /// <exception cref="CheckpointException">There is no checkpoint, or it cannot serve; the exception says why.</exception>
     /// <exception cref="MultipartUploadException">
     /// The upload failed; a <see cref="SourceChangedException"/> or <see cref="UploadNotFoundException"/> inside means that there is
-    /// nothing to go on with.
+    /// nothing to resume.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<UploadManifest> ResumeAsync(UploadRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives up the unfinished upload that the checkpoint store knows of: aborts it, and removes its checkpoint.</summary>
+    /// <summary>Gives up the incomplete upload that the checkpoint store knows of: aborts it, and removes its checkpoint.</summary>
     /// <param name="target">The object: bucket and key, and what each request to the bucket has to name.</param>
     /// <param name="checkpointStore">The checkpoint store. Default: <see cref="S3MultipartUploadOptions.CheckpointStore"/>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -72,6 +72,9 @@ public interface IMultipartUploader
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What agrees, and what differs.</returns>
     /// <exception cref="InvalidUploadJsonException">The manifest contradicts itself, or is not that of a completed upload.</exception>
-    /// <exception cref="Amazon.S3.AmazonS3Exception">The object could not be looked at, for another reason than that it is not there.</exception>
-    Task<VerificationReport> VerifyAsync(UploadManifest manifest, VerifyOptions? options = null, CancellationToken cancellationToken = default);
+    /// <exception cref="Amazon.S3.AmazonS3Exception">
+    /// The object could not be looked at, for another reason than that it is not there.
+    /// </exception>
+    Task<VerificationReport> VerifyAsync(
+        UploadManifest manifest, VerifyOptions? options = null, CancellationToken cancellationToken = default);
 }

@@ -20,7 +20,8 @@ namespace S3MultipartUpload;
 public sealed class MultipartUploader : IMultipartUploader
 {
     private const string NoCheckpointStore =
-        "There is no checkpoint store, which resuming needs: set UploadRequest.CheckpointStore or S3MultipartUploadOptions.CheckpointStore.";
+        "There is no checkpoint store, which resuming needs: set UploadRequest.CheckpointStore or " +
+        "S3MultipartUploadOptions.CheckpointStore.";
 
     private readonly S3MultipartUploadOptions _options;
     private readonly TimeProvider _time;
@@ -141,7 +142,8 @@ public sealed class MultipartUploader : IMultipartUploader
                 .SettleAsync(new StoreOutcome.NotStored(error), target, upload, keep: false).ConfigureAwait(false);
             throw cancellationToken.IsCancellationRequested
                 ? new OperationCanceledException("Starting the upload was cancelled.", error, cancellationToken)
-                : UploadFailure.Create(error, settled.State, new UploadManifest { BucketName = target.BucketName, Key = target.Key, Parts = [] });
+                : UploadFailure.Create(
+                    error, settled.State, new UploadManifest { BucketName = target.BucketName, Key = target.Key, Parts = [] });
         }
     }
 
@@ -160,7 +162,8 @@ public sealed class MultipartUploader : IMultipartUploader
         ArgumentNullException.ThrowIfNull(manifest);
         return ManifestValidator.Check(manifest).IsComplete
             ? new ObjectVerifier(_objects, _calls, _options, manifest, options ?? new()).ExecuteAsync(cancellationToken)
-            : throw new InvalidUploadJsonException("The manifest is that of an upload that was not completed: there is no object to compare.");
+            : throw new InvalidUploadJsonException("The manifest is that of an upload that was not completed: there is no object " +
+                "to compare.");
     }
 
     private PartChecksumAlgorithm AlgorithmOf(ObjectSettings target) => target.ChecksumAlgorithm ?? _options.ChecksumAlgorithm;

@@ -22,7 +22,7 @@ public sealed class CheckpointException : S3UploadException
     public string Location { get; }
 
     internal static CheckpointException Missing(string location) => new(
-        CheckpointProblem.Missing, location, $"There is no checkpoint '{location}': nothing to go on with.");
+        CheckpointProblem.Missing, location, $"There is no checkpoint '{location}': nothing to resume.");
 
     internal static CheckpointException InUse(string location, Exception? innerException = null) => new(
         CheckpointProblem.InUse, location,
@@ -30,7 +30,8 @@ public sealed class CheckpointException : S3UploadException
 
     internal static CheckpointException Unusable(string location, string reason, Exception? innerException = null) => new(
         CheckpointProblem.Unusable, location,
-        $"The checkpoint '{location}' is unusable: {reason.TrimEnd('.')}. Remove it to store the object afresh.", innerException);
+        $"The checkpoint '{location}' is unusable: {reason.TrimEnd('.')}. Remove it to upload the object from its first " +
+        "byte.", innerException);
 
     internal static CheckpointException NotSaved(string location, Exception innerException) => new(
         CheckpointProblem.NotSaved, location,

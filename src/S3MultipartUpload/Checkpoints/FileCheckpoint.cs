@@ -109,5 +109,6 @@ internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
 
     /// <summary>.NET tells a file that another process has locked by the error alone.</summary>
     private static bool IsHeld(IOException error) =>
-        error.GetType() == typeof(IOException) && (OperatingSystem.IsWindows() ? error.HResult == WindowsSharingViolation : error.HResult is 11 or 35);
+        error.GetType() == typeof(IOException)
+        && (OperatingSystem.IsWindows() ? error.HResult == WindowsSharingViolation : error.HResult is 11 or 35);
 }

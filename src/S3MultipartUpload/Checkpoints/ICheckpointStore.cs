@@ -6,7 +6,9 @@ namespace S3MultipartUpload;
 /// </summary>
 public interface ICheckpointStore
 {
-    /// <summary>Takes hold of the checkpoint of one object, whether there is one yet or not; nobody else can until it is disposed.</summary>
+    /// <summary>
+    /// Takes hold of the checkpoint of one object, whether there is one yet or not; nobody else can until it is disposed.
+    /// </summary>
     /// <param name="bucketName">The bucket.</param>
     /// <param name="key">The key of the object.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>

@@ -1,6 +1,6 @@
 namespace S3MultipartUpload;
 
-/// <summary>What has become of an unfinished upload that was to be aborted.</summary>
+/// <summary>What has become of an incomplete upload that was to be aborted.</summary>
 public enum AbortOutcome
 {
     /// <summary>It was aborted; the store no longer knows it.</summary>

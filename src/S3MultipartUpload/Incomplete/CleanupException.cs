@@ -1,7 +1,7 @@
 namespace S3MultipartUpload;
 
 /// <summary>
-/// Unfinished uploads could not be listed or aborted, or the lifecycle rule not be read or written.
+/// Incomplete uploads could not be listed or aborted, or the lifecycle rule not be read or written.
 /// <see cref="Exception.InnerException"/> is the error of the store (<c>AmazonS3Exception</c>) or of the network, where there is one.
 /// </summary>
 public sealed class CleanupException : S3UploadException

@@ -12,7 +12,7 @@ namespace S3MultipartUpload;
 /// </remarks>
 public interface IIncompleteUploads
 {
-    /// <summary>Lists the unfinished uploads of a bucket, page by page as they are enumerated.</summary>
+    /// <summary>Lists the incomplete uploads of a bucket, page by page as they are enumerated.</summary>
     /// <param name="query">Which uploads.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The uploads, in the store's order. They may be aborted while they are enumerated.</returns>
@@ -21,7 +21,7 @@ public interface IIncompleteUploads
     IAsyncEnumerable<IncompleteUpload> ListAsync(IncompleteUploadQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Aborts the unfinished uploads of a bucket that are old enough; as they are enumerated, and a few of them at a time
+    /// Aborts the incomplete uploads of a bucket that are old enough; as they are enumerated, and a few of them at a time
     /// (<see cref="S3MultipartUploadOptions.MaxConcurrentParts"/>). One that cannot be aborted does not keep the others from it.
     /// </summary>
     /// <remarks>
@@ -38,7 +38,7 @@ public interface IIncompleteUploads
         IncompleteUploadQuery query, bool dryRun = false, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Sees to it that the store itself aborts unfinished uploads some days after they were begun, by a rule in the bucket's lifecycle
+    /// Sees to it that the store itself aborts incomplete uploads some days after they were begun, by a rule in the bucket's lifecycle
     /// configuration. May be called again and again: the rule is written where it is missing or has other days, and nothing is written
     /// where it is there, or another one says the same.
     /// </summary>

@@ -6,7 +6,7 @@ namespace S3MultipartUpload.Incomplete;
 /// <summary>The messages of the clean-up; the rules of <see cref="Log"/> hold.</summary>
 internal static partial class IncompleteLog
 {
-    [LoggerMessage(101, LogLevel.Debug, "The unfinished upload {UploadId} of {Key} in bucket {Bucket}: {Outcome}.")]
+    [LoggerMessage(101, LogLevel.Debug, "The incomplete upload {UploadId} of {Key} in bucket {Bucket}: {Outcome}.")]
     private static partial void EndedCore(ILogger logger, string uploadId, string key, string bucket, AbortOutcome outcome);
 
     public static void Ended(ILogger logger, IncompleteUpload upload, AbortOutcome outcome)
@@ -17,12 +17,12 @@ internal static partial class IncompleteLog
         }
     }
 
-    [LoggerMessage(102, LogLevel.Warning, "The unfinished upload {UploadId} could not be aborted; its parts may stay stored.")]
+    [LoggerMessage(102, LogLevel.Warning, "The incomplete upload {UploadId} could not be aborted; its parts may stay stored.")]
     public static partial void AbortFailed(ILogger logger, string uploadId, Exception exception);
 
-    [LoggerMessage(103, LogLevel.Warning, "The parts of the unfinished upload {UploadId} could not be listed; its size is not known.")]
+    [LoggerMessage(103, LogLevel.Warning, "The parts of the incomplete upload {UploadId} could not be listed; its size is not known.")]
     public static partial void SizeUnknown(ILogger logger, string uploadId, Exception exception);
 
-    [LoggerMessage(104, LogLevel.Information, "The lifecycle rule {RuleId} of {Bucket} now aborts unfinished uploads after {Days} days.")]
+    [LoggerMessage(104, LogLevel.Information, "The lifecycle rule {RuleId} of {Bucket} now aborts incomplete uploads after {Days} days.")]
     public static partial void RuleWritten(ILogger logger, string bucket, string? ruleId, int days);
 }

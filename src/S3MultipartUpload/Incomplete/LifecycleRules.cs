@@ -5,7 +5,7 @@ using Amazon.S3.Model;
 
 namespace S3MultipartUpload.Incomplete;
 
-/// <summary>Puts the rule that aborts unfinished uploads among the rules of a bucket; pure.</summary>
+/// <summary>Puts the rule that aborts incomplete uploads among the rules of a bucket; pure.</summary>
 internal static class LifecycleRules
 {
     /// <param name="rules">The rules of the bucket.</param>
@@ -21,7 +21,8 @@ internal static class LifecycleRules
         if (own is not null && !(DoesNothingButAbort(own) && PrefixOf(own) == prefix))
         {
             throw new CleanupException(
-                $"Somebody has changed the rule '{id}' to do something else; nothing was written. Give that rule another id, or delete it.");
+                $"Somebody has changed the rule '{id}' to do something else; nothing was written. Give that rule another id, or " +
+                "delete it.");
         }
 
         LifecycleRule? inForce = (own is null ? rules : [own]).FirstOrDefault(rule => IsEquivalent(rule, prefix, days));

@@ -3,7 +3,7 @@ using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Incomplete;
 
-/// <summary>Aborts one unfinished upload, within a time of its own, and says what has become of it.</summary>
+/// <summary>Aborts one incomplete upload, within a time of its own, and says what has become of it.</summary>
 internal sealed class UploadAbort(UploadRemoval removal, MultipartGateway gateway, StoreCalls calls, Deadline deadline)
 {
     /// <exception cref="OperationCanceledException">The token was cancelled. Nothing else is thrown.</exception>
@@ -46,7 +46,9 @@ internal sealed class UploadAbort(UploadRemoval removal, MultipartGateway gatewa
     {
         IncompleteUploadQuery sameKey = query with { Prefix = upload.Key };
         UploadPage page = await calls.ExecuteAsync(
-            "ListMultipartUploads", token => gateway.ListUploadsAsync(sameKey, after: null, token), cancellationToken).ConfigureAwait(false);
+            "ListMultipartUploads",
+            token => gateway.ListUploadsAsync(sameKey, after: null, token),
+            cancellationToken).ConfigureAwait(false);
         return page.Uploads.Any(listed => listed.UploadId == upload.UploadId && listed.Key == upload.Key);
     }
 }

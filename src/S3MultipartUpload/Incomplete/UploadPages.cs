@@ -4,7 +4,7 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Incomplete;
 
 /// <summary>
-/// The unfinished uploads of a bucket, over all pages, while they may be aborted: a page is asked for before the uploads of the one
+/// The incomplete uploads of a bucket, over all pages, while they may be aborted: a page is asked for before the uploads of the one
 /// before it are handed out, so that the upload which marks its beginning still exists.
 /// </summary>
 internal sealed class UploadPages(MultipartGateway gateway, StoreCalls calls, TimeProvider time)
@@ -20,7 +20,7 @@ internal sealed class UploadPages(MultipartGateway gateway, StoreCalls calls, Ti
             if (page.Next is not null && !markers.Add(page.Next))
             {
                 throw new CleanupException(
-                    $"The unfinished uploads of bucket '{query.BucketName}' could not all be listed: the store gives the same page again " +
+                    $"The incomplete uploads of bucket '{query.BucketName}' could not all be listed: the store gives the same page again " +
                     "and again, whatever upload it is asked to go on after.");
             }
 
@@ -54,7 +54,7 @@ internal sealed class UploadPages(MultipartGateway gateway, StoreCalls calls, Ti
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CleanupException(
-                $"Listing the unfinished uploads of bucket '{query.BucketName}' failed: {failure.Message.TrimEnd('.')}.", failure);
+                $"Listing the incomplete uploads of bucket '{query.BucketName}' failed: {failure.Message.TrimEnd('.')}.", failure);
         }
     }
 }

@@ -5,7 +5,7 @@ using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Incomplete;
 
-/// <summary>Adds up the parts of an unfinished upload.</summary>
+/// <summary>Adds up the parts of an incomplete upload.</summary>
 internal sealed class UploadSize(PartListing listing, ILogger logger)
 {
     /// <returns>The upload with its size, if the store tells it; null where the upload has ended meanwhile.</returns>
@@ -28,7 +28,8 @@ internal sealed class UploadSize(PartListing listing, ILogger logger)
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CleanupException(
-                $"Listing the parts of an unfinished upload in bucket '{query.BucketName}' failed: {failure.Message.TrimEnd('.')}.", failure);
+                $"Listing the parts of an incomplete upload in bucket '{query.BucketName}' failed: " +
+                $"{failure.Message.TrimEnd('.')}.", failure);
         }
     }
 }

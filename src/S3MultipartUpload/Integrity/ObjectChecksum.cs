@@ -24,7 +24,9 @@ public sealed record ObjectChecksum
     internal static bool? Agrees(ObjectChecksum? expected, string? value, string? type) =>
         expected is null || value is null ? null : !expected.IsContradictedBy(value, type);
 
-    /// <summary>The type of a checksum; where it is not named, a number of parts behind the value tells. Null where there is none.</summary>
+    /// <summary>
+    /// The type of a checksum; where it is not named, a number of parts behind the value tells. Null where there is none.
+    /// </summary>
     internal static string? TypeOf(string? value, string? named) => string.IsNullOrEmpty(value) ? null
         : named ?? (value.Contains('-', StringComparison.Ordinal) ? PartChecksumAlgorithms.Composite : PartChecksumAlgorithms.FullObject);
 }

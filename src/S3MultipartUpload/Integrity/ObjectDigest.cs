@@ -13,7 +13,9 @@ internal static class ObjectDigest
     /// <exception cref="FormatException">A part's checksum is not one of this algorithm.</exception>
     public static ObjectChecksum? OfParts(PartChecksumAlgorithm algorithm, IReadOnlyCollection<UploadedPart> parts, string? type = null)
     {
-        if (algorithm.S3Name() is not { } name || parts.Any(part => part.Checksum is null) || (type ?? algorithm.S3Type()) is not { } inForce)
+        if (algorithm.S3Name() is not { } name
+            || (type ?? algorithm.S3Type()) is not { } inForce
+            || parts.Any(part => part.Checksum is null))
         {
             return null;
         }
@@ -37,7 +39,8 @@ internal static class ObjectDigest
         if (expected != actual)
         {
             throw new IntegrityException(
-                $"The source's bytes have the checksum {actual ?? "(unknown)"}, not {expected} as the caller says; the object is not stored.");
+                $"The source's bytes have the checksum {actual ?? "(unknown)"}, not {expected} as the caller says; " +
+                "the object is not stored.");
         }
     }
 

@@ -16,7 +16,9 @@ internal static class PartChecksumAlgorithms
         _ => null,
     };
 
-    /// <summary>The type of the object's checksum after a multipart upload on a store that knows both types; null where it has none.</summary>
+    /// <summary>
+    /// The type of the object's checksum after a multipart upload on a store that knows both types; null where it has none.
+    /// </summary>
     public static string? S3Type(this PartChecksumAlgorithm algorithm) =>
         algorithm.Polynomial() is not null ? FullObject : algorithm.S3Name() is not null ? Composite : null;
 

@@ -28,7 +28,9 @@ internal sealed class PartDigest(PartChecksumAlgorithm algorithm) : IDisposable
         _hash?.AppendData(bytes);
     }
 
-    /// <summary>The checksum of the bytes so far, a CRC big-endian as S3 writes it; null for <see cref="PartChecksumAlgorithm.None"/>.</summary>
+    /// <summary>
+    /// The checksum of the bytes so far, a CRC big-endian as S3 writes it; null for <see cref="PartChecksumAlgorithm.None"/>.
+    /// </summary>
     public byte[]? ToBytes()
     {
         switch (_crc)

@@ -1,6 +1,8 @@
 namespace S3MultipartUpload;
 
-/// <summary>What was read is not a manifest or a session, or contradicts itself; the message says where. It was not used for anything.</summary>
+/// <summary>
+/// What was read is not a manifest or a session, or contradicts itself; the message says where. It was not used for anything.
+/// </summary>
 public sealed class InvalidUploadJsonException : S3UploadException
 {
     /// <summary>Creates the exception.</summary>

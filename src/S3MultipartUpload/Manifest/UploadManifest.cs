@@ -68,7 +68,9 @@ public sealed record UploadManifest
     /// <summary>How many of the parts were stored by an earlier run, which this one resumed, and not sent again.</summary>
     public int PartsResumed { get; init; }
 
-    /// <summary>Reads a manifest and checks it whole: the parts must be in order, without gap or overlap of their numbers and bytes.</summary>
+    /// <summary>
+    /// Reads a manifest and checks it whole: the parts must be in order, without gap or overlap of their numbers and bytes.
+    /// </summary>
     /// <param name="json">The JSON, as <see cref="ToJson"/> wrote it.</param>
     /// <exception cref="InvalidUploadJsonException">It is not a manifest, or contradicts itself; the message says where.</exception>
     public static UploadManifest FromJson(string json)

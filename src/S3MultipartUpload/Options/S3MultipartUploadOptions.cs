@@ -79,13 +79,15 @@ public sealed class S3MultipartUploadOptions
     public ResiliencePipeline? Pipeline { get; set; }
 
     /// <summary>
-    /// Where the state of unfinished uploads is kept, so that they can be resumed; a request may name another
+    /// Where the state of incomplete uploads is kept, so that they can be resumed; a request may name another
     /// (<see cref="UploadRequest.CheckpointStore"/>).
     /// </summary>
     /// <value>Default: null, nowhere; an upload that fails is aborted.</value>
     public ICheckpointStore? CheckpointStore { get; set; }
 
-    /// <summary>The checksum that goes with every part; a request may name another (<see cref="ObjectSettings.ChecksumAlgorithm"/>).</summary>
+    /// <summary>
+    /// The checksum that goes with every part; a request may name another (<see cref="ObjectSettings.ChecksumAlgorithm"/>).
+    /// </summary>
     /// <value>
     /// Default: <see cref="PartChecksumAlgorithm.Crc32"/>. A store that does not keep it gets a Content-MD5 with each part besides.
     /// </value>

@@ -4,7 +4,8 @@ namespace S3MultipartUpload.Parts;
 
 /// <summary>
 /// What the SDK reads in one attempt. It holds exactly the part's bytes, tells after every read whether there are more, and once it is
-/// disposed nothing reads the bytes any more: an attempt that was cancelled may still be reading on some other thread while its buffer goes back to the pool.
+/// disposed nothing reads the bytes any more: an attempt that was cancelled may still be reading on some other thread while its buffer
+/// goes back to the pool.
 /// </summary>
 internal sealed class PartBody(Stream inner, PartRange range, Action<bool> onRead) : ReadOnlyStream(range.Length)
 {

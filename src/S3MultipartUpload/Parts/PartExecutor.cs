@@ -5,7 +5,9 @@ using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Parts;
 
-/// <summary>Sends one part, as often as the pipeline says; every attempt gets a body from the first byte and deadlines of its own.</summary>
+/// <summary>
+/// Sends one part, as often as the pipeline says; every attempt gets a body from the first byte and deadlines of its own.
+/// </summary>
 /// <param name="gateway">The store.</param>
 /// <param name="calls">The pipeline.</param>
 /// <param name="stallTimeout">How long nothing of a part may be read while it is being sent.</param>
@@ -61,7 +63,8 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, T
                     {
                         throw new IntegrityException(
                             $"The store received other bytes of part {part.Range.PartNumber:N0} than were sent, twice, though the source " +
-                            "gives the same ones whenever it is read. Look for what damages them on their way (a proxy, a network card, memory).",
+                            "gives the same ones whenever it is read. Look for what damages them on their way (a proxy, a network " +
+                            "card, memory).",
                             mismatch);
                     }
 

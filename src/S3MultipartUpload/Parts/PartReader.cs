@@ -72,7 +72,8 @@ internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBuffer
         if (!isAtEnd && range.Length < planned.Length)
         {
             throw new InvalidOperationException(
-                $"The part source gave {range.Length:N0} bytes where part {range.PartNumber:N0} has {planned.Length:N0}, and then went on.");
+                $"The part source gave {range.Length:N0} bytes where part {range.PartNumber:N0} has {planned.Length:N0}, and then " +
+                "went on.");
         }
 
         if (plan.Length is { } length && (isAtEnd ? read < length : read >= length))
@@ -84,9 +85,12 @@ internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBuffer
         if (plan.Length is null && !isAtEnd && range.PartNumber == plan.MaxParts)
         {
             throw new PartLimitExceededException(
-                $"The source goes on behind byte {read:N0}, the end of part {plan.MaxParts:N0}, and an upload has no more parts than that. " +
-                $"Its length was not known beforehand: give it, choose larger parts ({nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)}), " +
-                $"or let them grow ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.PartSizer)} = PartSizer.Growing()).");
+                $"The source goes on behind byte {read:N0}, the end of part {plan.MaxParts:N0}, and an upload has no more parts " +
+                "than that. " +
+                $"Its length was not known beforehand: give it, choose larger parts " +
+                $"({nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)}), " +
+                $"or let them grow ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.PartSizer)} = " +
+                "PartSizer.Growing()).");
         }
     }
 }

@@ -3,7 +3,8 @@ namespace S3MultipartUpload;
 /// <summary>Chooses how large the parts of an upload are.</summary>
 /// <remarks>
 /// The rules are kept around every sizer: a size that breaks the store's limits or
-/// <see cref="S3MultipartUploadOptions.MaxPartSize"/> is refused: before the first request where the length is known, else when the part comes up.
+/// <see cref="S3MultipartUploadOptions.MaxPartSize"/> is refused: before the first request where the length is known, else when the
+/// part comes up.
 /// </remarks>
 public interface IPartSizer
 {

@@ -71,14 +71,16 @@ internal static class UploadPlanner
         {
             throw new UploadRefusedException(
                 $"A part size of {Format(size)} is below the store's least, {Format(limits.MinPartSize)}, for every part but the last. " +
-                $"Set {nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} (or the part sizer) to at least {limits.MinPartSize:N0} bytes.");
+                $"Set {nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} (or the part sizer) to at least " +
+                $"{limits.MinPartSize:N0} bytes.");
         }
 
         if (size > limits.MaxPartSize)
         {
             throw new UploadRefusedException(
                 $"A part size of {Format(size)} is above the store's largest, {Format(limits.MaxPartSize)}. " +
-                $"Set {nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} (or the part sizer) to at most {limits.MaxPartSize:N0} bytes.");
+                $"Set {nameof(UploadRequest)}.{nameof(UploadRequest.PartSize)} (or the part sizer) to at most " +
+                $"{limits.MaxPartSize:N0} bytes.");
         }
 
         if (size > ceiling)

@@ -12,7 +12,9 @@ public sealed partial record ProviderProfile
     private static readonly IReadOnlyList<PartChecksumAlgorithm> EveryChecksum = [.. EveryCrc, PartChecksumAlgorithm.Sha256];
 
     /// <summary>Amazon S3. The default for a client of Amazon.</summary>
-    /// <remarks>Source: Amazon S3 User Guide, "Amazon S3 multipart upload limits", "Checking object integrity", "Conditional writes".</remarks>
+    /// <remarks>
+    /// Source: Amazon S3 User Guide, "Amazon S3 multipart upload limits", "Checking object integrity", "Conditional writes".
+    /// </remarks>
     public static ProviderProfile AmazonS3 { get; } = new()
     {
         Name = nameof(AmazonS3),

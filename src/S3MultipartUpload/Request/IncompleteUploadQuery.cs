@@ -2,7 +2,7 @@ using Amazon.S3;
 
 namespace S3MultipartUpload;
 
-/// <summary>Which unfinished uploads to list or abort.</summary>
+/// <summary>Which incomplete uploads to list or abort.</summary>
 public sealed record IncompleteUploadQuery
 {
     /// <summary>The bucket.</summary>

@@ -8,7 +8,9 @@ namespace S3MultipartUpload;
 /// </remarks>
 public enum ResumeCheck
 {
-    /// <summary>The source has the length and the time of its last write that it had, and the store has parts of the same ETag and size.</summary>
+    /// <summary>
+    /// The source has the length and the time of its last write that it had, and the store has parts of the same ETag and size.
+    /// </summary>
     Trust,
 
     /// <summary>Besides, the checksums of the parts are those that the store lists, where it does.</summary>

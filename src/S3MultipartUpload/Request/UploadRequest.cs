@@ -25,7 +25,7 @@ public sealed class UploadRequest : ObjectSettings
     /// <value>Default: null, <see cref="S3MultipartUploadOptions.CheckpointStore"/>.</value>
     public ICheckpointStore? CheckpointStore { get; init; }
 
-    /// <summary>What is done with an unfinished upload that the checkpoint store tells of.</summary>
+    /// <summary>What is done with an incomplete upload that the checkpoint store tells of.</summary>
     /// <value>Default: it is resumed, if the source is the same.</value>
     public ResumeOptions Resume { get; init; } = new();
 

@@ -44,7 +44,8 @@ internal static class UploadTargetValidator
         {
             throw new UploadRefusedException(
                 $"IfNoneMatch or IfMatch is set, but a store with the profile {profile.Name} is not known to heed it and might overwrite " +
-                $"the object. Choose the profile of your store ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.Profile)}).");
+                $"the object. Choose the profile of your store " +
+                $"({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.Profile)}).");
         }
     }
 
@@ -84,7 +85,8 @@ internal static class UploadTargetValidator
         else if (!name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_')
             && !name.StartsWith("arn:", StringComparison.Ordinal))
         {
-            problems.Add("BucketName holds other characters than letters, digits, '-', '.' and '_'; it is a bucket's name alone, or an ARN.");
+            problems.Add("BucketName holds other characters than letters, digits, '-', '.' and '_'; it is a bucket's name alone, " +
+                "or an ARN.");
         }
     }
 
@@ -150,7 +152,8 @@ internal static class UploadTargetValidator
 
             if (value is null || (value.Length > 0 && !IsHeaderValue(value)))
             {
-                problems.Add($"Metadata value of '{Log.OnOneLine(name)}' cannot be a header: use printable ASCII, without blanks around it.");
+                problems.Add($"Metadata value of '{Log.OnOneLine(name)}' cannot be a header: use printable ASCII, without blanks " +
+                    "around it.");
             }
 
             size += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value ?? "");

@@ -9,7 +9,7 @@ public enum FailedUploadState
     /// <summary>It was aborted; the store keeps nothing of it.</summary>
     Aborted,
 
-    /// <summary>It stays open to be gone on with: by its checkpoint, or by its session.</summary>
+    /// <summary>It stays open, to be continued by its checkpoint, or by its session.</summary>
     Kept,
 
     /// <summary>It could not be aborted: its parts stay stored, and are paid for, until it is.</summary>

@@ -4,7 +4,7 @@ using Amazon.S3;
 namespace S3MultipartUpload;
 
 /// <summary>
-/// The object was not stored, for the condition of the request does not hold: with <see cref="ObjectSettings.IfNoneMatch"/> there
+/// The object was not stored: the condition of the request does not hold: with <see cref="ObjectSettings.IfNoneMatch"/> there
 /// is an object under the key, with <see cref="ObjectSettings.IfMatch"/> another one or none; or somebody else wrote it meanwhile.
 /// The inner exception is the store's answer.
 /// </summary>

@@ -40,5 +40,6 @@ internal static class StoreHint
         return "";
     }
 
-    private static bool Speaks(string answer, string[] words) => words.Any(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool Speaks(string answer, string[] words) =>
+        words.Any(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -16,7 +16,8 @@ internal sealed class UploadCompleter(MultipartGateway gateway, ObjectGateway ob
         try
         {
             RequireChecksum(upload, manifest.Parts);
-            StoredObject stored = await calls.ExecuteAsync("CompleteMultipartUpload", AttemptAsync, cancellationToken).ConfigureAwait(false);
+            StoredObject stored = await calls
+                .ExecuteAsync("CompleteMultipartUpload", AttemptAsync, cancellationToken).ConfigureAwait(false);
             return StoreOutcome.Of(stored, manifest.Parts);
         }
         catch (Exception error)
@@ -79,7 +80,8 @@ internal sealed class UploadCompleter(MultipartGateway gateway, ObjectGateway ob
         }
 
         return found is null
-            ? throw new UnusableAnswerException("The store's answer to CompleteMultipartUpload is empty or wrong, and the object is not there.")
+            ? throw new UnusableAnswerException("The store's answer to CompleteMultipartUpload is empty or wrong, and the object " +
+                "is not there.")
             : answer.IsDamaged && found.ChecksumAgrees != true ? answer
             : found with { Location = answer.Location };
     }

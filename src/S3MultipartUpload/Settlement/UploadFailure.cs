@@ -38,7 +38,8 @@ internal static class UploadFailure
         string outcome = state switch
         {
             FailedUploadState.Aborted => "The multipart upload was aborted; nothing of it stays stored.",
-            FailedUploadState.Kept => "The multipart upload stays open, with the parts stored so far: continue by its checkpoint or session.",
+            FailedUploadState.Kept => "The multipart upload stays open, with the parts stored so far: continue by its checkpoint " +
+                "or session.",
             FailedUploadState.AbortFailed => $"The multipart upload {manifest.UploadId} could not be aborted: its parts " +
                 "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
             FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",

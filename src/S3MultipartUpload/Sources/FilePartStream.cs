@@ -7,7 +7,8 @@ namespace S3MultipartUpload.Sources;
 /// Reads one part of a file by position. When the last byte of the part has been read, the file must still be the one that the
 /// upload began with; so no part of a later version gets into the object unnoticed.
 /// </summary>
-internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnapshot snapshot, PartRange range) : ReadOnlyStream(range.Length)
+internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnapshot snapshot, PartRange range)
+    : ReadOnlyStream(range.Length)
 {
     private const int BufferSize = 256 * 1024;
 

@@ -31,7 +31,9 @@ public static class PartSource
         }
     }
 
-    /// <summary>Some of the bytes of a file, as <see cref="FromFile(string)"/> reads them: one part of it for a session, for instance.</summary>
+    /// <summary>
+    /// Some of the bytes of a file, as <see cref="FromFile(string)"/> reads them: one part of it for a session, for instance.
+    /// </summary>
     /// <param name="path">The path of the file; not of a pipe or device.</param>
     /// <param name="offset">The first byte.</param>
     /// <param name="length">How many bytes.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload;
@@ -6,6 +7,7 @@ namespace S3MultipartUpload;
 public sealed record IncompleteUpload
 {
     /// <summary>The bucket.</summary>
+    [JsonPropertyName("bucket")]
     public required string BucketName { get; init; }
 
     /// <summary>The key that the object would have had.</summary>

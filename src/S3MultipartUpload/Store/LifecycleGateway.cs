@@ -16,7 +16,8 @@ internal sealed class LifecycleGateway(IAmazonS3 client)
         try
         {
             GetLifecycleConfigurationResponse answer = UnusableAnswerException.Require(
-                await client.GetLifecycleConfigurationAsync(call, cancellationToken).ConfigureAwait(false), "GetBucketLifecycleConfiguration");
+                await client.GetLifecycleConfigurationAsync(call, cancellationToken).ConfigureAwait(false),
+                "GetBucketLifecycleConfiguration");
             if (answer.Configuration?.Rules is { Count: > 0 })
             {
                 return answer;

@@ -1,7 +1,7 @@
 namespace S3MultipartUpload;
 
 /// <summary>
-/// The store has no lifecycle rules that abort unfinished uploads; nothing was changed. Run <see cref="IIncompleteUploads.AbortAsync"/>
+/// The store has no lifecycle rules that abort incomplete uploads; nothing was changed. Run <see cref="IIncompleteUploads.AbortAsync"/>
 /// from time to time instead.
 /// </summary>
 public sealed class LifecycleNotSupportedException : S3UploadException

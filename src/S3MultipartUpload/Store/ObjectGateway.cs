@@ -38,7 +38,9 @@ internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
         return new StoredObject(answer?.ETag, answer?.VersionId, Location: null);
     }
 
-    /// <summary>The object under the key, if it is the one that the upload with this token stored; see whether its checksum agrees.</summary>
+    /// <summary>
+    /// The object under the key, if it is the one that the upload with this token stored; see whether its checksum agrees.
+    /// </summary>
     /// <param name="target">The object.</param>
     /// <param name="proof">What tells it.</param>
     /// <param name="versionId">The version to look at; null for the newest.</param>

@@ -20,7 +20,9 @@ internal sealed class PartListing(MultipartGateway gateway, StoreCalls calls)
             {
                 int? marker = after;
                 (IReadOnlyList<StoredPart> page, int? next) = await calls.ExecuteAsync(
-                    "ListParts", token => gateway.ListPartsAsync(upload, algorithm, marker, token), cancellationToken).ConfigureAwait(false);
+                    "ListParts",
+                    token => gateway.ListPartsAsync(upload, algorithm, marker, token),
+                    cancellationToken).ConfigureAwait(false);
                 foreach (StoredPart part in page)
                 {
                     parts[part.PartNumber] = part;

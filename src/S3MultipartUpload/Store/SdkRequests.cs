@@ -91,7 +91,9 @@ internal static class SdkRequests
             call.ServerSideEncryptionCustomerProvidedKeyMD5) = CustomerKeyOf(encryption);
 
     private static (ServerSideEncryptionCustomerMethod? Method, string? Key, string? MD5) CustomerKeyOf(ServerSideEncryption? encryption) =>
-        (encryption?.CustomerKey is null ? null : ServerSideEncryptionCustomerMethod.AES256, encryption?.CustomerKey, encryption?.CustomerKeyMD5);
+        encryption is { CustomerKey: { } key, CustomerKeyMD5: var md5 }
+            ? (ServerSideEncryptionCustomerMethod.AES256, key, md5)
+            : (null, null, null);
 
     private static (ServerSideEncryptionMethod? Method, string? KeyId, string? Context, bool? BucketKey) KmsOf(
         ServerSideEncryption? encryption) =>

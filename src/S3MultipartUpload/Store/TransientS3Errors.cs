@@ -40,7 +40,9 @@ public static class TransientS3Errors
     /// <summary>Whether the store may have carried out the request, though the attempt failed.</summary>
     internal static bool IsAmbiguous(Exception exception) => IsTransient(exception) && exception is not HttpRequestException
     {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+        HttpRequestError: HttpRequestError.ConnectionError
+            or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError,
     };
 
     /// <summary>
@@ -67,7 +69,7 @@ public static class TransientS3Errors
             : null;
     }
 
-    private static bool IsTransientStatus(HttpStatusCode status) => status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
-        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests
-        or HttpStatusCode.RequestTimeout;
+    private static bool IsTransientStatus(HttpStatusCode status) => status
+        is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+        or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
 }

@@ -2,7 +2,7 @@ namespace S3MultipartUpload;
 
 /// <summary>
 /// The store does not know the multipart upload any more: it was aborted, by somebody or by a lifecycle rule, or it belongs to another
-/// store. Its parts are gone; the object has to be stored afresh (see <see cref="ResumeOptions.RestartIfUploadNotFound"/>).
+/// store. Its parts are gone; the object has to be uploaded again (see <see cref="ResumeOptions.RestartIfUploadNotFound"/>).
 /// </summary>
 public sealed class UploadNotFoundException : S3UploadException
 {

@@ -7,7 +7,9 @@ namespace S3MultipartUpload.Uploads;
 /// <param name="MustMatch">The earlier run has confirmed it: other bytes mean that the source has changed since.</param>
 internal sealed record EarlierPart(UploadedPart Part, bool MustMatch)
 {
-    /// <summary>Where the store keeps no checksum, the ETag of a part is its MD5; if it is something else, the part is sent again.</summary>
+    /// <summary>
+    /// Where the store keeps no checksum, the ETag of a part is its MD5; if it is something else, the part is sent again.
+    /// </summary>
     public bool NeedsMD5 => Part.Checksum is null;
 
     public bool CanBeCompared => !NeedsMD5 || ETags.ToMD5(Part.ETag) is not null;

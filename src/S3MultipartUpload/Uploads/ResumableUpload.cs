@@ -33,7 +33,8 @@ internal sealed class ResumableUpload(UploadRun run, Settler settler, PlanningRu
             {
                 Log.Resuming(logger, found.Upload.UploadId);
                 UploadPlan plan = PlanOf(found, checkpoint, request, input.Plan);
-                RunEnd end = await RunAsync(input with { Plan = plan, Earlier = found }, checkpoint, cancellationToken).ConfigureAwait(false);
+                RunInput resumed = input with { Plan = plan, Earlier = found };
+                RunEnd end = await RunAsync(resumed, checkpoint, cancellationToken).ConfigureAwait(false);
                 if (!MayRestart(end, request))
                 {
                     return end.ManifestOrThrow();

@@ -23,12 +23,14 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
         bool isGone = keep && outcome.Store.Error is { } error && UploadFailure.CauseOf(error) is UploadNotFoundException;
         SettledUpload settled = await settler.SettleAsync(
             outcome.Store, run.Request, outcome.IsOpen && !isGone ? outcome.Upload : null, keep).ConfigureAwait(false);
-        return settled.Stored is { } stored
-            ? new RunEnd(await CompletedAsync(run, outcome.Upload, settled, stored).ConfigureAwait(false), Failure: null, outcome.HasReadSource)
-            : new RunEnd(
-                Manifest: null,
-                await FailedAsync(run, outcome.Upload, settled, cancellationToken).ConfigureAwait(false),
-                outcome.HasReadSource);
+        if (settled is { Stored: { } stored })
+        {
+            UploadManifest manifest = await CompletedAsync(run, outcome.Upload, settled, stored).ConfigureAwait(false);
+            return new RunEnd(manifest, Failure: null, outcome.HasReadSource);
+        }
+
+        Exception failure = await FailedAsync(run, outcome.Upload, settled, cancellationToken).ConfigureAwait(false);
+        return new RunEnd(Manifest: null, failure, outcome.HasReadSource);
     }
 
     private async Task<RunOutcome> StoreAsync(RunInput run, CancellationToken cancellationToken)

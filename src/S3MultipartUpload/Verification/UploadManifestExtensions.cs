@@ -13,7 +13,9 @@ public static class UploadManifestExtensions
     /// <returns>What agrees, and what differs. Of an upload that was not completed, the parts so far are compared.</returns>
     /// <exception cref="InvalidUploadJsonException">The manifest contradicts itself.</exception>
     /// <exception cref="ArgumentException">The path is empty, or is not that of a regular file.</exception>
-    /// <exception cref="IOException">The file cannot be read, or changes while it is read (<see cref="SourceChangedException"/>).</exception>
+    /// <exception cref="IOException">
+    /// The file cannot be read, or changes while it is read (<see cref="SourceChangedException"/>).
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static Task<VerificationReport> VerifyFileAsync(
         this UploadManifest manifest, string path, CancellationToken cancellationToken = default)

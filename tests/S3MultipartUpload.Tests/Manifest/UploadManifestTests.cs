@@ -24,6 +24,18 @@ public sealed class UploadManifestTests
         Assert.Equal(["number", "offset", "size", "eTag", "checksum"], json["parts"]?[0]?.AsObject().Select(property => property.Key));
     }
 
+    [Fact]
+    public async Task A_manifest_equals_what_its_JSON_reads_back_as()
+    {
+        UploadManifest manifest = await Manifest();
+        UploadManifest read = UploadManifest.FromJson(manifest.ToJson());
+        Assert.Equal(manifest, read);
+        Assert.Equal(manifest.GetHashCode(), read.GetHashCode());
+        Assert.NotEqual(manifest, read with { Parts = [.. read.Parts.Take(1)] });
+        Assert.NotEqual(manifest, read with { Retries = 7 });
+        Assert.NotEqual(manifest, read with { Parts = [.. read.Parts.Select(part => part with { ETag = "other" })] });
+    }
+
     public static TheoryData<string, string> Lies => new()
     {
         { "schemaVersion", "2" },

@@ -9,6 +9,9 @@ public sealed class PublicNameTests
 {
     private static readonly Type[] Ours = typeof(IMultipartUploader).Assembly.GetExportedTypes();
 
+    [Fact]
+    public void The_public_API_is_the_approved_one() => PublicApi.AssertApproved(typeof(IMultipartUploader).Assembly);
+
     /// <summary>Else whoever imports both namespaces gets CS0104.</summary>
     [Fact]
     public void No_public_name_is_also_one_of_the_AWS_SDK()

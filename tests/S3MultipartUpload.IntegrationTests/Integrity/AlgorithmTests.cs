@@ -3,7 +3,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests.Integrity;
 
 /// <summary>Who chooses the checksum, and how long it holds.</summary>
-public sealed class AlgorithmTests : IntegrityTest
+public sealed class AlgorithmTests : IntegrityScenario
 {
     private readonly byte[] _bytes = RandomBytes(35_000);
 

@@ -5,7 +5,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests.Integrity;
 
 /// <summary>If-None-Match and If-Match, in parts and in one PutObject request.</summary>
-public sealed class ConditionTests : IntegrityTest
+public sealed class ConditionTests : IntegrityScenario
 {
     private readonly byte[] _bytes = RandomBytes(25_000);
 

@@ -5,7 +5,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests.Integrity;
 
 /// <summary>Bytes damaged on their way, or in the source: they never reach a completed object.</summary>
-public sealed class DamageTests : IntegrityTest
+public sealed class DamageTests : IntegrityScenario
 {
     private const int Size = 3_000;
 

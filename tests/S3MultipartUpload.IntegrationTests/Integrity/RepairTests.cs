@@ -7,7 +7,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests.Integrity;
 
 /// <summary>The store does not have a part that it confirmed: it is sent again, once, where the source can be read again.</summary>
-public sealed partial class RepairTests : IntegrityTest
+public sealed partial class RepairTests : IntegrityScenario
 {
     private readonly byte[] _bytes = RandomBytes(35_000);
 

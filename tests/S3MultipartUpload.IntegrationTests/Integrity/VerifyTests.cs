@@ -4,7 +4,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests.Integrity;
 
 /// <summary>A stored object, or a local file, beside its manifest.</summary>
-public sealed class VerifyTests : IntegrityTest
+public sealed class VerifyTests : IntegrityScenario
 {
     private readonly byte[] _bytes = RandomBytes(25_000);
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"s3mpu-{Guid.NewGuid():N}");

@@ -3,7 +3,7 @@ using S3MultipartUpload.Integrity;
 namespace S3MultipartUpload.IntegrationTests.Integrity;
 
 /// <summary>What goes over the wire with each store's profile and each checksum: one checksum, computed by us, and a signature that fits.</summary>
-public abstract class WireTests : IntegrityTest
+public abstract class WireTests : IntegrityScenario
 {
     public static TheoryData<string, PartChecksumAlgorithm> Cases
     {

@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using S3MultipartUpload.IntegrationTests.Endpoint;
-using S3MultipartUpload.IntegrationTests.Foreign;
 
 namespace S3MultipartUpload.IntegrationTests.Packaging;
 

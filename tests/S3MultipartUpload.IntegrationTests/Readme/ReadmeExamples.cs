@@ -71,6 +71,11 @@ public sealed class ReadmeExamples : IAsyncLifetime
         Console.WriteLine($"{manifest.PartsResumed} of {manifest.Parts.Count} parts were there already.");
 
         Assert.InRange(manifest.PartsResumed, 0, 1);
+        await foreach (CheckpointEntry entry in new FileCheckpointStore(checkpointDirectory).ListAsync())
+        {
+            Console.WriteLine($"{entry.BucketName}/{entry.Key} is incomplete.");
+        }
+
         Assert.Equal(_bytes.Length, manifest.Size);
         Directory.Delete(checkpointDirectory, recursive: true);
     }
@@ -116,26 +121,26 @@ public sealed class ReadmeExamples : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unfinished_uploads()
+    public async Task Incomplete_uploads()
     {
         using AmazonS3Client client = Server.CreateClient();
         string uploadId = (await client.InitiateMultipartUploadAsync("backups", "2026/left behind")).UploadId;
-        var unfinished = new IncompleteUploads(client);
-        AbortRule rule = await unfinished.EnsureAbortRuleAsync("backups", days: 7, prefix: "2026/");
+        var incomplete = new IncompleteUploads(client);
+        AbortRule rule = await incomplete.EnsureAbortRuleAsync("backups", days: 7, prefix: "2026/");
         Assert.True(rule.WasWritten);
 
         var query = new IncompleteUploadQuery { BucketName = "backups", OlderThan = TimeSpan.FromDays(7) };
-        await foreach (IncompleteUpload upload in unfinished.ListAsync(query with { IncludeSize = true }))
+        await foreach (IncompleteUpload upload in incomplete.ListAsync(query with { IncludeSize = true }))
         {
             Console.WriteLine($"{upload.Key}: {upload.StoredSize} bytes, begun {upload.Initiated}");
         }
 
-        await foreach (AbortResult result in unfinished.AbortAsync(query, dryRun: true))
+        await foreach (AbortResult result in incomplete.AbortAsync(query, dryRun: true))
         {
             Console.WriteLine($"{result.Upload.Key}: {result.Outcome}");
         }
 
-        Assert.Equal(uploadId, (await unfinished.ListAsync(query with { OlderThan = null }).SingleAsync()).UploadId);
+        Assert.Equal(uploadId, (await incomplete.ListAsync(query with { OlderThan = null }).SingleAsync()).UploadId);
     }
 
     [Fact]

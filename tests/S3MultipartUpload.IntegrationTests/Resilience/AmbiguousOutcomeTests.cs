@@ -9,7 +9,7 @@ namespace S3MultipartUpload.IntegrationTests;
 /// The answer to the request that stores the object is lost, cut, empty or wrong. Success means that our object is there; failure
 /// means that it is not, whatever else is under the key.
 /// </summary>
-public sealed partial class AmbiguousOutcomeTests : IntegrityTest, IAsyncLifetime
+public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLifetime
 {
     private static readonly string[] Effects =
     [

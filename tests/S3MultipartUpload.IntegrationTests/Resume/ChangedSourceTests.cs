@@ -3,7 +3,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests;
 
 /// <summary>A resumed upload never mixes the bytes of two sources.</summary>
-public sealed class ChangedSourceTests : ResumeTest
+public sealed class ChangedSourceTests : ResumeScenario
 {
     [Theory]
     [InlineData("memory")]

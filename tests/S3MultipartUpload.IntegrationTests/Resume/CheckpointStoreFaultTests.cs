@@ -3,7 +3,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests;
 
 /// <summary>Whatever a store of checkpoints does: the upload ends, and ends as it would have without.</summary>
-public sealed class CheckpointStoreFaultTests : ResumeTest
+public sealed class CheckpointStoreFaultTests : ResumeScenario
 {
     private readonly ScriptedCheckpointStore _store;
 

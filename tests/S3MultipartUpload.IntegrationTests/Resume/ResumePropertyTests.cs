@@ -6,7 +6,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests;
 
 /// <summary>Whatever interrupts an upload, resuming it gives the object and the parts of one clean run.</summary>
-public sealed class ResumePropertyTests : ResumeTest
+public sealed class ResumePropertyTests : ResumeScenario
 {
     private const int Cases = 1_000;
     private const int FaultyRuns = 4;

@@ -3,7 +3,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests;
 
-public sealed class ResumeTests : ResumeTest
+public sealed class ResumeTests : ResumeScenario
 {
     public static TheoryData<string> Sources => ["file", "memory", "stream", "stream of known length"];
 

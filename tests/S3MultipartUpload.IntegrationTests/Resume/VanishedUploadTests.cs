@@ -4,7 +4,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests;
 
 /// <summary>The store no longer knows the upload that is to be resumed: because it was aborted, or because it was completed.</summary>
-public sealed class VanishedUploadTests : ResumeTest
+public sealed class VanishedUploadTests : ResumeScenario
 {
     [Fact]
     public async Task An_aborted_upload_is_a_typed_error()

@@ -7,7 +7,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests;
 
 /// <summary>Wrong use of a session is refused before any request.</summary>
-public sealed class SessionMisuseTests : ResumeTest
+public sealed class SessionMisuseTests : ResumeScenario
 {
     [Theory]
     [InlineData(0)]

@@ -4,7 +4,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests;
 
 /// <summary>Multipart uploads step by step.</summary>
-public sealed class SessionTests : ResumeTest
+public sealed class SessionTests : ResumeScenario
 {
     private static readonly UploadTarget Description = new() { BucketName = Bucket, Key = Key, ContentType = "text/plain" };
 

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.Cli.Tests;
+
+/// <summary>A folder for the test's files, and commands to run.</summary>
+public abstract class CommandLineScenario : IDisposable
+{
+    protected const string Bucket = "photos";
+    protected const int MiB = 1024 * 1024;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cli-");
+
+    protected static CancellationToken TestToken => TestContext.Current.CancellationToken;
+
+    /// <summary>The folder of the embedded endpoint.</summary>
+    protected string StoreFolder => InFolder("store");
+
+    protected string InFolder(string name) => Path.Combine(_folder.FullName, name);
+
+    protected string FileOf(int length, string name = "file")
+    {
+        byte[] bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        File.WriteAllBytes(InFolder(name), bytes);
+        return InFolder(name);
+    }
+
+    protected RunningCommand Start(S3TestServer? server, params string[] arguments) =>
+        server is null ? Start(arguments) : Start([.. arguments, "--endpoint", server.Endpoint.ToString()], server.AccessKey, server.SecretKey);
+
+    protected RunningCommand Start(string[] arguments, string? accessKey = null, string? secretKey = null, string? region = null)
+    {
+        Dictionary<string, string> environment = Environment();
+        if (region is not null)
+        {
+            environment["AWS_REGION"] = region;
+        }
+
+        if (accessKey is not null && secretKey is not null)
+        {
+            environment["AWS_ACCESS_KEY_ID"] = accessKey;
+            environment["AWS_SECRET_ACCESS_KEY"] = secretKey;
+        }
+
+        return RunningCommand.Start(arguments, environment);
+    }
+
+    protected async Task<CommandResult> RunAsync(S3TestServer? server, params string[] arguments)
+    {
+        using RunningCommand command = Start(server, arguments);
+        command.Input.Close();
+        return await command.EndAsync();
+    }
+
+    protected static Task<S3TestServer> StartServerAsync() =>
+        S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket } }, TestToken);
+
+    /// <summary>With a redirection as a shell writes it.</summary>
+    protected async Task<CommandResult> RunInShellAsync(string redirection, params string[] arguments)
+    {
+        using RunningCommand command = RunningCommand.StartInShell(redirection, arguments, Environment());
+        command.Input.Close();
+        return await command.EndAsync();
+    }
+
+    protected async Task<string> NamedPipeAsync()
+    {
+        using Process made = Process.Start("mkfifo", [InFolder("pipe")]);
+        await made.WaitForExitAsync(TestToken);
+        return InFolder("pipe");
+    }
+
+    protected async Task<CommandResult> RunOnTerminalAsync(params string[] arguments)
+    {
+        using RunningCommand command = RunningCommand.StartOnTerminal(arguments, Environment());
+        command.Input.Close();
+        return await command.EndAsync();
+    }
+
+    /// <summary>The SHA-256 of an object that an embedded endpoint has stored.</summary>
+    protected async Task<(long Length, string Sha256)> ReadStoredAsync(string key)
+    {
+        await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions { DataDirectory = StoreFolder }, TestToken);
+        using AmazonS3Client client = server.CreateClient();
+        using GetObjectResponse answer = await client.GetObjectAsync(Bucket, key, TestToken);
+        return (answer.ContentLength, Convert.ToHexStringLower(await SHA256.HashDataAsync(answer.ResponseStream, TestToken)));
+    }
+
+    protected static async Task<string> Sha256Async(string path)
+    {
+        await using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, TestToken));
+    }
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private Dictionary<string, string> Environment() => new()
+    {
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+        ["AWS_SHARED_CREDENTIALS_FILE"] = InFolder("no-credentials"),
+        ["AWS_CONFIG_FILE"] = InFolder("no-config"),
+        ["TMPDIR"] = _folder.FullName,
+        ["TERM"] = "xterm-256color",
+        ["DOTNET_EnableDiagnostics"] = "0",
+    };
+}

@@ -1,5 +1,0 @@
-namespace S3MultipartUpload.IntegrationTests.Endpoint;
-
-/// <summary>Tests that measure the process and so run while no other does.</summary>
-[CollectionDefinition(nameof(RunsAlone), DisableParallelization = true)]
-public sealed class RunsAlone;

@@ -1,0 +1,38 @@
+using Amazon.S3.Transfer;
+
+namespace S3MultipartUpload.Testing.Tests;
+
+/// <summary>With Amazon's own smallest part size.</summary>
+public sealed class PartSizeTests : EndpointScenario
+{
+    private const int MiB = 1 << 20;
+
+    protected override S3TestServerOptions Options => new() { BucketNames = { Bucket } };
+
+    [Fact]
+    public async Task Only_a_part_before_the_last_may_not_be_small()
+    {
+        var upload = await CreateUploadAsync("a");
+        var large = await UploadPartAsync("a", upload, 1, RandomBytes(5 * MiB));
+        var small = await UploadPartAsync("a", upload, 2, [1]);
+        var last = await UploadPartAsync("a", upload, 3, [2]);
+
+        await FailsAsync(() => CompleteAsync("a", upload, large, small, last), 400, "EntityTooSmall");
+        await CompleteAsync("a", upload, large, last);
+
+        Assert.Equal((5 * MiB) + 1, (await Client.GetObjectMetadataAsync(Bucket, "a")).ContentLength);
+    }
+
+    [Fact]
+    public async Task Transfer_utility_uploads_in_parts_and_every_byte_arrives()
+    {
+        var bytes = RandomBytes((17 * MiB) + 3);
+        using var transfer = new TransferUtility(Client);
+
+        await transfer.UploadAsync(new MemoryStream(bytes), Bucket, "a");
+
+        Assert.Equal(bytes, await ReadAsync("a"));
+        Assert.Equal([1, 2, 3], Server.Requests.Where(request => request.Operation == S3Operation.UploadPart).Select(request => request.PartNumber).Order());
+        Assert.Equal(0, Server.PartsInFlight);
+    }
+}

@@ -31,7 +31,7 @@ internal static class FailureText
     {
         if (failure.InnerException is SourceChangedException && (failure as MultipartUploadException)?.State == FailedUploadState.Kept)
         {
-            return "To store the file as it is now, give the unfinished upload up first: UploadCli abort.";
+            return "To store the file as it is now, give the incomplete upload up first: s3-multipart-upload abort.";
         }
 
         string? code = (failure as AmazonS3Exception ?? failure.InnerException as AmazonS3Exception)?.ErrorCode;

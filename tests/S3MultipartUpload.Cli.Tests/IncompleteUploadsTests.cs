@@ -20,7 +20,7 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
         Assert.Equal(["tmp/a", "tmp/b"], uploads.Select(upload => upload.GetProperty("key").GetString()));
         Assert.All(uploads, upload => Assert.Equal(
             (Bucket, 1, 11), (upload.GetProperty("bucket").GetString(), upload.GetProperty("partCount").GetInt32(), upload.GetProperty("storedSize").GetInt32())));
-        Assert.Equal("Unfinished uploads in photos: 2 with 22 bytes stored so far.", result.Errors);
+        Assert.Equal("Incomplete uploads in photos: 2 with 22 bytes stored so far.", result.Errors);
         Assert.DoesNotContain(server.Requests, request => request.Operation == S3Operation.AbortMultipartUpload);
     }
 
@@ -41,7 +41,7 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
         CommandResult result = await RunAsync(server, "cleanup", "--older-than-days", "3", "--bucket", Bucket, "--prefix", "tmp/");
         JsonElement upload = Assert.Single(ArrayOf(result, exitCode: 0));
         Assert.Equal(("tmp/old", "Aborted"), (upload.GetProperty("key").GetString(), upload.GetProperty("outcome").GetString()));
-        Assert.Equal("Old unfinished uploads in photos: 1 aborted.", result.Errors);
+        Assert.Equal("Old incomplete uploads in photos: 1 aborted.", result.Errors);
         Assert.Equal(["kept/old", "tmp/young"], await KeysAsync(server));
     }
 
@@ -51,7 +51,7 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
         await using S3TestServer server = await StartAsync("a", "b");
         CommandResult result = await RunAsync(server, "cleanup", "--older-than-days", "0", "--dry-run", "--bucket", Bucket);
         Assert.All(ArrayOf(result, exitCode: 0), upload => Assert.Equal("WouldBeAborted", upload.GetProperty("outcome").GetString()));
-        Assert.Equal("Old unfinished uploads in photos: 2 would be aborted.", result.Errors);
+        Assert.Equal("Old incomplete uploads in photos: 2 would be aborted.", result.Errors);
         Assert.Equal(["a", "b"], await KeysAsync(server));
     }
 
@@ -93,7 +93,7 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
                 rule.RootElement.GetProperty("prefix").GetString(),
                 rule.RootElement.GetProperty("daysAfterInitiation").GetInt32(),
                 rule.RootElement.GetProperty("wasWritten").GetBoolean()));
-            Assert.Equal($"Unfinished uploads in photos under tmp/ are aborted after 7 days, {(written ? "from now on" : "as before")}.", result.Errors);
+            Assert.Equal($"Incomplete uploads in photos under tmp/ are aborted after 7 days, {(written ? "from now on" : "as before")}.", result.Errors);
         }
 
         using AmazonS3Client client = server.CreateClient();

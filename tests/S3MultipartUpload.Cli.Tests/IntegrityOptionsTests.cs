@@ -61,7 +61,7 @@ public sealed class IntegrityOptionsTests : CommandLineScenario
 
         CommandResult result = await Verify(server);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith("--manifest: ", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Replace("UploadCli: ", ""), StringComparison.Ordinal);
+        Assert.StartsWith("--manifest: ", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
 

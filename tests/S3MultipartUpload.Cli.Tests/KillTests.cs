@@ -61,7 +61,11 @@ public sealed class KillTests : CommandLineScenario
         Assert.True(await Task.WhenAny(held, ended) == held, $"Kill {kill}: the command ended by itself.");
         await command.KillAsync();
         server.Faults.Clear();
-        hold.Release();
+        if (isDone)
+        {
+            // A request that is held before it is done ends with its connection. Released, it might be done before that is noticed.
+            hold.Release();
+        }
     }
 
     private string[] Arguments(string file, params string[] more) =>

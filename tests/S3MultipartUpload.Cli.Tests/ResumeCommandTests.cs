@@ -65,7 +65,7 @@ public sealed class ResumeCommandTests : CommandLineScenario
         await File.WriteAllBytesAsync(file, new byte[20 * MiB], TestToken);
         CommandResult result = await RunAsync(server, ["resume", .. Arguments(file)]);
         result.ShouldFail(1, "has changed");
-        Assert.Contains("UploadCli abort", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("s3-multipart-upload abort", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

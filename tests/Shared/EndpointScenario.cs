@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using S3MultipartUpload.Testing;
@@ -42,7 +43,9 @@ public abstract class EndpointScenario : IAsyncLifetime
         config.MaxStaleConnectionRetries = 0;
     });
 
-    protected static byte[] RandomBytes(int length, int seed = 1)
+    protected static byte[] RandomBytes(int length) => RandomNumberGenerator.GetBytes(length);
+
+    protected static byte[] RandomBytes(int length, int seed)
     {
         byte[] bytes = new byte[length];
         new Random(seed).NextBytes(bytes);

@@ -25,4 +25,7 @@ internal sealed class DaysArgument : Option<int?>
             return null;
         };
     }
+
+    /// <returns>The days as a time; null where the option is not given.</returns>
+    public TimeSpan? Read(ParseResult arguments) => arguments.GetValue(this) is { } days ? TimeSpan.FromDays(days) : null;
 }

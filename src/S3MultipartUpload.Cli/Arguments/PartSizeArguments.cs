@@ -20,7 +20,8 @@ internal sealed class PartSizeArguments
 
     private readonly Option<long?> _partSize = new(PartSize)
     {
-        Description = "The same in bytes or with a suffix: 8388608, 8192K, 8M, 8MiB, 1G, 1GiB (K, M, G, T and KiB, MiB, GiB, TiB are powers of 1,024).",
+        Description = "The same in bytes or with a suffix: 8388608, 8192K, 8M, 8MiB, 1G, 1GiB (K, M, G, T and KiB, MiB, GiB, TiB " +
+            "are powers of 1,024).",
         HelpName = "SIZE",
         CustomParser = ParseSize,
     };

@@ -16,7 +16,8 @@ internal sealed class DemoCommand : Command
     private const int PartMiB = 6;
 
     public DemoCommand()
-        : base("demo", $"Stores a {FileMiB} MiB file in {PartMiB} MiB parts at an endpoint inside this process, reads it back and compares.") =>
+        : base("demo", $"Stores a {FileMiB} MiB file in {PartMiB} MiB parts at an endpoint inside this process, reads it back and " +
+            "compares.") =>
         SetAction(RunAsync);
 
     private static Task<int> RunAsync(ParseResult arguments)

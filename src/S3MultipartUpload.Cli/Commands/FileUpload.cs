@@ -28,7 +28,7 @@ internal sealed class FileUpload
     private readonly QuietArgument _quiet = new();
 
     /// <param name="command">The command that is to do it; the arguments become its own.</param>
-    /// <param name="mustResume">Whether there must be an unfinished upload to go on with.</param>
+    /// <param name="mustResume">Whether there must be an incomplete upload to resume.</param>
     public FileUpload(Command command, bool mustResume)
     {
         _mustResume = mustResume;
@@ -59,7 +59,7 @@ internal sealed class FileUpload
             token => StoreAsync(arguments, screen, token),
             arguments.GetValue(_checkpoints) is null
                 ? "Interrupted: the object was not stored."
-                : "Interrupted: the object is not stored yet. Run the same command again to go on.",
+                : "Interrupted: the object is not stored yet. Run the same command again to continue.",
             _partSize.NameIn(arguments));
     }
 

@@ -7,7 +7,7 @@ namespace S3MultipartUpload.Cli.Commands;
 internal sealed class ShownUpload(StoreConnection store, S3MultipartUploadOptions options, IScreen screen)
 {
     /// <param name="requestWith">Makes the request, with who is told of its progress.</param>
-    /// <param name="mustResume">Whether there must be an unfinished upload to go on with.</param>
+    /// <param name="mustResume">Whether there must be an incomplete upload to resume.</param>
     /// <param name="cancellationToken">Ends the upload.</param>
     public async Task<UploadManifest> StoreAsync(
         Func<IProgress<UploadProgress>?, UploadRequest> requestWith, bool mustResume, CancellationToken cancellationToken)

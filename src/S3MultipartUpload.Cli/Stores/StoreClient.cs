@@ -73,7 +73,8 @@ internal sealed class StoreClient : AmazonS3Client
         catch (HttpRequestException failure) when (!_wasReached && HasNoConnection(failure))
         {
             Exception reason = failure.InnerException is AuthenticationException certificate ? certificate : failure;
-            throw new StoreUnavailableException($"{Config.ServiceURL ?? "Amazon S3"} cannot be reached: {reason.Message.TrimEnd('.')}.", failure);
+            throw new StoreUnavailableException(
+                $"{Config.ServiceURL ?? "Amazon S3"} cannot be reached: {reason.Message.TrimEnd('.')}.", failure);
         }
         finally
         {
@@ -96,7 +97,8 @@ internal sealed class StoreClient : AmazonS3Client
         catch (AmazonClientException missing)
         {
             throw new StoreUnavailableException(
-                "No AWS credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run where a role gives them.",
+                "No AWS credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run where a " +
+                "role gives them.",
                 missing);
         }
     }

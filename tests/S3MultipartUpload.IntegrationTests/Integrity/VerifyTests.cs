@@ -6,7 +6,7 @@ namespace S3MultipartUpload.IntegrationTests.Integrity;
 /// <summary>A stored object, or a local file, beside its manifest.</summary>
 public sealed class VerifyTests : IntegrityScenario
 {
-    private readonly byte[] _bytes = RandomBytes(25_000);
+    private readonly byte[] _bytes = RandomBytes(25_000, seed: 1);
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"s3mpu-{Guid.NewGuid():N}");
 
     public static TheoryData<PartChecksumAlgorithm, int, bool> Cases

@@ -9,4 +9,4 @@ namespace S3MultipartUpload.Cli.Commands;
 [JsonSerializable(typeof(IReadOnlyList<IncompleteUpload>))]
 [JsonSerializable(typeof(IReadOnlyList<AbortLine>))]
 [JsonSerializable(typeof(AbortRule))]
-internal sealed partial class UnfinishedJson : JsonSerializerContext;
+internal sealed partial class IncompleteJson : JsonSerializerContext;

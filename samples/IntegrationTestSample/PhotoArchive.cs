@@ -18,7 +18,8 @@ public sealed class PhotoArchive(IAmazonS3 s3, string bucket)
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default)
     {
         var names = new List<string>();
-        await foreach (var photo in s3.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = bucket, Prefix = "photos/" }).S3Objects.WithCancellation(cancellationToken))
+        await foreach (S3Object? photo in s3.Paginators.ListObjectsV2(
+            new ListObjectsV2Request { BucketName = bucket, Prefix = "photos/" }).S3Objects.WithCancellation(cancellationToken))
         {
             names.Add(photo.Key["photos/".Length..]);
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Amazon.S3;
+using Amazon.S3.Model;
 using S3MultipartUpload.Testing;
 
 namespace IntegrationTestSample;
@@ -33,14 +34,15 @@ public sealed class PhotoArchiveTests : IAsyncLifetime
         await Archive.StoreAsync("cat.jpg", new MemoryStream([1, 2, 3]));
 
         Assert.Equal(["cat.jpg"], await Archive.ListAsync());
-        using var response = await Client.GetObjectAsync("archive", "photos/cat.jpg");
+        using GetObjectResponse response = await Client.GetObjectAsync("archive", "photos/cat.jpg");
         Assert.Equal(3, response.ContentLength);
     }
 
     [Fact]
     public async Task Large_photo_survives_a_part_that_is_told_to_slow_down()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.Status(503, "SlowDown") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.Status(503, "SlowDown") });
 
         await Archive.StoreAsync("large.jpg", new MemoryStream(RandomNumberGenerator.GetBytes(20 << 20)));
 
@@ -50,9 +52,11 @@ public sealed class PhotoArchiveTests : IAsyncLifetime
     [Fact]
     public async Task Failed_upload_leaves_no_parts_behind()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = FaultEffect.Status(403, "AccessDenied") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = FaultEffect.Status(403, "AccessDenied") });
 
-        await Assert.ThrowsAsync<AmazonS3Exception>(() => Archive.StoreAsync("large.jpg", new MemoryStream(RandomNumberGenerator.GetBytes(20 << 20))));
+        await Assert.ThrowsAsync<AmazonS3Exception>(
+            () => Archive.StoreAsync("large.jpg", new MemoryStream(RandomNumberGenerator.GetBytes(20 << 20))));
 
         Assert.Empty((await Client.ListMultipartUploadsAsync("archive")).MultipartUploads ?? []);
         Assert.Empty(await Archive.ListAsync());

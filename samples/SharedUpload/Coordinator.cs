@@ -9,7 +9,8 @@ internal static class Coordinator
     public static async Task<int> RunAsync(string path, string bucket, string key)
     {
         IMultipartSession session = await Store.OpenUploader().StartAsync(new UploadTarget { BucketName = bucket, Key = key });
-        int[] exitCodes = await Task.WhenAll(Enumerable.Range(0, Division.Workers).Select(worker => RunWorkerAsync(path, worker, session.ToJson())));
+        int[] exitCodes =
+            await Task.WhenAll(Enumerable.Range(0, Division.Workers).Select(worker => RunWorkerAsync(path, worker, session.ToJson())));
         if (exitCodes.Any(code => code != 0))
         {
             // The parts that were sent are kept: a worker could be started again. Here they are given up.
@@ -27,7 +28,8 @@ internal static class Coordinator
     private static async Task<int> RunWorkerAsync(string path, int worker, string session)
     {
         string assembly = typeof(Coordinator).Assembly.Location;
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", [assembly, "worker", path, $"{worker}"]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath ?? "dotnet", [assembly, "worker", path, $"{worker}"]) { RedirectStandardInput = true };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The worker was not started.");
         await process.StandardInput.WriteAsync(session);
         process.StandardInput.Close();

@@ -65,7 +65,7 @@ public sealed class MultipartUploader : IMultipartUploader
         _deadline = new Deadline(_options.AbortTimeout, _time);
         buffers ??= new PartBufferPool(_options.MaxBufferedBytes);
         ProviderProfile profile = _options.Store;
-        PlanningRules rules = _options.ToPlanningRules();
+        var rules = _options.ToPlanningRules();
 
         // The one room that calls the store, by the application's pipeline and, for the clean-up, by our own.
         var gateway = new MultipartGateway(client, profile);

@@ -30,7 +30,8 @@ public abstract class CommandLineScenario : IDisposable
     }
 
     protected RunningCommand Start(S3TestServer? server, params string[] arguments) =>
-        server is null ? Start(arguments) : Start([.. arguments, "--endpoint", server.Endpoint.ToString()], server.AccessKey, server.SecretKey);
+        server is null
+            ? Start(arguments) : Start([.. arguments, "--endpoint", server.Endpoint.ToString()], server.AccessKey, server.SecretKey);
 
     protected RunningCommand Start(string[] arguments, string? accessKey = null, string? secretKey = null, string? region = null)
     {
@@ -62,21 +63,21 @@ public abstract class CommandLineScenario : IDisposable
     /// <summary>With a redirection as a shell writes it.</summary>
     protected async Task<CommandResult> RunInShellAsync(string redirection, params string[] arguments)
     {
-        using RunningCommand command = RunningCommand.StartInShell(redirection, arguments, Environment());
+        using var command = RunningCommand.StartInShell(redirection, arguments, Environment());
         command.Input.Close();
         return await command.EndAsync();
     }
 
     protected async Task<string> NamedPipeAsync()
     {
-        using Process made = Process.Start("mkfifo", [InFolder("pipe")]);
+        using var made = Process.Start("mkfifo", [InFolder("pipe")]);
         await made.WaitForExitAsync(TestToken);
         return InFolder("pipe");
     }
 
     protected async Task<CommandResult> RunOnTerminalAsync(params string[] arguments)
     {
-        using RunningCommand command = RunningCommand.StartOnTerminal(arguments, Environment());
+        using var command = RunningCommand.StartOnTerminal(arguments, Environment());
         command.Input.Close();
         return await command.EndAsync();
     }

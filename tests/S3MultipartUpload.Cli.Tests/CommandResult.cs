@@ -11,7 +11,7 @@ public sealed record CommandResult(int ExitCode, string Output, IReadOnlyList<st
     public UploadManifest Manifest()
     {
         Assert.True(ExitCode == 0, $"Exit code {ExitCode}: {Errors}");
-        using JsonDocument whole = JsonDocument.Parse(Output);
+        using var whole = JsonDocument.Parse(Output);
         Assert.Equal(JsonValueKind.Object, whole.RootElement.ValueKind);
         return UploadManifest.FromJson(Output);
     }

@@ -63,7 +63,8 @@ public sealed class FailureTests : CommandLineScenario
     public async Task Failed_attempt_is_told_and_made_again()
     {
         await using S3TestServer server = await StartServerAsync();
-        server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Attempt = 1, Effect = FaultEffect.Status(503, "SlowDown") });
+        server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Attempt = 1, Effect = FaultEffect.Status(503, "SlowDown") });
         CommandResult result = await RunAsync(server, "--file", FileOf(11 * MiB), "--bucket", Bucket, "--key", "k", "--chunk_size", "5");
         Assert.Equal(1, result.Manifest().Retries);
         Assert.Contains(result.ErrorLines, line => line.StartsWith("Attempt 1 to send part 2 failed: ", StringComparison.Ordinal));
@@ -73,7 +74,8 @@ public sealed class FailureTests : CommandLineScenario
     public async Task Denied_part_fails_the_upload_and_leaves_none_open()
     {
         await using S3TestServer server = await StartServerAsync();
-        server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = FaultEffect.Status(403, "AccessDenied") });
+        server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = FaultEffect.Status(403, "AccessDenied") });
         CommandResult result = await RunAsync(server, "--file", FileOf(11 * MiB), "--bucket", Bucket, "--key", "k", "--chunk_size", "5");
         result.ShouldFail(1, "failed at part 2");
         Assert.Contains(server.Requests, request => request is { Operation: S3Operation.AbortMultipartUpload, Status: 204 });

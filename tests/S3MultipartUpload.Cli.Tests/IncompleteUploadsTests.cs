@@ -19,7 +19,8 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
         JsonElement[] uploads = ArrayOf(result, exitCode: 0);
         Assert.Equal(["tmp/a", "tmp/b"], uploads.Select(upload => upload.GetProperty("key").GetString()));
         Assert.All(uploads, upload => Assert.Equal(
-            (Bucket, 1, 11), (upload.GetProperty("bucket").GetString(), upload.GetProperty("partCount").GetInt32(), upload.GetProperty("storedSize").GetInt32())));
+            (Bucket, 1, 11), (upload.GetProperty(
+                "bucket").GetString(), upload.GetProperty("partCount").GetInt32(), upload.GetProperty("storedSize").GetInt32())));
         Assert.Equal("Incomplete uploads in photos: 2 with 22 bytes stored so far.", result.Errors);
         Assert.DoesNotContain(server.Requests, request => request.Operation == S3Operation.AbortMultipartUpload);
     }
@@ -59,7 +60,8 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
     public async Task Cleanup_that_could_not_abort_one_goes_on_and_exits_1()
     {
         await using S3TestServer server = await StartAsync("a", "b\u001b[31m", "c");
-        server.Faults.Add(new Fault { Operation = S3Operation.AbortMultipartUpload, Key = "b\u001b[31m", Effect = FaultEffect.Status(403, "AccessDenied") });
+        server.Faults.Add(new Fault { Operation = S3Operation.AbortMultipartUpload, Key = "b\u001b[31m",
+            Effect = FaultEffect.Status(403, "AccessDenied") });
         CommandResult result = await RunAsync(server, "cleanup", "--older-than-days", "0", "--bucket", Bucket);
         JsonElement[] uploads = ArrayOf(result, exitCode: 1);
         Assert.Equal(["Aborted", "Failed", "Aborted"], uploads.Select(upload => upload.GetProperty("outcome").GetString()));
@@ -88,12 +90,14 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
         {
             CommandResult result = await RunAsync(server, "lifecycle", "--days", "7", "--bucket", Bucket, "--prefix", "tmp/");
             Assert.Equal(0, result.ExitCode);
-            using JsonDocument rule = JsonDocument.Parse(result.Output);
+            using var rule = JsonDocument.Parse(result.Output);
             Assert.Equal(("tmp/", 7, written), (
                 rule.RootElement.GetProperty("prefix").GetString(),
                 rule.RootElement.GetProperty("daysAfterInitiation").GetInt32(),
                 rule.RootElement.GetProperty("wasWritten").GetBoolean()));
-            Assert.Equal($"Incomplete uploads in photos under tmp/ are aborted after 7 days, {(written ? "from now on" : "as before")}.", result.Errors);
+            Assert.Equal(
+                $"Incomplete uploads in photos under tmp/ are aborted after 7 days, {(written ? "from now on" : "as before")}.",
+                result.Errors);
         }
 
         using AmazonS3Client client = server.CreateClient();
@@ -104,8 +108,10 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
     public async Task Lifecycle_at_a_store_without_it_exits_1_and_names_cleanup()
     {
         await using S3TestServer server = await StartAsync();
-        server.Faults.Add(new Fault { Operation = S3Operation.GetBucketLifecycleConfiguration, Effect = FaultEffect.Status(501, "NotImplemented") });
-        (await RunAsync(server, "lifecycle", "--days", "7", "--bucket", Bucket)).ShouldFail(1, "Run the command cleanup from time to time instead.");
+        server.Faults.Add(
+            new Fault { Operation = S3Operation.GetBucketLifecycleConfiguration, Effect = FaultEffect.Status(501, "NotImplemented") });
+        (await RunAsync(server, "lifecycle", "--days", "7", "--bucket", Bucket)).ShouldFail(1, "Run the command cleanup from time " +
+            "to time instead.");
     }
 
     [Fact]
@@ -169,7 +175,7 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
     private static JsonElement[] ArrayOf(CommandResult result, int exitCode)
     {
         Assert.True(result.ExitCode == exitCode, $"Exit code {result.ExitCode}: {result.Errors}");
-        using JsonDocument whole = JsonDocument.Parse(result.Output);
+        using var whole = JsonDocument.Parse(result.Output);
         return [.. whole.RootElement.EnumerateArray().Select(element => element.Clone())];
     }
 
@@ -178,7 +184,8 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
         using AmazonS3Client client = server.CreateClient();
         string uploadId = (await client.InitiateMultipartUploadAsync(Bucket, key, TestToken)).UploadId;
         await client.UploadPartAsync(
-            new UploadPartRequest { BucketName = Bucket, Key = key, UploadId = uploadId, PartNumber = 1, InputStream = new MemoryStream(new byte[11]) }, TestToken);
+            new UploadPartRequest { BucketName = Bucket, Key = key, UploadId = uploadId, PartNumber = 1, InputStream = new MemoryStream(
+                new byte[11]) }, TestToken);
     }
 
     private static async Task<IEnumerable<string>> KeysAsync(S3TestServer server)
@@ -189,7 +196,8 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
 
     private async Task<S3TestServer> StartAsync(params string[] keys)
     {
-        S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket }, TimeProvider = _clock }, TestToken);
+        S3TestServer server =
+            await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket }, TimeProvider = _clock }, TestToken);
         foreach (string key in keys)
         {
             await CreateAsync(server, key);

@@ -20,7 +20,8 @@ public sealed class IntegrityOptionsTests : CommandLineScenario
         Assert.Equal((algorithm, 2), (manifest.ChecksumAlgorithm, manifest.Parts.Count));
         CommandResult verified = await Verify(server, "--deep", "--file", FileOf(6 * MiB));
         Assert.Equal((0, true), (verified.ExitCode, Agrees(verified)));
-        Assert.Contains(algorithm == PartChecksumAlgorithm.None ? "agrees." : "a checksum covers every byte", verified.Errors, StringComparison.Ordinal);
+        Assert.Contains(algorithm == PartChecksumAlgorithm.None
+            ? "agrees." : "a checksum covers every byte", verified.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class IntegrityOptionsTests : CommandLineScenario
 
         CommandResult result = await Verify(server);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith("--manifest: ", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--manifest: ", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
 
@@ -83,7 +85,8 @@ public sealed class IntegrityOptionsTests : CommandLineScenario
     public async Task The_embedded_store_does_all_of_it()
     {
         string[] arguments =
-            ["--file", FileOf(100), "--bucket", Bucket, "--key", "a", "--if-none-match", "--create-bucket", "--embedded", StoreFolder, "--quiet"];
+            ["--file", FileOf(
+                100), "--bucket", Bucket, "--key", "a", "--if-none-match", "--create-bucket", "--embedded", StoreFolder, "--quiet"];
         CommandResult stored = await RunAsync(null, arguments);
         Assert.Equal((0, ""), (stored.ExitCode, stored.Errors));
         Assert.Equal(1, (await RunAsync(null, arguments)).ExitCode);

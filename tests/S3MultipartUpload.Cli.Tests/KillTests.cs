@@ -41,7 +41,9 @@ public sealed class KillTests : CommandLineScenario
         AssertNoConfirmedPartWasSentAgain(server);
     }
 
-    /// <summary>Starts the command and kills it at an instant: while the store is opening the upload, during parts, while it completes.</summary>
+    /// <summary>
+    /// Starts the command and kills it at an instant: while the store is opening the upload, during parts, while it completes.
+    /// </summary>
     private async Task KillAsync(S3TestServer server, string file, int kill, Random random)
     {
         (S3Operation operation, bool isDone) = kill switch
@@ -81,7 +83,8 @@ public sealed class KillTests : CommandLineScenario
         foreach (S3RequestRecord listing in server.Requests.Where(request => request is { Operation: S3Operation.ListParts, Status: 200 }))
         {
             HashSet<int?> confirmed =
-                [.. Parts(server).Where(part => part.Status == 200 && part.Time + part.Duration <= listing.Time).Select(part => part.PartNumber)];
+                [.. Parts(
+                    server).Where(part => part.Status == 200 && part.Time + part.Duration <= listing.Time).Select(part => part.PartNumber)];
             Assert.DoesNotContain(Parts(server), part => part.Time >= listing.Time && confirmed.Contains(part.PartNumber));
             listings++;
         }

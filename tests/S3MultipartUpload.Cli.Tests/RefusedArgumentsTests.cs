@@ -24,7 +24,8 @@ public sealed class RefusedArgumentsTests : CommandLineScenario
         { "--file FILE --bucket photos --key LONG", "--key has 1,025 bytes" },
         { "--file FILE --bucket photos --key a\uFFFDb", "not UTF-8" },
         { "--file FILE --bucket photos --key k --chunk_size 4", "Set --chunk_size to at least 5,242,880 bytes." },
-        { "--file FILE --bucket photos --key k --chunk_size 101", "the most for a source of this size. Set --chunk_size to less, or leave it out." },
+        { "--file FILE --bucket photos --key k --chunk_size 101", "the most for a source of this size. Set --chunk_size to less, " +
+            "or leave it out." },
         { "--file FILE --bucket photos --key k --chunk_size 0", "'0' is not a whole number of MiB" },
         { "--file FILE --bucket photos --key k --chunk_size -8", "'-8' is not a whole number of MiB" },
         { "--file FILE --bucket photos --key k --chunk_size 8.5", "'8.5' is not a whole number of MiB" },
@@ -99,7 +100,8 @@ public sealed class RefusedArgumentsTests : CommandLineScenario
     public async Task A_key_that_looks_like_a_response_file_is_a_key()
     {
         UploadManifest manifest = (await RunAsync(
-            server: null, "--file", FileOf(11), "--bucket", Bucket, "--key", "@k", "--embedded", StoreFolder, "--create-bucket")).Manifest();
+            server: null, "--file", FileOf(
+                11), "--bucket", Bucket, "--key", "@k", "--embedded", StoreFolder, "--create-bucket")).Manifest();
         Assert.Equal("@k", manifest.Key);
     }
 

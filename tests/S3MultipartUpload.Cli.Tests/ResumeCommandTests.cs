@@ -89,7 +89,7 @@ public sealed class ResumeCommandTests : CommandLineScenario
         string uploadId = await InterruptAsync(server, FileOf(20 * MiB));
         CommandResult result = await RunAsync(server, ["abort", .. Target()]);
         Assert.Equal(0, result.ExitCode);
-        UploadManifest manifest = UploadManifest.FromJson(result.Output);
+        var manifest = UploadManifest.FromJson(result.Output);
         Assert.Equal((uploadId, false), (manifest.UploadId, manifest.IsComplete));
         using AmazonS3Client client = server.CreateClient();
         Assert.Empty((await client.ListMultipartUploadsAsync(Bucket, TestToken)).MultipartUploads ?? []);

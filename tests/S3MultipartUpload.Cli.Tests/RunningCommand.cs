@@ -81,7 +81,7 @@ public sealed class RunningCommand : IDisposable
     /// <summary>Sends a signal by its name, such as INT.</summary>
     public async Task SignalAsync(string name)
     {
-        using Process kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
         await kill.WaitForExitAsync(_deadline.Token);
         Assert.Equal(0, kill.ExitCode);
     }

@@ -8,7 +8,7 @@ public sealed class BucketTests : EndpointScenario
     public async Task Bucket_is_created_listed_and_deleted()
     {
         await Client.PutBucketAsync("second-bucket");
-        var names = (await Client.ListBucketsAsync()).Buckets.Select(bucket => bucket.BucketName);
+        IEnumerable<string> names = (await Client.ListBucketsAsync()).Buckets.Select(bucket => bucket.BucketName);
         Assert.Equal([Bucket, "second-bucket"], names);
 
         await Client.DeleteBucketAsync("second-bucket");
@@ -35,7 +35,8 @@ public sealed class BucketTests : EndpointScenario
     {
         var options = new S3MultipartUpload.Testing.S3TestServerOptions { BucketNames = { "b" } };
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => S3MultipartUpload.Testing.S3TestServer.StartAsync(options));
+        ArgumentException error =
+            await Assert.ThrowsAsync<ArgumentException>(() => S3MultipartUpload.Testing.S3TestServer.StartAsync(options));
 
         Assert.Contains("'b'", error.Message, StringComparison.Ordinal);
     }
@@ -43,7 +44,7 @@ public sealed class BucketTests : EndpointScenario
     [Fact]
     public async Task Location_of_a_bucket_is_us_east_1()
     {
-        var location = await Client.GetBucketLocationAsync(Bucket);
+        GetBucketLocationResponse location = await Client.GetBucketLocationAsync(Bucket);
 
         Assert.Equal(Amazon.S3.S3Region.USEast1, location.Location);
     }
@@ -79,8 +80,8 @@ public sealed class BucketTests : EndpointScenario
             await PutAsync(key, "x");
         }
 
-        var first = await Client.ListObjectsV2Async(new() { BucketName = Bucket, Delimiter = "/", MaxKeys = 2 });
-        var second = await Client.ListObjectsV2Async(
+        ListObjectsV2Response first = await Client.ListObjectsV2Async(new() { BucketName = Bucket, Delimiter = "/", MaxKeys = 2 });
+        ListObjectsV2Response second = await Client.ListObjectsV2Async(
             new() { BucketName = Bucket, Delimiter = "/", MaxKeys = 2, ContinuationToken = first.NextContinuationToken });
 
         Assert.Equal(["a", "b/"], [Assert.Single(first.S3Objects).Key, .. first.CommonPrefixes]);
@@ -95,7 +96,8 @@ public sealed class BucketTests : EndpointScenario
         await PutAsync("b", "x");
         await PutAsync("c", "x");
 
-        var deleted = await Client.DeleteObjectsAsync(new() { BucketName = Bucket, Objects = [new() { Key = "a" }, new() { Key = "c" }] });
+        DeleteObjectsResponse deleted =
+            await Client.DeleteObjectsAsync(new() { BucketName = Bucket, Objects = [new() { Key = "a" }, new() { Key = "c" }] });
 
         Assert.Equal(["a", "c"], deleted.DeletedObjects.Select(item => item.Key));
         Assert.Equal("b", Assert.Single((await Client.ListObjectsV2Async(new() { BucketName = Bucket })).S3Objects).Key);

@@ -24,16 +24,17 @@ public sealed class ChecksumTests : EndpointScenario
         var right = Convert.ToBase64String(Convert.FromHexString(hex));
         var wrong = Convert.ToBase64String(new byte[hex.Length / 2]);
 
-        using var stored = await PutWithAsync(algorithm, right);
-        using var refused = await PutWithAsync(algorithm, wrong);
-        using var invalid = await PutWithAsync(algorithm, "AAAA");
+        using HttpResponseMessage stored = await PutWithAsync(algorithm, right);
+        using HttpResponseMessage refused = await PutWithAsync(algorithm, wrong);
+        using HttpResponseMessage invalid = await PutWithAsync(algorithm, "AAAA");
 
         Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
         Assert.Equal(right, stored.Headers.GetValues($"x-amz-checksum-{algorithm.ToLowerInvariant()}").Single());
         Assert.Equal((400, "BadDigest"), ((int)refused.StatusCode, Server.Requests[1].ErrorCode));
         Assert.Equal((400, "InvalidRequest"), ((int)invalid.StatusCode, Server.Requests[2].ErrorCode));
-        var attributes = await Client.GetObjectAttributesAsync(
-            new GetObjectAttributesRequest { BucketName = Bucket, Key = "a", ObjectAttributes = [ObjectAttributes.Checksum, ObjectAttributes.ObjectSize] });
+        GetObjectAttributesResponse attributes = await Client.GetObjectAttributesAsync(
+            new GetObjectAttributesRequest { BucketName = Bucket, Key = "a",
+                ObjectAttributes = [ObjectAttributes.Checksum, ObjectAttributes.ObjectSize] });
         Assert.Equal(9, attributes.ObjectSize);
         Assert.Equal(right, Value(attributes.Checksum, algorithm));
     }
@@ -44,8 +45,8 @@ public sealed class ChecksumTests : EndpointScenario
     [InlineData("CRC64NVME")]
     public void Combined_checksum_of_runs_is_the_checksum_of_the_whole(string name)
     {
-        var algorithm = Assert.IsType<ChecksumKind>(ChecksumKind.Find(name));
-        var combination = Assert.IsType<CrcCombination>(algorithm.Combination);
+        ChecksumKind algorithm = Assert.IsType<ChecksumKind>(ChecksumKind.Find(name));
+        CrcCombination combination = Assert.IsType<CrcCombination>(algorithm.Combination);
 
         Gen.Byte.Array[0, 100].List[1, 6].Sample(runs =>
         {
@@ -64,17 +65,18 @@ public sealed class ChecksumTests : EndpointScenario
     [InlineData("SHA256", "COMPOSITE")]
     public async Task Object_completed_from_parts_has_the_checksum_of_its_declared_type(string name, string type)
     {
-        var algorithm = Assert.IsType<ChecksumKind>(ChecksumKind.Find(name));
+        ChecksumKind algorithm = Assert.IsType<ChecksumKind>(ChecksumKind.Find(name));
         var bytes = RandomBytes(1000);
-        var (request, _) = await UploadAsync(name, type, bytes[..300], bytes[300..]);
+        (CompleteMultipartUploadRequest? request, string _) = await UploadAsync(name, type, bytes[..300], bytes[300..]);
 
-        var completed = await Client.CompleteMultipartUploadAsync(request);
+        CompleteMultipartUploadResponse completed = await Client.CompleteMultipartUploadAsync(request);
 
         var expected = type == "FULL_OBJECT"
             ? Convert.ToBase64String(Digest(algorithm, bytes))
             : Convert.ToBase64String(Digest(algorithm, [.. Digest(algorithm, bytes[..300]), .. Digest(algorithm, bytes[300..])])) + "-2";
         Assert.Equal(type, completed.ChecksumType?.Value);
-        var head = await Client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = Bucket, Key = "a", ChecksumMode = ChecksumMode.ENABLED });
+        GetObjectMetadataResponse head = await Client
+            .GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = Bucket, Key = "a", ChecksumMode = ChecksumMode.ENABLED });
         Assert.Equal(type, head.ChecksumType?.Value);
         Assert.Equal(expected, typeof(GetObjectMetadataResponse).GetProperty("Checksum" + name)?.GetValue(head));
     }
@@ -82,7 +84,7 @@ public sealed class ChecksumTests : EndpointScenario
     [Fact]
     public async Task Wrong_full_object_checksum_is_refused_at_complete_and_the_upload_stays_open()
     {
-        var (request, upload) = await UploadAsync("CRC32", "FULL_OBJECT", [1], [2]);
+        (CompleteMultipartUploadRequest? request, string? upload) = await UploadAsync("CRC32", "FULL_OBJECT", [1], [2]);
         request.ChecksumCRC32 = "AAAAAA==";
 
         await FailsAsync(() => Client.CompleteMultipartUploadAsync(request), 400, "BadDigest");
@@ -93,7 +95,7 @@ public sealed class ChecksumTests : EndpointScenario
     [Fact]
     public async Task Wrong_composite_checksum_is_refused_at_complete_and_the_upload_stays_open()
     {
-        var (request, upload) = await UploadAsync("SHA256", "COMPOSITE", [1], [2]);
+        (CompleteMultipartUploadRequest? request, string? upload) = await UploadAsync("SHA256", "COMPOSITE", [1], [2]);
         request.ChecksumSHA256 = Convert.ToBase64String(new byte[32]);
 
         await FailsAsync(() => Client.CompleteMultipartUploadAsync(request), 400, "BadDigest");
@@ -104,14 +106,14 @@ public sealed class ChecksumTests : EndpointScenario
     [Fact]
     public async Task Part_without_the_declared_checksum_makes_complete_fail()
     {
-        var (request, upload) = await UploadAsync("SHA256", "COMPOSITE", [1]);
-        var uri = new UriBuilder(Server.Endpoint) { Path = $"{Bucket}/a", Query = $"partNumber=1&uploadId={upload}" }.Uri;
+        (CompleteMultipartUploadRequest? request, string? upload) = await UploadAsync("SHA256", "COMPOSITE", [1]);
+        Uri uri = new UriBuilder(Server.Endpoint) { Path = $"{Bucket}/a", Query = $"partNumber=1&uploadId={upload}" }.Uri;
         using var http = new HttpClient();
-        using var part = await http.PutAsync(uri, new ByteArrayContent([1]));
+        using HttpResponseMessage part = await http.PutAsync(uri, new ByteArrayContent([1]));
         Assert.Equal(HttpStatusCode.OK, part.StatusCode);
         request.PartETags[0].ChecksumSHA256 = null;
 
-        var error = await FailsAsync(() => Client.CompleteMultipartUploadAsync(request), 400, "InvalidRequest");
+        AmazonS3Exception error = await FailsAsync(() => Client.CompleteMultipartUploadAsync(request), 400, "InvalidRequest");
 
         Assert.Contains("missing for part 1", error.Message, StringComparison.Ordinal);
     }
@@ -119,7 +121,7 @@ public sealed class ChecksumTests : EndpointScenario
     [Fact]
     public async Task Part_with_another_checksum_than_declared_is_refused()
     {
-        var created = await Client.InitiateMultipartUploadAsync(
+        InitiateMultipartUploadResponse created = await Client.InitiateMultipartUploadAsync(
             new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "a", ChecksumAlgorithm = Amazon.S3.ChecksumAlgorithm.SHA256 });
 
         // The SDK's own default is CRC32.
@@ -129,7 +131,7 @@ public sealed class ChecksumTests : EndpointScenario
     [Fact]
     public async Task Declared_object_size_must_be_the_size_of_the_parts()
     {
-        var (request, _) = await UploadAsync("CRC32", "COMPOSITE", [1], [2]);
+        (CompleteMultipartUploadRequest? request, string _) = await UploadAsync("CRC32", "COMPOSITE", [1], [2]);
         request.MpuObjectSize = 3;
         await FailsAsync(() => Client.CompleteMultipartUploadAsync(request), 400, "InvalidRequest");
 
@@ -148,26 +150,30 @@ public sealed class ChecksumTests : EndpointScenario
 
     private static byte[] Digest(ChecksumKind algorithm, byte[] bytes)
     {
-        var digest = algorithm.CreateDigest();
+        IRunningDigest digest = algorithm.CreateDigest();
         digest.Append(bytes);
         return digest.Finish();
     }
 
-    private static object? Value(Checksum checksum, string algorithm) => typeof(Checksum).GetProperty("Checksum" + algorithm)?.GetValue(checksum);
+    private static object? Value(Checksum checksum, string algorithm) =>
+        typeof(Checksum).GetProperty("Checksum" + algorithm)?.GetValue(checksum);
 
     private async Task<HttpResponseMessage> PutWithAsync(string algorithm, string value)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Server.Endpoint, $"{Bucket}/a")) { Content = new StringContent("123456789") };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, new Uri(Server.Endpoint, $"{Bucket}/a")) { Content = new StringContent("123456789") };
         request.Headers.Add($"x-amz-checksum-{algorithm.ToLowerInvariant()}", value);
         using var http = new HttpClient();
         return await http.SendAsync(request);
     }
 
-    private async Task<(CompleteMultipartUploadRequest Request, string UploadId)> UploadAsync(string algorithm, string type, params byte[][] parts)
+    private async Task<(
+        CompleteMultipartUploadRequest Request, string UploadId)> UploadAsync(string algorithm, string type, params byte[][] parts)
     {
-        var created = await Client.InitiateMultipartUploadAsync(
+        InitiateMultipartUploadResponse created = await Client.InitiateMultipartUploadAsync(
             new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "a", ChecksumAlgorithm = algorithm, ChecksumType = type });
-        var complete = new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "a", UploadId = created.UploadId, ChecksumType = type };
+        var complete =
+            new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "a", UploadId = created.UploadId, ChecksumType = type };
         for (var number = 1; number <= parts.Length; number++)
         {
             var part = new UploadPartRequest
@@ -178,7 +184,7 @@ public sealed class ChecksumTests : EndpointScenario
                 PartNumber = number,
                 InputStream = new MemoryStream(parts[number - 1]),
             };
-            var kind = Assert.IsType<ChecksumKind>(ChecksumKind.Find(algorithm));
+            ChecksumKind kind = Assert.IsType<ChecksumKind>(ChecksumKind.Find(algorithm));
             typeof(UploadPartRequest).GetProperty(kind.Element)?.SetValue(part, Convert.ToBase64String(Digest(kind, parts[number - 1])));
             complete.AddPartETagsAndChecksums(await Client.UploadPartAsync(part));
         }

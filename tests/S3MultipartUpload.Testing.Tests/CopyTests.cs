@@ -9,8 +9,8 @@ public sealed class CopyTests : EndpointScenario
     {
         await PutAsync("source ü", "0123456789");
         var upload = await CreateUploadAsync("a");
-        var first = await CopyPartAsync(upload, 1, 7, 9);
-        var second = await CopyPartAsync(upload, 2, 0, 2);
+        PartETag first = await CopyPartAsync(upload, 1, 7, 9);
+        PartETag second = await CopyPartAsync(upload, 2, 0, 2);
 
         await CompleteAsync("a", upload, first, second);
 
@@ -23,7 +23,8 @@ public sealed class CopyTests : EndpointScenario
     [Fact]
     public async Task Object_is_copied_with_its_metadata_or_new_metadata()
     {
-        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text", Metadata = { ["x"] = "1" } });
+        await Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text", Metadata = { ["x"] = "1" } });
         var request = new CopyObjectRequest { SourceBucket = Bucket, SourceKey = "a", DestinationBucket = Bucket, DestinationKey = "b" };
 
         await Client.CopyObjectAsync(request);
@@ -171,7 +172,7 @@ public sealed class CopyTests : EndpointScenario
 
     private async Task<PartETag> CopyPartAsync(string upload, int number, long first, long last)
     {
-        var copied = await Client.CopyPartAsync(new CopyPartRequest
+        CopyPartResponse copied = await Client.CopyPartAsync(new CopyPartRequest
         {
             SourceBucket = Bucket,
             SourceKey = "source ü",

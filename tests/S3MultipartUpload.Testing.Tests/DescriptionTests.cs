@@ -9,10 +9,12 @@ public sealed class DescriptionTests : EndpointScenario
     [Fact]
     public async Task Tags_are_put_read_and_deleted()
     {
-        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "x", TagSet = [new Tag { Key = "k", Value = "v+ w" }] });
+        await Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "x", TagSet = [new Tag { Key = "k", Value = "v+ w" }] });
         Assert.Equal("v+ w", Assert.Single((await TagsAsync()) ?? []).Value);
 
-        await Client.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = Bucket, Key = "a", Tagging = new Tagging { TagSet = [new Tag { Key = "n", Value = "2" }] } });
+        await Client.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = Bucket, Key = "a",
+            Tagging = new Tagging { TagSet = [new Tag { Key = "n", Value = "2" }] } });
         Assert.Equal("n", Assert.Single((await TagsAsync()) ?? []).Key);
 
         await Client.DeleteObjectTaggingAsync(new DeleteObjectTaggingRequest { BucketName = Bucket, Key = "a" });
@@ -25,13 +27,15 @@ public sealed class DescriptionTests : EndpointScenario
         var upload = await CreateUploadAsync("a");
         await CompleteAsync("a", upload, await UploadPartAsync("a", upload, 3, [1, 2]), await UploadPartAsync("a", upload, 9, [3, 4, 5]));
 
-        using var response = await Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", PartNumber = 2 });
+        using GetObjectResponse response =
+            await Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", PartNumber = 2 });
         using var bytes = new MemoryStream();
         await response.ResponseStream.CopyToAsync(bytes);
 
         Assert.Equal([3, 4, 5], bytes.ToArray());
         Assert.Equal(2, response.PartsCount);
-        await FailsAsync(() => Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", PartNumber = 3 }), 416, "InvalidPartNumber");
+        await FailsAsync(
+            () => Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", PartNumber = 3 }), 416, "InvalidPartNumber");
     }
 
     [Fact]
@@ -40,7 +44,7 @@ public sealed class DescriptionTests : EndpointScenario
         var upload = await CreateUploadAsync("a");
         await CompleteAsync("a", upload, await UploadPartAsync("a", upload, 3, [1, 2]), await UploadPartAsync("a", upload, 9, [3, 4, 5]));
 
-        var attributes = await Client.GetObjectAttributesAsync(new GetObjectAttributesRequest
+        GetObjectAttributesResponse attributes = await Client.GetObjectAttributesAsync(new GetObjectAttributesRequest
         {
             BucketName = Bucket,
             Key = "a",
@@ -58,26 +62,27 @@ public sealed class DescriptionTests : EndpointScenario
     [Fact]
     public async Task Conditional_read_is_answered_with_304_or_412()
     {
-        var put = await PutAsync("a", "x");
+        PutObjectResponse put = await PutAsync("a", "x");
 
-        var unchanged = await Assert.ThrowsAnyAsync<AmazonS3Exception>(
+        AmazonS3Exception unchanged = await Assert.ThrowsAnyAsync<AmazonS3Exception>(
             () => Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", EtagToNotMatch = put.ETag }));
         Assert.Equal(304, (int)unchanged.StatusCode);
-        await FailsAsync(() => Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", EtagToMatch = "\"00\"" }), 412, "PreconditionFailed");
+        await FailsAsync(() => Client.GetObjectAsync(
+            new GetObjectRequest { BucketName = Bucket, Key = "a", EtagToMatch = "\"00\"" }), 412, "PreconditionFailed");
     }
 
     [Fact]
     public async Task Complete_with_a_condition_that_fails_leaves_object_and_upload_as_they_are()
     {
         var upload = await CreateUploadAsync("a");
-        var part = await UploadPartAsync("a", upload, 1, "new"u8.ToArray());
-        var old = await PutAsync("a", "old");
+        PartETag part = await UploadPartAsync("a", upload, 1, "new"u8.ToArray());
+        PutObjectResponse old = await PutAsync("a", "old");
         CompleteMultipartUploadRequest Request() => new() { BucketName = Bucket, Key = "a", UploadId = upload, PartETags = [part] };
-        var ifNone = Request();
+        CompleteMultipartUploadRequest ifNone = Request();
         ifNone.IfNoneMatch = "*";
-        var ifOther = Request();
+        CompleteMultipartUploadRequest ifOther = Request();
         ifOther.IfMatch = "\"00\"";
-        var ifOld = Request();
+        CompleteMultipartUploadRequest ifOld = Request();
         ifOld.IfMatch = old.ETag;
 
         await FailsAsync(() => Client.CompleteMultipartUploadAsync(ifNone), 412, "PreconditionFailed");
@@ -88,5 +93,6 @@ public sealed class DescriptionTests : EndpointScenario
         Assert.Equal("new"u8.ToArray(), await ReadAsync("a"));
     }
 
-    private async Task<List<Tag>?> TagsAsync() => (await Client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = Bucket, Key = "a" })).Tagging;
+    private async Task<List<Tag>?> TagsAsync() =>
+        (await Client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = Bucket, Key = "a" })).Tagging;
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Amazon.S3;
+using Amazon.S3.Model;
 
 namespace S3MultipartUpload.Testing.Tests;
 
@@ -15,14 +16,17 @@ public sealed class FaultEffectTests : EndpointScenario
     [Fact]
     public async Task Connection_reset_before_within_or_after_the_body_is_a_reset()
     {
-        foreach (var effect in (FaultEffect[])[FaultEffect.ConnectionReset, FaultEffect.ResetAfter(1000), FaultEffect.ResetAfter(FaultEffect.WholeBody)])
+        foreach (FaultEffect effect in (
+            FaultEffect[])[FaultEffect.ConnectionReset, FaultEffect.ResetAfter(1000), FaultEffect.ResetAfter(FaultEffect.WholeBody)])
         {
             Server.Faults.Add(new Fault { Times = 1, Effect = effect });
 
-            var error = await Assert.ThrowsAnyAsync<HttpRequestException>(() => _http.PutAsync(Url, new ByteArrayContent(new byte[100_000])));
+            HttpRequestException error =
+                await Assert.ThrowsAnyAsync<HttpRequestException>(() => _http.PutAsync(Url, new ByteArrayContent(new byte[100_000])));
 
             // A client that is still writing may be told of a broken pipe instead.
-            Assert.Contains(Assert.IsType<SocketException>(error.GetBaseException()).SocketErrorCode, (SocketError[])[SocketError.ConnectionReset, SocketError.Shutdown]);
+            Assert.Contains(Assert.IsType<SocketException>(
+                error.GetBaseException()).SocketErrorCode, (SocketError[])[SocketError.ConnectionReset, SocketError.Shutdown]);
         }
 
         Assert.Equal([0, 1000, 100_000], Server.Requests.Select(request => request.BytesReceived));
@@ -33,11 +37,13 @@ public sealed class FaultEffectTests : EndpointScenario
     [Fact]
     public async Task Connection_closed_before_within_or_after_the_body_is_an_early_end()
     {
-        foreach (var effect in (FaultEffect[])[FaultEffect.ConnectionClose, FaultEffect.CloseAfter(1000), FaultEffect.CloseAfter(FaultEffect.WholeBody)])
+        foreach (FaultEffect effect in (
+            FaultEffect[])[FaultEffect.ConnectionClose, FaultEffect.CloseAfter(1000), FaultEffect.CloseAfter(FaultEffect.WholeBody)])
         {
             Server.Faults.Add(new Fault { Times = 1, Effect = effect });
 
-            var error = await Assert.ThrowsAnyAsync<HttpRequestException>(() => _http.PutAsync(Url, new ByteArrayContent(new byte[100_000])));
+            HttpRequestException error =
+                await Assert.ThrowsAnyAsync<HttpRequestException>(() => _http.PutAsync(Url, new ByteArrayContent(new byte[100_000])));
 
             Assert.Equal(HttpRequestError.ResponseEnded, error.HttpRequestError);
         }
@@ -51,7 +57,8 @@ public sealed class FaultEffectTests : EndpointScenario
         Server.Faults.Add(new Fault { Effect = FaultEffect.Stall(10) });
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _http.PutAsync(Url, new ByteArrayContent(new byte[100]), patience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _http.PutAsync(Url, new ByteArrayContent(new byte[100]), patience.Token));
 
         Assert.True(patience.IsCancellationRequested);
     }
@@ -65,7 +72,7 @@ public sealed class FaultEffectTests : EndpointScenario
         foreach (var text in (string[])["one", "two"])
         {
             var watch = Stopwatch.StartNew();
-            using var response = await _http.PutAsync(Url, new StringContent(text));
+            using HttpResponseMessage response = await _http.PutAsync(Url, new StringContent(text));
             Assert.True(watch.ElapsedMilliseconds >= 55, $"{watch.ElapsedMilliseconds} ms");
         }
 
@@ -78,8 +85,8 @@ public sealed class FaultEffectTests : EndpointScenario
         Server.Faults.Add(new Fault { Times = 2, Effect = FaultEffect.Bandwidth(1_000_000) });
         var watch = Stopwatch.StartNew();
 
-        using var put = await _http.PutAsync(Url, new ByteArrayContent(new byte[100_000]));
-        var uploaded = watch.Elapsed;
+        using HttpResponseMessage put = await _http.PutAsync(Url, new ByteArrayContent(new byte[100_000]));
+        TimeSpan uploaded = watch.Elapsed;
         var read = await _http.GetByteArrayAsync(Url);
 
         Assert.True(uploaded.TotalMilliseconds >= 95, $"up {uploaded}");
@@ -103,7 +110,7 @@ public sealed class FaultEffectTests : EndpointScenario
         await PutAsync("a", "0123456789");
         Server.Faults.Add(new Fault { Effect = FaultEffect.TruncateReply(4) });
 
-        var error = await Assert.ThrowsAnyAsync<HttpRequestException>(() => _http.GetByteArrayAsync(Url));
+        HttpRequestException error = await Assert.ThrowsAnyAsync<HttpRequestException>(() => _http.GetByteArrayAsync(Url));
 
         Assert.Equal(HttpRequestError.ResponseEnded, Assert.IsType<HttpIOException>(error.GetBaseException()).HttpRequestError);
     }
@@ -111,11 +118,12 @@ public sealed class FaultEffectTests : EndpointScenario
     [Fact]
     public async Task Error_in_a_200_is_an_error_and_nothing_is_done()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.ErrorInOk("InternalError") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.ErrorInOk("InternalError") });
         var upload = await CreateUploadAsync("a");
-        var part = await UploadPartAsync("a", upload, 1, [1]);
+        PartETag part = await UploadPartAsync("a", upload, 1, [1]);
 
-        var error = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => CompleteAsync("a", upload, part));
+        AmazonS3Exception error = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => CompleteAsync("a", upload, part));
 
         Assert.Equal("InternalError", error.ErrorCode);
         Assert.Equal((200, "InternalError"), (Server.Requests[^1].Status, Server.Requests[^1].ErrorCode));
@@ -129,10 +137,10 @@ public sealed class FaultEffectTests : EndpointScenario
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Effect = FaultEffect.EmptyOk(done) });
 
-        using var put = await _http.PutAsync(Url, new StringContent("text"));
+        using HttpResponseMessage put = await _http.PutAsync(Url, new StringContent("text"));
 
         Assert.Equal((HttpStatusCode.OK, null, 0L), (put.StatusCode, put.Headers.ETag, put.Content.Headers.ContentLength));
-        using var get = await _http.GetAsync(Url);
+        using HttpResponseMessage get = await _http.GetAsync(Url);
         Assert.Equal(later, get.StatusCode);
     }
 
@@ -158,7 +166,7 @@ public sealed class FaultEffectTests : EndpointScenario
         using var request = new HttpRequestMessage(HttpMethod.Put, Url) { Content = new StringContent("123456789") };
         request.Headers.Add("x-amz-checksum-crc32", "y/Q5Jg==");
 
-        using var refused = await _http.SendAsync(request);
+        using HttpResponseMessage refused = await _http.SendAsync(request);
         Assert.Equal((400, "BadDigest"), ((int)refused.StatusCode, Server.Requests[^1].ErrorCode));
         await PutAsync("a", "123456789");
 
@@ -168,7 +176,7 @@ public sealed class FaultEffectTests : EndpointScenario
     [Fact]
     public async Task Held_requests_go_on_when_the_test_releases_them()
     {
-        var hold = FaultEffect.Hold();
+        HoldEffect hold = FaultEffect.Hold();
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = hold });
         var upload = await CreateUploadAsync("a");
 
@@ -185,10 +193,10 @@ public sealed class FaultEffectTests : EndpointScenario
     [Fact]
     public async Task Last_finished_upload_of_a_part_wins()
     {
-        var hold = FaultEffect.Hold();
+        HoldEffect hold = FaultEffect.Hold();
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Attempt = 1, Effect = hold });
         var upload = await CreateUploadAsync("a");
-        var early = UploadPartAsync("a", upload, 1, [1]);
+        Task<PartETag> early = UploadPartAsync("a", upload, 1, [1]);
         await hold.WaitAsync(1, TestContext.Current.CancellationToken);
         await UploadPartAsync("a", upload, 1, [2]);
         hold.Release();
@@ -234,7 +242,7 @@ public sealed class FaultEffectTests : EndpointScenario
 
     private async Task NothingIsStoredAsync()
     {
-        using var response = await _http.GetAsync(Url);
+        using HttpResponseMessage response = await _http.GetAsync(Url);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 }

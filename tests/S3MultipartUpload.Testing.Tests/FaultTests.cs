@@ -9,10 +9,11 @@ public sealed class FaultTests : EndpointScenario
     [Fact]
     public async Task Status_is_what_a_plain_client_sees_and_nothing_is_stored()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Times = 1, Effect = FaultEffect.Status(503, "SlowDown", TimeSpan.FromSeconds(1)) });
+        Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Times = 1,
+            Effect = FaultEffect.Status(503, "SlowDown", TimeSpan.FromSeconds(1)) });
         using var http = new HttpClient();
 
-        using var response = await http.PutAsync(new Uri(Server.Endpoint, "photos/a"), new ByteArrayContent([1]));
+        using HttpResponseMessage response = await http.PutAsync(new Uri(Server.Endpoint, "photos/a"), new ByteArrayContent([1]));
 
         Assert.Equal(503, (int)response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
@@ -27,7 +28,7 @@ public sealed class FaultTests : EndpointScenario
         Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Effect = FaultEffect.ConnectionReset });
         using var http = new HttpClient();
 
-        var error = await Assert.ThrowsAsync<HttpRequestException>(
+        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(
             () => http.PutAsync(new Uri(Server.Endpoint, "photos/a"), new ByteArrayContent(new byte[100])));
 
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error.GetBaseException()).SocketErrorCode);
@@ -37,7 +38,8 @@ public sealed class FaultTests : EndpointScenario
     [Fact]
     public async Task Fault_strikes_its_part_after_those_it_skips_and_as_often_as_it_says()
     {
-        var fault = new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Skip = 1, Times = 1, Effect = FaultEffect.Status(500, "InternalError") };
+        var fault = new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Skip = 1, Times = 1, Effect = FaultEffect.Status(
+            500, "InternalError") };
         Server.Faults.Add(fault);
         var upload = await CreateUploadAsync("a");
 
@@ -58,13 +60,15 @@ public sealed class FaultTests : EndpointScenario
     {
         async Task<string> RunAsync(int seed)
         {
-            await using var server = await S3TestServer.StartAsync(new S3TestServerOptions { FaultSeed = seed, BucketNames = { Bucket } });
+            await using S3TestServer server =
+                await S3TestServer.StartAsync(new S3TestServerOptions { FaultSeed = seed, BucketNames = { Bucket } });
             server.Faults.Add(new Fault { Probability = 0.5, Effect = FaultEffect.Status(500, "InternalError") });
-            using var client = PlainClient(server);
+            using AmazonS3Client client = PlainClient(server);
             var outcomes = "";
             for (var i = 0; i < 40; i++)
             {
-                outcomes += await TryAsync(() => client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "a" })) ? '1' : '0';
+                outcomes += await TryAsync(
+                    () => client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "a" })) ? '1' : '0';
             }
 
             return outcomes;

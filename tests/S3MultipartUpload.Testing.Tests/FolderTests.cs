@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace S3MultipartUpload.Testing.Tests;
@@ -18,7 +19,7 @@ public sealed class FolderTests : IDisposable
     {
         await using (await S3TestServer.StartAsync(Options))
         {
-            var taken = await Assert.ThrowsAsync<IOException>(() => S3TestServer.StartAsync(Options));
+            IOException taken = await Assert.ThrowsAsync<IOException>(() => S3TestServer.StartAsync(Options));
             Assert.Contains("in use by another endpoint", taken.Message, StringComparison.Ordinal);
         }
 
@@ -31,28 +32,29 @@ public sealed class FolderTests : IDisposable
     {
         string upload;
         PartETag first;
-        await using (var server = await S3TestServer.StartAsync(Options))
+        await using (S3TestServer server = await S3TestServer.StartAsync(Options))
         {
-            using var client = server.CreateClient();
-            await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "small", ContentBody = "text", Metadata = { ["a"] = "b" } });
+            using AmazonS3Client client = server.CreateClient();
+            await client.PutObjectAsync(
+                new PutObjectRequest { BucketName = Bucket, Key = "small", ContentBody = "text", Metadata = { ["a"] = "b" } });
             upload = (await client.InitiateMultipartUploadAsync(Bucket, "large")).UploadId;
             first = await PutPartAsync(client, upload, 1, [1, 2]);
         }
 
-        await using (var server = await S3TestServer.StartAsync(Options))
+        await using (S3TestServer server = await S3TestServer.StartAsync(Options))
         {
-            using var client = server.CreateClient();
+            using AmazonS3Client client = server.CreateClient();
             Assert.Equal("b", (await client.GetObjectMetadataAsync(Bucket, "small")).Metadata["a"]);
             Assert.Equal(first.ETag, Assert.Single((await client.ListPartsAsync(Bucket, "large", upload)).Parts).ETag);
 
-            var second = await PutPartAsync(client, upload, 2, [3]);
+            PartETag second = await PutPartAsync(client, upload, 2, [3]);
             await CompleteAsync(client, upload, first, second);
         }
 
-        await using (var server = await S3TestServer.StartAsync(Options))
+        await using (S3TestServer server = await S3TestServer.StartAsync(Options))
         {
-            using var client = server.CreateClient();
-            using var response = await client.GetObjectAsync(Bucket, "large");
+            using AmazonS3Client client = server.CreateClient();
+            using GetObjectResponse response = await client.GetObjectAsync(Bucket, "large");
             using var bytes = new MemoryStream();
             await response.ResponseStream.CopyToAsync(bytes);
             Assert.Equal([1, 2, 3], bytes.ToArray());
@@ -63,8 +65,8 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public async Task Bytes_nobody_refers_to_any_more_leave_the_folder()
     {
-        await using var server = await S3TestServer.StartAsync(Options);
-        using var client = server.CreateClient();
+        await using S3TestServer server = await S3TestServer.StartAsync(Options);
+        using AmazonS3Client client = server.CreateClient();
         for (var i = 0; i < 2; i++)
         {
             await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text" });
@@ -90,14 +92,14 @@ public sealed class FolderTests : IDisposable
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "blobs", "0123.tmp"), "half");
 
-        await using var server = await S3TestServer.StartAsync(Options);
+        await using S3TestServer server = await S3TestServer.StartAsync(Options);
 
         Assert.Empty(Blobs);
     }
 
     private static async Task<PartETag> PutPartAsync(Amazon.S3.AmazonS3Client client, string upload, int number, byte[] bytes)
     {
-        var part = await client.UploadPartAsync(new UploadPartRequest
+        UploadPartResponse part = await client.UploadPartAsync(new UploadPartRequest
         {
             BucketName = Bucket,
             Key = "large",
@@ -108,7 +110,8 @@ public sealed class FolderTests : IDisposable
         return new PartETag(number, part.ETag);
     }
 
-    private static Task<CompleteMultipartUploadResponse> CompleteAsync(Amazon.S3.AmazonS3Client client, string upload, params PartETag[] parts) =>
+    private static Task<CompleteMultipartUploadResponse> CompleteAsync(
+        Amazon.S3.AmazonS3Client client, string upload, params PartETag[] parts) =>
         client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest
         {
             BucketName = Bucket,

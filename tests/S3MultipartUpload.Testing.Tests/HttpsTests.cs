@@ -16,22 +16,22 @@ public sealed class HttpsTests : EndpointScenario
         Assert.Equal("text"u8.ToArray(), await ReadAsync("a"));
 
         using var stranger = new HttpClient();
-        var error = await Assert.ThrowsAsync<HttpRequestException>(() => stranger.GetAsync(Server.Endpoint));
+        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(() => stranger.GetAsync(Server.Endpoint));
         Assert.IsType<AuthenticationException>(error.InnerException);
     }
 
     [Fact]
     public async Task Client_of_one_endpoint_does_not_trust_another()
     {
-        await using var other = await S3TestServer.StartAsync(new S3TestServerOptions { Https = true });
-        using var client = Server.CreateClient(config =>
+        await using S3TestServer other = await S3TestServer.StartAsync(new S3TestServerOptions { Https = true });
+        using AmazonS3Client client = Server.CreateClient(config =>
         {
             config.ServiceURL = other.Endpoint.ToString();
             config.MaxErrorRetry = 0;
             config.MaxStaleConnectionRetries = 0;
         });
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.ListBucketsAsync());
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => client.ListBucketsAsync());
 
         Assert.IsType<AuthenticationException>(error.GetBaseException());
     }
@@ -59,7 +59,7 @@ public sealed class HttpsTests : EndpointScenario
             request.ChecksumCRC32 = Convert.ToBase64String(crc);
         }
 
-        var part = await Client.UploadPartAsync(request);
+        UploadPartResponse part = await Client.UploadPartAsync(request);
         await CompleteAsync("a", upload, new PartETag(1, part.ETag));
 
         Assert.NotNull(part.ChecksumCRC32);
@@ -73,7 +73,8 @@ public sealed class HttpsTests : EndpointScenario
     public async Task Wrong_trailing_checksum_is_refused()
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Effect = FaultEffect.FlipByte(100) });
-        var request = new PutObjectRequest { BucketName = Bucket, Key = "a", InputStream = new MemoryStream(RandomBytes(1000)), DisablePayloadSigning = true };
+        var request = new PutObjectRequest { BucketName = Bucket, Key = "a", InputStream = new MemoryStream(
+            RandomBytes(1000)), DisablePayloadSigning = true };
 
         await FailsAsync(() => Client.PutObjectAsync(request), 400, "BadDigest");
     }
@@ -82,7 +83,7 @@ public sealed class HttpsTests : EndpointScenario
     public async Task Key_of_the_customer_belongs_to_every_request_about_the_bytes()
     {
         var key = Convert.ToBase64String(RandomBytes(32));
-        var created = await Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
+        InitiateMultipartUploadResponse created = await Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
         {
             BucketName = Bucket,
             Key = "a",
@@ -91,7 +92,7 @@ public sealed class HttpsTests : EndpointScenario
         });
         await FailsAsync(() => UploadPartAsync("a", created.UploadId, 1, [1]), 400, "InvalidRequest");
 
-        var part = await Client.UploadPartAsync(new UploadPartRequest
+        UploadPartResponse part = await Client.UploadPartAsync(new UploadPartRequest
         {
             BucketName = Bucket,
             Key = "a",

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Amazon.S3.Model;
 
 namespace S3MultipartUpload.Testing.Tests;
 
@@ -20,7 +21,7 @@ public sealed class KeyTests : EndpointScenario
 
         Assert.StartsWith("HTTP/1.1 200", reply, StringComparison.Ordinal);
         Assert.Equal(key, Assert.Single(Server.Requests).Key);
-        var listed = await Client.ListObjectsV2Async(new() { BucketName = Bucket });
+        ListObjectsV2Response listed = await Client.ListObjectsV2Async(new() { BucketName = Bucket });
         Assert.Equal(key, Assert.Single(listed.S3Objects).Key);
     }
 
@@ -37,7 +38,7 @@ public sealed class KeyTests : EndpointScenario
     {
         using var connection = new TcpClient();
         await connection.ConnectAsync(Server.Endpoint.Host, Server.Endpoint.Port);
-        var stream = connection.GetStream();
+        NetworkStream stream = connection.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         return await new StreamReader(stream).ReadToEndAsync();
     }

@@ -23,7 +23,7 @@ public sealed class LifecycleTests : EndpointScenario
         Assert.Equal(1, await Server.ApplyLifecycleAsync());
 
         // A client that retries follows the endpoint's clock.
-        using var client = Server.CreateClient();
+        using AmazonS3Client client = Server.CreateClient();
         await FailsAsync(() => client.ListPartsAsync(Bucket, "tmp/a", stale), 404, "NoSuchUpload");
         Assert.Equal(kept, (await client.ListPartsAsync(Bucket, "kept/a", kept)).UploadId);
     }
@@ -32,7 +32,7 @@ public sealed class LifecycleTests : EndpointScenario
     public async Task Configuration_is_returned_until_it_is_deleted()
     {
         await PutRuleAsync();
-        var rule = Assert.Single((await Client.GetLifecycleConfigurationAsync(Bucket)).Configuration.Rules);
+        LifecycleRule rule = Assert.Single((await Client.GetLifecycleConfigurationAsync(Bucket)).Configuration.Rules);
         Assert.Equal(7, rule.AbortIncompleteMultipartUpload.DaysAfterInitiation);
 
         await Client.DeleteLifecycleConfigurationAsync(Bucket);
@@ -42,7 +42,8 @@ public sealed class LifecycleTests : EndpointScenario
         Assert.Equal("NoSuchLifecycleConfiguration", Server.Requests[^1].ErrorCode);
     }
 
-    private Task<PutLifecycleConfigurationResponse> PutRuleAsync() => Client.PutLifecycleConfigurationAsync(new PutLifecycleConfigurationRequest
+    private Task<PutLifecycleConfigurationResponse> PutRuleAsync() =>
+        Client.PutLifecycleConfigurationAsync(new PutLifecycleConfigurationRequest
     {
         BucketName = Bucket,
         Configuration = new LifecycleConfiguration

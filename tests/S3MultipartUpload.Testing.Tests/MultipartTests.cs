@@ -11,15 +11,16 @@ public sealed class MultipartTests : EndpointScenario
     {
         var bytes = RandomBytes(1000);
         var upload = await CreateUploadAsync("a");
-        var second = await UploadPartAsync("a", upload, 7, bytes[400..]);
-        var first = await UploadPartAsync("a", upload, 2, bytes[..400]);
+        PartETag second = await UploadPartAsync("a", upload, 7, bytes[400..]);
+        PartETag first = await UploadPartAsync("a", upload, 2, bytes[..400]);
 
-        var completed = await CompleteAsync("a", upload, first, second);
+        CompleteMultipartUploadResponse completed = await CompleteAsync("a", upload, first, second);
 
         var expected = MD5.HashData([.. MD5.HashData(bytes.AsSpan(0, 400)), .. MD5.HashData(bytes.AsSpan(400))]);
         Assert.Equal($"\"{Convert.ToHexStringLower(expected)}-2\"", completed.ETag);
         Assert.Equal(bytes, await ReadAsync("a"));
-        Assert.Empty((await Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket })).MultipartUploads ?? []);
+        Assert.Empty(
+            (await Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket })).MultipartUploads ?? []);
     }
 
     [Fact]
@@ -27,9 +28,11 @@ public sealed class MultipartTests : EndpointScenario
     {
         var bytes = RandomBytes(1000);
         var upload = await CreateUploadAsync("a");
-        await CompleteAsync("a", upload, await UploadPartAsync("a", upload, 1, bytes[..400]), await UploadPartAsync("a", upload, 2, bytes[400..]));
+        await CompleteAsync(
+            "a", upload, await UploadPartAsync("a", upload, 1, bytes[..400]), await UploadPartAsync("a", upload, 2, bytes[400..]));
 
-        using var response = await Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", ByteRange = new Amazon.S3.Model.ByteRange(390, 410) });
+        using GetObjectResponse response = await Client
+            .GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", ByteRange = new Amazon.S3.Model.ByteRange(390, 410) });
         using var read = new MemoryStream();
         await response.ResponseStream.CopyToAsync(read);
 
@@ -40,8 +43,8 @@ public sealed class MultipartTests : EndpointScenario
     public async Task Part_uploaded_again_replaces_the_former_one()
     {
         var upload = await CreateUploadAsync("a");
-        var stale = await UploadPartAsync("a", upload, 1, [1]);
-        var fresh = await UploadPartAsync("a", upload, 1, [2]);
+        PartETag stale = await UploadPartAsync("a", upload, 1, [1]);
+        PartETag fresh = await UploadPartAsync("a", upload, 1, [2]);
 
         await FailsAsync(() => CompleteAsync("a", upload, stale), 400, "InvalidPart");
         await CompleteAsync("a", upload, fresh);
@@ -53,9 +56,9 @@ public sealed class MultipartTests : EndpointScenario
     public async Task Uploaded_part_that_complete_does_not_list_is_left_out()
     {
         var upload = await CreateUploadAsync("a");
-        var first = await UploadPartAsync("a", upload, 1, [1]);
+        PartETag first = await UploadPartAsync("a", upload, 1, [1]);
         await UploadPartAsync("a", upload, 2, [2]);
-        var third = await UploadPartAsync("a", upload, 3, [3]);
+        PartETag third = await UploadPartAsync("a", upload, 3, [3]);
 
         await CompleteAsync("a", upload, first, third);
 
@@ -67,7 +70,7 @@ public sealed class MultipartTests : EndpointScenario
     {
         await PutAsync("a", "old");
         var upload = await CreateUploadAsync("a");
-        var part = await UploadPartAsync("a", upload, 1, "new"u8.ToArray());
+        PartETag part = await UploadPartAsync("a", upload, 1, "new"u8.ToArray());
         Assert.Equal("old"u8.ToArray(), await ReadAsync("a"));
 
         await CompleteAsync("a", upload, part);
@@ -79,10 +82,10 @@ public sealed class MultipartTests : EndpointScenario
     public async Task Complete_repeated_answers_with_the_same_etag()
     {
         var upload = await CreateUploadAsync("a");
-        var part = await UploadPartAsync("a", upload, 1, [1]);
+        PartETag part = await UploadPartAsync("a", upload, 1, [1]);
 
-        var first = await CompleteAsync("a", upload, part);
-        var second = await CompleteAsync("a", upload, part);
+        CompleteMultipartUploadResponse first = await CompleteAsync("a", upload, part);
+        CompleteMultipartUploadResponse second = await CompleteAsync("a", upload, part);
 
         Assert.Equal(first.ETag, second.ETag);
     }
@@ -91,7 +94,7 @@ public sealed class MultipartTests : EndpointScenario
     public async Task Aborted_upload_is_gone_for_every_operation()
     {
         var upload = await CreateUploadAsync("a");
-        var part = await UploadPartAsync("a", upload, 1, [1]);
+        PartETag part = await UploadPartAsync("a", upload, 1, [1]);
         await Client.AbortMultipartUploadAsync(Bucket, "a", upload);
 
         await FailsAsync(() => Client.AbortMultipartUploadAsync(Bucket, "a", upload), 404, "NoSuchUpload");
@@ -115,10 +118,10 @@ public sealed class MultipartTests : EndpointScenario
     public async Task Part_number_outside_1_to_10000_is_refused(int number)
     {
         var upload = await CreateUploadAsync("a");
-        var uri = new UriBuilder(Server.Endpoint) { Path = $"{Bucket}/a", Query = $"partNumber={number}&uploadId={upload}" }.Uri;
+        Uri uri = new UriBuilder(Server.Endpoint) { Path = $"{Bucket}/a", Query = $"partNumber={number}&uploadId={upload}" }.Uri;
 
         using var http = new HttpClient();
-        using var response = await http.PutAsync(uri, new ByteArrayContent([1]));
+        using HttpResponseMessage response = await http.PutAsync(uri, new ByteArrayContent([1]));
 
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Contains("<Code>InvalidArgument</Code>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -128,8 +131,8 @@ public sealed class MultipartTests : EndpointScenario
     public async Task Complete_with_a_wrong_list_says_what_is_wrong()
     {
         var upload = await CreateUploadAsync("a");
-        var first = await UploadPartAsync("a", upload, 1, [1]);
-        var second = await UploadPartAsync("a", upload, 2, [2]);
+        PartETag first = await UploadPartAsync("a", upload, 1, [1]);
+        PartETag second = await UploadPartAsync("a", upload, 2, [2]);
 
         await FailsAsync(() => CompleteRawAsync("a", upload, Part(second) + Part(first)), 400, "InvalidPartOrder");
         await FailsAsync(() => CompleteRawAsync("a", upload, Part(first) + Part(first)), 400, "InvalidPartOrder");
@@ -149,8 +152,9 @@ public sealed class MultipartTests : EndpointScenario
             await UploadPartAsync("a", upload, number, RandomBytes(number));
         }
 
-        var first = await Client.ListPartsAsync(new ListPartsRequest { BucketName = Bucket, Key = "a", UploadId = upload, MaxParts = 3 });
-        var second = await Client.ListPartsAsync(new ListPartsRequest
+        ListPartsResponse first =
+            await Client.ListPartsAsync(new ListPartsRequest { BucketName = Bucket, Key = "a", UploadId = upload, MaxParts = 3 });
+        ListPartsResponse second = await Client.ListPartsAsync(new ListPartsRequest
         {
             BucketName = Bucket,
             Key = "a",
@@ -185,13 +189,14 @@ public sealed class MultipartTests : EndpointScenario
         }
         while (page.IsTruncated == true);
 
-        Assert.Equal(expected.OrderBy(pair => pair.Item1, StringComparer.Ordinal).ThenBy(pair => pair.Item2, StringComparer.Ordinal), found);
+        Assert.Equal(
+            expected.OrderBy(pair => pair.Item1, StringComparer.Ordinal).ThenBy(pair => pair.Item2, StringComparer.Ordinal), found);
     }
 
     [Fact]
     public async Task Checksum_declared_at_create_is_echoed_and_kept_with_the_parts()
     {
-        var created = await Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
+        InitiateMultipartUploadResponse created = await Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
         {
             BucketName = Bucket,
             Key = "a",
@@ -200,7 +205,7 @@ public sealed class MultipartTests : EndpointScenario
         });
         Assert.Equal((ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT), (created.ChecksumAlgorithm, created.ChecksumType));
 
-        var part = await Client.UploadPartAsync(new UploadPartRequest
+        UploadPartResponse part = await Client.UploadPartAsync(new UploadPartRequest
         {
             BucketName = Bucket,
             Key = "a",
@@ -210,7 +215,7 @@ public sealed class MultipartTests : EndpointScenario
         });
 
         Assert.Equal("y/Q5Jg==", part.ChecksumCRC32);
-        var listed = await Client.ListPartsAsync(Bucket, "a", created.UploadId);
+        ListPartsResponse listed = await Client.ListPartsAsync(Bucket, "a", created.UploadId);
         Assert.Equal("y/Q5Jg==", Assert.Single(listed.Parts).ChecksumCRC32);
     }
 
@@ -219,9 +224,10 @@ public sealed class MultipartTests : EndpointScenario
     /// <summary>The SDK sorts the parts; the wire does not.</summary>
     private async Task CompleteRawAsync(string key, string uploadId, string parts)
     {
-        var uri = new UriBuilder(Server.Endpoint) { Path = $"{Bucket}/{key}", Query = $"uploadId={uploadId}" }.Uri;
+        Uri uri = new UriBuilder(Server.Endpoint) { Path = $"{Bucket}/{key}", Query = $"uploadId={uploadId}" }.Uri;
         using var http = new HttpClient();
-        using var response = await http.PostAsync(uri, new StringContent($"<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>"));
+        using HttpResponseMessage response =
+            await http.PostAsync(uri, new StringContent($"<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>"));
         var body = await response.Content.ReadAsStringAsync();
         throw new AmazonS3Exception(
             body, Amazon.Runtime.ErrorType.Sender, body.Split("<Code>").Last().Split("</Code>")[0], "", response.StatusCode);

@@ -15,7 +15,8 @@ public sealed class ObjectTests : EndpointScenario
     {
         var bytes = RandomBytes(length);
 
-        var put = await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", InputStream = new MemoryStream(bytes) });
+        PutObjectResponse put =
+            await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", InputStream = new MemoryStream(bytes) });
 
         Assert.Equal($"\"{Convert.ToHexStringLower(MD5.HashData(bytes))}\"", put.ETag);
         Assert.Equal(bytes, await ReadAsync("a"));
@@ -37,7 +38,7 @@ public sealed class ObjectTests : EndpointScenario
             ServerSideEncryptionMethod = ServerSideEncryptionMethod.AES256,
         });
 
-        var head = await Client.GetObjectMetadataAsync(Bucket, "a");
+        GetObjectMetadataResponse head = await Client.GetObjectMetadataAsync(Bucket, "a");
 
         Assert.Equal("text/x-test", head.Headers.ContentType);
         Assert.Equal("max-age=5", head.Headers.CacheControl);
@@ -58,7 +59,8 @@ public sealed class ObjectTests : EndpointScenario
     {
         await PutAsync("a", "0123456789");
 
-        using var response = await Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", ByteRange = new Amazon.S3.Model.ByteRange(range) });
+        using GetObjectResponse response = await Client
+            .GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", ByteRange = new Amazon.S3.Model.ByteRange(range) });
 
         Assert.Equal(HttpStatusCode.PartialContent, response.HttpStatusCode);
         Assert.Equal(expected, await new StreamReader(response.ResponseStream).ReadToEndAsync());
@@ -70,7 +72,8 @@ public sealed class ObjectTests : EndpointScenario
         await PutAsync("a", "0123456789");
 
         await FailsAsync(
-            () => Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", ByteRange = new Amazon.S3.Model.ByteRange("bytes=10-") }), 416, "InvalidRange");
+            () => Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a",
+            ByteRange = new Amazon.S3.Model.ByteRange("bytes=10-") }), 416, "InvalidRange");
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public sealed class ObjectTests : EndpointScenario
     {
         await FailsAsync(() => Client.GetObjectAsync(Bucket, "none"), 404, "NoSuchKey");
         await FailsAsync(() => Client.GetObjectAsync("no-such-bucket", "none"), 404, "NoSuchBucket");
-        await FailsAsync(() => Client.PutObjectAsync(new PutObjectRequest { BucketName = "no-such-bucket", Key = "a", ContentBody = "a" }), 404, "NoSuchBucket");
+        await FailsAsync(() => Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = "no-such-bucket", Key = "a", ContentBody = "a" }), 404, "NoSuchBucket");
     }
 
     [Fact]
@@ -105,7 +109,8 @@ public sealed class ObjectTests : EndpointScenario
     [Fact]
     public async Task Wrong_content_md5_is_refused_and_nothing_is_stored()
     {
-        var request = new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text", MD5Digest = Convert.ToBase64String(new byte[16]) };
+        var request =
+            new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text", MD5Digest = Convert.ToBase64String(new byte[16]) };
 
         await FailsAsync(() => Client.PutObjectAsync(request), 400, "BadDigest");
         await FailsAsync(() => Client.GetObjectAsync(Bucket, "a"), 404, "NoSuchKey");
@@ -114,10 +119,11 @@ public sealed class ObjectTests : EndpointScenario
     [Fact]
     public async Task Wrong_crc32_is_refused_and_a_right_one_is_echoed()
     {
-        PutObjectRequest Request(string checksum) => new() { BucketName = Bucket, Key = "a", ContentBody = "123456789", ChecksumCRC32 = checksum };
+        PutObjectRequest Request(string checksum) =>
+            new() { BucketName = Bucket, Key = "a", ContentBody = "123456789", ChecksumCRC32 = checksum };
 
         await FailsAsync(() => Client.PutObjectAsync(Request("AAAAAA==")), 400, "BadDigest");
-        var put = await Client.PutObjectAsync(Request("y/Q5Jg=="));
+        PutObjectResponse put = await Client.PutObjectAsync(Request("y/Q5Jg=="));
 
         Assert.Equal("y/Q5Jg==", put.ChecksumCRC32);
     }
@@ -125,7 +131,8 @@ public sealed class ObjectTests : EndpointScenario
     [Fact]
     public async Task Put_with_if_none_match_is_refused_once_the_object_exists()
     {
-        var request = () => new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text", IfNoneMatch = "*" };
+        Func<PutObjectRequest> request = () =>
+            new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text", IfNoneMatch = "*" };
         await Client.PutObjectAsync(request());
 
         await FailsAsync(() => Client.PutObjectAsync(request()), 412, "PreconditionFailed");
@@ -146,10 +153,11 @@ public sealed class ObjectTests : EndpointScenario
     public async Task Raw_body_of_unknown_length_is_refused()
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Server.Endpoint, "photos/a")) { Content = new StringContent("x") };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, new Uri(Server.Endpoint, "photos/a")) { Content = new StringContent("x") };
         request.Headers.TransferEncodingChunked = true;
 
-        using var response = await http.SendAsync(request);
+        using HttpResponseMessage response = await http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
         Assert.Equal("NotImplemented", Server.Requests[^1].ErrorCode);

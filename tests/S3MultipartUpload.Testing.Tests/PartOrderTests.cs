@@ -82,7 +82,8 @@ public sealed class PartOrderTests : EndpointScenario
     private async Task<string> CompleteRawAsync(string upload, params PartETag[] parts)
     {
         using var http = new HttpClient();
-        string list = string.Concat(parts.Select(part => $"<Part><PartNumber>{part.PartNumber}</PartNumber><ETag>{part.ETag}</ETag></Part>"));
+        string list =
+            string.Concat(parts.Select(part => $"<Part><PartNumber>{part.PartNumber}</PartNumber><ETag>{part.ETag}</ETag></Part>"));
         using HttpResponseMessage answer = await http.PostAsync(
             new Uri(Server.Endpoint, $"/{Bucket}/a?uploadId={upload}"),
             new StringContent($"<CompleteMultipartUpload>{list}</CompleteMultipartUpload>"));

@@ -1,3 +1,4 @@
+using Amazon.S3.Model;
 using Amazon.S3.Transfer;
 
 namespace S3MultipartUpload.Testing.Tests;
@@ -13,9 +14,9 @@ public sealed class PartSizeTests : EndpointScenario
     public async Task Only_a_part_before_the_last_may_not_be_small()
     {
         var upload = await CreateUploadAsync("a");
-        var large = await UploadPartAsync("a", upload, 1, RandomBytes(5 * MiB));
-        var small = await UploadPartAsync("a", upload, 2, [1]);
-        var last = await UploadPartAsync("a", upload, 3, [2]);
+        PartETag large = await UploadPartAsync("a", upload, 1, RandomBytes(5 * MiB));
+        PartETag small = await UploadPartAsync("a", upload, 2, [1]);
+        PartETag last = await UploadPartAsync("a", upload, 3, [2]);
 
         await FailsAsync(() => CompleteAsync("a", upload, large, small, last), 400, "EntityTooSmall");
         await CompleteAsync("a", upload, large, last);
@@ -32,7 +33,8 @@ public sealed class PartSizeTests : EndpointScenario
         await transfer.UploadAsync(new MemoryStream(bytes), Bucket, "a");
 
         Assert.Equal(bytes, await ReadAsync("a"));
-        Assert.Equal([1, 2, 3], Server.Requests.Where(request => request.Operation == S3Operation.UploadPart).Select(request => request.PartNumber).Order());
+        Assert.Equal([1, 2, 3], Server.Requests.Where(
+            request => request.Operation == S3Operation.UploadPart).Select(request => request.PartNumber).Order());
         Assert.Equal(0, Server.PartsInFlight);
     }
 }

@@ -12,25 +12,27 @@ public sealed class SigningTests : EndpointScenario
     private static readonly S3Credential Writer = new("WRITER", "writer-secret");
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
 
-    protected override S3TestServerOptions Options => new() { BucketNames = { Bucket }, Credentials = { Reader, Writer }, TimeProvider = _clock };
+    protected override S3TestServerOptions Options =>
+        new() { BucketNames = { Bucket }, Credentials = { Reader, Writer }, TimeProvider = _clock };
 
     [Fact]
     public async Task Every_known_credential_is_let_in_and_the_read_only_one_may_not_write()
     {
-        using var writer = Server.CreateClient(Writer);
-        using var reader = Server.CreateClient(Reader);
+        using AmazonS3Client writer = Server.CreateClient(Writer);
+        using AmazonS3Client reader = Server.CreateClient(Reader);
         await writer.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text" });
 
         Assert.Equal(4, (await reader.GetObjectMetadataAsync(Bucket, "a")).ContentLength);
-        await FailsAsync(() => reader.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "x" }), 403, "AccessDenied");
+        await FailsAsync(
+            () => reader.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "x" }), 403, "AccessDenied");
         await FailsAsync(() => reader.InitiateMultipartUploadAsync(Bucket, "a"), 403, "AccessDenied");
     }
 
     [Fact]
     public async Task Wrong_secret_and_unknown_key_are_told_apart()
     {
-        using var wrong = Server.CreateClient(new S3Credential(Server.AccessKey, "wrong"));
-        using var unknown = Server.CreateClient(new S3Credential("NOBODY", "wrong"));
+        using AmazonS3Client wrong = Server.CreateClient(new S3Credential(Server.AccessKey, "wrong"));
+        using AmazonS3Client unknown = Server.CreateClient(new S3Credential("NOBODY", "wrong"));
 
         await FailsAsync(() => wrong.ListObjectsV2Async(new() { BucketName = Bucket }), 403, "SignatureDoesNotMatch");
         await FailsAsync(() => unknown.ListObjectsV2Async(new() { BucketName = Bucket }), 403, "InvalidAccessKeyId");
@@ -41,7 +43,7 @@ public sealed class SigningTests : EndpointScenario
     {
         using var http = new HttpClient();
 
-        using var response = await http.GetAsync(new Uri(Server.Endpoint, Bucket));
+        using HttpResponseMessage response = await http.GetAsync(new Uri(Server.Endpoint, Bucket));
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Contains("<Code>AccessDenied</Code>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -61,7 +63,7 @@ public sealed class SigningTests : EndpointScenario
         _clock.Advance(TimeSpan.FromMinutes(16));
         await FailsAsync(() => PutAsync("a", "x"), 403, "RequestTimeTooSkewed");
 
-        using var client = Server.CreateClient();
+        using AmazonS3Client client = Server.CreateClient();
 
         Assert.NotNull((await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "x" })).ETag);
     }
@@ -69,9 +71,9 @@ public sealed class SigningTests : EndpointScenario
     [Fact]
     public async Task Wrong_region_is_named_with_the_right_one()
     {
-        using var client = Server.CreateClient(config => config.AuthenticationRegion = "eu-west-1");
+        using AmazonS3Client client = Server.CreateClient(config => config.AuthenticationRegion = "eu-west-1");
 
-        var error = await FailsAsync(() => client.ListBucketsAsync(), 400, "AuthorizationHeaderMalformed");
+        AmazonS3Exception error = await FailsAsync(() => client.ListBucketsAsync(), 400, "AuthorizationHeaderMalformed");
 
         Assert.Contains("'us-east-1'", error.Message, StringComparison.Ordinal);
     }
@@ -114,7 +116,7 @@ public sealed class SigningTests : EndpointScenario
             ChecksumCRC32 = checksumGiven ? Convert.ToBase64String(Checksum(bytes)) : null,
         };
         using var tap = new TapHandler();
-        using var client = Server.CreateClient(config =>
+        using AmazonS3Client client = Server.CreateClient(config =>
         {
             config.HttpClientFactory = new TapFactory(tap);
             config.MaxErrorRetry = 0;
@@ -122,26 +124,29 @@ public sealed class SigningTests : EndpointScenario
 
         await client.PutObjectAsync(Request());
         Assert.Equal(bytes, await ReadAsync("a"));
-        Assert.Equal(expected, tap.ContentSha256 is { Length: 64 } hash && hash.All(char.IsAsciiHexDigitLower) ? "64 hexadecimal digits" : tap.ContentSha256);
+        Assert.Equal(expected, tap.ContentSha256 is { Length: 64 } hash
+            && hash.All(char.IsAsciiHexDigitLower) ? "64 hexadecimal digits" : tap.ContentSha256);
 
         tap.FlipABit = true;
-        var error = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => client.PutObjectAsync(Request()));
+        AmazonS3Exception error = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => client.PutObjectAsync(Request()));
         Assert.Equal(chunked ? "SignatureDoesNotMatch" : "XAmzContentSHA256Mismatch", error.ErrorCode);
     }
 
     [Fact]
     public async Task Unsigned_body_is_refused_over_http()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Server.Endpoint, "photos/a")) { Content = new StringContent("x") };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, new Uri(Server.Endpoint, "photos/a")) { Content = new StringContent("x") };
         request.Headers.Add("x-amz-content-sha256", "UNSIGNED-PAYLOAD");
         var date = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'");
         request.Headers.Add("x-amz-date", date);
         var scope = $"{date[..8]}/us-east-1/s3/aws4_request";
         request.Headers.TryAddWithoutValidation(
-            "Authorization", $"AWS4-HMAC-SHA256 Credential={Server.AccessKey}/{scope}, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=00");
+            "Authorization", $"AWS4-HMAC-SHA256 Credential={Server.AccessKey}/{scope}, " +
+            "SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=00");
         using var http = new HttpClient();
 
-        using var response = await http.SendAsync(request);
+        using HttpResponseMessage response = await http.SendAsync(request);
 
         Assert.Contains("over HTTPS only", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -155,7 +160,7 @@ public sealed class SigningTests : EndpointScenario
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string url)
     {
-        using var response = await http.PutAsync(new Uri(url), new ByteArrayContent(Encoding.UTF8.GetBytes("x")));
+        using HttpResponseMessage response = await http.PutAsync(new Uri(url), new ByteArrayContent(Encoding.UTF8.GetBytes("x")));
         return response.StatusCode;
     }
 }

@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace S3MultipartUpload.Testing.Tests;
@@ -15,17 +16,17 @@ public sealed class StreamingTests
     [InlineData(false)]
     public async Task Upload_of_1_gib_does_not_put_1_gib_on_the_heap(bool discard)
     {
-        var folder = Directory.CreateTempSubdirectory("endpoint-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("endpoint-");
         try
         {
-            await using var server = await S3TestServer.StartAsync(new S3TestServerOptions
+            await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions
             {
                 BucketNames = { Bucket },
                 DiscardData = discard,
                 DataDirectory = discard ? null : folder.FullName,
                 AllowAnonymous = true,
             });
-            using var client = server.CreateClient();
+            using AmazonS3Client client = server.CreateClient();
             using var http = new HttpClient();
             var upload = (await client.InitiateMultipartUploadAsync(Bucket, "a")).UploadId;
             var block = new byte[1 << 20];
@@ -34,14 +35,15 @@ public sealed class StreamingTests
             long peak = 0;
             for (var number = 1; number <= Parts; number++)
             {
-                var uri = new UriBuilder(server.Endpoint) { Path = $"{Bucket}/a", Query = $"partNumber={number}&uploadId={upload}" }.Uri;
+                Uri uri = new UriBuilder(server.Endpoint) { Path = $"{Bucket}/a", Query = $"partNumber={number}&uploadId={upload}" }.Uri;
                 using var content = new RepeatedContent(block, PartSize);
-                using var response = await http.PutAsync(uri, content);
+                using HttpResponseMessage response = await http.PutAsync(uri, content);
                 parts.Add(new PartETag(number, response.Headers.ETag?.Tag));
                 peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false));
             }
 
-            await client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "a", UploadId = upload, PartETags = parts });
+            await client.CompleteMultipartUploadAsync(
+                new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "a", UploadId = upload, PartETags = parts });
 
             Assert.Equal(1L << 30, (await client.GetObjectMetadataAsync(Bucket, "a")).ContentLength);
             Assert.True(peak - before < 128 << 20, $"{(peak - before) >> 20} MiB");
@@ -57,7 +59,7 @@ public sealed class StreamingTests
     {
         var options = new S3TestServerOptions { DiscardData = true, DataDirectory = "unused" };
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => S3TestServer.StartAsync(options));
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => S3TestServer.StartAsync(options));
 
         Assert.Contains("exclude each other", error.Message, StringComparison.Ordinal);
     }

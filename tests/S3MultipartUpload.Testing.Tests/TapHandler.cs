@@ -15,7 +15,7 @@ internal sealed class TapHandler() : DelegatingHandler(new SocketsHttpHandler())
             var bytes = await content.ReadAsByteArrayAsync(cancellationToken);
             bytes[bytes.Length / 2] ^= 1;
             var damaged = new ByteArrayContent(bytes);
-            foreach (var (name, values) in content.Headers)
+            foreach ((string? name, IEnumerable<string>? values) in content.Headers)
             {
                 damaged.Headers.TryAddWithoutValidation(name, values);
             }

@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.S3.Transfer;
 
@@ -9,14 +10,16 @@ public sealed class TransferUtilityTests : IDisposable
     private const int MiB = 1 << 20;
     private const string Bucket = "photos";
 
-    private static readonly string[] AllModes = ["small file", "large file", "seekable stream", "unseekable stream", "part size", "metadata"];
+    private static readonly string[] AllModes =
+        ["small file", "large file", "seekable stream", "unseekable stream", "part size", "metadata"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("transfer-");
     private readonly byte[] _bytes = new byte[(17 * MiB) + 3];
 
     public TransferUtilityTests() => new Random(5).NextBytes(_bytes);
 
-    public static TheoryData<bool, string> Modes => new([.. AllModes.Select(mode => (false, mode)), .. AllModes.Select(mode => (true, mode))]);
+    public static TheoryData<bool, string> Modes =>
+        new([.. AllModes.Select(mode => (false, mode)), .. AllModes.Select(mode => (true, mode))]);
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -24,8 +27,9 @@ public sealed class TransferUtilityTests : IDisposable
     [MemberData(nameof(Modes))]
     public async Task Every_mode_stores_every_byte(bool https, string mode)
     {
-        await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket }, Https = https });
-        using var client = server.CreateClient();
+        await using S3TestServer server =
+            await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket }, Https = https });
+        using AmazonS3Client client = server.CreateClient();
         using var transfer = new TransferUtility(client);
         byte[] bytes = mode == "small file" ? _bytes[..1000] : _bytes;
         var request = new TransferUtilityUploadRequest { BucketName = Bucket, Key = "a" };
@@ -66,7 +70,7 @@ public sealed class TransferUtilityTests : IDisposable
     public async Task A_directory_goes_up_and_comes_down()
     {
         await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket } });
-        using var client = server.CreateClient();
+        using AmazonS3Client client = server.CreateClient();
         using var transfer = new TransferUtility(client);
         string up = _folder.CreateSubdirectory("up").CreateSubdirectory("ü b").FullName;
         await File.WriteAllBytesAsync(Path.Combine(up, "large.bin"), _bytes);
@@ -83,7 +87,7 @@ public sealed class TransferUtilityTests : IDisposable
     public async Task Old_uploads_are_aborted()
     {
         await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket } });
-        using var client = server.CreateClient();
+        using AmazonS3Client client = server.CreateClient();
         using var transfer = new TransferUtility(client);
         await client.InitiateMultipartUploadAsync(Bucket, "a");
 

@@ -46,7 +46,8 @@ public sealed class UploadCaseTests : EndpointScenario
         GetObjectMetadataResponse head = await Client.GetObjectMetadataAsync(Bucket, "a");
         Assert.Equal(("text/bla", "bar"), (head.Headers.ContentType, head.Metadata["foo"]));
         var request = new GetObjectTaggingRequest { BucketName = Bucket, Key = "a" };
-        Assert.Equal([("Hello", "World"), ("foo", "bar")], (await Client.GetObjectTaggingAsync(request)).Tagging.Select(tag => (tag.Key, tag.Value)));
+        Assert.Equal([("Hello", "World"), ("foo", "bar")], (
+            await Client.GetObjectTaggingAsync(request)).Tagging.Select(tag => (tag.Key, tag.Value)));
         await Client.DeleteObjectTaggingAsync(new DeleteObjectTaggingRequest { BucketName = Bucket, Key = "a" });
         Assert.Empty((await Client.GetObjectTaggingAsync(request)).Tagging ?? []);
     }

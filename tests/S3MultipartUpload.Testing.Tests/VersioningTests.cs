@@ -9,15 +9,15 @@ public sealed class VersioningTests : EndpointScenario
     public async Task Every_version_stays_readable_and_a_delete_only_hides_them()
     {
         await EnableAsync();
-        var first = await PutAsync("a", "one");
-        var second = await PutAsync("a", "two");
-        var deleted = await Client.DeleteObjectAsync(Bucket, "a");
+        PutObjectResponse first = await PutAsync("a", "one");
+        PutObjectResponse second = await PutAsync("a", "two");
+        DeleteObjectResponse deleted = await Client.DeleteObjectAsync(Bucket, "a");
 
         await FailsAsync(() => Client.GetObjectAsync(Bucket, "a"), 404, "NoSuchKey");
         Assert.Equal("true", deleted.DeleteMarker);
         Assert.Equal("one", await TextAsync(first.VersionId));
         Assert.Equal("two", await TextAsync(second.VersionId));
-        var versions = (await Client.ListVersionsAsync(Bucket)).Versions;
+        List<S3ObjectVersion> versions = (await Client.ListVersionsAsync(Bucket)).Versions;
         Assert.Equal([deleted.VersionId, second.VersionId, first.VersionId], versions.Select(version => version.VersionId));
         Assert.Equal([true, false, false], versions.Select(version => version.IsLatest == true));
 
@@ -30,10 +30,11 @@ public sealed class VersioningTests : EndpointScenario
     public async Task Completed_upload_is_a_version_of_its_own()
     {
         await EnableAsync();
-        var old = await PutAsync("a", "old");
+        PutObjectResponse old = await PutAsync("a", "old");
         var upload = await CreateUploadAsync("a");
 
-        var completed = await CompleteAsync("a", upload, await UploadPartAsync("a", upload, 1, "new"u8.ToArray()));
+        CompleteMultipartUploadResponse completed =
+            await CompleteAsync("a", upload, await UploadPartAsync("a", upload, 1, "new"u8.ToArray()));
 
         Assert.NotEqual(old.VersionId, completed.VersionId);
         Assert.Equal("new", await TextAsync(completed.VersionId));
@@ -43,7 +44,7 @@ public sealed class VersioningTests : EndpointScenario
     [Fact]
     public async Task Bucket_that_was_never_versioned_names_no_versions()
     {
-        var put = await PutAsync("a", "x");
+        PutObjectResponse put = await PutAsync("a", "x");
 
         Assert.Null(put.VersionId);
         await FailsAsync(() => TextAsync("nonsense"), 404, "NoSuchVersion");
@@ -82,7 +83,7 @@ public sealed class VersioningTests : EndpointScenario
 
     private async Task<string> TextAsync(string? versionId)
     {
-        using var response = await Client.GetObjectAsync(Bucket, "a", versionId);
+        using GetObjectResponse response = await Client.GetObjectAsync(Bucket, "a", versionId);
         return await new StreamReader(response.ResponseStream).ReadToEndAsync();
     }
 }

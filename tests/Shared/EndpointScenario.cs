@@ -54,13 +54,13 @@ public abstract class EndpointScenario : IAsyncLifetime
 
     protected async Task<string> CreateUploadAsync(string key)
     {
-        var created = await Client.InitiateMultipartUploadAsync(Bucket, key);
+        InitiateMultipartUploadResponse created = await Client.InitiateMultipartUploadAsync(Bucket, key);
         return created.UploadId;
     }
 
     protected async Task<PartETag> UploadPartAsync(string key, string uploadId, int number, byte[] bytes)
     {
-        var part = await Client.UploadPartAsync(new UploadPartRequest
+        UploadPartResponse part = await Client.UploadPartAsync(new UploadPartRequest
         {
             BucketName = Bucket,
             Key = key,
@@ -86,7 +86,7 @@ public abstract class EndpointScenario : IAsyncLifetime
 
     protected async Task<byte[]> ReadAsync(string key)
     {
-        using var response = await Client.GetObjectAsync(Bucket, key);
+        using GetObjectResponse response = await Client.GetObjectAsync(Bucket, key);
         using var bytes = new MemoryStream();
         await response.ResponseStream.CopyToAsync(bytes);
         return bytes.ToArray();
@@ -94,7 +94,7 @@ public abstract class EndpointScenario : IAsyncLifetime
 
     protected static async Task<AmazonS3Exception> FailsAsync(Func<Task> action, int status, string errorCode)
     {
-        var error = await Assert.ThrowsAnyAsync<AmazonS3Exception>(action);
+        AmazonS3Exception error = await Assert.ThrowsAnyAsync<AmazonS3Exception>(action);
         Assert.Equal((status, errorCode), ((int)error.StatusCode, error.ErrorCode));
         return error;
     }

@@ -9,35 +9,38 @@ internal sealed class ForeignCommand(S3TestServer server, string folder)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static bool IsInstalled(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(directory => File.Exists(Path.Combine(directory, name)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator).Any(directory => File.Exists(Path.Combine(directory, name)));
 
     /// <summary>Runs to success and returns the standard output.</summary>
     public async Task<string> RunAsync(string command, params string[] arguments)
     {
-        var (exitCode, output, errors) = await TryAsync(command, arguments);
+        (int exitCode, string? output, string? errors) = await TryAsync(command, arguments);
         Assert.True(exitCode == 0, $"{command} {string.Join(' ', arguments)}: exit code {exitCode}\n{output}\n{errors}");
         return output;
     }
 
     public async Task<(int ExitCode, string Output, string Errors)> TryAsync(string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("RCLONE_", StringComparison.Ordinal)).ToList())
+        var start = new ProcessStartInfo(
+            command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(
+            name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("RCLONE_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
         }
 
-        foreach (var (name, value) in Settings())
+        foreach ((string? name, string? value) in Settings())
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start.");
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start.");
         using var deadline = new CancellationTokenSource(Patience);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            Task<string> errors = process.StandardError.ReadToEndAsync(deadline.Token);
             await process.WaitForExitAsync(deadline.Token);
             return (process.ExitCode, await output, await errors);
         }

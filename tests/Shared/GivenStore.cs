@@ -23,7 +23,8 @@ public sealed class GivenStore : IStore
     public bool HasLifecycle => Environment.GetEnvironmentVariable("S3_LIFECYCLE") != "none";
 
     public IReadOnlyList<ProviderProfile> Profiles { get; } = Environment.GetEnvironmentVariable("S3_PROFILE") is { Length: > 0 } name
-        ? [ProviderProfile.Find(name) ?? throw new InvalidOperationException($"S3_PROFILE: there is no profile {name}."), ProviderProfile.S3Compatible]
+        ? [ProviderProfile.Find(
+            name) ?? throw new InvalidOperationException($"S3_PROFILE: there is no profile {name}."), ProviderProfile.S3Compatible]
         : [ProviderProfile.S3Compatible];
 
     public string Bucket { get; } = $"behaviour-{Guid.NewGuid():N}";
@@ -35,7 +36,8 @@ public sealed class GivenStore : IStore
         if (IsGiven)
         {
             _client = new AmazonS3Client(
-                new BasicAWSCredentials(Environment.GetEnvironmentVariable("S3_ACCESS_KEY"), Environment.GetEnvironmentVariable("S3_SECRET_KEY")),
+                new BasicAWSCredentials(
+                    Environment.GetEnvironmentVariable("S3_ACCESS_KEY"), Environment.GetEnvironmentVariable("S3_SECRET_KEY")),
                 new AmazonS3Config
                 {
                     ServiceURL = Endpoint,

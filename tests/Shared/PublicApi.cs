@@ -11,7 +11,8 @@ internal static class PublicApi
 {
     public static void AssertApproved(Assembly assembly)
     {
-        string received = assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n");
+        string received =
+            assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n");
         string path = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.approved.txt");
         string approved = File.ReadAllText(path).ReplaceLineEndings("\n");
         if (received != approved)

@@ -24,7 +24,7 @@ internal sealed class ProfileArgument : Option<ProviderProfile?>
     private static ProviderProfile? Parse(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        ProviderProfile? profile = ProviderProfile.Find(text);
+        var profile = ProviderProfile.Find(text);
         if (profile is null)
         {
             result.AddError($"--profile: '{text}' is none of {Names}.");

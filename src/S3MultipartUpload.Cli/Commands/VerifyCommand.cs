@@ -74,7 +74,7 @@ internal sealed class VerifyCommand : Command
     {
         try
         {
-            UploadManifest manifest = UploadManifest.FromJson(await File.ReadAllTextAsync(path, cancellationToken));
+            var manifest = UploadManifest.FromJson(await File.ReadAllTextAsync(path, cancellationToken));
             return manifest.IsComplete
                 ? manifest
                 : throw new InvalidUploadJsonException("It is that of an upload that was not completed.");

@@ -13,7 +13,7 @@ internal static class ETags
     /// <summary>The ETag that S3 gives to an object of these parts; null where the parts' are no MD5s.</summary>
     public static string? OfParts(IReadOnlyCollection<UploadedPart> parts)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         foreach (UploadedPart part in parts)
         {
             if (Hex(part.ETag) is not { } hex)

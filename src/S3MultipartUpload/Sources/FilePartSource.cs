@@ -23,7 +23,7 @@ internal sealed class FilePartSource(string path, FileSnapshot snapshot) : IPart
 
     public ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken)
     {
-        var now = FileSnapshot.Take(path);
+        FileSnapshot? now = FileSnapshot.Take(path);
         if (now != snapshot)
         {
             throw snapshot.Changed(path, now);

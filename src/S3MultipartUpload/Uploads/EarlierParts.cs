@@ -51,7 +51,7 @@ internal sealed class EarlierParts
         UploadCheckpoint checkpoint, IReadOnlyDictionary<int, StoredPart> listed, UploadPlan plan, ResumeCheck check, bool sourceIsSame)
     {
         var earlier = new EarlierParts();
-        Dictionary<int, UploadedPart> confirmed = checkpoint.Parts.ToDictionary(part => part.PartNumber);
+        var confirmed = checkpoint.Parts.ToDictionary(part => part.PartNumber);
         int last = listed.Keys.DefaultIfEmpty(0).Max();
         foreach (PartRange planned in plan.Ranges.TakeWhile(range => range.PartNumber <= last))
         {

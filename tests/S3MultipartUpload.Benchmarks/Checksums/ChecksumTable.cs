@@ -13,7 +13,7 @@ internal sealed class ChecksumTable(long size, int runs, IReadOnlyList<Summary> 
     public override string ToString()
     {
         double first = Seconds(summaries[0]);
-        var text = new StringBuilder()
+        StringBuilder text = new StringBuilder()
             .AppendLine($"{ByteSize.Format(size)} from memory; medians of {runs}; ratio = CPU / that of {summaries[0].Contender}.")
             .AppendLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}.")
             .AppendLine()

@@ -39,7 +39,8 @@ internal sealed class CompareCommand : RootCommand
         DefaultValueFactory = _ => SourceKind.File,
     };
 
-    private readonly Option<string> _scheme = new("--scheme") { Description = "How the store is reached.", DefaultValueFactory = _ => "http" };
+    private readonly Option<string> _scheme =
+        new("--scheme") { Description = "How the store is reached.", DefaultValueFactory = _ => "http" };
 
     public CompareCommand()
         : base("Compares S3MultipartUpload with the AWS SDK's TransferUtility, side by side in one run.")

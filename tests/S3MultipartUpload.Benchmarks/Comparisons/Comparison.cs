@@ -34,7 +34,7 @@ internal sealed class Comparison(ComparisonSettings settings, TextWriter output)
     /// <summary>Once, to a store that keeps the bytes: what each uploader stored is what it was given.</summary>
     private async Task CheckAsync(string file, string warmUp, string dataDirectory, CancellationToken cancellationToken)
     {
-        await using ChildProcess process = ChildProcess.Start(StoreCommand.Verb);
+        await using var process = ChildProcess.Start(StoreCommand.Verb);
         StoreAddress store = await StartAsync(process, dataDirectory, cancellationToken);
         using AmazonS3Client client = store.CreateClient(_ => { });
         foreach (IContender contender in Contenders.All)
@@ -52,7 +52,7 @@ internal sealed class Comparison(ComparisonSettings settings, TextWriter output)
     /// <summary>To a store that checks the bytes and forgets them, so that no disk takes part.</summary>
     private async Task MeasureAsync(string file, string warmUp, CancellationToken cancellationToken)
     {
-        await using ChildProcess process = ChildProcess.Start(StoreCommand.Verb);
+        await using var process = ChildProcess.Start(StoreCommand.Verb);
         StoreAddress store = await StartAsync(process, dataDirectory: null, cancellationToken);
         using AmazonS3Client client = store.CreateClient(_ => { });
         var results = Contenders.All.ToDictionary(contender => contender.Name, _ => new List<Measurement>());
@@ -62,12 +62,14 @@ internal sealed class Comparison(ComparisonSettings settings, TextWriter output)
             {
                 Measurement cost = await UploadAsync(contender, store, client, file, warmUp, cancellationToken);
                 results[contender.Name].Add(cost);
-                await output.WriteLineAsync($"Run {run}: {contender.Name} took {cost.WallSeconds:0.00} s, {cost.CpuSeconds:0.00} s of CPU.");
+                await output.WriteLineAsync($"Run {run}: {contender.Name} took {cost.WallSeconds:0.00} s, {cost.CpuSeconds:0.00} s " +
+                    "of CPU.");
             }
         }
 
         await output.WriteLineAsync();
-        await output.WriteLineAsync(new ResultTable(settings, [.. Contenders.All.Select(c => new Summary(c.Name, results[c.Name]))]).ToString());
+        await output.WriteLineAsync(
+            new ResultTable(settings, [.. Contenders.All.Select(c => new Summary(c.Name, results[c.Name]))]).ToString());
     }
 
     private Task<StoreAddress> StartAsync(ChildProcess process, string? dataDirectory, CancellationToken cancellationToken) =>
@@ -77,7 +79,7 @@ internal sealed class Comparison(ComparisonSettings settings, TextWriter output)
         IContender contender, StoreAddress store, AmazonS3Client client, string file, string warmUp, CancellationToken cancellationToken)
     {
         var job = new UploadJob(contender.Name, store, contender.Name, settings.Source, file, warmUp, settings.PartSize);
-        await using ChildProcess process = ChildProcess.Start(UploadCommand.Verb);
+        await using var process = ChildProcess.Start(UploadCommand.Verb);
         Measurement cost = await process.AskAsync<UploadJob, Measurement>(job, cancellationToken);
         GetObjectMetadataResponse head = await client.GetObjectMetadataAsync(StoreAddress.Bucket, contender.Name, cancellationToken);
         return head.ContentLength == settings.Size

@@ -16,11 +16,12 @@ internal sealed class ResultTable(ComparisonSettings settings, IReadOnlyList<Sum
     public override string ToString()
     {
         double gibibytes = settings.Size / (1024 * MiB);
-        var text = new StringBuilder()
+        StringBuilder text = new StringBuilder()
             .AppendLine(
                 $"{ByteSize.Format(settings.Size)} from {Source} over {(settings.IsHttps ? "https" : "http")}, parts of " +
                 $"{ByteSize.Format(settings.PartSize)}; medians of {settings.Runs}; ratio = ours / theirs.")
-            .AppendLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors.")
+            .AppendLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, " +
+                $"{Environment.ProcessorCount} processors.")
             .AppendLine();
         AppendRow(text, "", summaries[0].Contender, other => (other.Contender, "ratio"));
         AppendFigure(text, "CPU s", "0.00", cost => cost.CpuSeconds);

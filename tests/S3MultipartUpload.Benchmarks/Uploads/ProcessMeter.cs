@@ -29,7 +29,7 @@ internal sealed class ProcessMeter
     {
         TimeSpan wall = Stopwatch.GetElapsedTime(_started);
         TimeSpan cpu = Environment.CpuUsage.TotalTime - _cpu;
-        using Process self = Process.GetCurrentProcess();
+        using var self = Process.GetCurrentProcess();
         long peak = self.PeakWorkingSet64;
         return new Measurement(
             cpu.TotalSeconds,

@@ -77,7 +77,7 @@ public abstract class CleanupBehaviour
     {
         if (!_store.HasLifecycle)
         {
-            var refusal = await Assert.ThrowsAsync<LifecycleNotSupportedException>(
+            LifecycleNotSupportedException refusal = await Assert.ThrowsAsync<LifecycleNotSupportedException>(
                 () => Cleanup.EnsureAbortRuleAsync(_store.Bucket, 7, "rule/"));
             Assert.Contains("AbortAsync", refusal.Message, StringComparison.Ordinal);
             Assert.NotNull(await _store.Client.GetBucketLocationAsync(_store.Bucket));
@@ -118,7 +118,7 @@ public abstract class CleanupBehaviour
     public async Task A_bucket_that_is_not_there_fails()
     {
         var query = new IncompleteUploadQuery { BucketName = "no-such-bucket-" + Guid.NewGuid().ToString("N"), OlderThan = TimeSpan.Zero };
-        var failure = await Assert.ThrowsAsync<CleanupException>(async () => await Cleanup.AbortAsync(query).ToListAsync());
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(async () => await Cleanup.AbortAsync(query).ToListAsync());
         Assert.Equal("NoSuchBucket", Assert.IsType<Amazon.S3.AmazonS3Exception>(failure.InnerException).ErrorCode);
     }
 

@@ -102,7 +102,8 @@ public abstract class ResumeBehaviour
         await elsewhere.UploadPartAsync(2, PartSource.FromStream(new MemoryStream(_bytes[(8 * MiB)..])));
         StoredPart newest = await session.UploadPartAsync(1, PartSource.FromMemory(_bytes.AsMemory(0, 8 * MiB)));
         IReadOnlyList<StoredPart> listed = await elsewhere.ListPartsAsync();
-        Assert.Equal([(1, newest.ETag.Trim('"')), (2, listed[1].ETag.Trim('"'))], listed.Select(part => (part.PartNumber, part.ETag.Trim('"'))));
+        Assert.Equal(
+            [(1, newest.ETag.Trim('"')), (2, listed[1].ETag.Trim('"'))], listed.Select(part => (part.PartNumber, part.ETag.Trim('"'))));
         UploadManifest manifest = await elsewhere.CompleteAsync();
         Assert.Equal(_bytes.Length, manifest.Size);
         Assert.Equal(_bytes, await StoredAsync(key));

@@ -21,7 +21,8 @@ public abstract class UploadBehaviour : IDisposable
 
     public static TheoryData<int, bool> Sizes => new()
     {
-        { 0, false }, { 1, false }, { (5 * MiB) - 1, false }, { 5 * MiB, false }, { (5 * MiB) + 1, true }, { 10 * MiB, true }, { (17 * MiB) + 3, true },
+        { 0, false }, { 1, false }, { (5 * MiB) - 1, false }, { 5 * MiB, false }, { (5 * MiB) + 1, true }, { 10 * MiB, true },
+        { (17 * MiB) + 3, true },
     };
 
     public void Dispose()
@@ -47,7 +48,7 @@ public abstract class UploadBehaviour : IDisposable
     {
         byte[] bytes = Bytes(size);
         var pipe = new Pipe();
-        Task writing = Task.Run(async () =>
+        var writing = Task.Run(async () =>
         {
             await pipe.Writer.WriteAsync(bytes);
             await pipe.Writer.CompleteAsync();
@@ -68,7 +69,8 @@ public abstract class UploadBehaviour : IDisposable
     {
         foreach (ProviderProfile profile in _store.Profiles)
         {
-            var uploader = new MultipartUploader(_store.Client, new S3MultipartUploadOptions { Profile = profile, ChecksumAlgorithm = algorithm });
+            var uploader =
+                new MultipartUploader(_store.Client, new S3MultipartUploadOptions { Profile = profile, ChecksumAlgorithm = algorithm });
             foreach (int size in new[] { 0, 10, (11 * MiB) + 3 })
             {
                 byte[] bytes = Bytes(size);
@@ -163,7 +165,7 @@ public abstract class UploadBehaviour : IDisposable
                 Source = PartSource.FromMemory(Bytes(size)),
                 PartSize = 5 * MiB,
             };
-            var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(request));
+            MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(request));
             Assert.Equal("NoSuchBucket", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
             Assert.Equal((FailedUploadState.None, 0), (failure.State, failure.Manifest.Retries));
         }

@@ -68,7 +68,8 @@ public sealed class ForeignChecksumTests : IDisposable
         var random = new Random();
         List<(string Path, byte[] Bytes)> files = await MakeFilesAsync(random);
         string script = Path.Combine(AppContext.BaseDirectory, "Foreign", "boto3_checksums.py");
-        string output = await new ForeignCommand(server, _folder.FullName).RunAsync(python, [script, Bucket, .. files.Select(file => file.Path)]);
+        string output =
+            await new ForeignCommand(server, _folder.FullName).RunAsync(python, [script, Bucket, .. files.Select(file => file.Path)]);
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Files, lines.Length);
         foreach (((string path, _), string line) in files.Zip(lines))
@@ -80,7 +81,8 @@ public sealed class ForeignChecksumTests : IDisposable
     }
 
     private static Task<S3TestServer> StartAsync() =>
-        S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket }, MinimumPartSize = 1 }, TestContext.Current.CancellationToken);
+        S3TestServer.StartAsync(
+            new S3TestServerOptions { BucketNames = { Bucket }, MinimumPartSize = 1 }, TestContext.Current.CancellationToken);
 
     /// <summary>Uploads a file, in parts of a random size if there is a choice, and asks the store for its checksums.</summary>
     private static async Task<GetObjectMetadataResponse> StoreAsync(
@@ -95,10 +97,12 @@ public sealed class ForeignChecksumTests : IDisposable
             SinglePutThreshold = random is null ? LargestFile : 0,
         });
         UploadManifest manifest = await uploader.UploadAsync(
-            new UploadRequest { BucketName = Bucket, Key = "ours", Source = PartSource.FromFile(path) }, TestContext.Current.CancellationToken);
+            new UploadRequest { BucketName = Bucket, Key = "ours", Source = PartSource.FromFile(path) },
+            TestContext.Current.CancellationToken);
         Assert.Equal(random is null || length == 0, manifest.UploadId is null);
         return await client.GetObjectMetadataAsync(
-            new GetObjectMetadataRequest { BucketName = Bucket, Key = "ours", ChecksumMode = ChecksumMode.ENABLED }, TestContext.Current.CancellationToken);
+            new GetObjectMetadataRequest { BucketName = Bucket, Key = "ours", ChecksumMode = ChecksumMode.ENABLED },
+            TestContext.Current.CancellationToken);
     }
 
     private async Task<List<(string Path, byte[] Bytes)>> MakeFilesAsync(Random random)
@@ -127,8 +131,9 @@ public sealed class ForeignChecksumTests : IDisposable
 
     private static string? OfObject(PartChecksumAlgorithm algorithm, byte[] bytes, int partSize)
     {
-        var parts = bytes.Chunk(partSize).Select((part, index) =>
-            new UploadedPart { PartNumber = index + 1, Offset = (long)index * partSize, Size = part.Length, ETag = "\"tag\"", Checksum = OfPart(algorithm, part) });
+        IEnumerable<UploadedPart> parts = bytes.Chunk(partSize).Select((part, index) =>
+            new UploadedPart { PartNumber = index + 1, Offset = (
+                long)index * partSize, Size = part.Length, ETag = "\"tag\"", Checksum = OfPart(algorithm, part) });
         return ObjectDigest.OfParts(algorithm, [.. parts])?.Value;
     }
 

@@ -45,7 +45,8 @@ public sealed class AbortRuleTests : EndpointScenario
 
     protected override S3TestServerOptions Options => new() { BucketNames = { Bucket }, TimeProvider = _clock, AllowAnonymous = true };
 
-    private IncompleteUploads Cleanup => new(Client, new S3MultipartUploadOptions { MaxRetries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) });
+    private IncompleteUploads Cleanup =>
+        new(Client, new S3MultipartUploadOptions { MaxRetries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) });
 
     [Theory]
     [InlineData(NewForm, "Filter")]
@@ -58,7 +59,8 @@ public sealed class AbortRuleTests : EndpointScenario
         string id = rule.Id ?? "";
         Assert.NotEmpty(id);
         List<XElement> after = await RulesAsync();
-        Assert.Equal(Rules(document).Select(Canonical), after.Where(found => !Canonical(found).Contains(id, StringComparison.Ordinal)).Select(Canonical));
+        Assert.Equal(Rules(
+            document).Select(Canonical), after.Where(found => !Canonical(found).Contains(id, StringComparison.Ordinal)).Select(Canonical));
         XElement own = Assert.Single(after, found => Canonical(found).Contains(id, StringComparison.Ordinal));
         Assert.Contains(own.Elements(), element => element.Name.LocalName == form && element.Value == "tmp/");
         Assert.Contains(own.Descendants(), element => element.Name.LocalName == "DaysAfterInitiation" && element.Value == "6");
@@ -71,7 +73,8 @@ public sealed class AbortRuleTests : EndpointScenario
         Assert.True((await Cleanup.EnsureAbortRuleAsync(Bucket, 7, "tmp/")).WasWritten);
         Assert.False((await Cleanup.EnsureAbortRuleAsync(Bucket, 7, "tmp/")).WasWritten);
         Assert.Equal(
-            new AbortRule { Id = null, Prefix = "no id/", DaysAfterInitiation = 70, WasWritten = false }, await Cleanup.EnsureAbortRuleAsync(Bucket, 70, "no id/"));
+            new AbortRule { Id = null, Prefix = "no id/", DaysAfterInitiation = 70, WasWritten = false }, await Cleanup
+                .EnsureAbortRuleAsync(Bucket, 70, "no id/"));
         Assert.Equal(2, Server.Requests.Count(request => request.Operation == S3Operation.PutBucketLifecycleConfiguration));
     }
 
@@ -99,7 +102,8 @@ public sealed class AbortRuleTests : EndpointScenario
     public async Task A_store_without_lifecycle_is_named_as_such(S3Operation operation, int status, string code)
     {
         Server.Faults.Add(new Fault { Operation = operation, Effect = FaultEffect.Status(status, code) });
-        var failure = await Assert.ThrowsAsync<LifecycleNotSupportedException>(() => Cleanup.EnsureAbortRuleAsync(Bucket, 7));
+        LifecycleNotSupportedException failure =
+            await Assert.ThrowsAsync<LifecycleNotSupportedException>(() => Cleanup.EnsureAbortRuleAsync(Bucket, 7));
         Assert.Contains("AbortAsync", failure.Message, StringComparison.Ordinal);
     }
 
@@ -107,7 +111,8 @@ public sealed class AbortRuleTests : EndpointScenario
     public async Task An_empty_answer_does_not_cost_the_rules_that_are_there()
     {
         await PutAsync(NewForm);
-        Server.Faults.Add(new Fault { Operation = S3Operation.GetBucketLifecycleConfiguration, Times = 1, Effect = FaultEffect.EmptyOk(done: false) });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.GetBucketLifecycleConfiguration, Times = 1, Effect = FaultEffect.EmptyOk(done: false) });
         await Assert.ThrowsAsync<LifecycleNotSupportedException>(() => Cleanup.EnsureAbortRuleAsync(Bucket, 7));
         Assert.Equal(Rules(NewForm).Select(Canonical), (await RulesAsync()).Select(Canonical));
     }
@@ -115,8 +120,10 @@ public sealed class AbortRuleTests : EndpointScenario
     [Fact]
     public async Task A_failure_that_passes_is_tried_again()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.GetBucketLifecycleConfiguration, Times = 1, Effect = FaultEffect.Status(503, "SlowDown") });
-        Server.Faults.Add(new Fault { Operation = S3Operation.PutBucketLifecycleConfiguration, Times = 1, Effect = FaultEffect.ConnectionReset });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.GetBucketLifecycleConfiguration, Times = 1, Effect = FaultEffect.Status(503, "SlowDown") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.PutBucketLifecycleConfiguration, Times = 1, Effect = FaultEffect.ConnectionReset });
         Assert.True((await Cleanup.EnsureAbortRuleAsync(Bucket, 7)).WasWritten);
         Assert.Single(await RulesAsync());
     }
@@ -124,7 +131,7 @@ public sealed class AbortRuleTests : EndpointScenario
     [Fact]
     public async Task A_bucket_that_is_not_there_fails()
     {
-        var failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync("no-such-bucket", 7));
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync("no-such-bucket", 7));
         Assert.Equal("NoSuchBucket", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
     }
 
@@ -145,7 +152,8 @@ public sealed class AbortRuleTests : EndpointScenario
     private async Task PutAsync(string document)
     {
         using var http = new HttpClient();
-        using HttpResponseMessage answer = await http.PutAsync(new Uri(Server.Endpoint, $"/{Bucket}?lifecycle"), new StringContent(document));
+        using HttpResponseMessage answer =
+            await http.PutAsync(new Uri(Server.Endpoint, $"/{Bucket}?lifecycle"), new StringContent(document));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 }

@@ -40,7 +40,8 @@ public sealed class AlgorithmTests : IntegrityScenario
     [Fact]
     public async Task An_algorithm_that_is_none_is_refused()
     {
-        var refused = await Assert.ThrowsAsync<UploadRefusedException>(() => Uploader(ProviderProfile.AmazonS3).UploadAsync(new UploadRequest
+        UploadRefusedException refused =
+            await Assert.ThrowsAsync<UploadRefusedException>(() => Uploader(ProviderProfile.AmazonS3).UploadAsync(new UploadRequest
         {
             BucketName = Bucket,
             Key = Key,
@@ -61,7 +62,8 @@ public sealed class AlgorithmTests : IntegrityScenario
             options.CheckpointStore = checkpoints;
             options.MaxConcurrentParts = 1;
         });
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
         await Assert.ThrowsAsync<MultipartUploadException>(() => Begun(algorithm).UploadAsync(Request(PartSource.FromMemory(_bytes))));
 
         UploadManifest manifest = await Begun(PartChecksumAlgorithm.Crc32C).ResumeAsync(Request(PartSource.FromMemory(_bytes)));
@@ -89,13 +91,16 @@ public sealed class AlgorithmTests : IntegrityScenario
                 options.CheckpointStore = new FileCheckpointStore(folder);
                 options.MaxConcurrentParts = 1;
             });
-            Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+            Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1,
+                Effect = FaultEffect.Status(403, "AccessDenied") });
             await Assert.ThrowsAsync<MultipartUploadException>(() => uploader.UploadAsync(Request(PartSource.FromMemory(_bytes))));
-            string path = Directory.EnumerateFiles(folder).Single(file => File.ReadAllText(file).Contains(written, StringComparison.Ordinal));
+            string path =
+                Directory.EnumerateFiles(folder).Single(file => File.ReadAllText(file).Contains(written, StringComparison.Ordinal));
             await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace(written, forged, StringComparison.Ordinal));
             int requests = Server.Requests.Count;
 
-            var unusable = await Assert.ThrowsAsync<CheckpointException>(() => uploader.ResumeAsync(Request(PartSource.FromMemory(_bytes))));
+            CheckpointException unusable =
+                await Assert.ThrowsAsync<CheckpointException>(() => uploader.ResumeAsync(Request(PartSource.FromMemory(_bytes))));
             Assert.Equal(CheckpointProblem.Unusable, unusable.Problem);
             Assert.Equal(requests, Server.Requests.Count);
         }

@@ -18,9 +18,9 @@ public sealed class ConditionTests : IntegrityScenario
         Assert.True(manifest.IsComplete);
         byte[] stored = await StoredBytes();
 
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Upload(inParts, Conditional(ifNoneMatch: true, source: PartSource.FromMemory(RandomBytes(25_000, seed: 2)))));
-        var refused = Assert.IsType<PreconditionFailedException>(failure.InnerException);
+        PreconditionFailedException refused = Assert.IsType<PreconditionFailedException>(failure.InnerException);
         Assert.False(refused.IsConflict);
         Assert.Equal("PreconditionFailed", Assert.IsType<AmazonS3Exception>(refused.InnerException).ErrorCode);
         Assert.Equal(inParts ? FailedUploadState.Aborted : FailedUploadState.None, failure.State);
@@ -33,11 +33,13 @@ public sealed class ConditionTests : IntegrityScenario
     [InlineData(false)]
     public async Task IfMatch_replaces_the_named_object_and_no_other(bool inParts)
     {
-        PutObjectResponse older = await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = Key, ContentBody = "older" });
+        PutObjectResponse older =
+            await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = Key, ContentBody = "older" });
         UploadManifest manifest = await Upload(inParts, Conditional(ifMatch: older.ETag));
         Assert.Equal(_bytes, await StoredBytes());
 
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts, Conditional(ifMatch: older.ETag)));
+        MultipartUploadException failure =
+            await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts, Conditional(ifMatch: older.ETag)));
         Assert.Contains(older.ETag, Assert.IsType<PreconditionFailedException>(failure.InnerException).Message, StringComparison.Ordinal);
         Assert.Equal(manifest.ETag, (await Client.GetObjectMetadataAsync(Bucket, Key)).ETag);
     }
@@ -47,7 +49,8 @@ public sealed class ConditionTests : IntegrityScenario
     [InlineData(false)]
     public async Task IfMatch_where_there_is_no_object_is_the_same_failure(bool inParts)
     {
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts, Conditional(ifMatch: "\"e\"")));
+        MultipartUploadException failure =
+            await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts, Conditional(ifMatch: "\"e\"")));
         Assert.IsType<PreconditionFailedException>(failure.InnerException);
         Assert.False(await IsStored());
     }
@@ -57,8 +60,10 @@ public sealed class ConditionTests : IntegrityScenario
     [InlineData(false)]
     public async Task Another_writer_at_the_same_time_is_a_conflict(bool inParts)
     {
-        Server.Faults.Add(new Fault { Operation = StoringOperation(inParts), Effect = FaultEffect.Status(409, "ConditionalRequestConflict") });
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts, Conditional(ifNoneMatch: true)));
+        Server.Faults.Add(
+            new Fault { Operation = StoringOperation(inParts), Effect = FaultEffect.Status(409, "ConditionalRequestConflict") });
+        MultipartUploadException failure =
+            await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts, Conditional(ifNoneMatch: true)));
         Assert.True(Assert.IsType<PreconditionFailedException>(failure.InnerException).IsConflict);
         Assert.False(await IsStored());
     }
@@ -72,8 +77,10 @@ public sealed class ConditionTests : IntegrityScenario
     {
         // With the SDK's own retry, the library does not even see that an answer was lost.
         Server.Faults.Add(new Fault { Operation = StoringOperation(inParts), Times = 1, Effect = FaultEffect.DropReply });
-        Server.Faults.Add(new Fault { Operation = StoringOperation(inParts), Skip = 1, Effect = FaultEffect.Status(412, "PreconditionFailed") });
-        using AmazonS3Client client = Server.CreateClient(config => (config.MaxErrorRetry, config.MaxStaleConnectionRetries) = (sdkRetries, 0));
+        Server.Faults.Add(
+            new Fault { Operation = StoringOperation(inParts), Skip = 1, Effect = FaultEffect.Status(412, "PreconditionFailed") });
+        using AmazonS3Client client =
+            Server.CreateClient(config => (config.MaxErrorRetry, config.MaxStaleConnectionRetries) = (sdkRetries, 0));
         UploadManifest manifest = await Upload(inParts, Conditional(ifNoneMatch: true), client);
         Assert.True(manifest.IsComplete);
         Assert.Equal(_bytes, await StoredBytes());
@@ -85,7 +92,8 @@ public sealed class ConditionTests : IntegrityScenario
     [InlineData(nameof(ProviderProfile.CephRgw))]
     public async Task A_store_that_is_not_known_to_heed_conditions_is_not_asked(string profile)
     {
-        var refused = await Assert.ThrowsAsync<UploadRefusedException>(() => Uploader(Find(profile)).UploadAsync(Conditional(ifNoneMatch: true)));
+        UploadRefusedException refused =
+            await Assert.ThrowsAsync<UploadRefusedException>(() => Uploader(Find(profile)).UploadAsync(Conditional(ifNoneMatch: true)));
         Assert.Contains("S3MultipartUploadOptions.Profile", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Server.Requests);
     }
@@ -93,7 +101,7 @@ public sealed class ConditionTests : IntegrityScenario
     [Fact]
     public async Task Both_conditions_at_once_are_refused()
     {
-        var refused = await Assert.ThrowsAsync<UploadRefusedException>(
+        UploadRefusedException refused = await Assert.ThrowsAsync<UploadRefusedException>(
             () => Uploader(ProviderProfile.AmazonS3).UploadAsync(Conditional(ifNoneMatch: true, ifMatch: "\"e\"")));
         Assert.Contains("IfNoneMatch and IfMatch", refused.Message, StringComparison.Ordinal);
     }
@@ -106,7 +114,7 @@ public sealed class ConditionTests : IntegrityScenario
     public async Task An_answer_that_means_this_store_does_not_know_it_names_the_option(int status, string code, string option)
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.CreateMultipartUpload, Effect = FaultEffect.Status(status, code) });
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true, Conditional()));
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true, Conditional()));
         Assert.Contains("S3MultipartUploadOptions.Profile", failure.Message, StringComparison.Ordinal);
         Assert.Contains(option, failure.Message, StringComparison.Ordinal);
     }

@@ -53,9 +53,9 @@ public sealed class DamageTests : IntegrityScenario
         }
         else
         {
-            var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
+            MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
             Assert.IsType<SourceChangedException>(failure.InnerException);
-            var absent = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => Client.GetObjectMetadataAsync(Bucket, key));
+            AmazonS3Exception absent = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => Client.GetObjectMetadataAsync(Bucket, key));
             Assert.Equal(System.Net.HttpStatusCode.NotFound, absent.StatusCode);
         }
     }, iter: 1_000);
@@ -67,7 +67,7 @@ public sealed class DamageTests : IntegrityScenario
     {
         S3Operation operation = inParts ? S3Operation.UploadPart : S3Operation.PutObject;
         Server.Faults.Add(new Fault { Operation = operation, Effect = FaultEffect.FlipByte(7) });
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader(ProviderProfile.AmazonS3, configure: options => options.SinglePutThreshold = inParts ? 0 : Size)
                 .UploadAsync(Request(PartSource.FromMemory(RandomBytes(Size, seed: 1)))));
         Assert.IsType<IntegrityException>(failure.InnerException);

@@ -43,7 +43,8 @@ public abstract class IntegrityScenario : EndpointScenario
     protected static ProviderProfile Small(ProviderProfile profile) => profile with { Limits = profile.Limits with { MinPartSize = 1 } };
 
     protected MultipartUploader Uploader(
-        ProviderProfile profile, PartChecksumAlgorithm algorithm = PartChecksumAlgorithm.Crc32, Action<S3MultipartUploadOptions>? configure = null)
+        ProviderProfile profile, PartChecksumAlgorithm algorithm =
+            PartChecksumAlgorithm.Crc32, Action<S3MultipartUploadOptions>? configure = null)
     {
         var options = new S3MultipartUploadOptions
         {
@@ -69,5 +70,6 @@ public abstract class IntegrityScenario : EndpointScenario
         return copy.ToArray();
     }
 
-    protected async Task<bool> IsStored() => (await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket })).S3Objects?.Count > 0;
+    protected async Task<bool> IsStored() =>
+        (await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket })).S3Objects?.Count > 0;
 }

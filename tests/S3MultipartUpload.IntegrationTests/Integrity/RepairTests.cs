@@ -66,7 +66,8 @@ public sealed partial class RepairTests : IntegrityScenario
     [Fact]
     public async Task A_part_that_the_store_has_lost_is_sent_again()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.Status(400, "InvalidPart") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.Status(400, "InvalidPart") });
         Server.Faults.Add(new Fault { Operation = S3Operation.ListParts, Effect = FaultEffect.LaggingListParts(1) });
         await Uploader(nameof(ProviderProfile.AmazonS3)).UploadAsync(Request(PartSource.FromMemory(_bytes)));
         Assert.Equal([1, 2, 3, 4, 4], SentParts());
@@ -78,7 +79,7 @@ public sealed partial class RepairTests : IntegrityScenario
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.Status(400, "InvalidPart") });
         ReplacePart2AfterPart4();
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader(nameof(ProviderProfile.AmazonS3)).UploadAsync(Request(PartSource.FromMemory(_bytes))));
         Assert.Equal("InvalidPart", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
         Assert.Equal(2, Server.Requests.Count(request => request.Operation == S3Operation.CompleteMultipartUpload));
@@ -89,7 +90,7 @@ public sealed partial class RepairTests : IntegrityScenario
     public async Task When_all_parts_are_right_the_refusal_stands_and_names_the_option()
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.Status(400, "InvalidPart") });
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader(nameof(ProviderProfile.AmazonS3)).UploadAsync(Request(PartSource.FromMemory(_bytes))));
         Assert.Contains("S3MultipartUploadOptions.Profile", failure.Message, StringComparison.Ordinal);
         Assert.Equal(4, SentParts().Count());
@@ -99,7 +100,7 @@ public sealed partial class RepairTests : IntegrityScenario
     public async Task A_stream_cannot_be_read_again_and_the_error_says_what_to_do()
     {
         ReplacePart2AfterPart4();
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader(nameof(ProviderProfile.AmazonS3)).UploadAsync(Request(PartSource.FromStream(new MemoryStream(_bytes)))));
         Assert.Contains("parts 2 ", Assert.IsType<IntegrityException>(failure.InnerException).Message, StringComparison.Ordinal);
         Assert.Equal(FailedUploadState.Aborted, failure.State);
@@ -111,14 +112,15 @@ public sealed partial class RepairTests : IntegrityScenario
     {
         var source = new ChangingSource(_bytes, flipAt: 15_000, fromOpening: 3);
         ReplacePart2AfterPart4();
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader(nameof(ProviderProfile.AmazonS3)).UploadAsync(Request(source)));
         Assert.IsType<SourceChangedException>(failure.InnerException);
         Assert.False(await IsStored());
     }
 
     private MultipartUploader Uploader(string profile, PartChecksumAlgorithm algorithm = PartChecksumAlgorithm.Crc32) => Uploader(
-        ProviderProfile.Find(profile) ?? throw new InvalidOperationException(profile), algorithm, options => options.MaxConcurrentParts = 1);
+        ProviderProfile.Find(profile) ?? throw new InvalidOperationException(profile), algorithm, options =>
+            options.MaxConcurrentParts = 1);
 
     /// <summary>Somebody else who knows the upload's id writes his own bytes over part 2.</summary>
     private void ReplacePart2AfterPart4() => Wire.OnAnswer = async (request, _) =>

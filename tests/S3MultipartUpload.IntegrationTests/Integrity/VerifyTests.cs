@@ -70,16 +70,19 @@ public sealed class VerifyTests : IntegrityScenario
         UploadManifest manifest = await Upload(PartChecksumAlgorithm.Crc32, _bytes);
         VerificationReport report = await VerifyFile(manifest, _bytes[1..]);
         Assert.Equal(
-            new VerificationFinding { Property = VerifiedProperty.Size, PartNumber = null, Expected = "25000", Actual = "24999", Agrees = false }, Assert.Single(report.Differences));
+            new VerificationFinding { Property = VerifiedProperty.Size, PartNumber = null, Expected = "25000", Actual = "24999",
+                Agrees = false }, Assert.Single(report.Differences));
         Assert.False(report.IsProven);
     }
 
     [Fact]
     public async Task A_manifest_of_an_upload_that_failed_is_compared_with_a_file_as_far_as_it_goes()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Effect = FaultEffect.Status(403, "AccessDenied") });
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader(
-            ProviderProfile.AmazonS3, configure: options => options.MaxConcurrentParts = 1).UploadAsync(Request(PartSource.FromMemory(_bytes))));
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Effect = FaultEffect.Status(403, "AccessDenied") });
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader(
+            ProviderProfile.AmazonS3, configure: options =>
+                options.MaxConcurrentParts = 1).UploadAsync(Request(PartSource.FromMemory(_bytes))));
         Assert.Equal(2, failure.Manifest.Parts.Count);
         Assert.True((await VerifyFile(failure.Manifest, _bytes)).IsProven);
         Assert.False((await VerifyFile(failure.Manifest, _bytes[..15_000])).Agrees);

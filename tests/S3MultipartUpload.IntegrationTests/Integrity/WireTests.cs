@@ -2,7 +2,9 @@ using S3MultipartUpload.Integrity;
 
 namespace S3MultipartUpload.IntegrationTests.Integrity;
 
-/// <summary>What goes over the wire with each store's profile and each checksum: one checksum, computed by us, and a signature that fits.</summary>
+/// <summary>
+/// What goes over the wire with each store's profile and each checksum: one checksum, computed by us, and a signature that fits.
+/// </summary>
 public abstract class WireTests : IntegrityScenario
 {
     public static TheoryData<string, PartChecksumAlgorithm> Cases
@@ -34,9 +36,10 @@ public abstract class WireTests : IntegrityScenario
         var parts = Wire.Sent.Where(request => request.Query.Contains("partNumber", StringComparison.Ordinal)).ToList();
         Assert.Equal(3, parts.Count);
         Assert.All(parts, part => AssertChecksums(part.Headers, isKept ? algorithm : null, algorithm));
-        var create = Wire.Sent.Single(request => request.Query is "?uploads" or "?uploads=").Headers;
+        IReadOnlyDictionary<string, string> create = Wire.Sent.Single(request => request.Query is "?uploads" or "?uploads=").Headers;
         Assert.Equal(isKept, create.ContainsKey("x-amz-checksum-algorithm"));
-        var complete = Wire.Sent.Single(request => request.Method == HttpMethod.Post && request.Query.Contains("uploadId", StringComparison.Ordinal)).Headers;
+        IReadOnlyDictionary<string, string> complete = Wire.Sent
+            .Single(request => request.Method == HttpMethod.Post && request.Query.Contains("uploadId", StringComparison.Ordinal)).Headers;
         Assert.Equal("25000", complete["x-amz-mp-object-size"]);
         Assert.Equal(isKept, complete.ContainsKey("x-amz-checksum-type"));
         Assert.Equal(bytes, await StoredBytes());
@@ -54,7 +57,7 @@ public abstract class WireTests : IntegrityScenario
         UploadManifest manifest = await Uploader(profile, algorithm).UploadAsync(Request(PartSource.FromMemory(bytes)));
 
         Assert.Null(manifest.UploadId);
-        var put = Assert.Single(Wire.Sent, request => request.Method == HttpMethod.Put).Headers;
+        IReadOnlyDictionary<string, string> put = Assert.Single(Wire.Sent, request => request.Method == HttpMethod.Put).Headers;
         bool isSent = profile.ConfirmsChecksums && profile.ChecksumAlgorithms.Contains(algorithm);
         AssertChecksums(put, isSent ? algorithm : null, algorithm);
         Assert.Equal(bytes, await StoredBytes());

@@ -36,7 +36,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
             ForeignCommand.IsInstalled("clang") || ForeignCommand.IsInstalled("gcc"),
             "Neither clang nor gcc is installed: native code is not tested.");
         await packages.BuildConsumerAsync(
-            "native", "publish", "-p:PublishAot=true", "-p:TrimmerSingleWarn=false", "-warnaserror", "-o", packages.InScratch("native", "out"));
+            "native", "publish", "-p:PublishAot=true", "-p:TrimmerSingleWarn=false", "-warnaserror", "-o", packages
+                .InScratch("native", "out"));
         Assert.False(File.Exists(packages.InScratch("native", "out", $"{Consumer}.dll")));
         await UploadsWithAsync(packages.InScratch("native", "out", Consumer));
     }

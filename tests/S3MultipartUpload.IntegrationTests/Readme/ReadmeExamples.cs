@@ -51,7 +51,8 @@ public sealed class ReadmeExamples : IAsyncLifetime
         string checkpointDirectory = Directory.CreateTempSubdirectory("s3mpu-").FullName;
         using AmazonS3Client client = Server.CreateClient();
         var uploader = new MultipartUploader(client);
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
         await Assert.ThrowsAsync<MultipartUploadException>(() => uploader.UploadAsync(new UploadRequest
         {
             BucketName = "backups",
@@ -240,8 +241,8 @@ public sealed class ReadmeExamples : IAsyncLifetime
     public async Task The_endpoint_s_own_readme()
     {
         await File.WriteAllBytesAsync("cat.jpg", _bytes);
-        await using var s3 = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { "photos" } });
-        using var client = s3.CreateClient();            // an AmazonS3Client, ready to use
+        await using S3TestServer s3 = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { "photos" } });
+        using AmazonS3Client client = s3.CreateClient();            // an AmazonS3Client, ready to use
 
         await client.PutObjectAsync(new PutObjectRequest { BucketName = "photos", Key = "cat.jpg", FilePath = "cat.jpg" });
 
@@ -270,7 +271,8 @@ public sealed class ReadmeExamples : IAsyncLifetime
         Assert.True(manifest.IsComplete);
     }
 
-    private static async Task Handled(MultipartUploader uploader, UploadRequest request, ILogger logger, CancellationToken cancellationToken)
+    private static async Task Handled(
+        MultipartUploader uploader, UploadRequest request, ILogger logger, CancellationToken cancellationToken)
     {
 #pragma warning disable CA1848, CA2254 // An example shows the usual way to log.
         try
@@ -333,12 +335,13 @@ public sealed class ReadmeExamples : IAsyncLifetime
 
     private static async Task Checked(MultipartUploader uploader, string json, string path)
     {
-        UploadManifest manifest = UploadManifest.FromJson(json);
+        var manifest = UploadManifest.FromJson(json);
         VerificationReport stored = await uploader.VerifyAsync(manifest, new VerifyOptions { Deep = true });
         VerificationReport local = await manifest.VerifyFileAsync(path);
         foreach (VerificationFinding difference in stored.Differences.Concat(local.Differences))
         {
-            Console.WriteLine($"{difference.Property} of part {difference.PartNumber}: {difference.Actual} instead of {difference.Expected}");
+            Console.WriteLine($"{difference.Property} of part {difference.PartNumber}: {difference.Actual} instead of " +
+                $"{difference.Expected}");
         }
 
         Assert.True(stored.IsProven && local.IsProven);

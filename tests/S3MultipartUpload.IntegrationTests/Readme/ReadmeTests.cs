@@ -20,11 +20,13 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_option_stands_in_the_table_and_nothing_else()
     {
-        string[] rows = [.. TableRow().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"))).Select(row => row.Groups[1].Value)];
+        string[] rows = [.. TableRow(
+            ).Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"))).Select(row => row.Groups[1].Value)];
         Assert.Equal(typeof(S3MultipartUploadOptions).GetProperties().Select(option => option.Name).Order(), rows.Order());
     }
 
-    private static string Trimmed(string code) => string.Join('\n', code.ReplaceLineEndings("\n").Trim().Split('\n').Select(line => line.Trim()));
+    private static string Trimmed(string code) =>
+        string.Join('\n', code.ReplaceLineEndings("\n").Trim().Split('\n').Select(line => line.Trim()));
 
     [GeneratedRegex("```csharp\r?\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

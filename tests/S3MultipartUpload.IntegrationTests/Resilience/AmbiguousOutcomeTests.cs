@@ -26,7 +26,8 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
         get
         {
             var cases = new TheoryData<string, bool, bool, string>();
-            foreach (string profile in new[] { nameof(ProviderProfile.AmazonS3), nameof(ProviderProfile.S3Compatible), nameof(ProviderProfile.CephRgw) })
+            foreach (string profile in new[] { nameof(ProviderProfile.AmazonS3), nameof(ProviderProfile.S3Compatible),
+                nameof(ProviderProfile.CephRgw) })
             {
                 foreach (string effect in Effects)
                 {
@@ -47,7 +48,8 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
         await InitializeAsync();
 
         // An older object of the same size is under the key.
-        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = Key, InputStream = new MemoryStream(new byte[_bytes.Length]) });
+        await Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = Bucket, Key = Key, InputStream = new MemoryStream(new byte[_bytes.Length]) });
     }
 
     [Theory]
@@ -90,7 +92,8 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
     public async Task An_upload_completed_by_an_earlier_try_is_a_success_though_the_store_has_forgotten_it()
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.DropReply });
-        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Skip = 1, Effect = FaultEffect.Status(404, "NoSuchUpload") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.CompleteMultipartUpload, Skip = 1, Effect = FaultEffect.Status(404, "NoSuchUpload") });
         UploadManifest manifest = await Upload(inParts: true);
         Assert.True(manifest.IsComplete);
         Assert.Equal(_bytes, await StoredBytes());
@@ -100,7 +103,7 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
     public async Task An_upload_that_vanished_before_Complete_is_a_failure_though_some_object_is_there()
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.UploadVanished });
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true));
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true));
         Assert.IsType<UploadNotFoundException>(failure.InnerException);
         Assert.NotEqual(_bytes, await StoredBytes());
     }
@@ -110,9 +113,10 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
     [InlineData("empty, done")]
     public async Task When_the_object_cannot_be_looked_at_the_error_says_so_and_nothing_is_touched(string effect)
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = Effect(effect) ?? throw new InvalidOperationException() });
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload,
+            Effect = Effect(effect) ?? throw new InvalidOperationException() });
         Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(403, "AccessDenied") });
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true));
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true));
         Assert.Equal(FailedUploadState.Unknown, failure.State);
         Assert.DoesNotContain(Server.Requests, request => request.Operation == S3Operation.AbortMultipartUpload);
     }
@@ -133,7 +137,8 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
                 await (answerTells ? Falsify(reply, answer) : Empty(reply));
             }
         };
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true, nameof(ProviderProfile.AmazonS3)));
+        MultipartUploadException failure =
+            await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true, nameof(ProviderProfile.AmazonS3)));
         Assert.IsType<IntegrityException>(failure.InnerException);
         Assert.Equal(FailedUploadState.Suspect, failure.State);
         Assert.DoesNotContain(Server.Requests, request => request.Operation == S3Operation.AbortMultipartUpload);
@@ -162,7 +167,8 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
         int spoiled = 0;
         Wire.OnAnswer = async (request, reply) =>
         {
-            if (request.RequestUri?.Query.Contains("partNumber", StringComparison.Ordinal) == true && Interlocked.Increment(ref spoiled) <= 2)
+            if (request.RequestUri?.Query.Contains("partNumber", StringComparison.Ordinal) == true
+                && Interlocked.Increment(ref spoiled) <= 2)
             {
                 await Falsify(reply, effect);
             }
@@ -176,7 +182,8 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
     private static bool IsComplete(HttpRequestMessage request) =>
         request.Method == HttpMethod.Post && request.RequestUri?.Query.Contains("uploadId", StringComparison.Ordinal) == true;
 
-    private static bool IsPut(HttpRequestMessage request) => request.Method == HttpMethod.Put && string.IsNullOrEmpty(request.RequestUri?.Query);
+    private static bool IsPut(HttpRequestMessage request) =>
+        request.Method == HttpMethod.Put && string.IsNullOrEmpty(request.RequestUri?.Query);
 
     private static FaultEffect? Effect(string name) => name switch
     {

@@ -20,7 +20,8 @@ public sealed class FaultyHttpTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket }, MinimumPartSize = 1, FaultSeed = 2026 });
+        _server =
+            await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket }, MinimumPartSize = 1, FaultSeed = 2026 });
         _client = _server.CreateClient(config =>
         {
             config.MaxErrorRetry = 0;
@@ -86,16 +87,19 @@ public sealed class FaultyHttpTests : IAsyncLifetime
             Effect = FaultEffect.Status(503, "SlowDown", retryAfter: TimeSpan.FromSeconds(7)),
         });
         var time = new ImpatientTimeProvider(longest: TimeSpan.FromSeconds(30));
-        await Uploader(options => options.MaxRetryDelay = TimeSpan.FromSeconds(20), time).UploadAsync(Request(PartSource.FromMemory(new byte[50_000]), "a"));
+        await Uploader(options => options.MaxRetryDelay = TimeSpan.FromSeconds(20), time)
+            .UploadAsync(Request(PartSource.FromMemory(new byte[50_000]), "a"));
         Assert.Equal([TimeSpan.FromSeconds(7)], time.Waits);
     }
 
     [Fact]
     public async Task A_Retry_After_is_no_longer_than_the_longest_delay()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Times = 1, Effect = FaultEffect.Status(503, "SlowDown", TimeSpan.FromHours(3)) });
+        Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Times = 1,
+            Effect = FaultEffect.Status(503, "SlowDown", TimeSpan.FromHours(3)) });
         var time = new ImpatientTimeProvider(longest: TimeSpan.FromSeconds(30));
-        await Uploader(options => options.MaxRetryDelay = TimeSpan.FromSeconds(20), time).UploadAsync(Request(PartSource.FromMemory(new byte[5]), "a"));
+        await Uploader(options => options.MaxRetryDelay = TimeSpan.FromSeconds(20), time)
+            .UploadAsync(Request(PartSource.FromMemory(new byte[5]), "a"));
         Assert.Equal([TimeSpan.FromSeconds(20)], time.Waits);
     }
 
@@ -124,14 +128,16 @@ public sealed class FaultyHttpTests : IAsyncLifetime
     [Fact]
     public async Task Progress_over_HTTP_never_exceeds_the_whole_and_ends_at_it()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.ResetAfter(800_000) });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.ResetAfter(800_000) });
         var reports = new ConcurrentQueue<UploadProgress>();
         byte[] bytes = new byte[3_000_000];
         await Uploader(options =>
         {
             options.MaxConcurrentParts = 1;
             options.PartSizer = PartSizer.Fixed(1_000_000);
-        }).UploadAsync(new UploadRequest { BucketName = Bucket, Key = "a", Source = PartSource.FromMemory(bytes), Progress = new Queueing(reports) });
+        }).UploadAsync(
+            new UploadRequest { BucketName = Bucket, Key = "a", Source = PartSource.FromMemory(bytes), Progress = new Queueing(reports) });
         Assert.All(reports, report => Assert.InRange(report.BytesTransferred, report.BytesStored, bytes.Length));
         Assert.Equal(bytes.Length, reports.Last().BytesStored);
         Assert.Equal(bytes.Length, reports.Last().BytesTransferred);

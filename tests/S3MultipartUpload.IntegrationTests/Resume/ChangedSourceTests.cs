@@ -118,7 +118,8 @@ public sealed class ChangedSourceTests : ResumeScenario
 
         Bytes[7] ^= 1;
         using var changed = new SourceOf(kind, Bytes);
-        UploadManifest manifest = await Uploader().UploadAsync(Request(changed.Open(), new ResumeOptions { RestartIfSourceChanged = true }));
+        UploadManifest manifest =
+            await Uploader().UploadAsync(Request(changed.Open(), new ResumeOptions { RestartIfSourceChanged = true }));
         Assert.Equal(0, manifest.PartsResumed);
         Assert.Equal(Bytes, await StoredBytes());
         Assert.Equal(0, await OpenUploads());

@@ -58,7 +58,8 @@ public sealed class ResumePropertyTests : ResumeScenario
             if (manifest is not null)
             {
                 Assert.Equal(bytes, await StoredBytes(key));
-                Assert.Equal(CleanParts(bytes, partSize), manifest.Parts.Select(part => (part.PartNumber, part.Offset, part.Size, part.Checksum)));
+                Assert.Equal(
+                    CleanParts(bytes, partSize), manifest.Parts.Select(part => (part.PartNumber, part.Offset, part.Size, part.Checksum)));
                 Assert.True(manifest.IsComplete);
                 return new Outcome(manifest, run, lostCreates);
             }
@@ -77,7 +78,8 @@ public sealed class ResumePropertyTests : ResumeScenario
             Client,
             new S3MultipartUploadOptions
             {
-                CheckpointStore = isKilled ? new ForgetfulCheckpointStore(Checkpoints, random.Next(1, 4), cancellation.Cancel) : Checkpoints,
+                CheckpointStore =
+                    isKilled ? new ForgetfulCheckpointStore(Checkpoints, random.Next(1, 4), cancellation.Cancel) : Checkpoints,
                 Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1 } },
                 PartSizer = PartSizer.Fixed(partSize),
                 SinglePutThreshold = 0,

@@ -36,9 +36,11 @@ public abstract class ResumeScenario : EndpointScenario
     /// <summary>An upload that stores two parts and then fails.</summary>
     protected async Task<UploadManifest> InterruptedUpload(IPartSource source, int failingPart = 3)
     {
-        Fault refused = new() { PartNumber = failingPart, Operation = S3Operation.UploadPart, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") };
+        Fault refused = new(
+            ) { PartNumber = failingPart, Operation = S3Operation.UploadPart, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") };
         Server.Faults.Add(refused);
-        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(source)));
+        MultipartUploadException failure =
+            await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(source)));
         Assert.Equal(FailedUploadState.Kept, failure.State);
         Assert.Equal(failingPart, failure.PartNumber);
         return failure.Manifest;

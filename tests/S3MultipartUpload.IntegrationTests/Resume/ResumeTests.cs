@@ -47,7 +47,8 @@ public sealed class ResumeTests : ResumeScenario
     public async Task An_upload_that_is_not_to_resume_aborts_the_unfinished_one_first()
     {
         await InterruptedUpload(PartSource.FromMemory(Bytes));
-        UploadManifest manifest = await Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes), new ResumeOptions { Automatic = false }));
+        UploadManifest manifest =
+            await Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes), new ResumeOptions { Automatic = false }));
         Assert.Equal(0, manifest.PartsResumed);
         Assert.Equal([1, 2, 1, 2, 3], PartsSent());
         Assert.Equal(0, await OpenUploads());
@@ -73,8 +74,10 @@ public sealed class ResumeTests : ResumeScenario
     [Fact]
     public async Task An_upload_that_is_to_be_aborted_on_failure_leaves_nothing()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Effect = FaultEffect.Status(403, "AccessDenied") });
-        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = PartSource.FromMemory(Bytes), FailureAction = FailureAction.Abort };
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Effect = FaultEffect.Status(403, "AccessDenied") });
+        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = PartSource.FromMemory(
+            Bytes), FailureAction = FailureAction.Abort };
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(request));
         Assert.Equal(FailedUploadState.Aborted, failure.State);
         Assert.Null(await SavedCheckpoint());
@@ -84,7 +87,8 @@ public sealed class ResumeTests : ResumeScenario
     [Fact]
     public async Task Keeping_without_a_checkpoint_store_is_refused()
     {
-        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = PartSource.FromMemory(Bytes), FailureAction = FailureAction.KeepForResume };
+        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = PartSource.FromMemory(
+            Bytes), FailureAction = FailureAction.KeepForResume };
         UploadRefusedException refused = await Assert.ThrowsAsync<UploadRefusedException>(
             () => Uploader(options => options.CheckpointStore = null).UploadAsync(request));
         Assert.Contains("CheckpointStore", refused.Message, StringComparison.Ordinal);
@@ -113,7 +117,8 @@ public sealed class ResumeTests : ResumeScenario
     public async Task A_part_that_the_checkpoint_does_not_know_is_compared_and_not_sent_again()
     {
         var store = new ForgetfulCheckpointStore(Checkpoints, writes: 1);
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
         await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader(options => options.CheckpointStore = store).UploadAsync(Request(PartSource.FromMemory(Bytes))));
         Assert.Contains("\"parts\":[]", await SavedCheckpoint(), StringComparison.Ordinal);
@@ -137,7 +142,8 @@ public sealed class ResumeTests : ResumeScenario
     public async Task An_upload_of_more_parts_than_a_page_lists_is_resumed()
     {
         byte[] bytes = RandomBytes(2_345, seed: 5);
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2_300, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2_300, Times = 1,
+            Effect = FaultEffect.Status(403, "AccessDenied") });
         void Tiny(S3MultipartUploadOptions options) => options.PartSizer = PartSizer.Fixed(1);
         await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader(Tiny).UploadAsync(Request(PartSource.FromMemory(bytes))));
         UploadManifest manifest = await Uploader(Tiny).ResumeAsync(Request(PartSource.FromMemory(bytes)));
@@ -150,7 +156,8 @@ public sealed class ResumeTests : ResumeScenario
     {
         await InterruptedUpload(new KnownSource(Bytes));
         var reports = new List<UploadProgress>();
-        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = new KnownSource(Bytes), Progress = new Reporter(reports.Add) };
+        var request =
+            new UploadRequest { BucketName = Bucket, Key = Key, Source = new KnownSource(Bytes), Progress = new Reporter(reports.Add) };
         await Uploader().ResumeAsync(request);
         Assert.Equal(2 * PartSize, reports[0].BytesStored);
         Assert.Equal(Bytes.Length, reports[^1].BytesStored);
@@ -160,7 +167,8 @@ public sealed class ResumeTests : ResumeScenario
     public async Task A_resumed_upload_keeps_its_part_size()
     {
         await InterruptedUpload(PartSource.FromMemory(Bytes));
-        UploadManifest manifest = await Uploader(options => options.PartSizer = PartSizer.Fixed(7_000)).ResumeAsync(Request(PartSource.FromMemory(Bytes)));
+        UploadManifest manifest =
+            await Uploader(options => options.PartSizer = PartSizer.Fixed(7_000)).ResumeAsync(Request(PartSource.FromMemory(Bytes)));
         Assert.Equal(PartSize, manifest.PartSize);
         Assert.Equal(Bytes, await StoredBytes());
     }
@@ -169,7 +177,8 @@ public sealed class ResumeTests : ResumeScenario
     public async Task A_source_that_needs_one_request_now_still_goes_on_in_parts()
     {
         await InterruptedUpload(PartSource.FromMemory(Bytes));
-        UploadManifest manifest = await Uploader(options => options.SinglePutThreshold = 1_000_000).ResumeAsync(Request(PartSource.FromMemory(Bytes)));
+        UploadManifest manifest =
+            await Uploader(options => options.SinglePutThreshold = 1_000_000).ResumeAsync(Request(PartSource.FromMemory(Bytes)));
         Assert.Equal(3, manifest.Parts.Count);
         Assert.Equal(Bytes, await StoredBytes());
     }
@@ -183,7 +192,8 @@ public sealed class ResumeTests : ResumeScenario
         Assert.Equal(2 * PartSize, gone.Size);
         Assert.Null(await SavedCheckpoint());
         Assert.Equal(0, await OpenUploads());
-        Assert.Equal(CheckpointProblem.Missing, (await Assert.ThrowsAsync<CheckpointException>(() => Uploader().AbortAsync(Target))).Problem);
+        Assert.Equal(
+            CheckpointProblem.Missing, (await Assert.ThrowsAsync<CheckpointException>(() => Uploader().AbortAsync(Target))).Problem);
     }
 
     [Theory]
@@ -192,7 +202,8 @@ public sealed class ResumeTests : ResumeScenario
     public async Task An_abort_that_fails_keeps_the_checkpoint(int status, string errorCode)
     {
         await InterruptedUpload(PartSource.FromMemory(Bytes));
-        Server.Faults.Add(new Fault { Operation = S3Operation.AbortMultipartUpload, Times = 1, Effect = FaultEffect.Status(status, errorCode) });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.AbortMultipartUpload, Times = 1, Effect = FaultEffect.Status(status, errorCode) });
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().AbortAsync(Target));
         Assert.Equal(FailedUploadState.AbortFailed, failure.State);
         Assert.NotNull(await SavedCheckpoint());

@@ -70,7 +70,8 @@ public sealed class VanishedUploadTests : ResumeScenario
         byte[] other = RandomBytes(length, seed: 2);
         Bytes.AsSpan(0, Math.Min(length, Bytes.Length) - 1).CopyTo(other); // The first bytes are the same.
         using var changed = new SourceOf(kind, other);
-        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(changed.Open())));
+        MultipartUploadException failure =
+            await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(changed.Open())));
         Assert.IsType<SourceChangedException>(failure.InnerException);
         Assert.Equal(FailedUploadState.None, failure.State);
     }
@@ -103,7 +104,8 @@ public sealed class VanishedUploadTests : ResumeScenario
     {
         var store = new ForgetfulCheckpointStore(Checkpoints, writes: int.MaxValue);
         await Uploader(options => options.CheckpointStore = store).UploadAsync(Request(PartSource.FromMemory(Bytes)));
-        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = Key, InputStream = new MemoryStream(new byte[Bytes.Length]) });
+        await Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = Bucket, Key = Key, InputStream = new MemoryStream(new byte[Bytes.Length]) });
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader().ResumeAsync(Request(PartSource.FromMemory(Bytes))));
         Assert.IsType<UploadNotFoundException>(failure.InnerException);
@@ -112,7 +114,8 @@ public sealed class VanishedUploadTests : ResumeScenario
     [Fact]
     public async Task An_upload_killed_between_the_last_part_and_Complete_is_completed()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
         await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(new KnownSource(Bytes))));
         var source = new KnownSource(Bytes);
         UploadManifest manifest = await Uploader().ResumeAsync(Request(source));
@@ -123,7 +126,8 @@ public sealed class VanishedUploadTests : ResumeScenario
 
     /// <summary>An upload that was killed when the object was stored: its checkpoint stays.</summary>
     private Task<UploadManifest> CompletedUpload(IPartSource source) =>
-        Uploader(options => options.CheckpointStore = new ForgetfulCheckpointStore(Checkpoints, writes: int.MaxValue)).UploadAsync(Request(source));
+        Uploader(options => options.CheckpointStore = new ForgetfulCheckpointStore(Checkpoints, writes: int.MaxValue))
+            .UploadAsync(Request(source));
 
     private async Task VanishedUpload()
     {

@@ -78,7 +78,8 @@ public sealed class SessionMisuseTests : ResumeScenario
     [Fact]
     public async Task A_small_part_in_the_middle_is_refused()
     {
-        IMultipartSession session = await Start(options => options.Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 100 } });
+        IMultipartSession session = await Start(
+            options => options.Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 100 } });
         await session.UploadPartAsync(1, PartSource.FromMemory(new byte[99]));
         await session.UploadPartAsync(2, PartSource.FromMemory(new byte[1]));
         UploadRefusedException refused = await AssertRefused(() => session.CompleteAsync([1, 2]));
@@ -183,7 +184,8 @@ public sealed class SessionMisuseTests : ResumeScenario
         string good = (await Start()).ToJson();
         string[] bad =
         [
-            "", "null", "[]", "{}", good[..^1], good + good, good.Replace("\"schemaVersion\":1", "\"schemaVersion\":2", StringComparison.Ordinal),
+            "", "null", "[]", "{}", good[..^1], good + good, good
+                .Replace("\"schemaVersion\":1", "\"schemaVersion\":2", StringComparison.Ordinal),
             good.Replace("\"uploadId\":\"", "\"uploadId\":\"\\u0000", StringComparison.Ordinal),
             good.Replace("\"schemaVersion\":1", "\"schemaVersion\":1,\"schemaVersion\":1", StringComparison.Ordinal),
             Edited(good, node => node["extra"] = 1), Edited(good, node => node["upload"] = null),

@@ -59,7 +59,8 @@ public sealed class SessionOfPoorStoreTests
         new() { IsTruncated = next is not null, NextPartNumberMarker = next, Parts = parts };
 
     private void Lists(string? after, ListPartsResponse page) => _s3
-        .Setup(s3 => s3.ListPartsAsync(It.Is<ListPartsRequest>(request => request.PartNumberMarker == after), It.IsAny<CancellationToken>()))
+        .Setup(s3 => s3.ListPartsAsync(
+            It.Is<ListPartsRequest>(request => request.PartNumberMarker == after), It.IsAny<CancellationToken>()))
         .ReturnsAsync(page);
 
     private Task<IMultipartSession> Start() =>

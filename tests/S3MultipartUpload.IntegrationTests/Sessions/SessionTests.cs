@@ -18,7 +18,10 @@ public sealed class SessionTests : ResumeScenario
         UploadManifest manifest = await session.CompleteAsync([2, 1]);
         Assert.Equal(Bytes, await StoredBytes());
         Assert.True(manifest.IsComplete);
-        Assert.Equal([new UploadedPart { PartNumber = 1, Offset = 0, Size = 10_000, ETag = first.ETag, Checksum = first.Checksum }, new UploadedPart { PartNumber = 2, Offset = 10_000, Size = 15_000, ETag = second.ETag, Checksum = second.Checksum }], manifest.Parts);
+        Assert.Equal(
+            [new UploadedPart { PartNumber = 1, Offset = 0, Size = 10_000, ETag = first.ETag, Checksum = first.Checksum },
+            new UploadedPart { PartNumber = 2, Offset = 10_000, Size = 15_000, ETag = second.ETag,
+                Checksum = second.Checksum }], manifest.Parts);
         GetObjectMetadataResponse head = await Client.GetObjectMetadataAsync(new GetObjectMetadataRequest
         {
             BucketName = Bucket,
@@ -70,7 +73,8 @@ public sealed class SessionTests : ResumeScenario
         IMultipartSession session = await Uploader().StartAsync(Description);
         HoldEffect hold = FaultEffect.Hold();
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Times = 1, Effect = hold });
-        Task<StoredPart>[] sends = [.. Enumerable.Range(1, 20).Select(length => session.UploadPartAsync(1, PartSource.FromMemory(Bytes.AsMemory(0, length))))];
+        Task<StoredPart>[] sends =
+            [.. Enumerable.Range(1, 20).Select(length => session.UploadPartAsync(1, PartSource.FromMemory(Bytes.AsMemory(0, length))))];
         await hold.WaitAsync(1);
         Assert.Equal(1, Server.PartsInFlight);
         Assert.All(sends, send => Assert.False(send.IsCompleted));
@@ -88,7 +92,8 @@ public sealed class SessionTests : ResumeScenario
         for (int round = 0; round < 50; round++)
         {
             IMultipartSession session = await Uploader().StartAsync(Description);
-            await Task.WhenAll(Enumerable.Range(1, 5).Select(length => session.UploadPartAsync(1, PartSource.FromMemory(Bytes.AsMemory(0, length)))));
+            await Task.WhenAll(
+                Enumerable.Range(1, 5).Select(length => session.UploadPartAsync(1, PartSource.FromMemory(Bytes.AsMemory(0, length)))));
             await session.CompleteAsync([1]);
         }
 
@@ -195,7 +200,8 @@ public sealed class SessionTests : ResumeScenario
     {
         IMultipartSession session = await Uploader().StartAsync(Description);
         await session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
-        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => session.CompleteAsync());
         Assert.Equal(FailedUploadState.Kept, failure.State);
         await session.CompleteAsync();

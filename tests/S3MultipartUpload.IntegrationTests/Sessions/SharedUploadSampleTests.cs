@@ -30,7 +30,7 @@ public sealed partial class SharedUploadSampleTests
         };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("Not started.");
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        UploadManifest manifest = UploadManifest.FromJson(await process.StandardOutput.ReadToEndAsync());
+        var manifest = UploadManifest.FromJson(await process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
         File.Delete(path);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace S3MultipartUpload.Testing.Tests;
@@ -55,17 +56,20 @@ public sealed class ForeignClientTests : IAsyncLifetime
         string[] at = ["--bucket", Bucket, "--key", Key];
         var upload = (await AwsAsync(["s3api", "create-multipart-upload", .. at, "--query", "UploadId", "--output", "text"])).Trim();
         await AwsAsync(["s3api", "upload-part", .. at, "--upload-id", upload, "--part-number", "2", "--body", "source.bin"]);
-        Assert.Equal("2", (await AwsAsync(["s3api", "list-parts", .. at, "--upload-id", upload, "--query", "Parts[].PartNumber", "--output", "text"])).Trim());
+        Assert.Equal(
+            "2", (await AwsAsync(
+                ["s3api", "list-parts", .. at, "--upload-id", upload, "--query", "Parts[].PartNumber", "--output", "text"])).Trim());
         Assert.Contains(upload, await AwsAsync("s3api", "list-multipart-uploads", "--bucket", Bucket), StringComparison.Ordinal);
         await AwsAsync(["s3api", "abort-multipart-upload", .. at, "--upload-id", upload]);
-        var (exitCode, _, errors) = await Command.TryAsync("aws", ["--endpoint-url", Server.Endpoint.ToString(), "s3api", "list-parts", .. at, "--upload-id", upload]);
+        (int exitCode, string _, string? errors) = await Command
+            .TryAsync("aws", ["--endpoint-url", Server.Endpoint.ToString(), "s3api", "list-parts", .. at, "--upload-id", upload]);
         Assert.NotEqual(0, exitCode);
         Assert.Contains("NoSuchUpload", errors, StringComparison.Ordinal);
 
         await AwsAsync("s3", "cp", "source.bin", $"s3://{Bucket}/{Key}");
         var url = (await AwsAsync("s3", "presign", $"s3://{Bucket}/{Key}")).Trim();
         using var http = new HttpClient();
-        using var response = await http.GetAsync(new Uri(url));
+        using HttpResponseMessage response = await http.GetAsync(new Uri(url));
 
         // Older versions presign with version 2 of the signature, which no region opened since 2014 accepts.
         Assert.Equal(url.Contains("X-Amz-Algorithm", StringComparison.Ordinal) ? 200 : 403, (int)response.StatusCode);
@@ -75,7 +79,8 @@ public sealed class ForeignClientTests : IAsyncLifetime
     public async Task Boto3_runs_through_its_transfers_and_the_multipart_calls()
     {
         SkipWithout("python3");
-        Assert.SkipUnless((await Command.TryAsync("python3", "-c", "import boto3")).ExitCode == 0, "boto3 is not installed: its test is skipped.");
+        Assert.SkipUnless((await Command.TryAsync("python3", "-c", "import boto3")).ExitCode == 0, "boto3 is not installed: its " +
+            "test is skipped.");
         var script = Path.Combine(AppContext.BaseDirectory, "Foreign", "boto3_client.py");
 
         var output = await Command.RunAsync("python3", script, Bucket, Key, "source.bin");
@@ -95,13 +100,15 @@ public sealed class ForeignClientTests : IAsyncLifetime
         await Command.RunAsync("rclone", "copyto", $"s3:{Bucket}/moved", "target.bin");
         await AssertSameAsync();
 
-        using var client = Server.CreateClient();
+        using AmazonS3Client client = Server.CreateClient();
         await client.InitiateMultipartUploadAsync(Bucket, "open");
-        Assert.Contains("open", await Command.RunAsync("rclone", "backend", "list-multipart-uploads", $"s3:{Bucket}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "open", await Command.RunAsync("rclone", "backend", "list-multipart-uploads", $"s3:{Bucket}"), StringComparison.Ordinal);
         await Command.RunAsync("rclone", "backend", "cleanup", $"s3:{Bucket}", "-o", "max-age=0s");
         await Command.RunAsync("rclone", "deletefile", $"s3:{Bucket}/moved");
 
-        Assert.Empty((await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket })).MultipartUploads ?? []);
+        Assert.Empty(
+            (await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket })).MultipartUploads ?? []);
         Assert.Empty((await client.ListObjectsV2Async(new() { BucketName = Bucket })).S3Objects ?? []);
     }
 
@@ -115,20 +122,22 @@ public sealed class ForeignClientTests : IAsyncLifetime
         await S3CmdAsync("get", "--force", $"s3://{Bucket}/{Key}", "target.bin");
         await AssertSameAsync();
 
-        using var client = Server.CreateClient();
+        using AmazonS3Client client = Server.CreateClient();
         var upload = (await client.InitiateMultipartUploadAsync(Bucket, "open")).UploadId;
         Assert.Contains(upload, await S3CmdAsync("multipart", $"s3://{Bucket}"), StringComparison.Ordinal);
         await S3CmdAsync("abortmp", $"s3://{Bucket}/open", upload);
         await S3CmdAsync("del", "--recursive", "--force", $"s3://{Bucket}");
 
-        Assert.Empty((await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket })).MultipartUploads ?? []);
+        Assert.Empty(
+            (await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket })).MultipartUploads ?? []);
         Assert.Empty((await client.ListObjectsV2Async(new() { BucketName = Bucket })).S3Objects ?? []);
     }
 
     private static void SkipWithout(string command) =>
         Assert.SkipUnless(ForeignCommand.IsInstalled(command), $"{command} is not installed: its tests are skipped.");
 
-    private Task<string> AwsAsync(params string[] arguments) => Command.RunAsync("aws", ["--endpoint-url", Server.Endpoint.ToString(), .. arguments]);
+    private Task<string> AwsAsync(params string[] arguments) =>
+        Command.RunAsync("aws", ["--endpoint-url", Server.Endpoint.ToString(), .. arguments]);
 
     private Task<string> S3CmdAsync(params string[] arguments) => Command.RunAsync(
         "s3cmd",

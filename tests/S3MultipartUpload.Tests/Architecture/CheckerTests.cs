@@ -26,7 +26,7 @@ public sealed class CheckerTests
             ("Upper/Near.cs", "public class Near { }"),
             ("Lower/Lower.cs", "public class Lower { }"),
             ("Beside/Beside.cs", "public class Beside { }"));
-        RoomMap map = RoomMap.Read(Map, "src/Sketch");
+        var map = RoomMap.Read(Map, "src/Sketch");
         Assert.Empty(map.Differences(code));
         Assert.Empty(map.Offences(code));
         Assert.Empty(code.Unknown);

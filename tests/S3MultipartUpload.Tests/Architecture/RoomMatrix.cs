@@ -8,7 +8,7 @@ public static class RoomMatrix
 {
     public static string Print(string folder)
     {
-        ProjectCode code = ProjectCode.Of(folder);
+        var code = ProjectCode.Of(folder);
         string[] rooms = [.. code.Files.Select(Reference.RoomOf).Distinct().Order(StringComparer.Ordinal)];
         ILookup<(string, string), Reference> pairs = code.References.ToLookup(reference => (reference.FromRoom, reference.ToRoom));
         int width = rooms.Max(room => room.Length) + 1;

@@ -30,7 +30,8 @@ public sealed class FileCheckpointStoreTests : IDisposable
     {
         await using (await Store.OpenAsync("b", "k", CancellationToken.None))
         {
-            CheckpointException held = await Assert.ThrowsAsync<CheckpointException>(async () => await Store.OpenAsync("b", "k", CancellationToken.None));
+            CheckpointException held =
+                await Assert.ThrowsAsync<CheckpointException>(async () => await Store.OpenAsync("b", "k", CancellationToken.None));
             Assert.Equal(CheckpointProblem.InUse, held.Problem);
             await (await Store.OpenAsync("b", "other", CancellationToken.None)).DisposeAsync();
         }
@@ -85,7 +86,8 @@ public sealed class FileCheckpointStoreTests : IDisposable
     {
         string[] locations =
         [
-            await LocationOf("b", "c/d"), await LocationOf("b-c", "d"), await LocationOf("b", "c"), await LocationOf("bc", "d"), await LocationOf("b", "C"),
+            await LocationOf("b", "c/d"), await LocationOf(
+                "b-c", "d"), await LocationOf("b", "c"), await LocationOf("bc", "d"), await LocationOf("b", "C"),
         ];
         Assert.Distinct(locations);
     }
@@ -141,7 +143,8 @@ public sealed class FileCheckpointStoreTests : IDisposable
             file.SetLength(1L << 40);
         }
 
-        CheckpointException unusable = await Assert.ThrowsAsync<CheckpointException>(async () => await checkpoint.ReadAsync(CancellationToken.None));
+        CheckpointException unusable =
+            await Assert.ThrowsAsync<CheckpointException>(async () => await checkpoint.ReadAsync(CancellationToken.None));
         Assert.Equal((CheckpointProblem.Unusable, checkpoint.Location), (unusable.Problem, unusable.Location));
         Assert.Contains(checkpoint.Location, unusable.Message, StringComparison.Ordinal);
     }

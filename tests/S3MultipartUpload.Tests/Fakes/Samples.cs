@@ -5,7 +5,8 @@ internal static class Samples
     public const long MiB = 1024 * 1024;
 
     /// <summary>Limits small enough for tests to cross.</summary>
-    public static ServiceLimits SmallLimits { get; } = new() { MaxParts = 100, MinPartSize = 4, MaxPartSize = 4096, MaxSinglePutSize = 4096 };
+    public static ServiceLimits SmallLimits { get; } =
+        new() { MaxParts = 100, MinPartSize = 4, MaxPartSize = 4096, MaxSinglePutSize = 4096 };
 
     public static byte[] Bytes(int count, int seed = 1)
     {

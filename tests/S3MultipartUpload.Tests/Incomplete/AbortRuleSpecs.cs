@@ -41,7 +41,8 @@ public sealed class AbortRuleSpecs
         { "a transition to nowhere", Foreign(rule => rule.Transitions = [new() { Days = 1 }]) },
         { "a transition at no time", Foreign(rule => rule.Transitions = [new() { StorageClass = "GLACIER" }]) },
         { "a noncurrent transition to nowhere", Foreign(rule => rule.NoncurrentVersionTransitions = [new() { NoncurrentDays = 1 }]) },
-        { "an And of one", Foreign(rule => rule.Filter = new() { LifecycleFilterPredicate = new LifecycleAndOperator { Operands = [Prefix("a")] } }) },
+        { "an And of one", Foreign(
+            rule => rule.Filter = new() { LifecycleFilterPredicate = new LifecycleAndOperator { Operands = [Prefix("a")] } }) },
     };
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class AbortRuleSpecs
     public async Task Without_a_prefix_the_rule_is_for_the_whole_bucket()
     {
         await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 1);
-        Assert.Equal("", Assert.IsType<LifecyclePrefixPredicate>(_written[0].Configuration.Rules[0].Filter.LifecycleFilterPredicate).Prefix);
+        Assert.Equal(
+            "", Assert.IsType<LifecyclePrefixPredicate>(_written[0].Configuration.Rules[0].Filter.LifecycleFilterPredicate).Prefix);
     }
 
     [Fact]
@@ -122,7 +124,8 @@ public sealed class AbortRuleSpecs
     {
         Present([Foreign(rule => (rule.Id, rule.AbortIncompleteMultipartUpload) = (null, new() { DaysAfterInitiation = 7 }))]);
         Assert.Equal(
-            new AbortRule { Id = null, Prefix = "old/", DaysAfterInitiation = 7, WasWritten = false }, await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/"));
+            new AbortRule { Id = null, Prefix = "old/", DaysAfterInitiation = 7, WasWritten = false }, await Cleanup
+                .EnsureAbortRuleAsync(MockBucket.Name, 7, "old/"));
         Assert.Empty(_written);
     }
 
@@ -130,7 +133,8 @@ public sealed class AbortRuleSpecs
     public async Task The_librarys_own_rule_follows_the_days_even_where_somebody_elses_says_the_same()
     {
         await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 1, "old/");
-        Present([.. _present.Configuration.Rules, Foreign(rule => rule.AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = 7 })]);
+        Present([.. _present.Configuration.Rules,
+            Foreign(rule => rule.AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = 7 })]);
         Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/")).WasWritten);
         Assert.All(_present.Configuration.Rules, rule => Assert.Equal(7, rule.AbortIncompleteMultipartUpload.DaysAfterInitiation));
     }
@@ -138,7 +142,8 @@ public sealed class AbortRuleSpecs
     [Fact]
     public async Task A_filter_is_understood_in_either_form_of_the_SDK()
     {
-        LifecycleRule rule = Foreign(rule => (rule.Filter, rule.AbortIncompleteMultipartUpload) = (new() { Prefix = "old/" }, new() { DaysAfterInitiation = 7 }));
+        LifecycleRule rule = Foreign(
+            rule => (rule.Filter, rule.AbortIncompleteMultipartUpload) = (new() { Prefix = "old/" }, new() { DaysAfterInitiation = 7 }));
         Present([rule]);
         Assert.False((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/")).WasWritten);
         Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7)).WasWritten);
@@ -157,7 +162,12 @@ public sealed class AbortRuleSpecs
             rule.Status = isEnabled ? LifecycleRuleStatus.Enabled : LifecycleRuleStatus.Disabled;
             rule.AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = 7 };
             rule.Filter = isEnabled
-                ? new() { LifecycleFilterPredicate = new LifecycleAndOperator { Operands = [Prefix("old/"), new LifecycleObjectSizeGreaterThanPredicate { ObjectSizeGreaterThan = 1 }] } }
+
+
+
+
+                                ? new() { LifecycleFilterPredicate = new LifecycleAndOperator { Operands = [Prefix("old/"),
+                                new LifecycleObjectSizeGreaterThanPredicate { ObjectSizeGreaterThan = 1 }] } }
                 : rule.Filter;
         })]);
         Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/")).WasWritten);
@@ -192,7 +202,7 @@ public sealed class AbortRuleSpecs
     public async Task A_rule_that_the_SDK_has_not_understood_is_never_written_back(string hole, LifecycleRule rule)
     {
         Present([Foreign(), rule]);
-        var failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
         Assert.True(failure.Message.Contains("'foreign'", StringComparison.Ordinal), hole);
         Assert.Empty(_written);
     }
@@ -202,7 +212,8 @@ public sealed class AbortRuleSpecs
     {
         await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "tmp/");
         _present.Configuration.Rules[0].Expiration = new() { Days = 30 };
-        var failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 3, "tmp/"));
+        CleanupException failure =
+            await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 3, "tmp/"));
         Assert.Contains(_present.Configuration.Rules[0].Id, failure.Message, StringComparison.Ordinal);
         Assert.Single(_written);
     }
@@ -235,7 +246,8 @@ public sealed class AbortRuleSpecs
     {
         _s3.Setup(s3 => s3.GetLifecycleConfigurationAsync(It.IsAny<GetLifecycleConfigurationRequest>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(MockBucket.Error(status, code));
-        var failure = await Assert.ThrowsAsync<LifecycleNotSupportedException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
+        LifecycleNotSupportedException failure =
+            await Assert.ThrowsAsync<LifecycleNotSupportedException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
         Assert.Contains("AbortAsync", failure.Message, StringComparison.Ordinal);
         Assert.Single(Requests);
     }
@@ -273,7 +285,7 @@ public sealed class AbortRuleSpecs
     {
         _s3.Setup(s3 => s3.GetLifecycleConfigurationAsync(It.IsAny<GetLifecycleConfigurationRequest>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(MockBucket.Error(403, "AccessDenied"));
-        var failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
         Assert.Equal("AccessDenied", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
         Assert.Empty(_written);
     }

@@ -29,7 +29,7 @@ public sealed class AbortSpecs
                 }
             }
 
-            var results = await bucket.Cleanup(_time, options => options.MaxConcurrentParts = atOnce)
+            List<AbortResult> results = await bucket.Cleanup(_time, options => options.MaxConcurrentParts = atOnce)
                 .AbortAsync(WeekOld with { Prefix = "tmp/" }).ToListAsync();
             Assert.Equal(stay.Order(), bucket.Keys.Order());
             Assert.Equal(uploads.Count - stay.Count, results.Count);

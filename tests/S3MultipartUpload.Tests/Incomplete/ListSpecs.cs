@@ -57,7 +57,7 @@ public sealed class ListSpecs
         _bucket.Add("from the future", Now.AddDays(1));
         _bucket.Add("of unknown age", initiated: null);
         _bucket.Add("of no age", default(DateTime));
-        var week = Everything with { OlderThan = TimeSpan.FromDays(7) };
+        IncompleteUploadQuery week = Everything with { OlderThan = TimeSpan.FromDays(7) };
         Assert.Equal(["as old", "older"], await _bucket.Cleanup(_time).ListAsync(week).Select(upload => upload.Key).ToListAsync());
         Assert.Equal(4, await _bucket.Cleanup(_time).ListAsync(Everything with { OlderThan = TimeSpan.Zero }).CountAsync());
         Assert.Equal(6, await _bucket.Cleanup(_time).ListAsync(Everything).CountAsync());
@@ -88,7 +88,7 @@ public sealed class ListSpecs
             return Task.CompletedTask;
         };
         List<string> keys = [];
-        var failure = await Assert.ThrowsAsync<CleanupException>(async () =>
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(async () =>
         {
             await foreach (IncompleteUpload upload in _bucket.Cleanup().ListAsync(Everything))
             {
@@ -150,7 +150,7 @@ public sealed class ListSpecs
     public async Task An_upload_without_key_or_id_is_an_error_and_never_aborted(string key, string uploadId)
     {
         _bucket.Add(key, Now, uploadId);
-        var query = Everything with { OlderThan = TimeSpan.Zero };
+        IncompleteUploadQuery query = Everything with { OlderThan = TimeSpan.Zero };
         await Assert.ThrowsAsync<CleanupException>(async () => await _bucket.Cleanup().AbortAsync(query).ToListAsync());
         Assert.All(_bucket.Calls, call => Assert.Equal("List", call));
     }
@@ -162,7 +162,7 @@ public sealed class ListSpecs
         Add(4);
         _bucket.OnList = (request, _) => request.KeyMarker is null ? Task.CompletedTask : throw MockBucket.Error(403, "AccessDenied");
         List<string> keys = [];
-        var failure = await Assert.ThrowsAsync<CleanupException>(async () =>
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(async () =>
         {
             await foreach (IncompleteUpload upload in _bucket.Cleanup().ListAsync(Everything))
             {

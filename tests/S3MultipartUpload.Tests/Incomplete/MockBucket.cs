@@ -40,7 +40,8 @@ internal sealed class MockBucket
                 ListPartsResponse? answer = await OnParts(request, token);
                 lock (_lock)
                 {
-                    return answer ?? (_uploads.Exists(upload => upload.UploadId == request.UploadId) ? new() : throw Error(404, "NoSuchKey"));
+                    return answer ?? (
+                        _uploads.Exists(upload => upload.UploadId == request.UploadId) ? new() : throw Error(404, "NoSuchKey"));
                 }
             });
     }

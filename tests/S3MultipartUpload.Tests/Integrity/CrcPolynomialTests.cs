@@ -30,7 +30,7 @@ public sealed class CrcPolynomialTests
     public void Pieces_of_gibibytes_combine_in_any_grouping(string name)
     {
         CrcPolynomial polynomial = CrcSamples.Polynomial(name);
-        Gen<Piece> pieces = Gen.Select(
+        var pieces = Gen.Select(
             Gen.ULong, Gen.Long[0, 5L << 30], (crc, length) => new Piece(polynomial, crc & polynomial.AllOnes, length));
         Gen.Select(pieces, pieces, pieces).Sample((first, second, third) => Assert.Equal(first + second + third, first + (second + third)));
     }
@@ -39,7 +39,7 @@ public sealed class CrcPolynomialTests
     [MemberData(nameof(Names))]
     public void Five_gibibytes_doubled_from_five_bytes_are_those_reached_in_one_step(string name)
     {
-        Piece zeros = Piece.Of(name, new byte[5]);
+        var zeros = Piece.Of(name, new byte[5]);
         for (int doubling = 0; doubling < 30; doubling++)
         {
             zeros += zeros;

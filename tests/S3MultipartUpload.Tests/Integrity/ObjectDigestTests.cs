@@ -12,7 +12,8 @@ public sealed class ObjectDigestTests
     [InlineData(PartChecksumAlgorithm.Crc64Nvme, "CRC64NVME")]
     public void The_CRCs_of_the_parts_give_that_of_the_object(PartChecksumAlgorithm algorithm, string name) =>
         Gen.Byte.Array[0, 500].Array[1, 12].Sample(parts => Assert.Equal(
-            new ObjectChecksum { Algorithm = name, Type = "FULL_OBJECT", Value = Value(algorithm, [.. parts.SelectMany(part => part)]) ?? "" },
+            new ObjectChecksum { Algorithm = name, Type = "FULL_OBJECT", Value = Value(
+                algorithm, [.. parts.SelectMany(part => part)]) ?? "" },
             ObjectDigest.OfParts(algorithm, Uploaded(algorithm, parts))));
 
     /// <summary>As S3 computes it: the hash of the parts' hashes, and how many they were.</summary>
@@ -42,7 +43,8 @@ public sealed class ObjectDigestTests
     public void An_object_of_one_PutObject_has_the_checksum_of_its_only_part(PartChecksumAlgorithm algorithm, string name)
     {
         UploadedPart whole = Uploaded(algorithm, [[1, 2, 3]])[0];
-        Assert.Equal(new ObjectChecksum { Algorithm = name, Type = "FULL_OBJECT", Value = Value(algorithm, [1, 2, 3]) ?? "" }, ObjectDigest.OfPut(algorithm, whole));
+        Assert.Equal(new ObjectChecksum { Algorithm = name, Type = "FULL_OBJECT", Value = Value(algorithm, [1, 2, 3]) ?? "" },
+            ObjectDigest.OfPut(algorithm, whole));
     }
 
     [Theory]
@@ -84,7 +86,8 @@ public sealed class ObjectDigestTests
     [InlineData("", null, false)]
     [InlineData(null, null, false)]
     public void A_checksum_is_contradicted_by_another_of_its_kind_alone(string? value, string? type, bool expected) =>
-        Assert.Equal(expected, new ObjectChecksum { Algorithm = "CRC32", Type = "FULL_OBJECT", Value = "AAAA" }.IsContradictedBy(value, type));
+        Assert.Equal(
+            expected, new ObjectChecksum { Algorithm = "CRC32", Type = "FULL_OBJECT", Value = "AAAA" }.IsContradictedBy(value, type));
 
     [Theory]
     [InlineData("AAAA-2", "COMPOSITE", false)]
@@ -92,13 +95,15 @@ public sealed class ObjectDigestTests
     [InlineData("AAAB-2", null, true)]
     [InlineData("AAAB", "COMPOSITE", true)]
     public void A_composite_one_need_not_name_the_number_of_parts(string value, string? type, bool expected) =>
-        Assert.Equal(expected, new ObjectChecksum { Algorithm = "SHA256", Type = "COMPOSITE", Value = "AAAA-2" }.IsContradictedBy(value, type));
+        Assert.Equal(
+            expected, new ObjectChecksum { Algorithm = "SHA256", Type = "COMPOSITE", Value = "AAAA-2" }.IsContradictedBy(value, type));
 
     private static UploadedPart[] Uploaded(PartChecksumAlgorithm algorithm, byte[][] parts)
     {
         long offset = 0;
         return [.. parts.Select((part, index) =>
-            new UploadedPart { PartNumber = index + 1, Offset = (offset += part.Length) - part.Length, Size = part.Length, ETag = "\"tag\"", Checksum = Value(algorithm, part) })];
+            new UploadedPart { PartNumber = index + 1, Offset = (
+                offset += part.Length) - part.Length, Size = part.Length, ETag = "\"tag\"", Checksum = Value(algorithm, part) })];
     }
 
     private static string? Value(PartChecksumAlgorithm algorithm, byte[] bytes)

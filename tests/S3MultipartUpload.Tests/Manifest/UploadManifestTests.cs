@@ -9,7 +9,7 @@ public sealed class UploadManifestTests
     public async Task A_manifest_reads_as_it_was_written()
     {
         UploadManifest manifest = await Manifest();
-        UploadManifest read = UploadManifest.FromJson(manifest.ToJson());
+        var read = UploadManifest.FromJson(manifest.ToJson());
         Assert.Equal(manifest.ToJson(), read.ToJson());
         Assert.Equal(manifest.Parts, read.Parts);
     }
@@ -19,7 +19,8 @@ public sealed class UploadManifestTests
     {
         JsonObject json = JsonNode.Parse((await Manifest()).ToJson())?.AsObject() ?? [];
         Assert.Equal(
-            ["schemaVersion", "bucket", "key", "uploadId", "isComplete", "size", "partSize", "parts", "eTag", "checksumAlgorithm", "checksum", "location", "versionId", "duration", "retries", "partsResumed"],
+            ["schemaVersion", "bucket", "key", "uploadId", "isComplete", "size", "partSize", "parts", "eTag", "checksumAlgorithm",
+            "checksum", "location", "versionId", "duration", "retries", "partsResumed"],
             json.Select(property => property.Key));
         Assert.Equal(["number", "offset", "size", "eTag", "checksum"], json["parts"]?[0]?.AsObject().Select(property => property.Key));
     }
@@ -28,7 +29,7 @@ public sealed class UploadManifestTests
     public async Task A_manifest_equals_what_its_JSON_reads_back_as()
     {
         UploadManifest manifest = await Manifest();
-        UploadManifest read = UploadManifest.FromJson(manifest.ToJson());
+        var read = UploadManifest.FromJson(manifest.ToJson());
         Assert.Equal(manifest, read);
         Assert.Equal(manifest.GetHashCode(), read.GetHashCode());
         Assert.NotEqual(manifest, read with { Parts = [.. read.Parts.Take(1)] });
@@ -83,7 +84,7 @@ public sealed class UploadManifestTests
             string damaged = cut ? json[..index] : json[..index] + character + json[(index + 1)..];
             try
             {
-                UploadManifest read = UploadManifest.FromJson(damaged);
+                var read = UploadManifest.FromJson(damaged);
                 Assert.Equal(read.Size, read.Parts.Sum(part => part.Size));
             }
             catch (InvalidUploadJsonException)

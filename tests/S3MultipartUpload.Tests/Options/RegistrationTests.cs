@@ -24,7 +24,7 @@ public sealed class RegistrationTests
     [Fact]
     public void Registering_twice_keeps_one_uploader_and_applies_both_configurations()
     {
-        var services = new ServiceCollection()
+        IServiceCollection services = new ServiceCollection()
             .AddS3MultipartUpload(options => options.MaxConcurrentParts = 3)
             .AddS3MultipartUpload(options => options.MaxRetries = 4);
         Assert.Single(services, service => service.ServiceType == typeof(IMultipartUploader));
@@ -35,8 +35,8 @@ public sealed class RegistrationTests
     [Fact]
     public void My_own_uploader_stays_when_it_was_registered_before()
     {
-        var mine = Mock.Of<IMultipartUploader>();
-        var services = new ServiceCollection().AddSingleton(mine).AddS3MultipartUpload();
+        IMultipartUploader mine = Mock.Of<IMultipartUploader>();
+        IServiceCollection services = new ServiceCollection().AddSingleton(mine).AddS3MultipartUpload();
         Assert.Same(mine, services.BuildServiceProvider().GetRequiredService<IMultipartUploader>());
     }
 
@@ -71,7 +71,7 @@ public sealed class RegistrationTests
     public void Without_a_client_the_error_says_what_to_register()
     {
         using ServiceProvider services = new ServiceCollection().AddS3MultipartUpload().BuildServiceProvider();
-        var error = Assert.Throws<InvalidOperationException>(services.GetRequiredService<IMultipartUploader>);
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(services.GetRequiredService<IMultipartUploader>);
         Assert.Contains("AddAWSService<IAmazonS3>", error.Message, StringComparison.Ordinal);
     }
 
@@ -86,9 +86,11 @@ public sealed class RegistrationTests
                 options.RetryDelay = TimeSpan.FromMinutes(2);
             })
             .BuildServiceProvider();
-        var error = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+        OptionsValidationException error =
+            Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
         Assert.Equal(3, error.Failures.Count());
-        Assert.Contains(error.Failures, failure => failure.Contains("RetryDelay (00:02:00) must not exceed MaxRetryDelay (00:00:30)", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, failure => failure.Contains("RetryDelay (00:02:00) must not exceed MaxRetryDelay " +
+            "(00:00:30)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -102,7 +104,8 @@ public sealed class RegistrationTests
         { options => options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MaxParts = 0 } }, "MaxParts" },
         { options => options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MinPartSize = 0 } }, "MinPartSize" },
         { options => options.Profile = ProviderProfile.AmazonS3 with { PageSize = 0 }, "PageSize" },
-        { options => options.Profile = ProviderProfile.AmazonS3 with { FullObjectAlgorithms = [PartChecksumAlgorithm.Sha256] }, "FullObject" },
+        { options => options.Profile = ProviderProfile.AmazonS3 with { FullObjectAlgorithms = [PartChecksumAlgorithm.Sha256] },
+        "FullObject" },
         { options => options.ChecksumAlgorithm = (PartChecksumAlgorithm)99, "ChecksumAlgorithm" },
         { options => options.MaxPartSize = 5 * 1024 * Samples.MiB + 1, "MaxPartSize" },
         { options => options.SinglePutThreshold = -1, "SinglePutThreshold" },

@@ -159,7 +159,7 @@ public sealed class UploadPlannerTests
     {
         var options = new S3MultipartUploadOptions { MaxBufferedBytes = 20 * MiB };
         Assert.Equal(30 * MiB, UploadPlanner.Plan(Source(GiB), 30 * MiB, options.ToPlanningRules()).PartSize);
-        var refused = Assert.Throws<UploadRefusedException>(
+        UploadRefusedException refused = Assert.Throws<UploadRefusedException>(
             () => UploadPlanner.Plan(Source(GiB, isRandomAccess: false), 30 * MiB, options.ToPlanningRules()));
         Assert.Contains("MaxBufferedBytes", refused.Message, StringComparison.Ordinal);
     }

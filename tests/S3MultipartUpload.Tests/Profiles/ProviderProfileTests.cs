@@ -58,7 +58,7 @@ public sealed class ProviderProfileTests
     [Fact]
     public void Where_parts_must_be_equal_they_do_not_grow()
     {
-        var stream = PartSource.FromStream(new TestStream([]));
+        IPartSource stream = PartSource.FromStream(new TestStream([]));
         var options = new S3MultipartUploadOptions { PartSizer = PartSizer.Growing(), MaxBufferedBytes = 16 * Samples.MiB };
         Assert.Throws<UploadRefusedException>(() => UploadPlanner.Plan(stream, null, options.ToPlanningRules()));
         options.Profile = ProviderProfile.CloudflareR2;

@@ -29,7 +29,8 @@ public sealed class UploadRequestValidatorTests
     public async Task A_key_that_arrives_as_it_is_is_taken(string key)
     {
         var s3 = new MockS3();
-        await UploadSpecs.Uploader(s3).UploadAsync(new() { BucketName = "photos", Key = key, Source = PartSource.FromMemory(new byte[20]) });
+        await UploadSpecs.Uploader(s3)
+            .UploadAsync(new() { BucketName = "photos", Key = key, Source = PartSource.FromMemory(new byte[20]) });
         Assert.Equal(key, s3.Created?.Key);
     }
 
@@ -122,7 +123,8 @@ public sealed class UploadRequestValidatorTests
     private static async Task<string> AssertRefused(UploadRequest request, string reason)
     {
         var s3 = new MockS3();
-        var refused = await Assert.ThrowsAsync<UploadRefusedException>(() => UploadSpecs.Uploader(s3).UploadAsync(request));
+        UploadRefusedException refused =
+            await Assert.ThrowsAsync<UploadRefusedException>(() => UploadSpecs.Uploader(s3).UploadAsync(request));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
         Assert.Empty(s3.Calls);

@@ -9,7 +9,9 @@ public sealed class SettlementTests
     private static readonly bool[] Both = [false, true];
     private static readonly Sight[] Sights = [Sight.Absent, Sight.Stored, Sight.Damaged, Sight.Inconclusive];
 
-    /// <summary>The first letters are may be stored, open, keep; then what a look sees, how an abort ends, what the next look sees.</summary>
+    /// <summary>
+    /// The first letters are may be stored, open, keep; then what a look sees, how an abort ends, what the next look sees.
+    /// </summary>
     [Theory]
     [InlineData("---", "", FailedUploadState.None)]
     [InlineData("--k", "", FailedUploadState.None)]
@@ -53,7 +55,7 @@ public sealed class SettlementTests
     [Fact]
     public void Whatever_is_seen_nothing_kept_is_aborted_and_nothing_unclear_is_called_gone()
     {
-        var worlds =
+        IEnumerable<(Decision, Sight before, bool aborts, Sight after)> worlds =
             from mayBeStored in Both
             from isOpen in Both
             from keep in Both
@@ -73,7 +75,8 @@ public sealed class SettlementTests
             if (start.MayBeStored)
             {
                 Assert.StartsWith("look", taken[0], StringComparison.Ordinal);
-                Assert.True(!hasAborted || !aborts || taken[^1] == $"look:{after}", "After the abort nothing can change: then it is certain.");
+                Assert.True(!hasAborted || !aborts || taken[^1] == $"look:{after}", "After the abort nothing can change: then it " +
+                    "is certain.");
             }
 
             if (taken.Count > 0 && taken[^1] == "look:Inconclusive")
@@ -93,7 +96,7 @@ public sealed class SettlementTests
         Decision known, string[] script)
     {
         List<string> taken = [];
-        var rest = script.ToList();
+        List<string> rest = script.ToList();
         while (known.Next is not SettlementStep.End)
         {
             string kind = known.Next == SettlementStep.Look ? "look:" : "abort:";

@@ -20,7 +20,8 @@ public sealed class FilePartSourceTests : IDisposable
             PartSizer = PartSizer.Fixed(300_001),
             MaxPartSize = 300_001,
         };
-        UploadManifest manifest = await new MultipartUploader(s3.Client, options).UploadAsync(Samples.Request(PartSource.FromFile(FilePath)));
+        UploadManifest manifest =
+            await new MultipartUploader(s3.Client, options).UploadAsync(Samples.Request(PartSource.FromFile(FilePath)));
         Assert.Equal(bytes, s3.Stored);
         Assert.Equal(4, manifest.Parts.Count);
     }
@@ -56,7 +57,7 @@ public sealed class FilePartSourceTests : IDisposable
 
             return Task.CompletedTask;
         };
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
             .Uploader(s3, options => options.MaxConcurrentParts = 1).UploadAsync(Samples.Request(PartSource.FromFile(FilePath))));
         Assert.IsType<SourceChangedException>(failure.InnerException);
         Assert.Equal(FailedUploadState.Aborted, failure.State);
@@ -81,7 +82,8 @@ public sealed class FilePartSourceTests : IDisposable
 
             return Task.CompletedTask;
         };
-        await UploadSpecs.Uploader(s3, options => options.MaxConcurrentParts = 1).UploadAsync(Samples.Request(PartSource.FromFile(FilePath)));
+        await UploadSpecs.Uploader(s3, options => options.MaxConcurrentParts = 1)
+            .UploadAsync(Samples.Request(PartSource.FromFile(FilePath)));
         Assert.Equal(Samples.Bytes(100), s3.Stored);
     }
 

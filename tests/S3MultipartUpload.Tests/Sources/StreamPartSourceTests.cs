@@ -41,7 +41,7 @@ public sealed class StreamPartSourceTests
             OnRead = (position, _) => position > 40 ? throw new InvalidDataException("The archive is damaged.") : Task.CompletedTask,
         };
         var s3 = new MockS3();
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromStream(broken))));
         Assert.IsType<InvalidDataException>(failure.InnerException);
         Assert.Equal("Abort", s3.Calls.Last());
@@ -50,7 +50,7 @@ public sealed class StreamPartSourceTests
     [Fact]
     public async Task Random_access_without_seekable_streams_is_explained()
     {
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => UploadSpecs.Uploader(new MockS3()).UploadAsync(Samples.Request(new UnseekableSource())));
         Assert.Contains("IsRandomAccess", failure.Message, StringComparison.Ordinal);
     }

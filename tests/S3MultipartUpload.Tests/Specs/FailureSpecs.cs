@@ -51,7 +51,8 @@ public sealed class FailureSpecs
     [Fact]
     public async Task Every_attempt_is_a_new_request_with_a_body_from_its_first_byte()
     {
-        var s3 = new MockS3 { OnPart = (_, attempt, _) => attempt < 3 ? throw Error(HttpStatusCode.InternalServerError, "InternalError") : Task.CompletedTask };
+        var s3 = new MockS3 { OnPart = (_, attempt, _) => attempt < 3
+            ? throw Error(HttpStatusCode.InternalServerError, "InternalError") : Task.CompletedTask };
         await UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(10))));
         Assert.Equal(3, s3.PartRequests.Count);
         Assert.Distinct(s3.PartRequests.Select(request => request.InputStream));
@@ -61,11 +62,13 @@ public sealed class FailureSpecs
     [Fact]
     public async Task What_is_not_transient_fails_at_once_and_the_upload_is_aborted()
     {
-        var s3 = new MockS3 { OnPart = (number, _, _) => number == 2 ? throw Error(HttpStatusCode.Forbidden, "AccessDenied") : Task.CompletedTask };
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        var s3 = new MockS3 { OnPart = (number, _, _) => number == 2
+            ? throw Error(HttpStatusCode.Forbidden, "AccessDenied") : Task.CompletedTask };
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50)))));
         Assert.Equal("AccessDenied", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
-        Assert.Equal((2, FailedUploadState.Aborted, "upload-1"), (Assert.NotNull(failure.PartNumber), failure.State, failure.Manifest.UploadId));
+        Assert.Equal(
+            (2, FailedUploadState.Aborted, "upload-1"), (Assert.NotNull(failure.PartNumber), failure.State, failure.Manifest.UploadId));
         Assert.Equal(1, s3.AttemptsOf(2));
         Assert.Contains("part 2", failure.Message, StringComparison.Ordinal);
         Assert.Equal("Abort", s3.Calls.Last());
@@ -97,7 +100,7 @@ public sealed class FailureSpecs
                 throw Error(HttpStatusCode.Conflict, "Late");
             }
         };
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
             .Uploader(s3, options => options.MaxConcurrentParts = 4)
             .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(500)))));
         Assert.Equal(1, failure.PartNumber);
@@ -113,7 +116,7 @@ public sealed class FailureSpecs
             OnPart = (_, _, _) => throw Error(HttpStatusCode.Forbidden, "AccessDenied"),
             OnCall = (call, _) => call == "Abort" ? throw Error(HttpStatusCode.Forbidden, "NoAbort") : Task.CompletedTask,
         };
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50)))));
         Assert.Equal("AccessDenied", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
         Assert.Equal(FailedUploadState.AbortFailed, failure.State);
@@ -131,7 +134,7 @@ public sealed class FailureSpecs
                 ? Task.CompletedTask
                 : throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused."),
         };
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
             .Uploader(s3, options => options.SinglePutThreshold = threshold)
             .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50)))));
         Assert.Equal(expected, failure.State);
@@ -141,7 +144,7 @@ public sealed class FailureSpecs
     public async Task A_create_that_fails_leaves_nothing_to_abort()
     {
         var s3 = new MockS3 { OnCall = (_, _) => throw Error(HttpStatusCode.NotFound, "NoSuchBucket") };
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50)))));
         Assert.Equal(FailedUploadState.None, failure.State);
         Assert.Equal(["Create"], s3.Calls);
@@ -155,7 +158,7 @@ public sealed class FailureSpecs
         Assert.Equal(Samples.Bytes(1_000), exact.Stored);
 
         var tooMuch = new MockS3();
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
             .Uploader(tooMuch).UploadAsync(Samples.Request(PartSource.FromStream(new TestStream(Samples.Bytes(1_001))))));
         Assert.IsType<PartLimitExceededException>(failure.InnerException);
         Assert.DoesNotContain("Complete", tooMuch.Calls);
@@ -170,7 +173,7 @@ public sealed class FailureSpecs
     public async Task A_stream_of_another_length_than_said_fails_before_Complete(int actual)
     {
         var s3 = new MockS3();
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
             .Uploader(s3).UploadAsync(Samples.Request(PartSource.FromStream(new TestStream(Samples.Bytes(actual)), length: 100))));
         Assert.IsType<SourceChangedException>(failure.InnerException);
         Assert.DoesNotContain("Complete", s3.Calls);
@@ -202,7 +205,8 @@ public sealed class FailureSpecs
                 token.ThrowIfCancellationRequested();
             }
 
-            var s3 = new MockS3 { OnPart = (_, _, token) => Point(token), OnCall = (call, token) => call == "Abort" ? Task.CompletedTask : Point(token) };
+            var s3 = new MockS3 { OnPart = (_, _, token) => Point(token), OnCall = (call, token) => call == "Abort"
+                ? Task.CompletedTask : Point(token) };
             var stream = new TestStream(Samples.Bytes(75)) { OnRead = (_, token) => Point(token) };
             using var buffers = new PartBufferPool(16 * Samples.MiB);
             var uploader = new MultipartUploader(
@@ -216,7 +220,8 @@ public sealed class FailureSpecs
             catch (OperationCanceledException canceled)
             {
                 Assert.Equal(cancel.Token, canceled.CancellationToken);
-                Assert.DoesNotContain(s3.Calls.SkipWhile(call => call != "Abort"), call => call.StartsWith("Part", StringComparison.Ordinal));
+                Assert.DoesNotContain(
+                    s3.Calls.SkipWhile(call => call != "Abort"), call => call.StartsWith("Part", StringComparison.Ordinal));
                 Assert.Equal(s3.Created is not null, s3.Calls.Contains("Abort"));
             }
 
@@ -230,7 +235,7 @@ public sealed class FailureSpecs
     {
         var s3 = new MockS3();
         var canceled = new CancellationToken(canceled: true);
-        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+        OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50))), canceled));
         Assert.Equal(canceled, thrown.CancellationToken);
         Assert.Empty(s3.Calls);
@@ -269,7 +274,7 @@ public sealed class FailureSpecs
         {
             OnRead = (position, token) => position >= 14 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask,
         };
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromStream(silent))));
         Assert.Equal("AccessDenied", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
     }
@@ -323,10 +328,12 @@ public sealed class FailureSpecs
     {
         var stream = new TestStream(Samples.Bytes(100));
         UploadRequest request = Samples.Request(PartSource.FromStream(stream, leaveOpen: true));
-        var failing = new MockS3 { OnPart = (number, _, _) => number == 3 ? throw Error(HttpStatusCode.Forbidden, "AccessDenied") : Task.CompletedTask };
+        var failing = new MockS3 { OnPart = (number, _, _) => number == 3
+            ? throw Error(HttpStatusCode.Forbidden, "AccessDenied") : Task.CompletedTask };
         await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs.Uploader(failing).UploadAsync(request));
         var again = new MockS3();
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs.Uploader(again).UploadAsync(request));
+        MultipartUploadException failure =
+            await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs.Uploader(again).UploadAsync(request));
         Assert.Contains("new source", failure.Message, StringComparison.Ordinal);
         Assert.Empty(again.Calls);
     }
@@ -343,8 +350,10 @@ public sealed class FailureSpecs
     public async Task A_key_cannot_forge_a_line_in_the_message()
     {
         var s3 = new MockS3 { OnCall = (_, _) => throw Error(HttpStatusCode.Forbidden, "AccessDenied") };
-        var request = new UploadRequest { BucketName = "photos", Key = "a\n2026-01-01 INFO all is well", Source = PartSource.FromMemory(new byte[20]) };
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs.Uploader(s3).UploadAsync(request));
+        var request = new UploadRequest { BucketName = "photos", Key = "a\n2026-01-01 INFO all is well",
+            Source = PartSource.FromMemory(new byte[20]) };
+        MultipartUploadException failure =
+            await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs.Uploader(s3).UploadAsync(request));
         Assert.DoesNotContain('\n', failure.Message);
     }
 

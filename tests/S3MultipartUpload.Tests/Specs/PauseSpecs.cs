@@ -151,7 +151,8 @@ public sealed class PauseSpecs
         await upload;
     }
 
-    private Task<UploadManifest> Upload(Action<S3MultipartUploadOptions>? configure = null, CancellationToken cancellationToken = default) =>
+    private Task<UploadManifest> Upload(
+        Action<S3MultipartUploadOptions>? configure = null, CancellationToken cancellationToken = default) =>
         new MultipartUploader(_s3.Client, Samples.SmallOptions(options =>
         {
             options.MaxConcurrentParts = 2;

@@ -51,7 +51,7 @@ public sealed class TimeSpecs : IDisposable
             _time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
         Assert.Equal(3, _s3.AttemptsOf(1));
         Assert.Contains("StallTimeout", Assert.IsType<TimeoutException>(failure.InnerException).Message, StringComparison.Ordinal);
         Assert.Equal(FailedUploadState.Aborted, failure.State);
@@ -111,7 +111,7 @@ public sealed class TimeSpecs : IDisposable
         Task<UploadManifest> upload = Upload();
         await _hanging.WaitAsync();
         _time.Advance(TimeSpan.FromSeconds(30));
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
         Assert.Equal(FailedUploadState.AbortFailed, failure.State);
     }
 
@@ -140,7 +140,7 @@ public sealed class TimeSpecs : IDisposable
     public async Task The_clean_up_does_not_go_through_my_pipeline()
     {
         _s3.OnPart = (_, _, _) => throw FailureSpecs.Error(HttpStatusCode.Forbidden, "AccessDenied");
-        var failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(options => options.Pipeline =
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(options => options.Pipeline =
             new ResiliencePipelineBuilder { TimeProvider = _time }
                 .AddCircuitBreaker(new() { MinimumThroughput = 2, FailureRatio = 0.1, BreakDuration = TimeSpan.FromHours(1) })
                 .Build()));
@@ -153,7 +153,8 @@ public sealed class TimeSpecs : IDisposable
         int attempts = 0;
         _s3.OnPart = (_, _, _) => ++attempts == 1 ? throw new InvalidTimeZoneException() : Task.CompletedTask;
         UploadManifest manifest = await Upload(options => options.Pipeline = new ResiliencePipelineBuilder()
-            .AddRetry(new() { ShouldHandle = arguments => new(arguments.Outcome.Exception is InvalidTimeZoneException), Delay = TimeSpan.Zero })
+            .AddRetry(
+                new() { ShouldHandle = arguments => new(arguments.Outcome.Exception is InvalidTimeZoneException), Delay = TimeSpan.Zero })
             .Build());
         Assert.Equal((2, 1), (attempts, manifest.Retries));
     }

@@ -17,7 +17,8 @@ public sealed class UploadSpecs
         Assert.Equal(("photos", "2026/summer.bin", "upload-1"), (manifest.BucketName, manifest.Key, manifest.UploadId));
         Assert.Equal((35, 10, 0), (manifest.Size, manifest.PartSize, manifest.Retries));
         Assert.Equal(("\"object\"", "v1", "https://example/object"), (manifest.ETag, manifest.VersionId, manifest.Location));
-        Assert.Equal([(1, 0, 10), (2, 10, 10), (3, 20, 10), (4, 30, 5)], manifest.Parts.Select(part => (part.PartNumber, (int)part.Offset, (int)part.Size)));
+        Assert.Equal([(1, 0, 10), (2, 10, 10), (3, 20, 10), (4, 30, 5)], manifest.Parts.Select(
+            part => (part.PartNumber, (int)part.Offset, (int)part.Size)));
         Assert.Equal("\"part-4-1\"", manifest.Parts[3].ETag);
     }
 
@@ -27,7 +28,7 @@ public sealed class UploadSpecs
             .SampleAsync(async (bytes, partSize, threshold, kind, concurrency) =>
             {
                 var s3 = new MockS3();
-                var uploader = Uploader(s3, options =>
+                MultipartUploader uploader = Uploader(s3, options =>
                 {
                     options.PartSizer = PartSizer.Fixed(partSize);
                     options.SinglePutThreshold = threshold;
@@ -52,7 +53,9 @@ public sealed class UploadSpecs
             .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(length))));
         Assert.Equal(["Put"], s3.Calls);
         Assert.Null(manifest.UploadId);
-        Assert.Equal([new UploadedPart { PartNumber = 1, Offset = 0, Size = length, ETag = "\"object\"", Checksum = manifest.Checksum?.Value }], manifest.Parts);
+        Assert.Equal(
+            [new UploadedPart { PartNumber = 1, Offset = 0, Size = length, ETag = "\"object\"",
+            Checksum = manifest.Checksum?.Value }], manifest.Parts);
     }
 
     [Fact]
@@ -100,7 +103,8 @@ public sealed class UploadSpecs
 
             return all.Task;
         };
-        await Uploader(s3, options => options.MaxConcurrentParts = 4).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(200))));
+        await Uploader(s3, options => options.MaxConcurrentParts = 4)
+            .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(200))));
         Assert.Equal(4, s3.MaxInFlight);
     }
 
@@ -200,7 +204,8 @@ public sealed class UploadSpecs
         var s3 = new MockS3();
         await Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(95)), new Reports(reports.Add)));
         Assert.Equal(reports.Select(report => report.BytesStored).Order(), reports.Select(report => report.BytesStored));
-        Assert.Equal(new UploadProgress { BytesTransferred = 95, BytesStored = 95, TotalBytes = 95, PartsStored = 10, TotalParts = 10 }, reports[^1]);
+        Assert.Equal(new UploadProgress { BytesTransferred = 95, BytesStored = 95, TotalBytes = 95, PartsStored = 10,
+            TotalParts = 10 }, reports[^1]);
         Assert.Equal(1.0, reports[^1].Fraction);
     }
 

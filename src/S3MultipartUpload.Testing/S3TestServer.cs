@@ -6,6 +6,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Hosting;
+using S3MultipartUpload.Testing.Log;
+using S3MultipartUpload.Testing.Operations;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Signing;
+using S3MultipartUpload.Testing.Storage;
 
 namespace S3MultipartUpload.Testing;
 
@@ -15,9 +22,6 @@ namespace S3MultipartUpload.Testing;
 /// </summary>
 public sealed class S3TestServer : IAsyncDisposable
 {
-    internal const string DefaultRegion = "us-east-1";
-    internal const string Account = "123456789012";
-
     private static readonly S3Credential Owner = new("AKIAS3MULTIPARTTEST0", "s3-multipart-upload-testing-secret-key-0");
 
     private readonly WebApplication _host;
@@ -52,10 +56,10 @@ public sealed class S3TestServer : IAsyncDisposable
     public string SecretKey { get; } = Owner.SecretKey;
 
     /// <summary>The region to sign for: <c>us-east-1</c>.</summary>
-    public string Region { get; } = DefaultRegion;
+    public string Region { get; } = S3Account.Region;
 
     /// <summary>The id of the account that owns every bucket, for requests that name an expected bucket owner.</summary>
-    public string AccountId { get; } = Account;
+    public string AccountId { get; } = S3Account.Id;
 
     /// <summary>What shall go wrong; add to it at any time.</summary>
     public FaultSchedule Faults { get; }
@@ -92,7 +96,13 @@ public sealed class S3TestServer : IAsyncDisposable
 
     private static async Task<S3TestServer> StartAsync(S3TestServerOptions options, IDisposable? folder, CancellationToken cancellationToken)
     {
-        var buckets = BucketTable.Open(options, out var blobs);
+        if (options.DataDirectory is not null && options.DiscardData)
+        {
+            throw new ArgumentException(
+                $"{nameof(options.DiscardData)} and {nameof(options.DataDirectory)} exclude each other: choose one.", nameof(options));
+        }
+
+        var buckets = BucketTable.Open(options.DataDirectory, options.DiscardData, out var blobs);
         foreach (var name in options.BucketNames)
         {
             if (!BucketTable.IsValidName(name))
@@ -105,8 +115,8 @@ public sealed class S3TestServer : IAsyncDisposable
 
         var log = new RequestLog();
         var faults = new FaultSchedule(options.FaultSeed);
-        var authenticator = new Authenticator([Owner, .. options.Credentials], DefaultRegion, options.AllowAnonymous, options.TimeProvider);
-        var application = new S3Application(authenticator, new OperationSet(buckets, blobs, options), faults, log, options.TimeProvider);
+        var authenticator = new Authenticator([Owner, .. options.Credentials], S3Account.Region, options.AllowAnonymous, options.TimeProvider);
+        var application = new S3Application(authenticator, new OperationSet(buckets, blobs, options.MinimumPartSize, options.TimeProvider), faults, log, options.TimeProvider);
         var certificate = options.Https ? EndpointCertificate.Create() : null;
         var host = Build(options.Port, certificate, application.HandleAsync);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);

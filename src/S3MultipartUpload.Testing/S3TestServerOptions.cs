@@ -1,3 +1,5 @@
+using S3MultipartUpload.Testing.Protocol;
+
 namespace S3MultipartUpload.Testing;
 
 /// <summary>How an <see cref="S3TestServer"/> is set up. Every property has a default that suits a test.</summary>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using S3MultipartUpload.Testing.Protocol;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>A lifecycle rule as far as it concerns open uploads: which keys, and after how many days they are aborted.</summary>
 internal sealed record AbortRule(string Prefix, int? AbortAfterDays)

@@ -1,4 +1,6 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Storage;
+
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>One bucket. Its gate guards both tables, so that Complete can replace an object and end an upload in one step.</summary>
 internal sealed class Bucket

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Catalog;
 
 internal sealed record BucketRecord(string Name, DateTimeOffset Created)
 {

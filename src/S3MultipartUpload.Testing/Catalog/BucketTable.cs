@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Storage;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>Every bucket of the endpoint.</summary>
 internal sealed partial class BucketTable
@@ -24,17 +26,12 @@ internal sealed partial class BucketTable
     }
 
     /// <summary>Opens the endpoint's storage: in memory, or in a folder together with all that a former run left there.</summary>
-    public static BucketTable Open(S3TestServerOptions options, out IBlobStore blobs)
+    public static BucketTable Open(string? directory, bool discard, out IBlobStore blobs)
     {
-        if (options.DataDirectory is not { } directory)
+        if (directory is null)
         {
-            blobs = options.DiscardData ? new DiscardBlobStore() : new MemoryBlobStore();
+            blobs = discard ? new DiscardBlobStore() : new MemoryBlobStore();
             return new BucketTable(blobs, new NoRecords());
-        }
-
-        if (options.DiscardData)
-        {
-            throw new ArgumentException($"{nameof(options.DiscardData)} and {nameof(options.DataDirectory)} exclude each other: choose one.", nameof(options));
         }
 
         var folder = new FolderBlobStore(Path.Combine(directory, "blobs"));

@@ -1,4 +1,7 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Storage;
+using S3MultipartUpload.Testing.Streams;
+
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>A range of an object's bytes, read across the blobs that hold them.</summary>
 internal sealed class ContentReader(IBlobStore store, IReadOnlyList<Blob> blobs, long offset, long length, Action release)

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>S3 lists keys in the binary order of their UTF-8 form, which is the order of their code points.</summary>
 internal sealed class KeyOrder : IComparer<string>

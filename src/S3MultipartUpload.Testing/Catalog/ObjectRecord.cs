@@ -1,4 +1,6 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Storage;
+
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>All that is known about an object beside its bytes.</summary>
 internal sealed record ObjectRecord

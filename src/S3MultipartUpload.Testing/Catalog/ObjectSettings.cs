@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>What a client says about an object when it writes it, and gets back when it reads it.</summary>
 internal sealed record ObjectSettings

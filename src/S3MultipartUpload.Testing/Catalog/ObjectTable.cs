@@ -1,4 +1,6 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Storage;
+
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>The objects of one bucket in key order, each with its versions; without versioning there is one.</summary>
 internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore records)

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Catalog;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BucketRecord))]

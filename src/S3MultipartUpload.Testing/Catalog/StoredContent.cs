@@ -1,4 +1,6 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Storage;
+
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>The bytes of one object. They stay while somebody reads them, even when the object is replaced or deleted.</summary>
 internal sealed class StoredContent(IBlobStore store, IReadOnlyList<Blob> blobs)

@@ -1,3 +1,3 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Catalog;
 
 internal sealed record StoredObject(ObjectRecord Record, StoredContent Content);

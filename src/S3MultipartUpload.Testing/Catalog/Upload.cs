@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>An open multipart upload and the parts stored so far.</summary>
 internal sealed class Upload(UploadRecord record)

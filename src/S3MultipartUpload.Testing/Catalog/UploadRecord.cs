@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>What CreateMultipartUpload fixed for the object to come.</summary>
 internal sealed record UploadRecord

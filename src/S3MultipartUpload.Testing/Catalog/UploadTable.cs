@@ -1,4 +1,6 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Storage;
+
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>The open uploads of one bucket, and the finished ones as far as a repeated Complete may ask for them.</summary>
 internal sealed class UploadTable(object gate, string folder, IBlobStore blobs, IRecordStore records)

@@ -1,13 +1,16 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Protocol;
+
+namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>If-Match and If-None-Match on PutObject and Complete (S3 User Guide, "Conditional writes").</summary>
 internal sealed record WriteConditions(string? IfMatch, string? IfNoneMatch)
 {
-    public static WriteConditions Read(S3Exchange exchange)
+    /// <summary>Reads the conditions from a request's headers.</summary>
+    public static WriteConditions Read(Func<string, string?> header)
     {
-        var ifNoneMatch = exchange.Header("If-None-Match");
+        var ifNoneMatch = header("If-None-Match");
         return ifNoneMatch is null or "*"
-            ? new WriteConditions(exchange.Header("If-Match"), ifNoneMatch)
+            ? new WriteConditions(header("If-Match"), ifNoneMatch)
             : throw S3Errors.NotImplemented("If-None-Match");
     }
 

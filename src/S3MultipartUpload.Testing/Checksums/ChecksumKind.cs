@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Checksums;
 
 /// <summary>The checksum algorithms of S3 (User Guide, "Checking object integrity").</summary>
 internal sealed record ChecksumKind(string Name, int Size, Func<IRunningDigest> CreateDigest)

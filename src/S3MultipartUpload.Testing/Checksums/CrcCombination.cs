@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Checksums;
 
 /// <summary>The CRC of two runs of bytes from the CRC of each: the first is shifted past the second's length, modulo the polynomial.</summary>
 internal sealed class CrcCombination(ulong polynomial, int bits)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Checksums;
 
 /// <summary>A CRC of 32 or 64 bits.</summary>
 internal sealed class CrcDigest(NonCryptographicHashAlgorithm crc) : IRunningDigest

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Checksums;
 
 /// <summary>MD5, SHA-1 or SHA-256.</summary>
 internal sealed class CryptographicDigest(HashAlgorithmName algorithm) : IRunningDigest, IDisposable

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Checksums;
 
 /// <summary>A digest fed piece by piece.</summary>
 internal interface IRunningDigest

@@ -1,3 +1,6 @@
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
+
 namespace S3MultipartUpload.Testing;
 
 /// <summary>

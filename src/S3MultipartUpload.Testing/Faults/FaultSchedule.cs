@@ -1,3 +1,5 @@
+using S3MultipartUpload.Testing.Http;
+
 namespace S3MultipartUpload.Testing;
 
 /// <summary>The faults of an endpoint. A request meets at most one: the first added that strikes it. Safe for use from any thread.</summary>

@@ -1,3 +1,5 @@
+using S3MultipartUpload.Testing.Http;
+
 namespace S3MultipartUpload.Testing;
 
 /// <summary>Holds the requests it strikes until the test releases them. Made by <see cref="FaultEffect.Hold"/>.</summary>

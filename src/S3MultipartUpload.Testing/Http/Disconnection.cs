@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Http;
 
 /// <summary>Ends a connection without a reply: by a TCP reset, or in order.</summary>
 internal static class Disconnection

@@ -1,4 +1,6 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Catalog;
+
+namespace S3MultipartUpload.Testing.Http;
 
 /// <summary>Which operation a request asks for: its method, what it addresses, and the subresource in its query.</summary>
 internal static class OperationRouter

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Http;
 
 /// <summary>Sends a reply.</summary>
 internal static class ReplyWriter
@@ -32,7 +32,7 @@ internal static class ReplyWriter
             response.ContentType = "application/xml";
         }
 
-        var body = reply.Content ?? (Stream)new MemoryStream(reply.Document.ToArray(), writable: false);
+        var body = reply.Content ?? new MemoryStream(reply.Document.ToArray(), writable: false);
         await using (body.ConfigureAwait(false))
         {
             response.ContentLength = body.Length;

@@ -1,4 +1,6 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Catalog;
+
+namespace S3MultipartUpload.Testing.Http;
 
 /// <summary>
 /// Bucket, key and query, read from the request line as sent: S3 keys are opaque, so nothing is normalised.

@@ -1,8 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Signing;
+using S3MultipartUpload.Testing.Streams;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Http;
 
 /// <summary>One request on its way through the endpoint.</summary>
 internal sealed class S3Exchange
@@ -42,7 +46,7 @@ internal sealed class S3Exchange
     public bool UploadVanishes { get; set; }
 
     /// <summary>Verifies the body's chunks, where the request is signed that way.</summary>
-    public ChunkSignatures? ChunkSignatures { get; set; }
+    public IChunkSignatures? ChunkSignatures { get; set; }
 
     /// <summary>The body as it comes off the connection; counts its bytes.</summary>
     public WireStream Wire { get; }

@@ -1,6 +1,7 @@
 using System.Globalization;
+using S3MultipartUpload.Testing.Protocol;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Http;
 
 /// <summary>What will be sent back: a status, headers, and either a document or the bytes of an object.</summary>
 internal sealed record S3Reply(int Status)
@@ -11,7 +12,7 @@ internal sealed record S3Reply(int Status)
     public ReadOnlyMemory<byte> Document { get; init; }
 
     /// <summary>The bytes of an object; its reply streams. The writer disposes it.</summary>
-    public ContentReader? Content { get; init; }
+    public Stream? Content { get; init; }
 
     /// <summary>What happens to the body on its way out: a fault's doing.</summary>
     public Func<Stream, Stream>? Through { get; init; }
@@ -22,7 +23,7 @@ internal sealed record S3Reply(int Status)
 
     public static S3Reply Refusal(S3Exchange exchange, S3ErrorException error)
     {
-        var reply = new S3Reply(error.Status) { Document = S3Xml.Error(error, exchange), ErrorCode = error.Code };
+        var reply = new S3Reply(error.Status) { Document = S3Xml.Error(error, exchange.Target.Path, exchange.RequestId), ErrorCode = error.Code };
         var seconds = error.RetryAfter is { } delay ? Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
         return reply.With("Retry-After", seconds).With(error.Header?.Name ?? "", error.Header?.Value);
     }
@@ -37,13 +38,9 @@ internal sealed record S3Reply(int Status)
         return this;
     }
 
-    /// <summary>Adds a checksum under its algorithm's header.</summary>
-    public S3Reply With(ObjectChecksum checksum) => With(ChecksumKind.Find(checksum.Algorithm)?.Header ?? checksum.Algorithm, checksum.Value);
-
-    /// <summary>Adds the headers that tell how an object is encrypted.</summary>
-    public S3Reply WithEncryption(ObjectSettings attributes)
+    public S3Reply With(IEnumerable<KeyValuePair<string, string>> headers)
     {
-        foreach (var (name, value) in attributes.EncryptionHeaders)
+        foreach (var (name, value) in headers)
         {
             With(name, value);
         }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Log;
 
 /// <summary>What has happened so far: finished requests, attempts counted per operation, key and part, and parts in flight.</summary>
 internal sealed class RequestLog
@@ -18,9 +18,9 @@ internal sealed class RequestLog
     public int MaxPartsInFlight => Volatile.Read(ref _maxPartsInFlight);
 
     /// <summary>Counts the request in and says which attempt it is.</summary>
-    public int Begin(S3Exchange exchange)
+    public int Begin(S3Operation operation, string? bucket, string? key, int? partNumber)
     {
-        if (IsPart(exchange.Operation))
+        if (IsPart(operation))
         {
             lock (_gate)
             {
@@ -28,8 +28,7 @@ internal sealed class RequestLog
             }
         }
 
-        var target = exchange.Target;
-        return _attempts.AddOrUpdate((exchange.Operation, target.Bucket, target.Key, exchange.PartNumber), 1, (_, count) => count + 1);
+        return _attempts.AddOrUpdate((operation, bucket, key, partNumber), 1, (_, count) => count + 1);
     }
 
     public void End(S3RequestRecord record)

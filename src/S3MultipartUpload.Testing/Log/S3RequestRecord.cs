@@ -1,3 +1,5 @@
+using S3MultipartUpload.Testing.Catalog;
+
 namespace S3MultipartUpload.Testing;
 
 /// <summary>One request the endpoint has answered, or whose connection it cut. Entered just before the reply leaves.</summary>

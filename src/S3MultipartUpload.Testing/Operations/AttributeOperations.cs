@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Xml;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>GetObjectAttributes.</summary>
 internal sealed class AttributeOperations(BucketTable buckets)

@@ -1,4 +1,8 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+
+namespace S3MultipartUpload.Testing.Operations;
 
 internal sealed class BucketOperations(BucketTable buckets, TimeProvider time)
 {
@@ -28,7 +32,7 @@ internal sealed class BucketOperations(BucketTable buckets, TimeProvider time)
     public S3Reply Head(S3Exchange exchange)
     {
         buckets.Get(exchange.Bucket);
-        return new S3Reply(200).With("x-amz-bucket-region", S3TestServer.DefaultRegion);
+        return new S3Reply(200).With("x-amz-bucket-region", S3Account.Region);
     }
 
     public S3Reply Delete(S3Exchange exchange)

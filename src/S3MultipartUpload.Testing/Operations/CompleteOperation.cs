@@ -1,16 +1,22 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using S3MultipartUpload.Testing.Bodies;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Checksums;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Storage;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>CompleteMultipartUpload: the parts the client lists become the object, in one step.</summary>
-internal sealed class CompleteOperation(BucketTable buckets, S3TestServerOptions options)
+internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSize, TimeProvider time)
 {
     public async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
         var bucket = buckets.Get(exchange.Bucket);
         var listed = CompletedPart.ParseAll(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false));
-        var conditions = WriteConditions.Read(exchange);
+        var conditions = WriteConditions.Read(exchange.Header);
         lock (bucket.Gate)
         {
             if (bucket.Uploads.FindFinished(exchange.Key, exchange.UploadId) is { } finished)
@@ -46,14 +52,14 @@ internal sealed class CompleteOperation(BucketTable buckets, S3TestServerOptions
             chosen.Add(part);
         }
 
-        var tooSmall = chosen.SkipLast(1).FirstOrDefault(part => part.Size < options.MinimumPartSize);
-        return tooSmall is null ? chosen : throw S3Errors.EntityTooSmall(tooSmall, options.MinimumPartSize);
+        var tooSmall = chosen.SkipLast(1).FirstOrDefault(part => part.Size < minimumPartSize);
+        return tooSmall is null ? chosen : throw S3Errors.EntityTooSmall(tooSmall.Number, tooSmall.ETag, tooSmall.Size, minimumPartSize);
     }
 
     private ObjectRecord Assemble(S3Exchange exchange, UploadRecord upload, List<PartRecord> parts, IReadOnlyList<CompletedPart> listed) => new()
     {
         Key = upload.Key,
-        LastModified = options.TimeProvider.GetUtcNow(),
+        LastModified = time.GetUtcNow(),
         ETag = MultipartETag(parts),
         Size = parts.Sum(part => part.Size),
         Blobs = [.. parts.Select(part => part.Blob)],
@@ -95,5 +101,5 @@ internal sealed class CompleteOperation(BucketTable buckets, S3TestServerOptions
             xml.Value(ChecksumKind.Find(checksum.Algorithm)?.Element ?? checksum.Algorithm, checksum.Value);
             xml.Value("ChecksumType", checksum.Type);
         }
-    })).WithEncryption(record.Attributes).With("x-amz-version-id", bucket.NewVersionIdOf(record));
+    })).With(record.Attributes.EncryptionHeaders).With("x-amz-version-id", bucket.NewVersionIdOf(record));
 }

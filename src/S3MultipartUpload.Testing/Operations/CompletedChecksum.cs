@@ -1,4 +1,9 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Checksums;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>The object's checksum at Complete: from the parts' own, as Create declared it, and compared with what the client expects.</summary>
 internal static class CompletedChecksum
@@ -31,7 +36,7 @@ internal static class CompletedChecksum
         var expected = exchange.Header(algorithm.Header);
         return expected is null || expected == value || (composite && expected == value.Split('-')[0])
             ? new ObjectChecksum(algorithm.Name, type, value)
-            : throw S3Errors.ChecksumMismatch(algorithm);
+            : throw S3Errors.ChecksumMismatch(algorithm.Name);
     }
 
     /// <summary>The checksum of the parts' checksums, and their number.</summary>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
+using S3MultipartUpload.Testing.Checksums;
+using S3MultipartUpload.Testing.Protocol;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>A part as the client lists it in CompleteMultipartUpload.</summary>
 internal sealed record CompletedPart(int Number, string ETag, IReadOnlyDictionary<string, string> Checksums)

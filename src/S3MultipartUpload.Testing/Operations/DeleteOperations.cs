@@ -1,4 +1,9 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Bodies;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>DeleteObject and DeleteObjects.</summary>
 internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)

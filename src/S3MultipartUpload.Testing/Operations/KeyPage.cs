@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>One page of a listing by key: entries and, with a delimiter, the prefixes they share.</summary>
 /// <typeparam name="T">An object or an upload.</typeparam>

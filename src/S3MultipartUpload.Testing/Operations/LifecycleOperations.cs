@@ -1,6 +1,10 @@
 using System.Text;
+using S3MultipartUpload.Testing.Bodies;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>PutBucketLifecycleConfiguration, GetBucketLifecycleConfiguration and DeleteBucketLifecycle.</summary>
 internal sealed class LifecycleOperations(BucketTable buckets)

@@ -1,25 +1,31 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Bodies;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Storage;
+
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>Sends each operation to the code that does it.</summary>
-internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, S3TestServerOptions options)
+internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, long minimumPartSize, TimeProvider time)
 {
-    private readonly BucketOperations _buckets = new(buckets, options.TimeProvider);
+    private readonly BucketOperations _buckets = new(buckets, time);
     private readonly ListObjectsOperations _listings = new(buckets);
     private readonly ReadOperations _reads = new(buckets);
-    private readonly WriteOperations _writes = new(buckets, new BodyReceiver(blobs), blobs, options.TimeProvider);
-    private readonly UploadOperations _uploads = new(buckets, options.TimeProvider);
-    private readonly PartOperations _parts = new(buckets, new BodyReceiver(blobs), blobs, options.TimeProvider);
+    private readonly WriteOperations _writes = new(buckets, new BodyReceiver(blobs), blobs, time);
+    private readonly UploadOperations _uploads = new(buckets, time);
+    private readonly PartOperations _parts = new(buckets, new BodyReceiver(blobs), blobs, time);
     private readonly ListPartsOperation _listParts = new(buckets);
-    private readonly DeleteOperations _deletes = new(buckets, options.TimeProvider);
+    private readonly DeleteOperations _deletes = new(buckets, time);
     private readonly VersionOperations _versions = new(buckets);
     private readonly LifecycleOperations _lifecycle = new(buckets);
     private readonly TaggingOperations _tagging = new(buckets);
     private readonly AttributeOperations _attributes = new(buckets);
-    private readonly CompleteOperation _complete = new(buckets, options);
+    private readonly CompleteOperation _complete = new(buckets, minimumPartSize, time);
 
     public ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
-        if (exchange.Header("x-amz-expected-bucket-owner") is { } owner && owner != S3TestServer.Account)
+        if (exchange.Header("x-amz-expected-bucket-owner") is { } owner && owner != S3Account.Id)
         {
             throw S3Errors.AccessDenied();
         }

@@ -1,6 +1,13 @@
 using System.Globalization;
+using S3MultipartUpload.Testing.Bodies;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Checksums;
+using S3MultipartUpload.Testing.Headers;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Storage;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>UploadPart and UploadPartCopy.</summary>
 internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver, IBlobStore blobs, TimeProvider time)
@@ -14,7 +21,7 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
             upload.Record.Attributes,
             "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.");
         var part = Store(uploads, upload, number, await receiver.ReceiveAsync(exchange).ConfigureAwait(false));
-        var reply = new S3Reply(200).With("ETag", $"\"{part.ETag}\"").WithEncryption(upload.Record.Attributes);
+        var reply = new S3Reply(200).With("ETag", $"\"{part.ETag}\"").With(upload.Record.Attributes.EncryptionHeaders);
         foreach (var (algorithm, value) in part.Checksums)
         {
             reply.With(ChecksumKind.Find(algorithm)?.Header ?? algorithm, value);
@@ -40,7 +47,7 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
                 {
                     xml.Value("Checksum" + name, value);
                 }
-            })).With("x-amz-copy-source-version-id", source.Bucket.VersionIdOf(source.Record)).WithEncryption(upload.Record.Attributes);
+            })).With("x-amz-copy-source-version-id", source.Bucket.VersionIdOf(source.Record)).With(upload.Record.Attributes.EncryptionHeaders);
         }
     }
 

@@ -1,6 +1,10 @@
 using System.Globalization;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Headers;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>GetObject and HeadObject.</summary>
 internal sealed class ReadOperations(BucketTable buckets)
@@ -68,12 +72,8 @@ internal sealed class ReadOperations(BucketTable buckets)
             .With("Accept-Ranges", "bytes")
             .With("x-amz-version-id", bucket.VersionIdOf(record))
             .With("x-amz-mp-parts-count", part is not null && record.Parts.Count > 0 ? Text(record.Parts.Count) : null)
-            .With("x-amz-tagging-count", record.Attributes.Tags.Count > 0 ? Text(record.Attributes.Tags.Count) : null);
-        foreach (var (name, value) in record.Attributes.Headers)
-        {
-            reply.With(name, value);
-        }
-
+            .With("x-amz-tagging-count", record.Attributes.Tags.Count > 0 ? Text(record.Attributes.Tags.Count) : null)
+            .With(record.Attributes.Headers);
         foreach (var name in Overridable)
         {
             reply.With(name, exchange.Query("response-" + name));
@@ -86,7 +86,7 @@ internal sealed class ReadOperations(BucketTable buckets)
 
         if (exchange.Header("x-amz-checksum-mode") is "ENABLED" && Checksum(exchange, record, range) is { } checksum)
         {
-            reply.With(checksum).With("x-amz-checksum-type", checksum.Type);
+            reply.With(checksum.Headers);
         }
 
         return (reply, unchanged ? null : range ?? new ByteRange(0, record.Size));

@@ -1,4 +1,10 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Bodies;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Headers;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>GetObjectTagging, PutObjectTagging and DeleteObjectTagging.</summary>
 internal sealed class TaggingOperations(BucketTable buckets)

@@ -1,7 +1,12 @@
 using System.Security.Cryptography;
 using System.Xml;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Checksums;
+using S3MultipartUpload.Testing.Headers;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>CreateMultipartUpload, AbortMultipartUpload and ListMultipartUploads.</summary>
 internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
@@ -28,7 +33,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
             xml.Value("UploadId", record.UploadId);
         }));
         return reply.With("x-amz-checksum-algorithm", record.ChecksumAlgorithm).With("x-amz-checksum-type", record.ChecksumType)
-            .WithEncryption(record.Attributes);
+            .With(record.Attributes.EncryptionHeaders);
     }
 
     public S3Reply Abort(S3Exchange exchange)

@@ -1,4 +1,9 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Bodies;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+
+namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>PutBucketVersioning, GetBucketVersioning and ListObjectVersions.</summary>
 internal sealed class VersionOperations(BucketTable buckets)

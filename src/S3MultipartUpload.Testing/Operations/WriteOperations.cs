@@ -1,6 +1,13 @@
 using System.Text;
+using S3MultipartUpload.Testing.Bodies;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Checksums;
+using S3MultipartUpload.Testing.Headers;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Storage;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Operations;
 
 internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver, IBlobStore blobs, TimeProvider time)
 {
@@ -8,15 +15,15 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
     {
         var bucket = buckets.Get(exchange.Bucket);
         CheckKey(exchange.Key);
-        var conditions = WriteConditions.Read(exchange);
+        var conditions = WriteConditions.Read(exchange.Header);
         var attributes = AttributeReader.Read(exchange);
 
         // Before the body as well, so that a client that waits for 100 Continue need not send it.
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);
         var body = await receiver.ReceiveAsync(exchange).ConfigureAwait(false);
         var stored = Store(bucket, ToRecord(exchange.Key, body, attributes), conditions, body.Blob);
-        var reply = new S3Reply(200).With("ETag", $"\"{stored.ETag}\"").With("x-amz-version-id", bucket.NewVersionIdOf(stored)).WithEncryption(attributes);
-        return stored.Checksum is { } checksum ? reply.With(checksum).With("x-amz-checksum-type", checksum.Type) : reply;
+        var reply = new S3Reply(200).With("ETag", $"\"{stored.ETag}\"").With("x-amz-version-id", bucket.NewVersionIdOf(stored)).With(attributes.EncryptionHeaders);
+        return stored.Checksum is { } checksum ? reply.With(checksum.Headers) : reply;
     }
 
     /// <summary>CopyObject: the bytes of another object, with its attributes or new ones.</summary>
@@ -42,7 +49,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
             {
                 xml.Value("ETag", $"\"{stored.ETag}\"");
                 xml.Value("LastModified", stored.LastModified);
-            })).With("x-amz-version-id", bucket.NewVersionIdOf(stored)).WithEncryption(attributes);
+            })).With("x-amz-version-id", bucket.NewVersionIdOf(stored)).With(attributes.EncryptionHeaders);
         }
     }
 

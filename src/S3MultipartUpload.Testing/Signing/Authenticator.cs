@@ -1,4 +1,7 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+
+namespace S3MultipartUpload.Testing.Signing;
 
 /// <summary>Lets a request in or says why not, as S3 does for Signature Version 4.</summary>
 internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credentials, string region, bool allowAnonymous, TimeProvider time)
@@ -24,7 +27,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
         var toSign = $"{RequestSignature.Algorithm}\n{signature.Timestamp}\n{signature.Scope}\n{Hex.Sha256(canonical)}";
         if (!key.Verifies(toSign, signature.Signature))
         {
-            throw S3Errors.SignatureDoesNotMatch(signature, toSign, canonical);
+            throw S3Errors.SignatureDoesNotMatch(signature.AccessKey, signature.Signature, toSign, canonical);
         }
 
         if (credential.ReadOnly && exchange.Http.Request.Method is not ("GET" or "HEAD"))

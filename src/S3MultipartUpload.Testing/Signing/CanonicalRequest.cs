@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using S3MultipartUpload.Testing.Http;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Signing;
 
 /// <summary>The text of a request that its signature covers (Signature Version 4, "Create a canonical request").</summary>
 internal static partial class CanonicalRequest

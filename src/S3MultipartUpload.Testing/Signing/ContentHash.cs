@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Signing;
 
 /// <summary>The values of x-amz-content-sha256: how, and whether, the signature covers the body.</summary>
 internal static partial class ContentHash

@@ -1,6 +1,8 @@
 using System.Globalization;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Signing;
 
 /// <summary>What a request says about its own signature, in the Authorization header or in a presigned URL's query.</summary>
 internal sealed record RequestSignature

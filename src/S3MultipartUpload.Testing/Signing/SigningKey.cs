@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using S3MultipartUpload.Testing.Checksums;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Signing;
 
 /// <summary>The key of one day, region and service, made from a secret (Signature Version 4, "Calculate the signature").</summary>
 internal sealed class SigningKey

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>A blob being written; disposing it without a commit leaves no trace.</summary>
 internal abstract class BlobWriter : IAsyncDisposable

@@ -1,4 +1,6 @@
-namespace S3MultipartUpload.Testing;
+using S3MultipartUpload.Testing.Streams;
+
+namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>Forgets every byte once it is hashed; what is read back is zeros. For uploads larger than memory and disk.</summary>
 internal sealed class DiscardBlobStore : IBlobStore

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>Blobs as files: written under a temporary name, then renamed, so that a file in the folder is always whole.</summary>
 internal sealed class FolderBlobStore : IBlobStore

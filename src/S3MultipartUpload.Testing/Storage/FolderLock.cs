@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>
 /// Keeps a data folder to one endpoint: a second one would take the first one's unfinished writes for remains and delete them. The

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>Records as small JSON files, replaced by renaming so that a reader never meets half a record.</summary>
 internal sealed class FolderRecords(string folder) : IRecordStore

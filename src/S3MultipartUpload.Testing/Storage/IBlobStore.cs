@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>Where bytes live. A blob is written once, whole, and then only read and deleted.</summary>
 internal interface IBlobStore

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>Where the small records about buckets, objects and uploads are kept, each under a path of its own.</summary>
 internal interface IRecordStore

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using S3MultipartUpload.Testing.Streams;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>Blobs as lists of blocks: one array could not hold more than 2 GiB.</summary>
 internal sealed class MemoryBlobStore : IBlobStore

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace S3MultipartUpload.Testing;
+namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>For an endpoint that lives in memory: what it knows dies with it.</summary>
 internal sealed class NoRecords : IRecordStore

@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Streams;
+
+namespace S3MultipartUpload.Testing.Bodies;
+
+/// <summary>
+/// Takes the aws-chunked framing off a body: <c>size;chunk-signature=…</c> lines before each chunk, and trailing headers
+/// behind the empty last one.
+/// </summary>
+internal sealed class AwsChunkedStream(Stream body, IChunkSignatures? signatures) : ReadStream
+{
+    private const int MaximumLine = 8 << 10;
+    private const string SignatureMark = ";chunk-signature=";
+    private const string TrailerSignature = "x-amz-trailer-signature";
+    private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 64 << 10, leaveOpen: true);
+    private readonly PipeReader _reader = PipeReader.Create(body, Buffers);
+    private long _remaining;
+    private string? _signature;
+    private bool _started;
+    private bool _ended;
+
+    /// <summary>The headers behind the last chunk; complete once the stream has been read to its end.</summary>
+    public Dictionary<string, string> Trailers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_remaining == 0 && !_ended)
+        {
+            await NextChunkAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_ended || buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        var result = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (result.Buffer.IsEmpty)
+        {
+            throw S3Errors.IncompleteBody();
+        }
+
+        var taken = result.Buffer.Slice(0, Math.Min(Math.Min(buffer.Length, _remaining), result.Buffer.Length));
+        taken.CopyTo(buffer.Span);
+        signatures?.Append(buffer.Span[..(int)taken.Length]);
+        _reader.AdvanceTo(taken.End);
+        _remaining -= taken.Length;
+        return (int)taken.Length;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _reader.CompleteAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask NextChunkAsync(CancellationToken cancellationToken)
+    {
+        if (_started)
+        {
+            if (await ReadLineAsync(cancellationToken).ConfigureAwait(false) is not "")
+            {
+                throw S3Errors.IncompleteBody();
+            }
+
+            signatures?.EndChunk(_signature);
+        }
+
+        _started = true;
+        var line = (await ReadLineAsync(cancellationToken).ConfigureAwait(false)).Split(SignatureMark, 2);
+        _signature = line.Length == 2 ? line[1] : null;
+        if (!long.TryParse(line[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _remaining) || _remaining < 0)
+        {
+            throw S3Errors.InvalidRequest("The aws-chunked body has a chunk without a valid size.");
+        }
+
+        if (_remaining == 0)
+        {
+            signatures?.EndChunk(_signature);
+            await ReadTrailersAsync(cancellationToken).ConfigureAwait(false);
+            _ended = true;
+        }
+    }
+
+    private async ValueTask ReadTrailersAsync(CancellationToken cancellationToken)
+    {
+        var signed = new StringBuilder();
+        while (await ReadLineAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } line)
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0)
+            {
+                throw S3Errors.InvalidRequest("The aws-chunked body has a trailer that is no header.");
+            }
+
+            var (name, value) = (line[..colon].Trim(), line[(colon + 1)..].Trim());
+            Trailers[name] = value;
+            if (!name.Equals(TrailerSignature, StringComparison.OrdinalIgnoreCase))
+            {
+                signed.Append(name.ToLowerInvariant()).Append(':').Append(value).Append('\n');
+            }
+        }
+
+        if (signed.Length > 0)
+        {
+            signatures?.EndTrailers(signed.ToString(), Trailers.GetValueOrDefault(TrailerSignature));
+        }
+    }
+
+    /// <summary>A line without its CR LF; the end of the body counts as an empty line, as some clients leave the last one out.</summary>
+    private async ValueTask<string> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (result.Buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = Encoding.ASCII.GetString(result.Buffer.Slice(0, end)).TrimEnd('\r');
+                _reader.AdvanceTo(result.Buffer.GetPosition(1, end));
+                return line;
+            }
+
+            if (result.Buffer.Length > MaximumLine || (result.IsCompleted && !result.Buffer.IsEmpty))
+            {
+                throw S3Errors.IncompleteBody();
+            }
+
+            if (result.IsCompleted)
+            {
+                return "";
+            }
+
+            _reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using S3MultipartUpload.Testing.Checksums;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Storage;
+
+namespace S3MultipartUpload.Testing.Bodies;
+
+/// <summary>Streams a body into the store, hashing as it goes; nothing is stored unless every promise about it holds.</summary>
+internal sealed class BodyReceiver(IBlobStore blobs)
+{
+    public async Task<ReceivedBody> ReceiveAsync(S3Exchange exchange, long maximumLength = S3Limits.MaximumPartSize)
+    {
+        var payload = Payload.Open(exchange, maximumLength);
+        using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
+        using var sha256 = payload.Sha256 is null ? null : new CryptographicDigest(HashAlgorithmName.SHA256);
+        var checksum = payload.ChecksumKind?.CreateDigest();
+
+        var writer = blobs.Create();
+        await using (payload.ConfigureAwait(false))
+        await using (writer.ConfigureAwait(false))
+        {
+            IRunningDigest?[] digests = [md5, sha256, checksum];
+            var length = await DigestingCopy.RunAsync(payload.Stream, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
+            if (length != payload.Length)
+            {
+                throw S3Errors.IncompleteBody();
+            }
+
+            CheckSha256(payload.Sha256, sha256);
+            var hash = md5.Finish();
+            CheckContentMd5(exchange.Header("Content-MD5"), hash);
+            var checksums = Verify(payload, checksum);
+            return new ReceivedBody(await writer.CommitAsync().ConfigureAwait(false), Hex.Lower(hash), checksums);
+        }
+    }
+
+    /// <summary>Copies stored bytes as if they had been sent, with the checksum the upload declares.</summary>
+    public async Task<ReceivedBody> CopyAsync(Stream source, ChecksumKind? algorithm, CancellationToken cancellationToken)
+    {
+        using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
+        var checksum = algorithm?.CreateDigest();
+        var writer = blobs.Create();
+        await using (writer.ConfigureAwait(false))
+        {
+            IRunningDigest?[] digests = [md5, checksum];
+            await DigestingCopy.RunAsync(source, writer, [.. digests.OfType<IRunningDigest>()], cancellationToken).ConfigureAwait(false);
+            var checksums = new Dictionary<string, string>();
+            if (algorithm is not null && checksum is not null)
+            {
+                checksums[algorithm.Name] = Convert.ToBase64String(checksum.Finish());
+            }
+
+            return new ReceivedBody(await writer.CommitAsync().ConfigureAwait(false), Hex.Lower(md5.Finish()), checksums);
+        }
+    }
+
+    private static void CheckSha256(string? expected, CryptographicDigest? digest)
+    {
+        if (expected is not null && digest is not null && Hex.Lower(digest.Finish()) is var actual && actual != expected)
+        {
+            throw S3Errors.ContentSha256Mismatch(expected, actual);
+        }
+    }
+
+    private static void CheckContentMd5(string? expected, byte[] actual)
+    {
+        if (expected is null)
+        {
+            return;
+        }
+
+        var bytes = new byte[actual.Length];
+        if (!Convert.TryFromBase64String(expected, bytes, out var length) || length != actual.Length)
+        {
+            throw S3Errors.InvalidDigest(expected);
+        }
+
+        if (!bytes.AsSpan().SequenceEqual(actual))
+        {
+            throw S3Errors.BadDigest(expected, Convert.ToBase64String(actual));
+        }
+    }
+
+    private static Dictionary<string, string> Verify(Payload payload, IRunningDigest? digest)
+    {
+        if (payload.ChecksumKind is not { } algorithm || digest is null)
+        {
+            return [];
+        }
+
+        var actual = Convert.ToBase64String(digest.Finish());
+        return payload.DeclaredChecksum() == actual ? new() { [algorithm.Name] = actual } : throw S3Errors.ChecksumMismatch(algorithm.Name);
+    }
+}

@@ -1,0 +1,23 @@
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Storage;
+
+namespace S3MultipartUpload.Testing.Bodies;
+
+/// <summary>Reads the XML document in a request's body, whose promises hold as they do for an object.</summary>
+internal static class DocumentReceiver
+{
+    public static async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(S3Exchange exchange)
+    {
+        var store = new MemoryBlobStore();
+        var body = await new BodyReceiver(store).ReceiveAsync(exchange, S3Limits.MaximumDocumentBytes).ConfigureAwait(false);
+        var bytes = new byte[body.Blob.Length];
+        var stream = store.OpenRead(body.Blob, 0);
+        await using (stream.ConfigureAwait(false))
+        {
+            await stream.ReadExactlyAsync(bytes, exchange.Aborted).ConfigureAwait(false);
+        }
+
+        return bytes;
+    }
+}

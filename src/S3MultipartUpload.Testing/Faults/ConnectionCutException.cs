@@ -1,8 +1,0 @@
-namespace S3MultipartUpload.Testing;
-
-/// <summary>Thrown inside the endpoint to end a request without a reply.</summary>
-internal sealed class ConnectionCutException(bool reset) : Exception
-{
-    /// <summary>Whether by a TCP reset; otherwise in order.</summary>
-    public bool Reset { get; } = reset;
-}

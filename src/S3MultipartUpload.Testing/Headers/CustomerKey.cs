@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Checksums;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+
+namespace S3MultipartUpload.Testing.Headers;
+
+/// <summary>
+/// Encryption with customer-provided keys (SSE-C) as far as a client sees it: the key belongs to every request about the bytes,
+/// over HTTPS only. The endpoint keeps the key's MD5 and encrypts nothing.
+/// </summary>
+internal static class CustomerKey
+{
+    private const string Prefix = "x-amz-server-side-encryption-customer-";
+
+    /// <summary>Checks that a request which names a key names a proper one.</summary>
+    public static void CheckHeaders(S3Exchange exchange)
+    {
+        var algorithm = exchange.Header(Prefix + "algorithm");
+        var key = exchange.Header(Prefix + "key");
+        var md5 = exchange.Header(Prefix + "key-md5");
+        if (algorithm is null && key is null && md5 is null)
+        {
+            return;
+        }
+
+        if (!exchange.Http.Request.IsHttps)
+        {
+            throw S3Errors.InvalidRequest("Requests specifying Server Side Encryption with Customer provided keys must be made over a secure connection.");
+        }
+
+        var bytes = new byte[32];
+        if (algorithm != "AES256" || !Convert.TryFromBase64String(key ?? "", bytes, out var length) || length != bytes.Length)
+        {
+            throw S3Errors.InvalidArgument("The secret key was invalid for the specified algorithm.", Prefix + "key", "");
+        }
+
+        using var digest = new CryptographicDigest(HashAlgorithmName.MD5);
+        digest.Append(bytes);
+        if (md5 != Convert.ToBase64String(digest.Finish()))
+        {
+            throw S3Errors.InvalidArgument("The calculated MD5 hash of the key did not match the hash that was provided.", Prefix + "key-MD5", md5);
+        }
+    }
+
+    /// <summary>Checks that a request brings the key its upload or object was created with.</summary>
+    public static void CheckSame(S3Exchange exchange, ObjectSettings settings, string message)
+    {
+        CheckHeaders(exchange);
+        if (exchange.Header(Prefix + "key-md5") != settings.Headers.GetValueOrDefault(Prefix + "key-md5"))
+        {
+            throw S3Errors.InvalidRequest(message);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Log;
+using S3MultipartUpload.Testing.Operations;
+using S3MultipartUpload.Testing.Protocol;
+using S3MultipartUpload.Testing.Signing;
+
+namespace S3MultipartUpload.Testing;
+
+/// <summary>One request from its headers to its reply: drawn fault, signature, operation, log entry, reply.</summary>
+internal sealed class S3Application(Authenticator authenticator, OperationSet operations, FaultSchedule faults, RequestLog log, TimeProvider time)
+{
+    private long _requests;
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var arrived = time.GetTimestamp();
+        var now = time.GetUtcNow();
+        var exchange = new S3Exchange(http, $"{now.ToUnixTimeMilliseconds():X}{Interlocked.Increment(ref _requests):X8}", time);
+        var attempt = log.Begin(exchange.Operation, exchange.Target.Bucket, exchange.Target.Key, exchange.PartNumber);
+        S3Reply? reply = null;
+        try
+        {
+            reply = await AnswerAsync(exchange, faults.Draw(exchange, attempt)).ConfigureAwait(false);
+        }
+        catch (ConnectionCutException cut)
+        {
+            exchange.Cut = cut;
+        }
+        catch (Exception error) when (IsClientGone(error))
+        {
+            // There is nobody to answer.
+        }
+
+        // Entered before the reply leaves, so that a client that has its answer finds the entry.
+        log.End(Describe(exchange, reply, attempt, now) with { Duration = time.GetElapsedTime(arrived) });
+        await (reply is null ? Disconnection.RunAsync(exchange) : ReplyWriter.SendAsync(exchange, reply)).ConfigureAwait(false);
+    }
+
+    private async ValueTask<S3Reply> AnswerAsync(S3Exchange exchange, FaultEffect? fault)
+    {
+        if (fault is null)
+        {
+            return await RefuseAsync(exchange, () => RunAsync(exchange)).ConfigureAwait(false);
+        }
+
+        var reply = await RefuseAsync(
+            exchange,
+            async () => await fault.BeforeAsync(exchange).ConfigureAwait(false) ?? await RunAsync(exchange).ConfigureAwait(false)).ConfigureAwait(false);
+        return await fault.AfterAsync(exchange, reply).ConfigureAwait(false);
+    }
+
+    private async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
+    {
+        using var signatures = authenticator.Authenticate(exchange);
+        exchange.ChunkSignatures = signatures;
+        return await operations.RunAsync(exchange).ConfigureAwait(false);
+    }
+
+    /// <summary>Turns an error into the reply that tells of it.</summary>
+    private static async ValueTask<S3Reply> RefuseAsync(S3Exchange exchange, Func<ValueTask<S3Reply>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (S3ErrorException error)
+        {
+            return S3Reply.Refusal(exchange, error);
+        }
+        catch (Exception error) when (error is not ConnectionCutException && !IsClientGone(error))
+        {
+            // The endpoint's own fault; whoever meets it needs to see it.
+            return S3Reply.Refusal(exchange, S3Errors.Internal(error.ToString()));
+        }
+    }
+
+    private static bool IsClientGone(Exception error) => error is OperationCanceledException or ConnectionResetException or BadHttpRequestException;
+
+    private static S3RequestRecord Describe(S3Exchange exchange, S3Reply? reply, int attempt, DateTimeOffset now) => new()
+    {
+        Operation = exchange.Operation,
+        Bucket = exchange.Target.Bucket,
+        Key = exchange.Target.Key,
+        PartNumber = exchange.PartNumber,
+        UploadId = exchange.Query("uploadId"),
+        Attempt = attempt,
+        BytesReceived = exchange.Wire.Bytes,
+        Status = reply?.Status ?? 0,
+        ErrorCode = reply?.ErrorCode,
+        Time = now,
+        Duration = default,
+        RequestId = exchange.RequestId,
+    };
+}

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Log;
 using S3MultipartUpload.Testing.Operations;
@@ -16,10 +15,10 @@ internal sealed class S3Application(Authenticator authenticator, OperationSet op
 
     public async Task HandleAsync(HttpContext http)
     {
-        var arrived = time.GetTimestamp();
-        var now = time.GetUtcNow();
+        long arrived = time.GetTimestamp();
+        DateTimeOffset now = time.GetUtcNow();
         var exchange = new S3Exchange(http, $"{now.ToUnixTimeMilliseconds():X}{Interlocked.Increment(ref _requests):X8}", time);
-        var attempt = log.Begin(exchange.Operation, exchange.Target.Bucket, exchange.Target.Key, exchange.PartNumber);
+        int attempt = log.Begin(exchange.Operation, exchange.Target.Bucket, exchange.Target.Key, exchange.PartNumber);
         S3Reply? reply = null;
         try
         {
@@ -46,7 +45,7 @@ internal sealed class S3Application(Authenticator authenticator, OperationSet op
             return await RefuseAsync(exchange, () => RunAsync(exchange)).ConfigureAwait(false);
         }
 
-        var reply = await RefuseAsync(
+        S3Reply reply = await RefuseAsync(
             exchange,
             async () => await fault.BeforeAsync(exchange).ConfigureAwait(false) ?? await RunAsync(exchange).ConfigureAwait(false)).ConfigureAwait(false);
         return await fault.AfterAsync(exchange, reply).ConfigureAwait(false);
@@ -54,7 +53,7 @@ internal sealed class S3Application(Authenticator authenticator, OperationSet op
 
     private async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
-        using var signatures = authenticator.Authenticate(exchange);
+        using ChunkSignatures? signatures = authenticator.Authenticate(exchange);
         exchange.ChunkSignatures = signatures;
         return await operations.RunAsync(exchange).ConfigureAwait(false);
     }

@@ -82,7 +82,7 @@ public sealed class S3TestServer : IAsyncDisposable
     public static async Task<S3TestServer> StartAsync(S3TestServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new S3TestServerOptions();
-        var folder = options.DataDirectory is { } directory ? FolderLock.Take(directory) : null;
+        IDisposable? folder = options.DataDirectory is { } directory ? FolderLock.Take(directory) : null;
         try
         {
             return await StartAsync(options, folder, cancellationToken).ConfigureAwait(false);
@@ -102,8 +102,8 @@ public sealed class S3TestServer : IAsyncDisposable
                 $"{nameof(options.DiscardData)} and {nameof(options.DataDirectory)} exclude each other: choose one.", nameof(options));
         }
 
-        var buckets = BucketTable.Open(options.DataDirectory, options.DiscardData, out var blobs);
-        foreach (var name in options.BucketNames)
+        var buckets = BucketTable.Open(options.DataDirectory, options.DiscardData, out IBlobStore? blobs);
+        foreach (string name in options.BucketNames)
         {
             if (!BucketTable.IsValidName(name))
             {
@@ -117,8 +117,8 @@ public sealed class S3TestServer : IAsyncDisposable
         var faults = new FaultSchedule(options.FaultSeed);
         var authenticator = new Authenticator([Owner, .. options.Credentials], S3Account.Region, options.AllowAnonymous, options.TimeProvider);
         var application = new S3Application(authenticator, new OperationSet(buckets, blobs, options.MinimumPartSize, options.TimeProvider), faults, log, options.TimeProvider);
-        var certificate = options.Https ? EndpointCertificate.Create() : null;
-        var host = Build(options.Port, certificate, application.HandleAsync);
+        X509Certificate2? certificate = options.Https ? EndpointCertificate.Create() : null;
+        WebApplication host = Build(options.Port, certificate, application.HandleAsync);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
         return new S3TestServer(host, certificate, folder, buckets, options.TimeProvider, log, faults);
     }
@@ -158,11 +158,11 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <returns>The number of uploads aborted.</returns>
     public Task<int> ApplyLifecycleAsync()
     {
-        var aborted = 0;
-        foreach (var bucket in _buckets.Snapshot().Where(bucket => bucket.Record.Lifecycle is not null))
+        int aborted = 0;
+        foreach (Bucket? bucket in _buckets.Snapshot().Where(bucket => bucket.Record.Lifecycle is not null))
         {
-            var rules = AbortRule.ParseAll(bucket.Record.Lifecycle ?? "");
-            foreach (var upload in bucket.Uploads.Open().Where(upload => rules.Any(rule => rule.Aborts(upload.Record, _time.GetUtcNow()))))
+            IReadOnlyList<AbortRule> rules = AbortRule.ParseAll(bucket.Record.Lifecycle ?? "");
+            foreach (Upload? upload in bucket.Uploads.Open().Where(upload => rules.Any(rule => rule.Aborts(upload.Record, _time.GetUtcNow()))))
             {
                 bucket.Uploads.Remove(upload);
                 aborted++;
@@ -185,10 +185,10 @@ public sealed class S3TestServer : IAsyncDisposable
     private static WebApplication Build(int port, X509Certificate2? certificate, RequestDelegate handle)
     {
         // The empty builder reads no environment variables and no files, and logs nowhere.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, UnattendedLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => EndpointSettings.Apply(kestrel, port, certificate)).UseKestrelHttpsConfiguration();
-        var host = builder.Build();
+        WebApplication host = builder.Build();
         host.Run(handle);
         return host;
     }

@@ -39,13 +39,13 @@ internal sealed class AwsChunkedStream(Stream body, IChunkSignatures? signatures
             return 0;
         }
 
-        var result = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        ReadResult result = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (result.Buffer.IsEmpty)
         {
             throw S3Errors.IncompleteBody();
         }
 
-        var taken = result.Buffer.Slice(0, Math.Min(Math.Min(buffer.Length, _remaining), result.Buffer.Length));
+        ReadOnlySequence<byte> taken = result.Buffer.Slice(0, Math.Min(Math.Min(buffer.Length, _remaining), result.Buffer.Length));
         taken.CopyTo(buffer.Span);
         signatures?.Append(buffer.Span[..(int)taken.Length]);
         _reader.AdvanceTo(taken.End);
@@ -72,7 +72,7 @@ internal sealed class AwsChunkedStream(Stream body, IChunkSignatures? signatures
         }
 
         _started = true;
-        var line = (await ReadLineAsync(cancellationToken).ConfigureAwait(false)).Split(SignatureMark, 2);
+        string[] line = (await ReadLineAsync(cancellationToken).ConfigureAwait(false)).Split(SignatureMark, 2);
         _signature = line.Length == 2 ? line[1] : null;
         if (!long.TryParse(line[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _remaining) || _remaining < 0)
         {
@@ -92,13 +92,13 @@ internal sealed class AwsChunkedStream(Stream body, IChunkSignatures? signatures
         var signed = new StringBuilder();
         while (await ReadLineAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } line)
         {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0)
             {
                 throw S3Errors.InvalidRequest("The aws-chunked body has a trailer that is no header.");
             }
 
-            var (name, value) = (line[..colon].Trim(), line[(colon + 1)..].Trim());
+            (string? name, string? value) = (line[..colon].Trim(), line[(colon + 1)..].Trim());
             Trailers[name] = value;
             if (!name.Equals(TrailerSignature, StringComparison.OrdinalIgnoreCase))
             {
@@ -117,10 +117,10 @@ internal sealed class AwsChunkedStream(Stream body, IChunkSignatures? signatures
     {
         while (true)
         {
-            var result = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            ReadResult result = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (result.Buffer.PositionOf((byte)'\n') is { } end)
             {
-                var line = Encoding.ASCII.GetString(result.Buffer.Slice(0, end)).TrimEnd('\r');
+                string line = Encoding.ASCII.GetString(result.Buffer.Slice(0, end)).TrimEnd('\r');
                 _reader.AdvanceTo(result.Buffer.GetPosition(1, end));
                 return line;
             }

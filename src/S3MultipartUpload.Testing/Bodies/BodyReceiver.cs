@@ -13,24 +13,24 @@ internal sealed class BodyReceiver(IBlobStore blobs)
     {
         var payload = Payload.Open(exchange, maximumLength);
         using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
-        using var sha256 = payload.Sha256 is null ? null : new CryptographicDigest(HashAlgorithmName.SHA256);
-        var checksum = payload.ChecksumKind?.CreateDigest();
+        using CryptographicDigest? sha256 = payload.Sha256 is null ? null : new CryptographicDigest(HashAlgorithmName.SHA256);
+        IRunningDigest? checksum = payload.ChecksumKind?.CreateDigest();
 
-        var writer = blobs.Create();
+        BlobWriter writer = blobs.Create();
         await using (payload.ConfigureAwait(false))
         await using (writer.ConfigureAwait(false))
         {
             IRunningDigest?[] digests = [md5, sha256, checksum];
-            var length = await DigestingCopy.RunAsync(payload.Stream, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
+            long length = await DigestingCopy.RunAsync(payload.Stream, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
             if (length != payload.Length)
             {
                 throw S3Errors.IncompleteBody();
             }
 
             CheckSha256(payload.Sha256, sha256);
-            var hash = md5.Finish();
+            byte[] hash = md5.Finish();
             CheckContentMd5(exchange.Header("Content-MD5"), hash);
-            var checksums = Verify(payload, checksum);
+            Dictionary<string, string> checksums = Verify(payload, checksum);
             return new ReceivedBody(await writer.CommitAsync().ConfigureAwait(false), Hex.Lower(hash), checksums);
         }
     }
@@ -39,8 +39,8 @@ internal sealed class BodyReceiver(IBlobStore blobs)
     public async Task<ReceivedBody> CopyAsync(Stream source, ChecksumKind? algorithm, CancellationToken cancellationToken)
     {
         using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
-        var checksum = algorithm?.CreateDigest();
-        var writer = blobs.Create();
+        IRunningDigest? checksum = algorithm?.CreateDigest();
+        BlobWriter writer = blobs.Create();
         await using (writer.ConfigureAwait(false))
         {
             IRunningDigest?[] digests = [md5, checksum];
@@ -70,8 +70,8 @@ internal sealed class BodyReceiver(IBlobStore blobs)
             return;
         }
 
-        var bytes = new byte[actual.Length];
-        if (!Convert.TryFromBase64String(expected, bytes, out var length) || length != actual.Length)
+        byte[] bytes = new byte[actual.Length];
+        if (!Convert.TryFromBase64String(expected, bytes, out int length) || length != actual.Length)
         {
             throw S3Errors.InvalidDigest(expected);
         }
@@ -89,7 +89,7 @@ internal sealed class BodyReceiver(IBlobStore blobs)
             return [];
         }
 
-        var actual = Convert.ToBase64String(digest.Finish());
+        string actual = Convert.ToBase64String(digest.Finish());
         return payload.DeclaredChecksum() == actual ? new() { [algorithm.Name] = actual } : throw S3Errors.ChecksumMismatch(algorithm.Name);
     }
 }

@@ -12,7 +12,7 @@ internal static class DigestingCopy
     /// <returns>The number of bytes.</returns>
     public static async ValueTask<long> RunAsync(Stream source, BlobWriter writer, IReadOnlyList<IRunningDigest> digests, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
             long length = 0;
@@ -20,7 +20,7 @@ internal static class DigestingCopy
             do
             {
                 read = await source.ReadAtLeastAsync(buffer, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                foreach (var digest in digests)
+                foreach (IRunningDigest digest in digests)
                 {
                     digest.Append(buffer.AsSpan(0, read));
                 }

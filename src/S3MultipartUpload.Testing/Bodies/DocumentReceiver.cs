@@ -10,9 +10,9 @@ internal static class DocumentReceiver
     public static async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(S3Exchange exchange)
     {
         var store = new MemoryBlobStore();
-        var body = await new BodyReceiver(store).ReceiveAsync(exchange, S3Limits.MaximumDocumentBytes).ConfigureAwait(false);
-        var bytes = new byte[body.Blob.Length];
-        var stream = store.OpenRead(body.Blob, 0);
+        ReceivedBody body = await new BodyReceiver(store).ReceiveAsync(exchange, S3Limits.MaximumDocumentBytes).ConfigureAwait(false);
+        byte[] bytes = new byte[body.Blob.Length];
+        Stream stream = store.OpenRead(body.Blob, 0);
         await using (stream.ConfigureAwait(false))
         {
             await stream.ReadExactlyAsync(bytes, exchange.Aborted).ConfigureAwait(false);

@@ -32,16 +32,16 @@ internal sealed class Payload : IAsyncDisposable
 
     public static Payload Open(S3Exchange exchange, long maximumLength)
     {
-        var hash = exchange.Header("x-amz-content-sha256");
-        var framed = ContentHash.IsFramed(hash);
+        string? hash = exchange.Header("x-amz-content-sha256");
+        bool framed = ContentHash.IsFramed(hash);
         if (!framed && exchange.Header("Transfer-Encoding") is not null)
         {
             // S3 takes no body of unknown length.
             throw S3Errors.NotImplemented("Transfer-Encoding");
         }
 
-        var declared = framed ? exchange.Header("x-amz-decoded-content-length") : exchange.Header("Content-Length");
-        if (!long.TryParse(declared, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+        string? declared = framed ? exchange.Header("x-amz-decoded-content-length") : exchange.Header("Content-Length");
+        if (!long.TryParse(declared, NumberStyles.None, CultureInfo.InvariantCulture, out long length))
         {
             throw S3Errors.MissingContentLength();
         }
@@ -79,7 +79,7 @@ internal sealed class Payload : IAsyncDisposable
         }
 
         var given = ChecksumKind.All.Where(algorithm => exchange.Header(algorithm.Header) is not null).ToList();
-        var trailer = exchange.Header("x-amz-trailer");
+        string? trailer = exchange.Header("x-amz-trailer");
         given.AddRange(ChecksumKind.All.Where(algorithm => algorithm.Header.Equals(trailer, StringComparison.OrdinalIgnoreCase)));
         if (given.Count > 1)
         {

@@ -30,21 +30,21 @@ internal sealed record AbortRule(string Prefix, int? AbortAfterDays)
             return false;
         }
 
-        var elapsed = upload.Initiated.UtcDateTime.AddDays(days);
-        var due = elapsed == elapsed.Date ? elapsed : elapsed.Date.AddDays(1);
+        DateTime elapsed = upload.Initiated.UtcDateTime.AddDays(days);
+        DateTime due = elapsed == elapsed.Date ? elapsed : elapsed.Date.AddDays(1);
         return now.UtcDateTime >= due;
     }
 
     private static AbortRule Parse(XElement rule)
     {
-        var filter = rule.Children("Filter").FirstOrDefault();
-        var prefix = rule.Text("Prefix") ?? filter?.Text("Prefix") ?? filter?.Children("And").FirstOrDefault()?.Text("Prefix") ?? "";
+        XElement? filter = rule.Children("Filter").FirstOrDefault();
+        string prefix = rule.Text("Prefix") ?? filter?.Text("Prefix") ?? filter?.Children("And").FirstOrDefault()?.Text("Prefix") ?? "";
         if (rule.Children("AbortIncompleteMultipartUpload").FirstOrDefault() is not { } abort)
         {
             return new AbortRule(prefix, null);
         }
 
-        return int.TryParse(abort.Text("DaysAfterInitiation"), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0
+        return int.TryParse(abort.Text("DaysAfterInitiation"), NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days > 0
             ? new AbortRule(prefix, days)
             : throw S3Errors.MalformedXml();
     }

@@ -35,7 +35,7 @@ internal sealed class Bucket
     {
         lock (Gate)
         {
-            var record = change(Record);
+            BucketRecord record = change(Record);
             _records.Write($"{Path}/bucket.json", record, RecordJson.Default.BucketRecord);
             Record = record;
         }

@@ -16,7 +16,7 @@ internal sealed partial class BucketTable
     {
         _blobs = blobs;
         _records = records;
-        foreach (var name in records.List("buckets"))
+        foreach (string name in records.List("buckets"))
         {
             if (records.Read($"buckets/{name}/bucket.json", RecordJson.Default.BucketRecord) is { } record)
             {
@@ -85,14 +85,14 @@ internal sealed partial class BucketTable
     {
         lock (_gate)
         {
-            var bucket = _buckets.GetValueOrDefault(name) ?? throw S3Errors.NoSuchBucket(name);
+            Bucket bucket = _buckets.GetValueOrDefault(name) ?? throw S3Errors.NoSuchBucket(name);
             if (!bucket.Objects.IsEmpty)
             {
                 throw S3Errors.BucketNotEmpty(name);
             }
 
             // Open uploads do not keep a bucket alive; they go with it.
-            foreach (var upload in bucket.Uploads.Open())
+            foreach (Upload upload in bucket.Uploads.Open())
             {
                 bucket.Uploads.Remove(upload);
             }

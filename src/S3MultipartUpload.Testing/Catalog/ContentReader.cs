@@ -24,8 +24,8 @@ internal sealed class ContentReader(IBlobStore store, IReadOnlyList<Blob> blobs,
                 break;
             }
 
-            var wanted = buffer[..(int)Math.Min(buffer.Length, _remaining)];
-            var read = _current is null ? 0 : await _current.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+            Memory<byte> wanted = buffer[..(int)Math.Min(buffer.Length, _remaining)];
+            int read = _current is null ? 0 : await _current.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
             if (read > 0)
             {
                 _remaining -= read;

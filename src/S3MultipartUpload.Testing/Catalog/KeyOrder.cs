@@ -12,7 +12,7 @@ internal sealed class KeyOrder : IComparer<string>
             return (x is null ? 0 : 1) - (y is null ? 0 : 1);
         }
 
-        var common = x.AsSpan().CommonPrefixLength(y);
+        int common = x.AsSpan().CommonPrefixLength(y);
         return common == x.Length || common == y.Length
             ? x.Length.CompareTo(y.Length)
             : Rank(x[common]).CompareTo(Rank(y[common]));

@@ -14,8 +14,8 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
 
     public void Load()
     {
-        var found = records.List(Folder).Select(name => records.Read($"{Folder}/{name}", RecordJson.Default.ObjectRecord)).OfType<ObjectRecord>();
-        foreach (var record in found.OrderBy(record => record.Sequence))
+        IEnumerable<ObjectRecord> found = records.List(Folder).Select(name => records.Read($"{Folder}/{name}", RecordJson.Default.ObjectRecord)).OfType<ObjectRecord>();
+        foreach (ObjectRecord? record in found.OrderBy(record => record.Sequence))
         {
             Add(record);
             _sequence = record.Sequence;
@@ -25,7 +25,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
     /// <summary>The version asked for, or the current one; null where there is none or a delete marker hides it.</summary>
     public StoredObject? Find(string key, string? versionId = null)
     {
-        var found = FindVersion(key, versionId);
+        StoredObject? found = FindVersion(key, versionId);
         return found?.Record.IsDeleteMarker == true ? null : found;
     }
 
@@ -34,7 +34,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
     {
         lock (bucket.Gate)
         {
-            return _objects.TryGetValue(key, out var versions)
+            return _objects.TryGetValue(key, out List<StoredObject>? versions)
                 ? versionId is null ? versions[^1] : versions.Find(version => version.Record.VersionId == versionId)
                 : null;
         }
@@ -45,7 +45,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
     {
         lock (bucket.Gate)
         {
-            return _objects.TryGetValue(stored.Record.Key, out var versions) && versions.Contains(stored)
+            return _objects.TryGetValue(stored.Record.Key, out List<StoredObject>? versions) && versions.Contains(stored)
                 ? stored.Content.OpenRead(offset, length)
                 : null;
         }
@@ -74,7 +74,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
     {
         lock (bucket.Gate)
         {
-            if (_objects.TryGetValue(record.Key, out var versions) && versions.IndexOf(stored) is >= 0 and var index)
+            if (_objects.TryGetValue(record.Key, out List<StoredObject>? versions) && versions.IndexOf(stored) is >= 0 and var index)
             {
                 Write(record);
                 versions[index] = stored with { Record = record };
@@ -129,7 +129,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
 
     private void Add(ObjectRecord record)
     {
-        if (!_objects.TryGetValue(record.Key, out var versions))
+        if (!_objects.TryGetValue(record.Key, out List<StoredObject>? versions))
         {
             _objects[record.Key] = versions = [];
         }
@@ -139,7 +139,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
 
     private ObjectRecord? Remove(string key, string versionId)
     {
-        if (FindVersion(key, versionId) is not { } found || !_objects.TryGetValue(key, out var versions))
+        if (FindVersion(key, versionId) is not { } found || !_objects.TryGetValue(key, out List<StoredObject>? versions))
         {
             return null;
         }

@@ -18,7 +18,7 @@ internal sealed class StoredContent(IBlobStore store, IReadOnlyList<Blob> blobs)
     {
         if (Interlocked.Decrement(ref _uses) == 0)
         {
-            foreach (var blob in blobs)
+            foreach (Blob blob in blobs)
             {
                 store.Delete(blob);
             }

@@ -11,14 +11,14 @@ internal sealed class UploadTable(object gate, string folder, IBlobStore blobs, 
 
     public void Load(IEnumerable<ObjectRecord> objects)
     {
-        foreach (var finished in objects)
+        foreach (ObjectRecord finished in objects)
         {
             Finished(finished);
         }
 
-        foreach (var uploadId in records.List(folder).ToList())
+        foreach (string? uploadId in records.List(folder).ToList())
         {
-            var record = records.Read($"{folder}/{uploadId}/{UploadFile}", RecordJson.Default.UploadRecord);
+            UploadRecord? record = records.Read($"{folder}/{uploadId}/{UploadFile}", RecordJson.Default.UploadRecord);
             if (record is null || _finished.ContainsKey(uploadId))
             {
                 // Cut off between finishing the upload and forgetting it.
@@ -43,7 +43,7 @@ internal sealed class UploadTable(object gate, string folder, IBlobStore blobs, 
     {
         lock (gate)
         {
-            return _open.TryGetValue(uploadId, out var upload) && upload.Record.Key == key ? upload : null;
+            return _open.TryGetValue(uploadId, out Upload? upload) && upload.Record.Key == key ? upload : null;
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class UploadTable(object gate, string folder, IBlobStore blobs, 
     {
         lock (gate)
         {
-            return _finished.TryGetValue(uploadId, out var finished) && finished.Key == key ? finished : null;
+            return _finished.TryGetValue(uploadId, out ObjectRecord? finished) && finished.Key == key ? finished : null;
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class UploadTable(object gate, string folder, IBlobStore blobs, 
             }
 
             records.Write($"{PathOf(upload.Record)}/{part.Number}.json", part, RecordJson.Default.PartRecord);
-            if (upload.Parts.TryGetValue(part.Number, out var former))
+            if (upload.Parts.TryGetValue(part.Number, out PartRecord? former))
             {
                 blobs.Delete(former.Blob);
             }
@@ -109,8 +109,8 @@ internal sealed class UploadTable(object gate, string folder, IBlobStore blobs, 
             }
 
             records.Delete(PathOf(upload.Record));
-            var kept = completed?.Blobs.Select(blob => blob.Id).ToHashSet() ?? [];
-            foreach (var part in upload.Parts.Values.Where(part => !kept.Contains(part.Blob.Id)))
+            HashSet<string> kept = completed?.Blobs.Select(blob => blob.Id).ToHashSet() ?? [];
+            foreach (PartRecord? part in upload.Parts.Values.Where(part => !kept.Contains(part.Blob.Id)))
             {
                 blobs.Delete(part.Blob);
             }
@@ -133,7 +133,7 @@ internal sealed class UploadTable(object gate, string folder, IBlobStore blobs, 
     private Upload LoadParts(UploadRecord record)
     {
         var upload = new Upload(record);
-        foreach (var name in records.List(PathOf(record)).Where(name => name != UploadFile))
+        foreach (string? name in records.List(PathOf(record)).Where(name => name != UploadFile))
         {
             if (records.Read($"{PathOf(record)}/{name}", RecordJson.Default.PartRecord) is { } part)
             {

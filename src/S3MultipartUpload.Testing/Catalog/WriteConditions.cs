@@ -8,7 +8,7 @@ internal sealed record WriteConditions(string? IfMatch, string? IfNoneMatch)
     /// <summary>Reads the conditions from a request's headers.</summary>
     public static WriteConditions Read(Func<string, string?> header)
     {
-        var ifNoneMatch = header("If-None-Match");
+        string? ifNoneMatch = header("If-None-Match");
         return ifNoneMatch is null or "*"
             ? new WriteConditions(header("If-Match"), ifNoneMatch)
             : throw S3Errors.NotImplemented("If-None-Match");

@@ -38,6 +38,6 @@ internal sealed record ChecksumKind(string Name, int Size, Func<IRunningDigest> 
     public bool IsValue(string value)
     {
         Span<byte> bytes = stackalloc byte[64];
-        return Convert.TryFromBase64String(value, bytes, out var length) && length == Size;
+        return Convert.TryFromBase64String(value, bytes, out int length) && length == Size;
     }
 }

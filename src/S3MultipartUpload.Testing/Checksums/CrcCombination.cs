@@ -12,8 +12,8 @@ internal sealed class CrcCombination(ulong polynomial, int bits)
     /// <summary>Combines big-endian values.</summary>
     public byte[] Combine(IEnumerable<(byte[] Crc, long Length)> parts)
     {
-        var crc = parts.Aggregate(0UL, (former, part) => Multiply(PowerOfX(8 * (ulong)part.Length), former) ^ Read(part.Crc));
-        var value = new byte[sizeof(ulong)];
+        ulong crc = parts.Aggregate(0UL, (former, part) => Multiply(PowerOfX(8 * (ulong)part.Length), former) ^ Read(part.Crc));
+        byte[] value = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(value, crc);
         return value[^(bits / 8)..];
     }
@@ -23,8 +23,8 @@ internal sealed class CrcCombination(ulong polynomial, int bits)
     /// <summary>x to the n, modulo the polynomial; bits are reversed, so x itself is the second bit from the top.</summary>
     private ulong PowerOfX(ulong n)
     {
-        var result = 1UL << (bits - 1);
-        for (var square = 1UL << (bits - 2); n > 0; n >>= 1)
+        ulong result = 1UL << (bits - 1);
+        for (ulong square = 1UL << (bits - 2); n > 0; n >>= 1)
         {
             if ((n & 1) != 0)
             {
@@ -39,8 +39,8 @@ internal sealed class CrcCombination(ulong polynomial, int bits)
 
     private ulong Multiply(ulong a, ulong b)
     {
-        var product = 0UL;
-        for (var bit = bits - 1; bit >= 0; bit--)
+        ulong product = 0UL;
+        for (int bit = bits - 1; bit >= 0; bit--)
         {
             if (((a >> bit) & 1) != 0)
             {

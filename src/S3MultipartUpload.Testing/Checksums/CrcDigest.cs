@@ -10,7 +10,7 @@ internal sealed class CrcDigest(NonCryptographicHashAlgorithm crc) : IRunningDig
 
     public byte[] Finish()
     {
-        var value = new byte[sizeof(ulong)];
+        byte[] value = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(value, crc switch
         {
             Crc32 narrow => narrow.GetCurrentHashAsUInt32(),

@@ -11,7 +11,7 @@ internal sealed class CryptographicDigest(HashAlgorithmName algorithm) : IRunnin
 
     public byte[] Finish()
     {
-        var value = _hash.GetHashAndReset();
+        byte[] value = _hash.GetHashAndReset();
         _hash.Dispose();
         return value;
     }

@@ -1,4 +1,3 @@
-using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Http;
 
 namespace S3MultipartUpload.Testing;

@@ -195,7 +195,7 @@ public abstract partial class FaultEffect
             return reply.With("ETag", eTag);
         }
 
-        var element = eTag is null ? "" : $"<ETag>{SecurityElement.Escape(eTag)}</ETag>";
+        string element = eTag is null ? "" : $"<ETag>{SecurityElement.Escape(eTag)}</ETag>";
         return reply with { Document = Encoding.UTF8.GetBytes(ETagElement().Replace(Encoding.UTF8.GetString(reply.Document.Span), _ => element)) };
     }
 

@@ -63,7 +63,7 @@ public sealed class HoldEffect : FaultEffect
         lock (_gate)
         {
             _held++;
-            foreach (var (_, reached) in _waiting.Where(waiting => waiting.Count <= _held))
+            foreach ((int _, TaskCompletionSource? reached) in _waiting.Where(waiting => waiting.Count <= _held))
             {
                 reached.TrySetResult();
             }

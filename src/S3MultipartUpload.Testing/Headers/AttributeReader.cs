@@ -30,9 +30,9 @@ internal static class AttributeReader
         {
             ["content-type"] = exchange.Header("Content-Type") ?? "binary/octet-stream",
         };
-        foreach (var (name, value) in exchange.Http.Request.Headers)
+        foreach ((string? name, Microsoft.Extensions.Primitives.StringValues value) in exchange.Http.Request.Headers)
         {
-            var lower = name.ToLowerInvariant();
+            string lower = name.ToLowerInvariant();
             if (Kept.Contains(lower) || lower.StartsWith(MetadataPrefix, StringComparison.Ordinal))
             {
                 headers[lower] = value.ToString();
@@ -58,7 +58,7 @@ internal static class AttributeReader
 
     private static void AddStorageClass(S3Exchange exchange, Dictionary<string, string> headers)
     {
-        var storageClass = exchange.Header("x-amz-storage-class") ?? "STANDARD";
+        string storageClass = exchange.Header("x-amz-storage-class") ?? "STANDARD";
         if (!StorageClasses.Contains(storageClass))
         {
             throw new S3ErrorException(400, "InvalidStorageClass", "The storage class you specified is not valid");
@@ -73,7 +73,7 @@ internal static class AttributeReader
 
     private static void CheckMetadata(Dictionary<string, string> headers)
     {
-        var size = headers.Where(header => header.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
+        int size = headers.Where(header => header.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
             .Sum(header => header.Key.Length - MetadataPrefix.Length + Encoding.UTF8.GetByteCount(header.Value));
         if (size > S3Limits.MaximumMetadataBytes)
         {

@@ -17,14 +17,14 @@ internal readonly record struct ByteRange(long Offset, long Length)
             return null;
         }
 
-        var bounds = header[Unit.Length..].Split('-');
+        string[] bounds = header[Unit.Length..].Split('-');
         if (bounds.Length != 2)
         {
             return null;
         }
 
-        var hasFirst = TryParse(bounds[0], out var first);
-        var hasLast = TryParse(bounds[1], out var last);
+        bool hasFirst = TryParse(bounds[0], out long first);
+        bool hasLast = TryParse(bounds[1], out long last);
         if (!hasFirst)
         {
             if (!hasLast || bounds[0].Length > 0)
@@ -32,7 +32,7 @@ internal readonly record struct ByteRange(long Offset, long Length)
                 return null;
             }
 
-            var suffix = Math.Min(last, size);
+            long suffix = Math.Min(last, size);
             return suffix > 0 ? new ByteRange(size - suffix, suffix) : throw S3Errors.InvalidRange(size, header);
         }
 

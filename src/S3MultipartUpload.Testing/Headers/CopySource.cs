@@ -12,16 +12,16 @@ internal sealed record CopySource(Bucket Bucket, StoredObject Stored)
 
     public static CopySource Find(S3Exchange exchange, BucketTable buckets)
     {
-        var header = exchange.Header("x-amz-copy-source") ?? "";
-        var parts = header.Split("?versionId=", 2);
-        var path = Uri.UnescapeDataString(parts[0]).TrimStart('/').Split('/', 2);
+        string header = exchange.Header("x-amz-copy-source") ?? "";
+        string[] parts = header.Split("?versionId=", 2);
+        string[] path = Uri.UnescapeDataString(parts[0]).TrimStart('/').Split('/', 2);
         if (path.Length < 2 || path[1].Length == 0)
         {
             throw S3Errors.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey", "x-amz-copy-source", header);
         }
 
-        var bucket = buckets.Get(path[0]);
-        var stored = bucket.Objects.Find(path[1], parts.Length == 2 ? parts[1] : null) ?? throw S3Errors.NoSuchKey(path[1]);
+        Bucket bucket = buckets.Get(path[0]);
+        StoredObject stored = bucket.Objects.Find(path[1], parts.Length == 2 ? parts[1] : null) ?? throw S3Errors.NoSuchKey(path[1]);
         CheckConditions(exchange, stored.Record);
         return new CopySource(bucket, stored);
     }
@@ -29,16 +29,16 @@ internal sealed record CopySource(Bucket Bucket, StoredObject Stored)
     /// <summary>Opens all of it, or the range that x-amz-copy-source-range names.</summary>
     public ContentReader Open(string? range)
     {
-        var (offset, length) = range is null ? (0, Record.Size) : ParseRange(range);
+        (long offset, long length) = range is null ? (0, Record.Size) : ParseRange(range);
         return Bucket.Objects.OpenRead(Stored, offset, length) ?? throw S3Errors.NoSuchKey(Record.Key);
     }
 
     private (long Offset, long Length) ParseRange(string range)
     {
-        var bounds = range.StartsWith("bytes=", StringComparison.Ordinal) ? range[6..].Split('-') : [];
+        string[] bounds = range.StartsWith("bytes=", StringComparison.Ordinal) ? range[6..].Split('-') : [];
         if (bounds.Length != 2
-            || !long.TryParse(bounds[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-            || !long.TryParse(bounds[1], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            || !long.TryParse(bounds[0], NumberStyles.None, CultureInfo.InvariantCulture, out long first)
+            || !long.TryParse(bounds[1], NumberStyles.None, CultureInfo.InvariantCulture, out long last)
             || first > last)
         {
             throw S3Errors.InvalidArgument("The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy", "x-amz-copy-source-range", range);

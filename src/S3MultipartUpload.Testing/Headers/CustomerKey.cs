@@ -17,9 +17,9 @@ internal static class CustomerKey
     /// <summary>Checks that a request which names a key names a proper one.</summary>
     public static void CheckHeaders(S3Exchange exchange)
     {
-        var algorithm = exchange.Header(Prefix + "algorithm");
-        var key = exchange.Header(Prefix + "key");
-        var md5 = exchange.Header(Prefix + "key-md5");
+        string? algorithm = exchange.Header(Prefix + "algorithm");
+        string? key = exchange.Header(Prefix + "key");
+        string? md5 = exchange.Header(Prefix + "key-md5");
         if (algorithm is null && key is null && md5 is null)
         {
             return;
@@ -30,8 +30,8 @@ internal static class CustomerKey
             throw S3Errors.InvalidRequest("Requests specifying Server Side Encryption with Customer provided keys must be made over a secure connection.");
         }
 
-        var bytes = new byte[32];
-        if (algorithm != "AES256" || !Convert.TryFromBase64String(key ?? "", bytes, out var length) || length != bytes.Length)
+        byte[] bytes = new byte[32];
+        if (algorithm != "AES256" || !Convert.TryFromBase64String(key ?? "", bytes, out int length) || length != bytes.Length)
         {
             throw S3Errors.InvalidArgument("The secret key was invalid for the specified algorithm.", Prefix + "key", "");
         }

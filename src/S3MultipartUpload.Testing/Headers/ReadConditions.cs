@@ -11,7 +11,7 @@ internal static class ReadConditions
     /// <returns>True when the client's copy is still current (304).</returns>
     public static bool Check(S3Exchange exchange, ObjectRecord record)
     {
-        var ifMatch = exchange.Header("If-Match");
+        string? ifMatch = exchange.Header("If-Match");
         if (ifMatch is not null ? !Names(ifMatch, record) : ModifiedSince(exchange, "If-Unmodified-Since", record) == true)
         {
             throw S3Errors.PreconditionFailed(ifMatch is not null ? "If-Match" : "If-Unmodified-Since");
@@ -26,7 +26,7 @@ internal static class ReadConditions
         header.Split(',', StringSplitOptions.TrimEntries).Any(eTag => eTag == "*" || eTag.Trim('"') == record.ETag);
 
     private static bool? ModifiedSince(S3Exchange exchange, string header, ObjectRecord record) =>
-        DateTimeOffset.TryParse(exchange.Header(header), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+        DateTimeOffset.TryParse(exchange.Header(header), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
             ? record.LastModified.ToUnixTimeSeconds() > date.ToUnixTimeSeconds()
             : null;
 }

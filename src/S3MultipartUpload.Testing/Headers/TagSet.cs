@@ -8,7 +8,7 @@ internal static class TagSet
     public static IReadOnlyDictionary<string, string> Create(IEnumerable<(string Name, string Value)> pairs)
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in pairs)
+        foreach ((string? name, string? value) in pairs)
         {
             if (name.Length is 0 or > 128)
             {

@@ -8,7 +8,7 @@ internal static class Disconnection
 {
     public static async Task RunAsync(S3Exchange exchange)
     {
-        var socket = exchange.Http.Features.Get<IConnectionSocketFeature>()?.Socket;
+        Socket? socket = exchange.Http.Features.Get<IConnectionSocketFeature>()?.Socket;
         if (exchange.Cut?.Reset == false && socket is not null)
         {
             try

@@ -1,4 +1,3 @@
-using S3MultipartUpload.Testing.Catalog;
 
 namespace S3MultipartUpload.Testing.Http;
 
@@ -16,7 +15,7 @@ internal static class OperationRouter
 
     public static S3Operation Resolve(string method, RequestTarget target, bool copies)
     {
-        var query = target.Query;
+        IReadOnlyDictionary<string, string> query = target.Query;
         if (Array.Exists(Unsupported, query.ContainsKey))
         {
             return S3Operation.Unknown;
@@ -44,14 +43,14 @@ internal static class OperationRouter
         "POST" when query.ContainsKey("delete") => S3Operation.DeleteObjects,
         "GET" when query.ContainsKey("location") => S3Operation.GetBucketLocation,
         "GET" when query.ContainsKey("uploads") => S3Operation.ListMultipartUploads,
-        "GET" when query.TryGetValue("list-type", out var type) && type == "2" => S3Operation.ListObjectsV2,
+        "GET" when query.TryGetValue("list-type", out string? type) && type == "2" => S3Operation.ListObjectsV2,
         "GET" => S3Operation.ListObjects,
         _ => S3Operation.Unknown,
     };
 
     private static S3Operation ForObject(string method, IReadOnlyDictionary<string, string> query, bool copies)
     {
-        var upload = query.ContainsKey("uploadId");
+        bool upload = query.ContainsKey("uploadId");
         return method switch
         {
             "PUT" when query.ContainsKey("tagging") => S3Operation.PutObjectTagging,

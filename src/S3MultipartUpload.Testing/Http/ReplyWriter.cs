@@ -10,14 +10,14 @@ internal static class ReplyWriter
 
     public static async Task SendAsync(S3Exchange exchange, S3Reply reply)
     {
-        var response = exchange.Http.Response;
+        HttpResponse response = exchange.Http.Response;
         response.StatusCode = reply.Status;
 
         // SDKs set their clocks by it when they are told that theirs is wrong.
         response.Headers.Date = exchange.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         response.Headers["x-amz-request-id"] = exchange.RequestId;
         response.Headers["x-amz-id-2"] = exchange.RequestId;
-        foreach (var (name, value) in reply.Headers)
+        foreach ((string? name, string? value) in reply.Headers)
         {
             response.Headers[name] = value;
         }
@@ -32,7 +32,7 @@ internal static class ReplyWriter
             response.ContentType = "application/xml";
         }
 
-        var body = reply.Content ?? new MemoryStream(reply.Document.ToArray(), writable: false);
+        Stream body = reply.Content ?? new MemoryStream(reply.Document.ToArray(), writable: false);
         await using (body.ConfigureAwait(false))
         {
             response.ContentLength = body.Length;

@@ -1,4 +1,3 @@
-using S3MultipartUpload.Testing.Catalog;
 
 namespace S3MultipartUpload.Testing.Http;
 
@@ -15,18 +14,18 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
     public static RequestTarget Parse(string rawTarget, string host)
     {
         // Absolute form (http://host/path) is what clients send to a proxy.
-        var start = rawTarget.StartsWith('/') ? 0 : rawTarget.IndexOf('/', rawTarget.IndexOf("//", StringComparison.Ordinal) + 2);
-        var target = start < 0 ? "/" : rawTarget[start..];
-        var mark = target.IndexOf('?', StringComparison.Ordinal);
-        var path = Uri.UnescapeDataString(mark < 0 ? target : target[..mark]);
-        var query = ParseQuery(mark < 0 ? "" : target[(mark + 1)..]);
+        int start = rawTarget.StartsWith('/') ? 0 : rawTarget.IndexOf('/', rawTarget.IndexOf("//", StringComparison.Ordinal) + 2);
+        string target = start < 0 ? "/" : rawTarget[start..];
+        int mark = target.IndexOf('?', StringComparison.Ordinal);
+        string path = Uri.UnescapeDataString(mark < 0 ? target : target[..mark]);
+        Dictionary<string, string> query = ParseQuery(mark < 0 ? "" : target[(mark + 1)..]);
 
         if (host.EndsWith(VirtualHostSuffix, StringComparison.OrdinalIgnoreCase))
         {
             return new RequestTarget(host[..^VirtualHostSuffix.Length], NullIfEmpty(path[1..]), query) { Path = path };
         }
 
-        var slash = path.IndexOf('/', 1);
+        int slash = path.IndexOf('/', 1);
         return slash < 0
             ? new RequestTarget(NullIfEmpty(path[1..]), null, query) { Path = path }
             : new RequestTarget(path[1..slash], NullIfEmpty(path[(slash + 1)..]), query) { Path = path };
@@ -35,10 +34,10 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
     private static Dictionary<string, string> ParseQuery(string query)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            var name = equals < 0 ? pair : pair[..equals];
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? pair : pair[..equals];
             parameters[Decode(name)] = equals < 0 ? "" : Decode(pair[(equals + 1)..]);
         }
 

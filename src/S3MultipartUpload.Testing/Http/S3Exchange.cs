@@ -1,9 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using S3MultipartUpload.Testing.Catalog;
+using Microsoft.Extensions.Primitives;
 using S3MultipartUpload.Testing.Protocol;
-using S3MultipartUpload.Testing.Signing;
 using S3MultipartUpload.Testing.Streams;
 
 namespace S3MultipartUpload.Testing.Http;
@@ -13,13 +12,13 @@ internal sealed class S3Exchange
 {
     public S3Exchange(HttpContext http, string requestId, TimeProvider time)
     {
-        var rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        string rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         Http = http;
         RequestId = requestId;
         Time = time;
         Target = RequestTarget.Parse(rawTarget, http.Request.Host.Host);
         Operation = OperationRouter.Resolve(http.Request.Method, Target, copies: Header("x-amz-copy-source") is not null);
-        PartNumber = int.TryParse(Query("partNumber"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        PartNumber = int.TryParse(Query("partNumber"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
         Wire = new WireStream(http.Request.Body);
         Body = Wire;
     }
@@ -64,12 +63,12 @@ internal sealed class S3Exchange
 
     public string? Query(string name) => Target.Query.GetValueOrDefault(name);
 
-    public string? Header(string name) => Http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+    public string? Header(string name) => Http.Request.Headers.TryGetValue(name, out StringValues value) ? value.ToString() : null;
 
     /// <summary>Reads bytes of the body and forgets them.</summary>
     public async ValueTask SkipBodyAsync(long bytes)
     {
-        var buffer = new byte[16 << 10];
+        byte[] buffer = new byte[16 << 10];
         while (bytes > 0 && await Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), Aborted).ConfigureAwait(false) is > 0 and var read)
         {
             bytes -= read;
@@ -84,13 +83,13 @@ internal sealed class S3Exchange
     /// <summary>A whole number from the query within 0…1,000, as every paged operation takes it.</summary>
     public int PageSize(string name)
     {
-        var text = Query(name);
+        string? text = Query(name);
         if (text is null)
         {
             return S3Limits.MaximumPage;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
             ? Math.Min(size, S3Limits.MaximumPage)
             : throw S3Errors.InvalidArgument($"Argument {name} must be an integer between 0 and {int.MaxValue}", name, text);
     }

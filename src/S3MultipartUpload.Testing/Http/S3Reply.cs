@@ -24,7 +24,7 @@ internal sealed record S3Reply(int Status)
     public static S3Reply Refusal(S3Exchange exchange, S3ErrorException error)
     {
         var reply = new S3Reply(error.Status) { Document = S3Xml.Error(error, exchange.Target.Path, exchange.RequestId), ErrorCode = error.Code };
-        var seconds = error.RetryAfter is { } delay ? Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
+        string? seconds = error.RetryAfter is { } delay ? Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
         return reply.With("Retry-After", seconds).With(error.Header?.Name ?? "", error.Header?.Value);
     }
 
@@ -40,7 +40,7 @@ internal sealed record S3Reply(int Status)
 
     public S3Reply With(IEnumerable<KeyValuePair<string, string>> headers)
     {
-        foreach (var (name, value) in headers)
+        foreach ((string? name, string? value) in headers)
         {
             With(name, value);
         }

@@ -1,4 +1,3 @@
-using S3MultipartUpload.Testing.Catalog;
 
 namespace S3MultipartUpload.Testing;
 

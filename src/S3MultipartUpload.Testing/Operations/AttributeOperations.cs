@@ -11,9 +11,9 @@ internal sealed class AttributeOperations(BucketTable buckets)
 {
     public S3Reply Get(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
-        var record = (bucket.Objects.Find(exchange.Key, exchange.Query("versionId")) ?? throw S3Errors.NoSuchKey(exchange.Key)).Record;
-        var wanted = (exchange.Header("x-amz-object-attributes") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Bucket bucket = buckets.Get(exchange.Bucket);
+        ObjectRecord record = (bucket.Objects.Find(exchange.Key, exchange.Query("versionId")) ?? throw S3Errors.NoSuchKey(exchange.Key)).Record;
+        string[] wanted = (exchange.Header("x-amz-object-attributes") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length == 0)
         {
             throw S3Errors.InvalidArgument("x-amz-object-attributes must name at least one attribute", "x-amz-object-attributes", null);
@@ -21,7 +21,7 @@ internal sealed class AttributeOperations(BucketTable buckets)
 
         return S3Reply.Xml(S3Xml.Document("GetObjectAttributesResponse", xml =>
         {
-            foreach (var name in wanted)
+            foreach (string name in wanted)
             {
                 Write(xml, name, record, exchange);
             }
@@ -57,8 +57,8 @@ internal sealed class AttributeOperations(BucketTable buckets)
 
     private static void WriteParts(XmlWriter xml, ObjectRecord record, S3Exchange exchange)
     {
-        var marker = Number(exchange, "x-amz-part-number-marker", 0);
-        var size = Math.Min(Number(exchange, "x-amz-max-parts", S3Limits.MaximumPage), S3Limits.MaximumPage);
+        int marker = Number(exchange, "x-amz-part-number-marker", 0);
+        int size = Math.Min(Number(exchange, "x-amz-max-parts", S3Limits.MaximumPage), S3Limits.MaximumPage);
 
         // The object's parts are numbered anew, without the gaps the upload may have had.
         var page = record.Parts.Select((part, index) => part with { Number = index + 1 }).Skip(marker).Take(size).ToList();
@@ -69,13 +69,13 @@ internal sealed class AttributeOperations(BucketTable buckets)
         xml.Value("IsTruncated", marker + page.Count < record.Parts.Count);
 
         // S3 lists the parts only where they carry additional checksums.
-        foreach (var part in page.Where(part => part.Checksums.Count > 0))
+        foreach (PartRecord? part in page.Where(part => part.Checksums.Count > 0))
         {
             xml.Group("Part", entry =>
             {
                 entry.Value("PartNumber", part.Number);
                 entry.Value("Size", part.Size);
-                foreach (var (algorithm, value) in part.Checksums)
+                foreach ((string? algorithm, string? value) in part.Checksums)
                 {
                     entry.Value("Checksum" + algorithm, value);
                 }
@@ -85,6 +85,6 @@ internal sealed class AttributeOperations(BucketTable buckets)
 
     private static int Number(S3Exchange exchange, string header, int otherwise) =>
         exchange.Header(header) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
         : throw S3Errors.InvalidArgument($"Argument {header} must be an integer", header, text);
 }

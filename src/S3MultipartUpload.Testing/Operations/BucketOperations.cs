@@ -11,7 +11,7 @@ internal sealed class BucketOperations(BucketTable buckets, TimeProvider time)
         xml.Owner();
         xml.Group("Buckets", group =>
         {
-            foreach (var bucket in buckets.Snapshot().Select(bucket => bucket.Record))
+            foreach (BucketRecord? bucket in buckets.Snapshot().Select(bucket => bucket.Record))
             {
                 group.Group("Bucket", entry =>
                 {

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Checksums;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
-using S3MultipartUpload.Testing.Storage;
 
 namespace S3MultipartUpload.Testing.Operations;
 
@@ -14,8 +14,8 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
 {
     public async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
-        var listed = CompletedPart.ParseAll(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false));
+        Bucket bucket = buckets.Get(exchange.Bucket);
+        IReadOnlyList<CompletedPart> listed = CompletedPart.ParseAll(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false));
         var conditions = WriteConditions.Read(exchange.Header);
         lock (bucket.Gate)
         {
@@ -24,10 +24,10 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
                 return Reply(exchange, bucket, finished);
             }
 
-            var upload = bucket.Uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
-            var record = Assemble(exchange, upload.Record, Choose(upload, listed), listed);
+            Upload upload = bucket.Uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
+            ObjectRecord record = Assemble(exchange, upload.Record, Choose(upload, listed), listed);
             CheckSize(exchange, record.Size);
-            var stored = bucket.Objects.Put(record, conditions);
+            ObjectRecord stored = bucket.Objects.Put(record, conditions);
             bucket.Uploads.Remove(upload, stored);
             return Reply(exchange, bucket, stored);
         }
@@ -36,14 +36,14 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
     private List<PartRecord> Choose(Upload upload, IReadOnlyList<CompletedPart> listed)
     {
         var chosen = new List<PartRecord>(listed.Count);
-        foreach (var wanted in listed)
+        foreach (CompletedPart wanted in listed)
         {
             if (chosen.Count > 0 && wanted.Number <= chosen[^1].Number)
             {
                 throw S3Errors.InvalidPartOrder(upload.Record.UploadId);
             }
 
-            if (!upload.Parts.TryGetValue(wanted.Number, out var part) || part.ETag != wanted.ETag
+            if (!upload.Parts.TryGetValue(wanted.Number, out PartRecord? part) || part.ETag != wanted.ETag
                 || wanted.Checksums.Any(checksum => part.Checksums.GetValueOrDefault(checksum.Key) != checksum.Value))
             {
                 throw S3Errors.InvalidPart(upload.Record.UploadId, wanted.Number, wanted.ETag);
@@ -52,7 +52,7 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
             chosen.Add(part);
         }
 
-        var tooSmall = chosen.SkipLast(1).FirstOrDefault(part => part.Size < minimumPartSize);
+        PartRecord? tooSmall = chosen.SkipLast(1).FirstOrDefault(part => part.Size < minimumPartSize);
         return tooSmall is null ? chosen : throw S3Errors.EntityTooSmall(tooSmall.Number, tooSmall.ETag, tooSmall.Size, minimumPartSize);
     }
 
@@ -81,7 +81,7 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
     private static string MultipartETag(List<PartRecord> parts)
     {
         using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
-        foreach (var part in parts)
+        foreach (PartRecord part in parts)
         {
             md5.Append(Convert.FromHexString(part.ETag));
         }
@@ -91,7 +91,7 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
 
     private static S3Reply Reply(S3Exchange exchange, Bucket bucket, ObjectRecord record) => S3Reply.Xml(S3Xml.Document("CompleteMultipartUploadResult", xml =>
     {
-        var request = exchange.Http.Request;
+        HttpRequest request = exchange.Http.Request;
         xml.Value("Location", $"{request.Scheme}://{request.Host}/{exchange.Bucket}/{Uri.EscapeDataString(record.Key)}");
         xml.Value("Bucket", exchange.Bucket);
         xml.Value("Key", record.Key);

@@ -20,8 +20,8 @@ internal static class CompletedChecksum
             throw S3Errors.InvalidRequest($"The upload was created using the {type} checksum mode. The complete request must use the same checksum mode.");
         }
 
-        var composite = type == ChecksumKind.Composite;
-        for (var index = 0; index < parts.Count; index++)
+        bool composite = type == ChecksumKind.Composite;
+        for (int index = 0; index < parts.Count; index++)
         {
             // S3 can combine full-object values by itself; composite ones it wants to hear from the client.
             if (!parts[index].Checksums.ContainsKey(algorithm.Name) || (composite && !listed[index].Checksums.ContainsKey(algorithm.Name)))
@@ -32,8 +32,8 @@ internal static class CompletedChecksum
         }
 
         var values = parts.Select(part => (Convert.FromBase64String(part.Checksums[algorithm.Name]), part.Size)).ToList();
-        var value = composite ? Composite(algorithm, values) : FullObject(algorithm, values);
-        var expected = exchange.Header(algorithm.Header);
+        string value = composite ? Composite(algorithm, values) : FullObject(algorithm, values);
+        string? expected = exchange.Header(algorithm.Header);
         return expected is null || expected == value || (composite && expected == value.Split('-')[0])
             ? new ObjectChecksum(algorithm.Name, type, value)
             : throw S3Errors.ChecksumMismatch(algorithm.Name);
@@ -42,8 +42,8 @@ internal static class CompletedChecksum
     /// <summary>The checksum of the parts' checksums, and their number.</summary>
     private static string Composite(ChecksumKind algorithm, List<(byte[] Value, long Length)> parts)
     {
-        var digest = algorithm.CreateDigest();
-        foreach (var (value, _) in parts)
+        IRunningDigest digest = algorithm.CreateDigest();
+        foreach ((byte[]? value, long _) in parts)
         {
             digest.Append(value);
         }

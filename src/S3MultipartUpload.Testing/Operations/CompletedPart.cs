@@ -16,7 +16,7 @@ internal sealed record CompletedPart(int Number, string ETag, IReadOnlyDictionar
 
     private static CompletedPart Parse(XElement element)
     {
-        if (!int.TryParse(element.Text("PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        if (!int.TryParse(element.Text("PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             || element.Text("ETag") is not { } eTag)
         {
             throw S3Errors.MalformedXml();
@@ -29,7 +29,7 @@ internal sealed record CompletedPart(int Number, string ETag, IReadOnlyDictionar
         }
 
         var checksums = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var algorithm in ChecksumKind.All)
+        foreach (ChecksumKind algorithm in ChecksumKind.All)
         {
             if (element.Text(algorithm.Element) is { } value)
             {

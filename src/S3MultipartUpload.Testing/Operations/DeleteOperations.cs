@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Http;
@@ -10,8 +11,8 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
 {
     public S3Reply Delete(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
-        var deleted = bucket.Objects.Delete(exchange.Key, exchange.Query("versionId"), time.GetUtcNow());
+        Bucket bucket = buckets.Get(exchange.Bucket);
+        ObjectRecord? deleted = bucket.Objects.Delete(exchange.Key, exchange.Query("versionId"), time.GetUtcNow());
         var reply = new S3Reply(204);
         return deleted is null
             ? reply
@@ -20,19 +21,19 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
 
     public async ValueTask<S3Reply> DeleteManyAsync(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
-        var root = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "Delete");
+        Bucket bucket = buckets.Get(exchange.Bucket);
+        XElement root = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "Delete");
         var wanted = root.Children("Object").Select(entry => (Key: entry.Text("Key") ?? throw S3Errors.MalformedXml(), VersionId: entry.Text("VersionId"))).ToList();
         if (wanted.Count is 0 or > S3Limits.MaximumPage)
         {
             throw S3Errors.MalformedXml();
         }
 
-        var deleted = wanted.ConvertAll(entry => bucket.Objects.Delete(entry.Key, entry.VersionId, time.GetUtcNow()));
-        var quiet = root.Text("Quiet") == "true";
+        List<ObjectRecord?> deleted = wanted.ConvertAll(entry => bucket.Objects.Delete(entry.Key, entry.VersionId, time.GetUtcNow()));
+        bool quiet = root.Text("Quiet") == "true";
         return S3Reply.Xml(S3Xml.Document("DeleteResult", xml =>
         {
-            foreach (var (entry, record) in quiet ? [] : wanted.Zip(deleted))
+            foreach (((string Key, string? VersionId) entry, ObjectRecord? record) in quiet ? [] : wanted.Zip(deleted))
             {
                 xml.Group("Deleted", group =>
                 {

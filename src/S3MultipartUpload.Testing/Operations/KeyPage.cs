@@ -22,15 +22,15 @@ internal sealed class KeyPage<T>
     public static KeyPage<T> Take(IEnumerable<T> ordered, Func<T, string> keyOf, string prefix, string delimiter, Func<T, string?, bool> after, int size)
     {
         var page = new KeyPage<T>();
-        foreach (var entry in ordered)
+        foreach (T? entry in ordered)
         {
-            var key = keyOf(entry);
+            string key = keyOf(entry);
             if (!key.StartsWith(prefix, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var rolled = Roll(key, prefix, delimiter);
+            string? rolled = Roll(key, prefix, delimiter);
             if (!after(entry, rolled) || (rolled is not null && page.Last == rolled))
             {
                 continue;
@@ -60,7 +60,7 @@ internal sealed class KeyPage<T>
 
     private static string? Roll(string key, string prefix, string delimiter)
     {
-        var end = delimiter.Length == 0 ? -1 : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
+        int end = delimiter.Length == 0 ? -1 : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
         return end < 0 ? null : key[..(end + delimiter.Length)];
     }
 }

@@ -11,8 +11,8 @@ internal sealed class LifecycleOperations(BucketTable buckets)
 {
     public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
-        var document = Encoding.UTF8.GetString((await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false)).Span);
+        Bucket bucket = buckets.Get(exchange.Bucket);
+        string document = Encoding.UTF8.GetString((await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false)).Span);
         AbortRule.ParseAll(document);
         bucket.Update(record => record with { Lifecycle = document });
         return new S3Reply(200);
@@ -20,7 +20,7 @@ internal sealed class LifecycleOperations(BucketTable buckets)
 
     public S3Reply Get(S3Exchange exchange)
     {
-        var document = buckets.Get(exchange.Bucket).Record.Lifecycle
+        string document = buckets.Get(exchange.Bucket).Record.Lifecycle
             ?? throw new S3ErrorException(404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist") { Details = [("BucketName", exchange.Bucket)] };
         return S3Reply.Xml(Encoding.UTF8.GetBytes(document));
     }

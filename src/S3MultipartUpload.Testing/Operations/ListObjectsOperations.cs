@@ -10,9 +10,9 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
 {
     public S3Reply ListObjectsV2(S3Exchange exchange)
     {
-        var token = exchange.Query("continuation-token");
-        var startAfter = exchange.Query("start-after");
-        var page = Take(exchange, token is null ? startAfter ?? "" : FromToken(token));
+        string? token = exchange.Query("continuation-token");
+        string? startAfter = exchange.Query("start-after");
+        KeyPage<ObjectRecord> page = Take(exchange, token is null ? startAfter ?? "" : FromToken(token));
         return Document(exchange, page, xml =>
         {
             xml.Value("KeyCount", page.Entries.Count + page.CommonPrefixes.Count);
@@ -24,8 +24,8 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
 
     public S3Reply ListObjects(S3Exchange exchange)
     {
-        var marker = exchange.Query("marker") ?? "";
-        var page = Take(exchange, marker);
+        string marker = exchange.Query("marker") ?? "";
+        KeyPage<ObjectRecord> page = Take(exchange, marker);
         return Document(exchange, page, xml =>
         {
             xml.Value("Marker", exchange.Encoded(marker));
@@ -51,12 +51,12 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
             xml.Value("EncodingType", exchange.Query("encoding-type"));
             markers(xml);
             xml.Value("IsTruncated", page.IsTruncated);
-            foreach (var record in page.Entries)
+            foreach (ObjectRecord record in page.Entries)
             {
                 xml.Group("Contents", entry => Write(entry, record, exchange));
             }
 
-            foreach (var prefix in page.CommonPrefixes)
+            foreach (string prefix in page.CommonPrefixes)
             {
                 xml.Group("CommonPrefixes", entry => entry.Value("Prefix", exchange.Encoded(prefix)));
             }
@@ -78,8 +78,8 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
 
     private static string FromToken(string token)
     {
-        var bytes = new byte[token.Length];
-        return Convert.TryFromBase64String(token, bytes, out var length)
+        byte[] bytes = new byte[token.Length];
+        return Convert.TryFromBase64String(token, bytes, out int length)
             ? Encoding.UTF8.GetString(bytes, 0, length)
             : throw S3Errors.InvalidArgument("The continuation token provided is incorrect", "continuation-token", token);
     }

@@ -10,16 +10,16 @@ internal sealed class ListPartsOperation(BucketTable buckets)
 {
     public S3Reply Run(S3Exchange exchange)
     {
-        var uploads = buckets.Get(exchange.Bucket).Uploads;
-        var upload = uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
-        var size = exchange.PageSize("max-parts");
-        var markerText = exchange.Query("part-number-marker");
-        if (!int.TryParse(markerText ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var marker))
+        UploadTable uploads = buckets.Get(exchange.Bucket).Uploads;
+        Upload upload = uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
+        int size = exchange.PageSize("max-parts");
+        string? markerText = exchange.Query("part-number-marker");
+        if (!int.TryParse(markerText ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out int marker))
         {
             throw S3Errors.InvalidArgument("Argument part-number-marker must be an integer between 0 and 2147483647", "part-number-marker", markerText);
         }
 
-        var parts = uploads.SnapshotParts(upload);
+        IReadOnlyList<PartRecord> parts = uploads.SnapshotParts(upload);
         var late = parts.OrderBy(part => part.LastModified).TakeLast(exchange.PartsNotListedYet).ToHashSet();
         var rest = parts.Where(part => part.Number > marker && !late.Contains(part)).ToList();
         var page = rest.Take(size).ToList();
@@ -47,7 +47,7 @@ internal sealed class ListPartsOperation(BucketTable buckets)
         xml.Value("LastModified", part.LastModified);
         xml.Value("ETag", $"\"{part.ETag}\"");
         xml.Value("Size", part.Size);
-        foreach (var (algorithm, value) in part.Checksums)
+        foreach ((string? algorithm, string? value) in part.Checksums)
         {
             xml.Value("Checksum" + algorithm, value);
         }

@@ -14,15 +14,15 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
 {
     public async ValueTask<S3Reply> UploadAsync(S3Exchange exchange)
     {
-        var (uploads, upload, number) = Find(exchange);
+        (UploadTable? uploads, Upload? upload, int number) = Find(exchange);
         CheckAlgorithm(exchange, upload.Record);
         CustomerKey.CheckSame(
             exchange,
             upload.Record.Attributes,
             "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.");
-        var part = Store(uploads, upload, number, await receiver.ReceiveAsync(exchange).ConfigureAwait(false));
-        var reply = new S3Reply(200).With("ETag", $"\"{part.ETag}\"").With(upload.Record.Attributes.EncryptionHeaders);
-        foreach (var (algorithm, value) in part.Checksums)
+        PartRecord part = Store(uploads, upload, number, await receiver.ReceiveAsync(exchange).ConfigureAwait(false));
+        S3Reply reply = new S3Reply(200).With("ETag", $"\"{part.ETag}\"").With(upload.Record.Attributes.EncryptionHeaders);
+        foreach ((string? algorithm, string? value) in part.Checksums)
         {
             reply.With(ChecksumKind.Find(algorithm)?.Header ?? algorithm, value);
         }
@@ -32,18 +32,18 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
 
     public async ValueTask<S3Reply> CopyAsync(S3Exchange exchange)
     {
-        var (uploads, upload, number) = Find(exchange);
+        (UploadTable? uploads, Upload? upload, int number) = Find(exchange);
         var source = CopySource.Find(exchange, buckets);
-        var content = source.Open(exchange.Header("x-amz-copy-source-range"));
+        ContentReader content = source.Open(exchange.Header("x-amz-copy-source-range"));
         await using (content.ConfigureAwait(false))
         {
             var algorithm = ChecksumKind.Find(upload.Record.ChecksumAlgorithm);
-            var part = Store(uploads, upload, number, await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false));
+            PartRecord part = Store(uploads, upload, number, await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false));
             return S3Reply.Xml(S3Xml.Document("CopyPartResult", xml =>
             {
                 xml.Value("ETag", $"\"{part.ETag}\"");
                 xml.Value("LastModified", part.LastModified);
-                foreach (var (name, value) in part.Checksums)
+                foreach ((string? name, string? value) in part.Checksums)
                 {
                     xml.Value("Checksum" + name, value);
                 }
@@ -53,7 +53,7 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
 
     private (UploadTable Uploads, Upload Upload, int Number) Find(S3Exchange exchange)
     {
-        var uploads = buckets.Get(exchange.Bucket).Uploads;
+        UploadTable uploads = buckets.Get(exchange.Bucket).Uploads;
         if (exchange.PartNumber is not ({ } number and >= 1 and <= S3Limits.MaximumPartNumber))
         {
             throw S3Errors.InvalidArgument(

@@ -14,11 +14,11 @@ internal sealed class ReadOperations(BucketTable buckets)
 
     public S3Reply Get(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
+        Bucket bucket = buckets.Get(exchange.Bucket);
         while (true)
         {
-            var stored = Find(exchange, bucket);
-            var (reply, range) = Describe(exchange, bucket, stored.Record);
+            StoredObject stored = Find(exchange, bucket);
+            (S3Reply? reply, ByteRange? range) = Describe(exchange, bucket, stored.Record);
             if (range is not { } wanted)
             {
                 return reply;
@@ -34,15 +34,15 @@ internal sealed class ReadOperations(BucketTable buckets)
 
     public S3Reply Head(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
-        var (reply, range) = Describe(exchange, bucket, Find(exchange, bucket).Record);
+        Bucket bucket = buckets.Get(exchange.Bucket);
+        (S3Reply? reply, ByteRange? range) = Describe(exchange, bucket, Find(exchange, bucket).Record);
         return range is { } wanted ? reply.With("Content-Length", Text(wanted.Length)) : reply;
     }
 
     private static StoredObject Find(S3Exchange exchange, Bucket bucket)
     {
-        var versionId = exchange.Query("versionId");
-        var stored = bucket.Objects.FindVersion(exchange.Key, versionId);
+        string? versionId = exchange.Query("versionId");
+        StoredObject? stored = bucket.Objects.FindVersion(exchange.Key, versionId);
         if (stored is null)
         {
             throw versionId is null ? S3Errors.NoSuchKey(exchange.Key) : S3Errors.NoSuchVersion(exchange.Key, versionId);
@@ -63,10 +63,10 @@ internal sealed class ReadOperations(BucketTable buckets)
     /// <summary>Status and headers, and the bytes to send; no bytes for 304.</summary>
     private static (S3Reply Reply, ByteRange? Range) Describe(S3Exchange exchange, Bucket bucket, ObjectRecord record)
     {
-        var unchanged = ReadConditions.Check(exchange, record);
-        var part = PartRange(exchange, record);
-        var range = unchanged ? null : part ?? ByteRange.Parse(exchange.Header("Range"), record.Size);
-        var reply = new S3Reply(unchanged ? 304 : range is null ? 200 : 206)
+        bool unchanged = ReadConditions.Check(exchange, record);
+        ByteRange? part = PartRange(exchange, record);
+        ByteRange? range = unchanged ? null : part ?? ByteRange.Parse(exchange.Header("Range"), record.Size);
+        S3Reply reply = new S3Reply(unchanged ? 304 : range is null ? 200 : 206)
             .With("ETag", $"\"{record.ETag}\"")
             .With("Last-Modified", record.LastModified.ToString("R", CultureInfo.InvariantCulture))
             .With("Accept-Ranges", "bytes")
@@ -74,7 +74,7 @@ internal sealed class ReadOperations(BucketTable buckets)
             .With("x-amz-mp-parts-count", part is not null && record.Parts.Count > 0 ? Text(record.Parts.Count) : null)
             .With("x-amz-tagging-count", record.Attributes.Tags.Count > 0 ? Text(record.Attributes.Tags.Count) : null)
             .With(record.Attributes.Headers);
-        foreach (var name in Overridable)
+        foreach (string name in Overridable)
         {
             reply.With(name, exchange.Query("response-" + name));
         }
@@ -100,7 +100,7 @@ internal sealed class ReadOperations(BucketTable buckets)
             return null;
         }
 
-        var count = Math.Max(1, record.Parts.Count);
+        int count = Math.Max(1, record.Parts.Count);
         if (exchange.PartNumber is not { } number || number < 1 || number > count)
         {
             throw new S3ErrorException(416, "InvalidPartNumber", "The requested partnumber is not satisfiable")
@@ -127,7 +127,7 @@ internal sealed class ReadOperations(BucketTable buckets)
             return record.Checksum;
         }
 
-        return record.Parts[number - 1].Checksums.TryGetValue(checksum.Algorithm, out var value) ? checksum with { Value = value } : null;
+        return record.Parts[number - 1].Checksums.TryGetValue(checksum.Algorithm, out string? value) ? checksum with { Value = value } : null;
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

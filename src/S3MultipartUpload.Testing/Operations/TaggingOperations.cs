@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Headers;
@@ -11,10 +12,10 @@ internal sealed class TaggingOperations(BucketTable buckets)
 {
     public S3Reply Get(S3Exchange exchange)
     {
-        var tags = Find(exchange).Stored.Record.Attributes.Tags;
+        IReadOnlyDictionary<string, string> tags = Find(exchange).Stored.Record.Attributes.Tags;
         return S3Reply.Xml(S3Xml.Document("Tagging", xml => xml.Group("TagSet", set =>
         {
-            foreach (var (name, value) in tags)
+            foreach ((string? name, string? value) in tags)
             {
                 set.Group("Tag", tag =>
                 {
@@ -27,8 +28,8 @@ internal sealed class TaggingOperations(BucketTable buckets)
 
     public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
     {
-        var root = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "Tagging");
-        var pairs = root.Children("TagSet").SelectMany(set => set.Children("Tag"))
+        XElement root = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "Tagging");
+        IEnumerable<(string, string)> pairs = root.Children("TagSet").SelectMany(set => set.Children("Tag"))
             .Select(tag => (tag.Text("Key") ?? throw S3Errors.MalformedXml(), tag.Text("Value") ?? throw S3Errors.MalformedXml()));
         Set(exchange, TagSet.Create(pairs));
         return new S3Reply(200);
@@ -42,13 +43,13 @@ internal sealed class TaggingOperations(BucketTable buckets)
 
     private void Set(S3Exchange exchange, IReadOnlyDictionary<string, string> tags)
     {
-        var (objects, stored) = Find(exchange);
+        (ObjectTable? objects, StoredObject? stored) = Find(exchange);
         objects.Update(stored, stored.Record with { Attributes = stored.Record.Attributes with { Tags = tags } });
     }
 
     private (ObjectTable Objects, StoredObject Stored) Find(S3Exchange exchange)
     {
-        var objects = buckets.Get(exchange.Bucket).Objects;
+        ObjectTable objects = buckets.Get(exchange.Bucket).Objects;
         return (objects, objects.Find(exchange.Key, exchange.Query("versionId")) ?? throw S3Errors.NoSuchKey(exchange.Key));
     }
 }

@@ -13,9 +13,9 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
 {
     public S3Reply Create(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
+        Bucket bucket = buckets.Get(exchange.Bucket);
         WriteOperations.CheckKey(exchange.Key);
-        var (algorithm, type) = DeclaredChecksum(exchange);
+        (ChecksumKind? algorithm, string? type) = DeclaredChecksum(exchange);
         var record = new UploadRecord
         {
             UploadId = RandomNumberGenerator.GetHexString(64, lowercase: true),
@@ -38,17 +38,17 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
 
     public S3Reply Abort(S3Exchange exchange)
     {
-        var uploads = buckets.Get(exchange.Bucket).Uploads;
+        UploadTable uploads = buckets.Get(exchange.Bucket).Uploads;
         uploads.Remove(uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId));
         return new S3Reply(204);
     }
 
     public S3Reply List(S3Exchange exchange)
     {
-        var uploads = buckets.Get(exchange.Bucket).Uploads.Open().Select(upload => upload.Record);
-        var size = exchange.PageSize("max-uploads");
-        var keyMarker = exchange.Query("key-marker") ?? "";
-        var idMarker = exchange.Query("upload-id-marker") ?? "";
+        IEnumerable<UploadRecord> uploads = buckets.Get(exchange.Bucket).Uploads.Open().Select(upload => upload.Record);
+        int size = exchange.PageSize("max-uploads");
+        string keyMarker = exchange.Query("key-marker") ?? "";
+        string idMarker = exchange.Query("upload-id-marker") ?? "";
         var page = KeyPage<UploadRecord>.Take(
             uploads,
             upload => upload.Key,
@@ -78,7 +78,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
 
     private static void Write(XmlWriter xml, KeyPage<UploadRecord> page, S3Exchange exchange)
     {
-        foreach (var upload in page.Entries)
+        foreach (UploadRecord upload in page.Entries)
         {
             xml.Group("Upload", entry =>
             {
@@ -93,7 +93,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
             });
         }
 
-        foreach (var prefix in page.CommonPrefixes)
+        foreach (string prefix in page.CommonPrefixes)
         {
             xml.Group("CommonPrefixes", entry => entry.Value("Prefix", exchange.Encoded(prefix)));
         }
@@ -102,14 +102,14 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
     /// <summary>An upload id marker counts only together with the key it belongs to.</summary>
     private static bool IsAfter(UploadRecord upload, string? rolled, string keyMarker, string idMarker)
     {
-        var order = KeyOrder.Instance.Compare(upload.Key, keyMarker);
+        int order = KeyOrder.Instance.Compare(upload.Key, keyMarker);
         return (order > 0 && rolled != keyMarker) || (order == 0 && rolled is null && idMarker.Length > 0 && string.CompareOrdinal(upload.UploadId, idMarker) > 0);
     }
 
     private static (ChecksumKind? Algorithm, string? Type) DeclaredChecksum(S3Exchange exchange)
     {
-        var name = exchange.Header("x-amz-checksum-algorithm");
-        var type = exchange.Header("x-amz-checksum-type");
+        string? name = exchange.Header("x-amz-checksum-algorithm");
+        string? type = exchange.Header("x-amz-checksum-type");
         if (name is null)
         {
             return type is null
@@ -117,10 +117,10 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
                 : throw S3Errors.InvalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
         }
 
-        var algorithm = ChecksumKind.Find(name)
+        ChecksumKind algorithm = ChecksumKind.Find(name)
             ?? throw S3Errors.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
-        var chosen = type?.ToUpperInvariant() ?? algorithm.DefaultType;
-        var possible = chosen switch
+        string chosen = type?.ToUpperInvariant() ?? algorithm.DefaultType;
+        bool possible = chosen switch
         {
             ChecksumKind.Composite => algorithm.CanBeComposite,
             ChecksumKind.FullObject => algorithm.Combination is not null,

@@ -10,8 +10,8 @@ internal sealed class VersionOperations(BucketTable buckets)
 {
     public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
-        var status = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "VersioningConfiguration").Text("Status");
+        Bucket bucket = buckets.Get(exchange.Bucket);
+        string? status = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "VersioningConfiguration").Text("Status");
         if (status is not (BucketRecord.Enabled or "Suspended"))
         {
             throw S3Errors.MalformedXml();
@@ -23,15 +23,15 @@ internal sealed class VersionOperations(BucketTable buckets)
 
     public S3Reply Get(S3Exchange exchange)
     {
-        var status = buckets.Get(exchange.Bucket).Record.Versioning;
+        string? status = buckets.Get(exchange.Bucket).Record.Versioning;
         return S3Reply.Xml(S3Xml.Document("VersioningConfiguration", xml => xml.Value("Status", status)));
     }
 
     public S3Reply List(S3Exchange exchange)
     {
-        var all = buckets.Get(exchange.Bucket).Objects.SnapshotVersions();
+        IReadOnlyList<ObjectRecord> all = buckets.Get(exchange.Bucket).Objects.SnapshotVersions();
         var latest = all.GroupBy(record => record.Key).Select(versions => versions.First().RecordId).ToHashSet();
-        var keyMarker = exchange.Query("key-marker") ?? "";
+        string keyMarker = exchange.Query("key-marker") ?? "";
         var rest = all.ToList();
         if (exchange.Query("version-id-marker") is { Length: > 0 } versionMarker)
         {
@@ -59,7 +59,7 @@ internal sealed class VersionOperations(BucketTable buckets)
             xml.Value("MaxKeys", exchange.PageSize("max-keys"));
             xml.Value("EncodingType", exchange.Query("encoding-type"));
             xml.Value("IsTruncated", page.IsTruncated);
-            foreach (var record in page.Entries)
+            foreach (ObjectRecord record in page.Entries)
             {
                 xml.Group(record.IsDeleteMarker ? "DeleteMarker" : "Version", entry =>
                 {
@@ -78,7 +78,7 @@ internal sealed class VersionOperations(BucketTable buckets)
                 });
             }
 
-            foreach (var prefix in page.CommonPrefixes)
+            foreach (string prefix in page.CommonPrefixes)
             {
                 xml.Group("CommonPrefixes", entry => entry.Value("Prefix", exchange.Encoded(prefix)));
             }

@@ -13,38 +13,38 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
 {
     public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
+        Bucket bucket = buckets.Get(exchange.Bucket);
         CheckKey(exchange.Key);
         var conditions = WriteConditions.Read(exchange.Header);
-        var attributes = AttributeReader.Read(exchange);
+        ObjectSettings attributes = AttributeReader.Read(exchange);
 
         // Before the body as well, so that a client that waits for 100 Continue need not send it.
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);
-        var body = await receiver.ReceiveAsync(exchange).ConfigureAwait(false);
-        var stored = Store(bucket, ToRecord(exchange.Key, body, attributes), conditions, body.Blob);
-        var reply = new S3Reply(200).With("ETag", $"\"{stored.ETag}\"").With("x-amz-version-id", bucket.NewVersionIdOf(stored)).With(attributes.EncryptionHeaders);
+        ReceivedBody body = await receiver.ReceiveAsync(exchange).ConfigureAwait(false);
+        ObjectRecord stored = Store(bucket, ToRecord(exchange.Key, body, attributes), conditions, body.Blob);
+        S3Reply reply = new S3Reply(200).With("ETag", $"\"{stored.ETag}\"").With("x-amz-version-id", bucket.NewVersionIdOf(stored)).With(attributes.EncryptionHeaders);
         return stored.Checksum is { } checksum ? reply.With(checksum.Headers) : reply;
     }
 
     /// <summary>CopyObject: the bytes of another object, with its attributes or new ones.</summary>
     public async ValueTask<S3Reply> CopyAsync(S3Exchange exchange)
     {
-        var bucket = buckets.Get(exchange.Bucket);
+        Bucket bucket = buckets.Get(exchange.Bucket);
         CheckKey(exchange.Key);
         var source = CopySource.Find(exchange, buckets);
-        var replace = exchange.Header("x-amz-metadata-directive") is "REPLACE";
+        bool replace = exchange.Header("x-amz-metadata-directive") is "REPLACE";
         if (!replace && source.Bucket == bucket && source.Record.Key == exchange.Key)
         {
             throw S3Errors.InvalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.");
         }
 
-        var attributes = replace ? AttributeReader.Read(exchange) : source.Record.Attributes;
-        var content = source.Open(null);
+        ObjectSettings attributes = replace ? AttributeReader.Read(exchange) : source.Record.Attributes;
+        ContentReader content = source.Open(null);
         await using (content.ConfigureAwait(false))
         {
             var algorithm = ChecksumKind.Find(exchange.Header("x-amz-checksum-algorithm"));
-            var body = await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false);
-            var stored = Store(bucket, ToRecord(exchange.Key, body, attributes), new WriteConditions(null, null), body.Blob);
+            ReceivedBody body = await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false);
+            ObjectRecord stored = Store(bucket, ToRecord(exchange.Key, body, attributes), new WriteConditions(null, null), body.Blob);
             return S3Reply.Xml(S3Xml.Document("CopyObjectResult", xml =>
             {
                 xml.Value("ETag", $"\"{stored.ETag}\"");
@@ -79,7 +79,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
 
     public static void CheckKey(string key)
     {
-        var size = Encoding.UTF8.GetByteCount(key);
+        int size = Encoding.UTF8.GetByteCount(key);
         if (size > S3Limits.MaximumKeyBytes)
         {
             throw S3Errors.KeyTooLong(size);

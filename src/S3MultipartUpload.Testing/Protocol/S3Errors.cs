@@ -17,7 +17,7 @@ internal static class S3Errors
     /// <summary>A delete marker hides its object; naming the marker's own version is not allowed.</summary>
     public static S3ErrorException DeleteMarker(string key, string method, bool named)
     {
-        var error = named ? MethodNotAllowed(method) : NoSuchKey(key);
+        S3ErrorException error = named ? MethodNotAllowed(method) : NoSuchKey(key);
         return new(error.Status, error.Code, error.Message) { Details = error.Details, Header = ("x-amz-delete-marker", "true") };
     }
 

@@ -31,7 +31,7 @@ internal static class S3Xml
         {
             xml.Value("Code", error.Code);
             xml.Value("Message", error.Message);
-            foreach (var (name, value) in error.Details)
+            foreach ((string? name, string? value) in error.Details)
             {
                 xml.Value(name, value);
             }

@@ -13,7 +13,7 @@ internal static class XmlBody
         try
         {
             using var reader = XmlReader.Create(new MemoryStream(bytes.ToArray(), writable: false), Settings);
-            var element = XDocument.Load(reader).Root;
+            XElement? element = XDocument.Load(reader).Root;
             return element is not null && element.Name.LocalName == root ? element : throw S3Errors.MalformedXml();
         }
         catch (XmlException)

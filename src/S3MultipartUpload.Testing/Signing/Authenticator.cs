@@ -1,3 +1,4 @@
+using S3MultipartUpload.Testing.Checksums;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
 
@@ -17,14 +18,14 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
             return allowAnonymous ? null : throw S3Errors.AccessDenied();
         }
 
-        var credential = _credentials.GetValueOrDefault(signature.AccessKey) ?? throw S3Errors.InvalidAccessKeyId(signature.AccessKey);
+        S3Credential credential = _credentials.GetValueOrDefault(signature.AccessKey) ?? throw S3Errors.InvalidAccessKeyId(signature.AccessKey);
         CheckScope(signature);
         CheckTime(signature);
         CheckHeaders(exchange, signature);
-        var payloadHash = PayloadHash(exchange, signature);
+        string payloadHash = PayloadHash(exchange, signature);
         var key = new SigningKey(credential.SecretKey, signature.Scope);
-        var canonical = CanonicalRequest.Create(exchange, signature, payloadHash);
-        var toSign = $"{RequestSignature.Algorithm}\n{signature.Timestamp}\n{signature.Scope}\n{Hex.Sha256(canonical)}";
+        string canonical = CanonicalRequest.Create(exchange, signature, payloadHash);
+        string toSign = $"{RequestSignature.Algorithm}\n{signature.Timestamp}\n{signature.Scope}\n{Hex.Sha256(canonical)}";
         if (!key.Verifies(toSign, signature.Signature))
         {
             throw S3Errors.SignatureDoesNotMatch(signature.AccessKey, signature.Signature, toSign, canonical);
@@ -56,7 +57,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
 
     private void CheckTime(RequestSignature signature)
     {
-        var now = time.GetUtcNow();
+        DateTimeOffset now = time.GetUtcNow();
         if (signature.Expires is not { } expires)
         {
             if ((now - signature.Time).Duration() > MaximumSkew)
@@ -100,7 +101,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
 
     private static string PayloadHash(S3Exchange exchange, RequestSignature signature)
     {
-        var hash = exchange.Header("x-amz-content-sha256") ?? exchange.Query("X-Amz-Content-Sha256");
+        string? hash = exchange.Header("x-amz-content-sha256") ?? exchange.Query("X-Amz-Content-Sha256");
         if (signature.Expires is not null)
         {
             return hash ?? ContentHash.Unsigned;

@@ -13,7 +13,7 @@ internal static partial class CanonicalRequest
         text.Append(exchange.Http.Request.Method).Append('\n');
         text.AppendJoin('/', exchange.Target.Path.Split('/').Select(Uri.EscapeDataString)).Append('\n');
         text.AppendJoin('&', Query(exchange)).Append('\n');
-        foreach (var name in signature.SignedHeaders)
+        foreach (string name in signature.SignedHeaders)
         {
             text.Append(name).Append(':').Append(Value(exchange, name)).Append('\n');
         }

@@ -22,7 +22,7 @@ internal sealed class ChunkSignatures(SigningKey key, RequestSignature seed) : I
 
     private void Verify(string kind, string hashes, string? signature)
     {
-        var toSign = $"{kind}\n{seed.Timestamp}\n{seed.Scope}\n{_previous}\n{hashes}";
+        string toSign = $"{kind}\n{seed.Timestamp}\n{seed.Scope}\n{_previous}\n{hashes}";
         if (signature is null || !key.Verifies(toSign, signature))
         {
             throw S3Errors.SignatureDoesNotMatch(seed.AccessKey, signature ?? "", toSign, null);

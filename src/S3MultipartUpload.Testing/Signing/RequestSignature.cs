@@ -33,8 +33,8 @@ internal sealed record RequestSignature
     /// <summary>Reads the signature, or null where the request is anonymous.</summary>
     public static RequestSignature? Read(S3Exchange exchange)
     {
-        var header = exchange.Header("Authorization");
-        var query = exchange.Query("X-Amz-Algorithm");
+        string? header = exchange.Header("Authorization");
+        string? query = exchange.Query("X-Amz-Algorithm");
         return (header, query) switch
         {
             (null, null) => null,
@@ -56,19 +56,19 @@ internal sealed record RequestSignature
 
         var fields = header[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(field => field.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
-        var timestamp = exchange.Header("x-amz-date") ?? Basic(exchange.Header("Date"));
+        string? timestamp = exchange.Header("x-amz-date") ?? Basic(exchange.Header("Date"));
         return Create(fields.GetValueOrDefault("Credential"), fields.GetValueOrDefault("SignedHeaders"), fields.GetValueOrDefault("Signature"), timestamp, Malformed);
     }
 
     private static RequestSignature FromQuery(S3Exchange exchange)
     {
-        var seconds = int.TryParse(exchange.Query("X-Amz-Expires"), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+        int seconds = int.TryParse(exchange.Query("X-Amz-Expires"), NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
         if (exchange.Query("X-Amz-Algorithm") != Algorithm || seconds is < 1 or > 604_800)
         {
             throw MalformedQuery();
         }
 
-        var signature = Create(
+        RequestSignature signature = Create(
             exchange.Query("X-Amz-Credential"), exchange.Query("X-Amz-SignedHeaders"), exchange.Query("X-Amz-Signature"), exchange.Query("X-Amz-Date"), MalformedQuery);
         return signature with { Expires = TimeSpan.FromSeconds(seconds) };
     }
@@ -76,13 +76,13 @@ internal sealed record RequestSignature
     private static RequestSignature Create(string? credential, string? headers, string? signature, string? timestamp, Func<S3ErrorException> malformed)
     {
         // An access key may hold slashes; the scope is the last four elements.
-        var elements = credential?.Split('/') ?? [];
+        string[] elements = credential?.Split('/') ?? [];
         if (elements.Length < 5 || headers is null || signature is null || elements[^1] != "aws4_request" || elements[^2] != "s3")
         {
             throw malformed();
         }
 
-        if (!DateTimeOffset.TryParseExact(timestamp, TimestampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (!DateTimeOffset.TryParseExact(timestamp, TimestampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
         {
             throw S3Errors.AccessDenied("AWS authentication requires a valid Date or x-amz-date header");
         }
@@ -99,7 +99,7 @@ internal sealed record RequestSignature
     }
 
     private static string? Basic(string? date) =>
-        DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time.UtcDateTime.ToString(TimestampFormat, CultureInfo.InvariantCulture)
             : date;
 

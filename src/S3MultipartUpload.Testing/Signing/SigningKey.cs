@@ -12,7 +12,7 @@ internal sealed class SigningKey
     public SigningKey(string secret, string scope)
     {
         _key = Encoding.UTF8.GetBytes("AWS4" + secret);
-        foreach (var element in scope.Split('/'))
+        foreach (string element in scope.Split('/'))
         {
             _key = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(element));
         }

@@ -34,7 +34,7 @@ internal sealed class DiscardBlobStore : IBlobStore
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var count = (int)Math.Min(buffer.Length, _remaining);
+            int count = (int)Math.Min(buffer.Length, _remaining);
             buffer.Span[..count].Clear();
             _remaining -= count;
             return new(count);

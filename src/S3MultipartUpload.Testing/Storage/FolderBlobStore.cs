@@ -30,7 +30,7 @@ internal sealed class FolderBlobStore : IBlobStore
     /// <summary>Removes what a former run left behind without a record: unfinished writes and blobs nobody refers to.</summary>
     public void DeleteAllExcept(IReadOnlySet<string> ids)
     {
-        foreach (var file in Directory.EnumerateFiles(_folder).Where(file => !ids.Contains(Path.GetFileName(file))))
+        foreach (string? file in Directory.EnumerateFiles(_folder).Where(file => !ids.Contains(Path.GetFileName(file))))
         {
             File.Delete(file);
         }
@@ -59,7 +59,7 @@ internal sealed class FolderBlobStore : IBlobStore
 
         public override async ValueTask<Blob> CommitAsync()
         {
-            var length = _file.Length;
+            long length = _file.Length;
             await _file.DisposeAsync().ConfigureAwait(false);
             File.Move(_path + Unfinished, _path);
             _committed = true;

@@ -9,7 +9,7 @@ internal static class FolderLock
     /// <exception cref="IOException">Another endpoint uses the folder, in this process or another one.</exception>
     public static IDisposable Take(string folder)
     {
-        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, "endpoint.lock");
+        string path = Path.Combine(Directory.CreateDirectory(folder).FullName, "endpoint.lock");
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

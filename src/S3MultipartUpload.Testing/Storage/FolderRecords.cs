@@ -8,16 +8,16 @@ internal sealed class FolderRecords(string folder) : IRecordStore
 {
     public void Write<T>(string path, T record, JsonTypeInfo<T> type)
     {
-        var file = Path.Combine(folder, path);
+        string file = Path.Combine(folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file) ?? folder);
-        var unfinished = $"{file}.{Guid.NewGuid():N}.tmp";
+        string unfinished = $"{file}.{Guid.NewGuid():N}.tmp";
         File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(record, type));
         File.Move(unfinished, file, overwrite: true);
     }
 
     public void Delete(string path)
     {
-        var target = Path.Combine(folder, path);
+        string target = Path.Combine(folder, path);
         if (Directory.Exists(target))
         {
             Directory.Delete(target, recursive: true);
@@ -37,7 +37,7 @@ internal sealed class FolderRecords(string folder) : IRecordStore
     public T? Read<T>(string path, JsonTypeInfo<T> type)
         where T : class
     {
-        var file = Path.Combine(folder, path);
+        string file = Path.Combine(folder, path);
         return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), type) : null;
     }
 }

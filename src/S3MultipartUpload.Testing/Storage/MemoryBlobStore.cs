@@ -32,7 +32,7 @@ internal sealed class MemoryBlobStore : IBlobStore
                     _used = 0;
                 }
 
-                var count = Math.Min(bytes.Length, BlockSize - _used);
+                int count = Math.Min(bytes.Length, BlockSize - _used);
                 bytes[..count].CopyTo(_blocks[^1].AsMemory(_used));
                 bytes = bytes[count..];
                 _used += count;
@@ -62,14 +62,14 @@ internal sealed class MemoryBlobStore : IBlobStore
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var index = (int)(_offset / BlockSize);
+            int index = (int)(_offset / BlockSize);
             if (index >= blocks.Count)
             {
                 return new(0);
             }
 
-            var rest = blocks[index].AsMemory((int)(_offset % BlockSize));
-            var count = Math.Min(rest.Length, buffer.Length);
+            Memory<byte> rest = blocks[index].AsMemory((int)(_offset % BlockSize));
+            int count = Math.Min(rest.Length, buffer.Length);
             rest[..count].CopyTo(buffer);
             _offset += count;
             return new(count);

@@ -7,7 +7,7 @@ internal sealed class FlippingStream(Stream inner, long offset) : ReadStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        int read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         if (offset >= _position && offset < _position + read)
         {
             buffer.Span[(int)(offset - _position)] ^= 1;

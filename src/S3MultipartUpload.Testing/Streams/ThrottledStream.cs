@@ -9,10 +9,10 @@ internal sealed class ThrottledStream(Stream inner, long bytesPerSecond, TimePro
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var piece = (int)Math.Min(buffer.Length, Math.Max(1, bytesPerSecond / PiecesPerSecond));
-        var read = await inner.ReadAsync(buffer[..piece], cancellationToken).ConfigureAwait(false);
+        int piece = (int)Math.Min(buffer.Length, Math.Max(1, bytesPerSecond / PiecesPerSecond));
+        int read = await inner.ReadAsync(buffer[..piece], cancellationToken).ConfigureAwait(false);
         _bytes += read;
-        var wait = TimeSpan.FromSeconds((double)_bytes / bytesPerSecond) - time.GetElapsedTime(_started);
+        TimeSpan wait = TimeSpan.FromSeconds((double)_bytes / bytesPerSecond) - time.GetElapsedTime(_started);
         if (wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);

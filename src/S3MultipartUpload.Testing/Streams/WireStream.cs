@@ -9,7 +9,7 @@ internal sealed class WireStream(Stream body) : ReadStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        int read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         Interlocked.Add(ref _bytes, read);
         return read;
     }

@@ -9,7 +9,8 @@ using S3MultipartUpload.Testing.Signing;
 namespace S3MultipartUpload.Testing;
 
 /// <summary>One request from its headers to its reply: drawn fault, signature, operation, log entry, reply.</summary>
-internal sealed class S3Application(Authenticator authenticator, OperationSet operations, FaultSchedule faults, RequestLog log, TimeProvider time)
+internal sealed class S3Application(
+    Authenticator authenticator, OperationSet operations, FaultSchedule faults, RequestLog log, TimeProvider time)
 {
     private long _requests;
 
@@ -47,7 +48,8 @@ internal sealed class S3Application(Authenticator authenticator, OperationSet op
 
         S3Reply reply = await RefuseAsync(
             exchange,
-            async () => await fault.BeforeAsync(exchange).ConfigureAwait(false) ?? await RunAsync(exchange).ConfigureAwait(false)).ConfigureAwait(false);
+            async () => await fault.BeforeAsync(exchange).ConfigureAwait(false)
+                ?? await RunAsync(exchange).ConfigureAwait(false)).ConfigureAwait(false);
         return await fault.AfterAsync(exchange, reply).ConfigureAwait(false);
     }
 
@@ -76,7 +78,8 @@ internal sealed class S3Application(Authenticator authenticator, OperationSet op
         }
     }
 
-    private static bool IsClientGone(Exception error) => error is OperationCanceledException or ConnectionResetException or BadHttpRequestException;
+    private static bool IsClientGone(Exception error) =>
+        error is OperationCanceledException or ConnectionResetException or BadHttpRequestException;
 
     private static S3RequestRecord Describe(S3Exchange exchange, S3Reply? reply, int attempt, DateTimeOffset now) => new()
     {

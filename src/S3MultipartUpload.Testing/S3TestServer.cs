@@ -31,7 +31,8 @@ public sealed class S3TestServer : IAsyncDisposable
     private readonly RequestLog _log;
 
     private S3TestServer(
-        WebApplication host, X509Certificate2? certificate, IDisposable? folder, BucketTable buckets, TimeProvider time, RequestLog log, FaultSchedule faults)
+        WebApplication host, X509Certificate2? certificate, IDisposable? folder, BucketTable buckets, TimeProvider time, RequestLog log,
+        FaultSchedule faults)
     {
         _host = host;
         _folder = folder;
@@ -94,7 +95,8 @@ public sealed class S3TestServer : IAsyncDisposable
         }
     }
 
-    private static async Task<S3TestServer> StartAsync(S3TestServerOptions options, IDisposable? folder, CancellationToken cancellationToken)
+    private static async Task<S3TestServer> StartAsync(
+        S3TestServerOptions options, IDisposable? folder, CancellationToken cancellationToken)
     {
         if (options.DataDirectory is not null && options.DiscardData)
         {
@@ -107,7 +109,8 @@ public sealed class S3TestServer : IAsyncDisposable
         {
             if (!BucketTable.IsValidName(name))
             {
-                throw new ArgumentException($"'{name}' is no name for a bucket: 3 to 63 lower-case letters, digits, dots and hyphens.", nameof(options));
+                throw new ArgumentException($"'{name}' is no name for a bucket: 3 to 63 lower-case letters, digits, dots and " +
+                    "hyphens.", nameof(options));
             }
 
             buckets.Create(name, options.TimeProvider.GetUtcNow());
@@ -115,8 +118,10 @@ public sealed class S3TestServer : IAsyncDisposable
 
         var log = new RequestLog();
         var faults = new FaultSchedule(options.FaultSeed);
-        var authenticator = new Authenticator([Owner, .. options.Credentials], S3Account.Region, options.AllowAnonymous, options.TimeProvider);
-        var application = new S3Application(authenticator, new OperationSet(buckets, blobs, options.MinimumPartSize, options.TimeProvider), faults, log, options.TimeProvider);
+        var authenticator =
+            new Authenticator([Owner, .. options.Credentials], S3Account.Region, options.AllowAnonymous, options.TimeProvider);
+        var operations = new OperationSet(buckets, blobs, options.MinimumPartSize, options.TimeProvider);
+        var application = new S3Application(authenticator, operations, faults, log, options.TimeProvider);
         X509Certificate2? certificate = options.Https ? EndpointCertificate.Create() : null;
         WebApplication host = Build(options.Port, certificate, application.HandleAsync);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -162,7 +167,8 @@ public sealed class S3TestServer : IAsyncDisposable
         foreach (Bucket? bucket in _buckets.Snapshot().Where(bucket => bucket.Record.Lifecycle is not null))
         {
             IReadOnlyList<AbortRule> rules = AbortRule.ParseAll(bucket.Record.Lifecycle ?? "");
-            foreach (Upload? upload in bucket.Uploads.Open().Where(upload => rules.Any(rule => rule.Aborts(upload.Record, _time.GetUtcNow()))))
+            foreach (Upload upload in bucket.Uploads.Open()
+                .Where(upload => rules.Any(rule => rule.Aborts(upload.Record, _time.GetUtcNow()))))
             {
                 bucket.Uploads.Remove(upload);
                 aborted++;
@@ -187,7 +193,9 @@ public sealed class S3TestServer : IAsyncDisposable
         // The empty builder reads no environment variables and no files, and logs nowhere.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, UnattendedLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => EndpointSettings.Apply(kestrel, port, certificate)).UseKestrelHttpsConfiguration();
+        builder.WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => EndpointSettings.Apply(kestrel, port, certificate))
+            .UseKestrelHttpsConfiguration();
         WebApplication host = builder.Build();
         host.Run(handle);
         return host;

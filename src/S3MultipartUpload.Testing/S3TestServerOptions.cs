@@ -9,7 +9,10 @@ public sealed class S3TestServerOptions
     /// <value>Default: <see langword="null"/>, everything stays in memory.</value>
     public string? DataDirectory { get; set; }
 
-    /// <summary>Whether bytes are checked, hashed and then forgotten, as for a benchmark of uploads larger than memory and disk; they read back as zeros.</summary>
+    /// <summary>
+    /// Whether bytes are checked, hashed and then forgotten, as for a benchmark of uploads larger than memory and disk; they read back
+    /// as zeros.
+    /// </summary>
     /// <value>Default: <see langword="false"/>. Cannot be combined with <see cref="DataDirectory"/>.</value>
     public bool DiscardData { get; set; }
 
@@ -29,7 +32,10 @@ public sealed class S3TestServerOptions
     /// <value>Default: 0, any free port.</value>
     public int Port { get; set; }
 
-    /// <summary>Whether the endpoint speaks HTTPS, with a certificate made when it starts; <see cref="S3TestServer.CreateClient(Action{Amazon.S3.AmazonS3Config}?)"/> trusts exactly that one.</summary>
+    /// <summary>
+    /// Whether the endpoint speaks HTTPS, with a certificate made when it starts;
+    /// <see cref="S3TestServer.CreateClient(Action{Amazon.S3.AmazonS3Config}?)"/> trusts exactly that one.
+    /// </summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool Https { get; set; }
 

@@ -53,7 +53,7 @@ public sealed class BucketTests : EndpointScenario
     public async Task Listing_pages_through_keys_in_the_order_of_their_utf8_bytes()
     {
         string[] keys = ["a", "a/b", "a/c", "b", "\uFFFD", "😀"];
-        foreach (var key in keys)
+        foreach (string key in keys)
         {
             await PutAsync(key, "x");
         }
@@ -75,7 +75,7 @@ public sealed class BucketTests : EndpointScenario
     [Fact]
     public async Task Listing_with_a_delimiter_rolls_keys_up_across_pages()
     {
-        foreach (var key in (string[])["a", "b/1", "b/2", "b/3", "c/1", "d"])
+        foreach (string key in (string[])["a", "b/1", "b/2", "b/3", "c/1", "d"])
         {
             await PutAsync(key, "x");
         }

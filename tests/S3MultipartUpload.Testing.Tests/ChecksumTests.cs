@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using CsCheck;
+using S3MultipartUpload.Testing.Checksums;
 
 namespace S3MultipartUpload.Testing.Tests;
 
@@ -21,8 +22,8 @@ public sealed class ChecksumTests : EndpointScenario
     [MemberData(nameof(CheckValues))]
     public async Task Right_checksum_is_stored_and_returned_and_a_wrong_one_refused(string algorithm, string hex)
     {
-        var right = Convert.ToBase64String(Convert.FromHexString(hex));
-        var wrong = Convert.ToBase64String(new byte[hex.Length / 2]);
+        string right = Convert.ToBase64String(Convert.FromHexString(hex));
+        string wrong = Convert.ToBase64String(new byte[hex.Length / 2]);
 
         using HttpResponseMessage stored = await PutWithAsync(algorithm, right);
         using HttpResponseMessage refused = await PutWithAsync(algorithm, wrong);
@@ -50,7 +51,7 @@ public sealed class ChecksumTests : EndpointScenario
 
         Gen.Byte.Array[0, 100].List[1, 6].Sample(runs =>
         {
-            var combined = combination.Combine(runs.Select(run => (Digest(algorithm, run), (long)run.Length)));
+            byte[] combined = combination.Combine(runs.Select(run => (Digest(algorithm, run), (long)run.Length)));
             return combined.SequenceEqual(Digest(algorithm, [.. runs.SelectMany(run => run)]));
         });
     }
@@ -66,12 +67,12 @@ public sealed class ChecksumTests : EndpointScenario
     public async Task Object_completed_from_parts_has_the_checksum_of_its_declared_type(string name, string type)
     {
         ChecksumKind algorithm = Assert.IsType<ChecksumKind>(ChecksumKind.Find(name));
-        var bytes = RandomBytes(1000);
+        byte[] bytes = RandomBytes(1000);
         (CompleteMultipartUploadRequest? request, string _) = await UploadAsync(name, type, bytes[..300], bytes[300..]);
 
         CompleteMultipartUploadResponse completed = await Client.CompleteMultipartUploadAsync(request);
 
-        var expected = type == "FULL_OBJECT"
+        string expected = type == "FULL_OBJECT"
             ? Convert.ToBase64String(Digest(algorithm, bytes))
             : Convert.ToBase64String(Digest(algorithm, [.. Digest(algorithm, bytes[..300]), .. Digest(algorithm, bytes[300..])])) + "-2";
         Assert.Equal(type, completed.ChecksumType?.Value);
@@ -174,7 +175,7 @@ public sealed class ChecksumTests : EndpointScenario
             new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "a", ChecksumAlgorithm = algorithm, ChecksumType = type });
         var complete =
             new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "a", UploadId = created.UploadId, ChecksumType = type };
-        for (var number = 1; number <= parts.Length; number++)
+        for (int number = 1; number <= parts.Length; number++)
         {
             var part = new UploadPartRequest
             {

@@ -8,7 +8,7 @@ public sealed class CopyTests : EndpointScenario
     public async Task Part_is_copied_from_a_range_of_another_object()
     {
         await PutAsync("source ü", "0123456789");
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         PartETag first = await CopyPartAsync(upload, 1, 7, 9);
         PartETag second = await CopyPartAsync(upload, 2, 0, 2);
 
@@ -16,7 +16,7 @@ public sealed class CopyTests : EndpointScenario
 
         Assert.Equal("789012"u8.ToArray(), await ReadAsync("a"));
         await FailsAsync(() => CopyPartAsync(upload, 1, 7, 10), 404, "NoSuchUpload");
-        var open = await CreateUploadAsync("a");
+        string open = await CreateUploadAsync("a");
         await FailsAsync(() => CopyPartAsync(open, 1, 7, 10), 400, "InvalidArgument");
     }
 

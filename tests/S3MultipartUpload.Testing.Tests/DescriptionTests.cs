@@ -24,7 +24,7 @@ public sealed class DescriptionTests : EndpointScenario
     [Fact]
     public async Task Single_part_of_an_object_is_read_by_its_number()
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         await CompleteAsync("a", upload, await UploadPartAsync("a", upload, 3, [1, 2]), await UploadPartAsync("a", upload, 9, [3, 4, 5]));
 
         using GetObjectResponse response =
@@ -41,7 +41,7 @@ public sealed class DescriptionTests : EndpointScenario
     [Fact]
     public async Task Attributes_list_the_parts_in_pages()
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         await CompleteAsync("a", upload, await UploadPartAsync("a", upload, 3, [1, 2]), await UploadPartAsync("a", upload, 9, [3, 4, 5]));
 
         GetObjectAttributesResponse attributes = await Client.GetObjectAttributesAsync(new GetObjectAttributesRequest
@@ -74,7 +74,7 @@ public sealed class DescriptionTests : EndpointScenario
     [Fact]
     public async Task Complete_with_a_condition_that_fails_leaves_object_and_upload_as_they_are()
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         PartETag part = await UploadPartAsync("a", upload, 1, "new"u8.ToArray());
         PutObjectResponse old = await PutAsync("a", "old");
         CompleteMultipartUploadRequest Request() => new() { BucketName = Bucket, Key = "a", UploadId = upload, PartETags = [part] };

@@ -69,7 +69,7 @@ public sealed class FaultEffectTests : EndpointScenario
         Server.Faults.Add(new Fault { Times = 1, Effect = FaultEffect.Latency(TimeSpan.FromMilliseconds(60)) });
         Server.Faults.Add(new Fault { Times = 1, Effect = FaultEffect.SlowReply(TimeSpan.FromMilliseconds(60)) });
 
-        foreach (var text in (string[])["one", "two"])
+        foreach (string text in (string[])["one", "two"])
         {
             var watch = Stopwatch.StartNew();
             using HttpResponseMessage response = await _http.PutAsync(Url, new StringContent(text));
@@ -87,7 +87,7 @@ public sealed class FaultEffectTests : EndpointScenario
 
         using HttpResponseMessage put = await _http.PutAsync(Url, new ByteArrayContent(new byte[100_000]));
         TimeSpan uploaded = watch.Elapsed;
-        var read = await _http.GetByteArrayAsync(Url);
+        byte[] read = await _http.GetByteArrayAsync(Url);
 
         Assert.True(uploaded.TotalMilliseconds >= 95, $"up {uploaded}");
         Assert.True((watch.Elapsed - uploaded).TotalMilliseconds >= 95, $"down {watch.Elapsed - uploaded}");
@@ -120,7 +120,7 @@ public sealed class FaultEffectTests : EndpointScenario
     {
         Server.Faults.Add(
             new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.ErrorInOk("InternalError") });
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         PartETag part = await UploadPartAsync("a", upload, 1, [1]);
 
         AmazonS3Exception error = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => CompleteAsync("a", upload, part));
@@ -150,7 +150,7 @@ public sealed class FaultEffectTests : EndpointScenario
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Times = 1, Effect = FaultEffect.ETag("\"wrong\"") });
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Times = 1, Effect = FaultEffect.ETag(null) });
         Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.ETag("\"wrong\"") });
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
 
         Assert.Equal("\"wrong\"", (await UploadPartAsync("a", upload, 1, [1])).ETag);
         Assert.Null((await UploadPartAsync("a", upload, 1, [1])).ETag);
@@ -178,7 +178,7 @@ public sealed class FaultEffectTests : EndpointScenario
     {
         HoldEffect hold = FaultEffect.Hold();
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = hold });
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
 
         var parts = Enumerable.Range(1, 3).Select(number => UploadPartAsync("a", upload, number, [1])).ToList();
         await hold.WaitAsync(3, TestContext.Current.CancellationToken);
@@ -195,7 +195,7 @@ public sealed class FaultEffectTests : EndpointScenario
     {
         HoldEffect hold = FaultEffect.Hold();
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Attempt = 1, Effect = hold });
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         Task<PartETag> early = UploadPartAsync("a", upload, 1, [1]);
         await hold.WaitAsync(1, TestContext.Current.CancellationToken);
         await UploadPartAsync("a", upload, 1, [2]);
@@ -221,7 +221,7 @@ public sealed class FaultEffectTests : EndpointScenario
     public async Task Vanished_upload_is_gone_from_the_request_it_strikes()
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.UploadVanished });
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         await UploadPartAsync("a", upload, 1, [1]);
 
         await FailsAsync(() => UploadPartAsync("a", upload, 2, [1]), 404, "NoSuchUpload");
@@ -232,7 +232,7 @@ public sealed class FaultEffectTests : EndpointScenario
     public async Task Lagging_list_leaves_out_the_parts_stored_last()
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.ListParts, Times = 1, Effect = FaultEffect.LaggingListParts(1) });
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         await UploadPartAsync("a", upload, 2, [1]);
         await UploadPartAsync("a", upload, 1, [1]);
 

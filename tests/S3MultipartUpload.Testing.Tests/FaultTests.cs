@@ -41,7 +41,7 @@ public sealed class FaultTests : EndpointScenario
         var fault = new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Skip = 1, Times = 1, Effect = FaultEffect.Status(
             500, "InternalError") };
         Server.Faults.Add(fault);
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
 
         await UploadPartAsync("a", upload, 1, [1]);
         await UploadPartAsync("a", upload, 2, [1]);
@@ -64,8 +64,8 @@ public sealed class FaultTests : EndpointScenario
                 await S3TestServer.StartAsync(new S3TestServerOptions { FaultSeed = seed, BucketNames = { Bucket } });
             server.Faults.Add(new Fault { Probability = 0.5, Effect = FaultEffect.Status(500, "InternalError") });
             using AmazonS3Client client = PlainClient(server);
-            var outcomes = "";
-            for (var i = 0; i < 40; i++)
+            string outcomes = "";
+            for (int i = 0; i < 40; i++)
             {
                 outcomes += await TryAsync(
                     () => client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "a" })) ? '1' : '0';
@@ -74,7 +74,7 @@ public sealed class FaultTests : EndpointScenario
             return outcomes;
         }
 
-        var first = await RunAsync(7);
+        string first = await RunAsync(7);
 
         Assert.Equal(first, await RunAsync(7));
         Assert.NotEqual(first, await RunAsync(8));

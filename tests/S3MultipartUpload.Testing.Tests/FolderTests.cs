@@ -67,12 +67,12 @@ public sealed class FolderTests : IDisposable
     {
         await using S3TestServer server = await S3TestServer.StartAsync(Options);
         using AmazonS3Client client = server.CreateClient();
-        for (var i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++)
         {
             await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text" });
         }
 
-        var upload = (await client.InitiateMultipartUploadAsync(Bucket, "large")).UploadId;
+        string upload = (await client.InitiateMultipartUploadAsync(Bucket, "large")).UploadId;
         await PutPartAsync(client, upload, 1, [1]);
         await PutPartAsync(client, upload, 1, [2]);
         Assert.Equal(2, Blobs.Count());

@@ -41,8 +41,8 @@ public sealed class HttpsTests : EndpointScenario
     [InlineData(true, "UNSIGNED-PAYLOAD")]
     public async Task Unsigned_body_is_let_in_over_https(bool checksumGiven, string expected)
     {
-        var bytes = RandomBytes(200_000);
-        var upload = await CreateUploadAsync("a");
+        byte[] bytes = RandomBytes(200_000);
+        string upload = await CreateUploadAsync("a");
         var request = new UploadPartRequest
         {
             BucketName = Bucket,
@@ -54,7 +54,7 @@ public sealed class HttpsTests : EndpointScenario
         };
         if (checksumGiven)
         {
-            var crc = System.IO.Hashing.Crc32.Hash(bytes);
+            byte[] crc = System.IO.Hashing.Crc32.Hash(bytes);
             Array.Reverse(crc);
             request.ChecksumCRC32 = Convert.ToBase64String(crc);
         }
@@ -82,7 +82,7 @@ public sealed class HttpsTests : EndpointScenario
     [Fact]
     public async Task Key_of_the_customer_belongs_to_every_request_about_the_bytes()
     {
-        var key = Convert.ToBase64String(RandomBytes(32));
+        string key = Convert.ToBase64String(RandomBytes(32));
         InitiateMultipartUploadResponse created = await Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
         {
             BucketName = Bucket,

@@ -17,7 +17,7 @@ public sealed class KeyTests : EndpointScenario
     [InlineData("a/b", "/photos/a%2Fb")]
     public async Task Key_is_taken_from_the_request_line_as_sent(string key, string path)
     {
-        var reply = await SendAsync($"PUT {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
+        string reply = await SendAsync($"PUT {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
 
         Assert.StartsWith("HTTP/1.1 200", reply, StringComparison.Ordinal);
         Assert.Equal(key, Assert.Single(Server.Requests).Key);
@@ -28,7 +28,7 @@ public sealed class KeyTests : EndpointScenario
     [Fact]
     public async Task Bucket_may_be_named_by_the_host()
     {
-        var reply = await SendAsync("PUT /a/b HTTP/1.1\r\nHost: photos.localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
+        string reply = await SendAsync("PUT /a/b HTTP/1.1\r\nHost: photos.localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
 
         Assert.StartsWith("HTTP/1.1 200", reply, StringComparison.Ordinal);
         Assert.Equal(("photos", "a/b"), (Server.Requests[0].Bucket, Server.Requests[0].Key));

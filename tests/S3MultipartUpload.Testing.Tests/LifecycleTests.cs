@@ -14,8 +14,8 @@ public sealed class LifecycleTests : EndpointScenario
     public async Task Upload_older_than_its_rule_allows_is_aborted()
     {
         await PutRuleAsync();
-        var stale = await CreateUploadAsync("tmp/a");
-        var kept = await CreateUploadAsync("kept/a");
+        string stale = await CreateUploadAsync("tmp/a");
+        string kept = await CreateUploadAsync("kept/a");
 
         _clock.Advance(TimeSpan.FromDays(6.9));
         Assert.Equal(0, await Server.ApplyLifecycleAsync());

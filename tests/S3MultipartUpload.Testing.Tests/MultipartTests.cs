@@ -9,14 +9,14 @@ public sealed class MultipartTests : EndpointScenario
     [Fact]
     public async Task Parts_become_the_object_with_the_etag_s3_computes()
     {
-        var bytes = RandomBytes(1000);
-        var upload = await CreateUploadAsync("a");
+        byte[] bytes = RandomBytes(1000);
+        string upload = await CreateUploadAsync("a");
         PartETag second = await UploadPartAsync("a", upload, 7, bytes[400..]);
         PartETag first = await UploadPartAsync("a", upload, 2, bytes[..400]);
 
         CompleteMultipartUploadResponse completed = await CompleteAsync("a", upload, first, second);
 
-        var expected = MD5.HashData([.. MD5.HashData(bytes.AsSpan(0, 400)), .. MD5.HashData(bytes.AsSpan(400))]);
+        byte[] expected = MD5.HashData([.. MD5.HashData(bytes.AsSpan(0, 400)), .. MD5.HashData(bytes.AsSpan(400))]);
         Assert.Equal($"\"{Convert.ToHexStringLower(expected)}-2\"", completed.ETag);
         Assert.Equal(bytes, await ReadAsync("a"));
         Assert.Empty(
@@ -26,13 +26,13 @@ public sealed class MultipartTests : EndpointScenario
     [Fact]
     public async Task Range_across_parts_is_read_from_each_of_them()
     {
-        var bytes = RandomBytes(1000);
-        var upload = await CreateUploadAsync("a");
+        byte[] bytes = RandomBytes(1000);
+        string upload = await CreateUploadAsync("a");
         await CompleteAsync(
             "a", upload, await UploadPartAsync("a", upload, 1, bytes[..400]), await UploadPartAsync("a", upload, 2, bytes[400..]));
 
         using GetObjectResponse response = await Client
-            .GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", ByteRange = new Amazon.S3.Model.ByteRange(390, 410) });
+            .GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", ByteRange = new ByteRange(390, 410) });
         using var read = new MemoryStream();
         await response.ResponseStream.CopyToAsync(read);
 
@@ -42,7 +42,7 @@ public sealed class MultipartTests : EndpointScenario
     [Fact]
     public async Task Part_uploaded_again_replaces_the_former_one()
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         PartETag stale = await UploadPartAsync("a", upload, 1, [1]);
         PartETag fresh = await UploadPartAsync("a", upload, 1, [2]);
 
@@ -55,7 +55,7 @@ public sealed class MultipartTests : EndpointScenario
     [Fact]
     public async Task Uploaded_part_that_complete_does_not_list_is_left_out()
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         PartETag first = await UploadPartAsync("a", upload, 1, [1]);
         await UploadPartAsync("a", upload, 2, [2]);
         PartETag third = await UploadPartAsync("a", upload, 3, [3]);
@@ -69,7 +69,7 @@ public sealed class MultipartTests : EndpointScenario
     public async Task Old_object_stays_readable_until_complete()
     {
         await PutAsync("a", "old");
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         PartETag part = await UploadPartAsync("a", upload, 1, "new"u8.ToArray());
         Assert.Equal("old"u8.ToArray(), await ReadAsync("a"));
 
@@ -81,7 +81,7 @@ public sealed class MultipartTests : EndpointScenario
     [Fact]
     public async Task Complete_repeated_answers_with_the_same_etag()
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         PartETag part = await UploadPartAsync("a", upload, 1, [1]);
 
         CompleteMultipartUploadResponse first = await CompleteAsync("a", upload, part);
@@ -93,7 +93,7 @@ public sealed class MultipartTests : EndpointScenario
     [Fact]
     public async Task Aborted_upload_is_gone_for_every_operation()
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         PartETag part = await UploadPartAsync("a", upload, 1, [1]);
         await Client.AbortMultipartUploadAsync(Bucket, "a", upload);
 
@@ -106,7 +106,7 @@ public sealed class MultipartTests : EndpointScenario
     [Fact]
     public async Task Upload_id_belongs_to_its_key()
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
 
         await FailsAsync(() => UploadPartAsync("b", upload, 1, [1]), 404, "NoSuchUpload");
     }
@@ -117,7 +117,7 @@ public sealed class MultipartTests : EndpointScenario
     [InlineData(10_001)]
     public async Task Part_number_outside_1_to_10000_is_refused(int number)
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         Uri uri = new UriBuilder(Server.Endpoint) { Path = $"{Bucket}/a", Query = $"partNumber={number}&uploadId={upload}" }.Uri;
 
         using var http = new HttpClient();
@@ -130,7 +130,7 @@ public sealed class MultipartTests : EndpointScenario
     [Fact]
     public async Task Complete_with_a_wrong_list_says_what_is_wrong()
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         PartETag first = await UploadPartAsync("a", upload, 1, [1]);
         PartETag second = await UploadPartAsync("a", upload, 2, [2]);
 
@@ -146,8 +146,8 @@ public sealed class MultipartTests : EndpointScenario
     [Fact]
     public async Task List_parts_pages_by_part_number_marker()
     {
-        var upload = await CreateUploadAsync("a");
-        foreach (var number in (int[])[5, 1, 10_000, 3])
+        string upload = await CreateUploadAsync("a");
+        foreach (int number in (int[])[5, 1, 10_000, 3])
         {
             await UploadPartAsync("a", upload, number, RandomBytes(number));
         }
@@ -173,7 +173,7 @@ public sealed class MultipartTests : EndpointScenario
     public async Task List_uploads_pages_by_key_and_upload_id_marker()
     {
         var expected = new List<(string, string)>();
-        foreach (var key in (string[])["b", "a", "a", "a", "c"])
+        foreach (string key in (string[])["b", "a", "a", "a", "c"])
         {
             expected.Add((key, await CreateUploadAsync(key)));
         }
@@ -228,7 +228,7 @@ public sealed class MultipartTests : EndpointScenario
         using var http = new HttpClient();
         using HttpResponseMessage response =
             await http.PostAsync(uri, new StringContent($"<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>"));
-        var body = await response.Content.ReadAsStringAsync();
+        string body = await response.Content.ReadAsStringAsync();
         throw new AmazonS3Exception(
             body, Amazon.Runtime.ErrorType.Sender, body.Split("<Code>").Last().Split("</Code>")[0], "", response.StatusCode);
     }

@@ -13,7 +13,7 @@ public sealed class ObjectTests : EndpointScenario
     [InlineData(300_000)]
     public async Task Object_put_comes_back_byte_for_byte_with_its_md5_as_etag(int length)
     {
-        var bytes = RandomBytes(length);
+        byte[] bytes = RandomBytes(length);
 
         PutObjectResponse put =
             await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", InputStream = new MemoryStream(bytes) });
@@ -60,7 +60,7 @@ public sealed class ObjectTests : EndpointScenario
         await PutAsync("a", "0123456789");
 
         using GetObjectResponse response = await Client
-            .GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", ByteRange = new Amazon.S3.Model.ByteRange(range) });
+            .GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a", ByteRange = new ByteRange(range) });
 
         Assert.Equal(HttpStatusCode.PartialContent, response.HttpStatusCode);
         Assert.Equal(expected, await new StreamReader(response.ResponseStream).ReadToEndAsync());
@@ -73,7 +73,7 @@ public sealed class ObjectTests : EndpointScenario
 
         await FailsAsync(
             () => Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a",
-            ByteRange = new Amazon.S3.Model.ByteRange("bytes=10-") }), 416, "InvalidRange");
+            ByteRange = new ByteRange("bytes=10-") }), 416, "InvalidRange");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ObjectTests : EndpointScenario
     [Fact]
     public async Task Key_of_1024_bytes_passes_and_one_byte_more_is_refused()
     {
-        var longest = string.Concat(Enumerable.Repeat("ü", 512));
+        string longest = string.Concat(Enumerable.Repeat("ü", 512));
         await PutAsync(longest, "a");
 
         await FailsAsync(() => PutAsync(longest + "x", "a"), 400, "KeyTooLongError");

@@ -47,7 +47,7 @@ public sealed class PartOrderTests : EndpointScenario
         PartETag second = await UploadPartAsync("a", upload, 77, "b"u8.ToArray());
 
         // The SDK sorts what it is given, hence a raw list.
-        var ordered = await CompleteRawAsync(upload, last, first, second);
+        string ordered = await CompleteRawAsync(upload, last, first, second);
         Assert.Contains("InvalidPartOrder", ordered, StringComparison.Ordinal);
         Assert.Contains("InvalidPartOrder", await CompleteRawAsync(upload, first, first), StringComparison.Ordinal);
         Assert.Contains("MalformedXML", await CompleteRawAsync(upload), StringComparison.Ordinal);

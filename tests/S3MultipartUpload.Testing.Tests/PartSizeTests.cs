@@ -13,7 +13,7 @@ public sealed class PartSizeTests : EndpointScenario
     [Fact]
     public async Task Only_a_part_before_the_last_may_not_be_small()
     {
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
         PartETag large = await UploadPartAsync("a", upload, 1, RandomBytes(5 * MiB));
         PartETag small = await UploadPartAsync("a", upload, 2, [1]);
         PartETag last = await UploadPartAsync("a", upload, 3, [2]);
@@ -27,7 +27,7 @@ public sealed class PartSizeTests : EndpointScenario
     [Fact]
     public async Task Transfer_utility_uploads_in_parts_and_every_byte_arrives()
     {
-        var bytes = RandomBytes((17 * MiB) + 3);
+        byte[] bytes = RandomBytes((17 * MiB) + 3);
         using var transfer = new TransferUtility(Client);
 
         await transfer.UploadAsync(new MemoryStream(bytes), Bucket, "a");

@@ -7,7 +7,7 @@ internal sealed class RepeatedContent(byte[] block, long length) : HttpContent
 {
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
-        for (var sent = 0L; sent < length; sent += block.Length)
+        for (long sent = 0L; sent < length; sent += block.Length)
         {
             await stream.WriteAsync(block);
         }

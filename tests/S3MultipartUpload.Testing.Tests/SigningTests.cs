@@ -81,13 +81,13 @@ public sealed class SigningTests : EndpointScenario
     [Fact]
     public async Task Presigned_url_works_until_it_expires_and_only_as_signed()
     {
-        var url = await Client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
+        string url = await Client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
         {
             BucketName = Bucket,
             Key = "a b/ü",
             Verb = HttpVerb.PUT,
             Expires = DateTime.UtcNow.AddMinutes(10),
-            Protocol = Protocol.HTTP,
+            Protocol = Amazon.S3.Protocol.HTTP,
         });
         using var http = new HttpClient();
 
@@ -106,7 +106,7 @@ public sealed class SigningTests : EndpointScenario
     [InlineData(false, true, "64 hexadecimal digits")]
     public async Task Body_signed_in_every_way_is_stored_and_one_flipped_bit_is_refused(bool chunked, bool checksumGiven, string expected)
     {
-        var bytes = RandomBytes(200_000);
+        byte[] bytes = RandomBytes(200_000);
         PutObjectRequest Request() => new()
         {
             BucketName = Bucket,
@@ -138,9 +138,9 @@ public sealed class SigningTests : EndpointScenario
         using var request =
             new HttpRequestMessage(HttpMethod.Put, new Uri(Server.Endpoint, "photos/a")) { Content = new StringContent("x") };
         request.Headers.Add("x-amz-content-sha256", "UNSIGNED-PAYLOAD");
-        var date = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'");
+        string date = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'");
         request.Headers.Add("x-amz-date", date);
-        var scope = $"{date[..8]}/us-east-1/s3/aws4_request";
+        string scope = $"{date[..8]}/us-east-1/s3/aws4_request";
         request.Headers.TryAddWithoutValidation(
             "Authorization", $"AWS4-HMAC-SHA256 Credential={Server.AccessKey}/{scope}, " +
             "SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=00");
@@ -153,7 +153,7 @@ public sealed class SigningTests : EndpointScenario
 
     private static byte[] Checksum(byte[] bytes)
     {
-        var checksum = System.IO.Hashing.Crc32.Hash(bytes);
+        byte[] checksum = System.IO.Hashing.Crc32.Hash(bytes);
         Array.Reverse(checksum);
         return checksum;
     }

@@ -28,12 +28,12 @@ public sealed class StreamingTests
             });
             using AmazonS3Client client = server.CreateClient();
             using var http = new HttpClient();
-            var upload = (await client.InitiateMultipartUploadAsync(Bucket, "a")).UploadId;
-            var block = new byte[1 << 20];
+            string upload = (await client.InitiateMultipartUploadAsync(Bucket, "a")).UploadId;
+            byte[] block = new byte[1 << 20];
             var parts = new List<PartETag>();
-            var before = GC.GetTotalMemory(forceFullCollection: true);
+            long before = GC.GetTotalMemory(forceFullCollection: true);
             long peak = 0;
-            for (var number = 1; number <= Parts; number++)
+            for (int number = 1; number <= Parts; number++)
             {
                 Uri uri = new UriBuilder(server.Endpoint) { Path = $"{Bucket}/a", Query = $"partNumber={number}&uploadId={upload}" }.Uri;
                 using var content = new RepeatedContent(block, PartSize);

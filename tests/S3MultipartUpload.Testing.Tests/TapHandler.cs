@@ -12,7 +12,7 @@ internal sealed class TapHandler() : DelegatingHandler(new SocketsHttpHandler())
         ContentSha256 = request.Headers.GetValues("x-amz-content-sha256").Single();
         if (request.Content is { } content && FlipABit)
         {
-            var bytes = await content.ReadAsByteArrayAsync(cancellationToken);
+            byte[] bytes = await content.ReadAsByteArrayAsync(cancellationToken);
             bytes[bytes.Length / 2] ^= 1;
             var damaged = new ByteArrayContent(bytes);
             foreach ((string? name, IEnumerable<string>? values) in content.Headers)

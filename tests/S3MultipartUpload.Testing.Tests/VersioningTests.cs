@@ -31,7 +31,7 @@ public sealed class VersioningTests : EndpointScenario
     {
         await EnableAsync();
         PutObjectResponse old = await PutAsync("a", "old");
-        var upload = await CreateUploadAsync("a");
+        string upload = await CreateUploadAsync("a");
 
         CompleteMultipartUploadResponse completed =
             await CompleteAsync("a", upload, await UploadPartAsync("a", upload, 1, "new"u8.ToArray()));
@@ -55,7 +55,7 @@ public sealed class VersioningTests : EndpointScenario
     {
         await EnableAsync();
         var expected = new List<string>();
-        foreach (var key in (string[])["a", "b", "b", "b", "c"])
+        foreach (string key in (string[])["a", "b", "b", "b", "c"])
         {
             expected.Add((await PutAsync(key, "x")).VersionId);
         }

@@ -24,7 +24,7 @@ internal sealed class ForeignCommand(S3TestServer server, string folder)
     {
         var start = new ProcessStartInfo(
             command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(
+        foreach (string? name in start.Environment.Keys.Where(
             name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("RCLONE_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);

@@ -21,7 +21,8 @@ internal sealed class BodyReceiver(IBlobStore blobs)
         await using (writer.ConfigureAwait(false))
         {
             IRunningDigest?[] digests = [md5, sha256, checksum];
-            long length = await DigestingCopy.RunAsync(payload.Stream, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
+            long length = await DigestingCopy
+                .RunAsync(payload.Stream, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
             if (length != payload.Length)
             {
                 throw S3Errors.IncompleteBody();

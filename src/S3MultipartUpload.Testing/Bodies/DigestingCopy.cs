@@ -10,7 +10,8 @@ internal static class DigestingCopy
     public const int BufferSize = 128 << 10;
 
     /// <returns>The number of bytes.</returns>
-    public static async ValueTask<long> RunAsync(Stream source, BlobWriter writer, IReadOnlyList<IRunningDigest> digests, CancellationToken cancellationToken)
+    public static async ValueTask<long> RunAsync(
+        Stream source, BlobWriter writer, IReadOnlyList<IRunningDigest> digests, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -19,7 +20,8 @@ internal static class DigestingCopy
             int read;
             do
             {
-                read = await source.ReadAtLeastAsync(buffer, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                read = await source
+                    .ReadAtLeastAsync(buffer, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 foreach (IRunningDigest digest in digests)
                 {
                     digest.Append(buffer.AsSpan(0, read));

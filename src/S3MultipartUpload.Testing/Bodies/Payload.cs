@@ -66,7 +66,8 @@ internal sealed class Payload : IAsyncDisposable
         }
 
         return _exchange.Header(algorithm.Header) ?? _chunked?.Trailers.GetValueOrDefault(algorithm.Header)
-            ?? throw new S3ErrorException(400, "MalformedTrailerError", "The request contained trailing data that was not well-formed or did not conform to our published schema.");
+            ?? throw new S3ErrorException(400, "MalformedTrailerError", "The request contained trailing data that was not " +
+                "well-formed or did not conform to our published schema.");
     }
 
     /// <summary>The algorithm of the checksum a request brings, or null.</summary>
@@ -88,7 +89,9 @@ internal sealed class Payload : IAsyncDisposable
 
         if (given.Count == 0)
         {
-            return trailer is null ? null : throw S3Errors.InvalidRequest("The value specified in the x-amz-trailer header is not supported");
+            return trailer is null
+                ? null
+                : throw S3Errors.InvalidRequest("The value specified in the x-amz-trailer header is not supported");
         }
 
         return exchange.Header(given[0].Header) is { } value && !given[0].IsValue(value)

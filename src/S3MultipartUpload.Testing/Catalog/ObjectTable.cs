@@ -14,7 +14,8 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
 
     public void Load()
     {
-        IEnumerable<ObjectRecord> found = records.List(Folder).Select(name => records.Read($"{Folder}/{name}", RecordJson.Default.ObjectRecord)).OfType<ObjectRecord>();
+        IEnumerable<ObjectRecord> found =
+            records.List(Folder).Select(name => records.Read($"{Folder}/{name}", RecordJson.Default.ObjectRecord)).OfType<ObjectRecord>();
         foreach (ObjectRecord? record in found.OrderBy(record => record.Sequence))
         {
             Add(record);
@@ -125,7 +126,8 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
         }
     }
 
-    private string NewVersionId() => bucket.Record.Versioning == BucketRecord.Enabled ? Guid.NewGuid().ToString("N") : ObjectRecord.NullVersion;
+    private string NewVersionId() =>
+        bucket.Record.Versioning == BucketRecord.Enabled ? Guid.NewGuid().ToString("N") : ObjectRecord.NullVersion;
 
     private void Add(ObjectRecord record)
     {

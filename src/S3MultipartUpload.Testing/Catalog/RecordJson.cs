@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace S3MultipartUpload.Testing.Catalog;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BucketRecord))]
 [JsonSerializable(typeof(ObjectRecord))]
 [JsonSerializable(typeof(UploadRecord))]

@@ -13,7 +13,11 @@ internal sealed record ChecksumKind(string Name, int Size, Func<IRunningDigest> 
     [
         new("CRC32", 4, () => new CrcDigest(new Crc32())) { Combination = CrcCombination.Crc32 },
         new("CRC32C", 4, () => new CrcDigest(new Crc32(Crc32ParameterSet.Crc32C))) { Combination = CrcCombination.Crc32C },
-        new("CRC64NVME", 8, () => new CrcDigest(new Crc64(Crc64ParameterSet.Nvme))) { Combination = CrcCombination.Crc64Nvme, CanBeComposite = false },
+        new("CRC64NVME", 8, () => new CrcDigest(new Crc64(Crc64ParameterSet.Nvme)))
+        {
+            Combination = CrcCombination.Crc64Nvme,
+            CanBeComposite = false,
+        },
         new("SHA1", 20, () => new CryptographicDigest(HashAlgorithmName.SHA1)),
         new("SHA256", 32, () => new CryptographicDigest(HashAlgorithmName.SHA256)),
     ];

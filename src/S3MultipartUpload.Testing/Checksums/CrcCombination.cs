@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace S3MultipartUpload.Testing.Checksums;
 
-/// <summary>The CRC of two runs of bytes from the CRC of each: the first is shifted past the second's length, modulo the polynomial.</summary>
+/// <summary>
+/// The CRC of two runs of bytes from the CRC of each: the first is shifted past the second's length, modulo the polynomial.
+/// </summary>
 internal sealed class CrcCombination(ulong polynomial, int bits)
 {
     public static readonly CrcCombination Crc32 = new(0xEDB8_8320, 32);

@@ -39,7 +39,9 @@ public sealed class Fault
     /// <value>Default: <see langword="null"/>, no end.</value>
     public int? Times { get; init; }
 
-    /// <summary>The share of matching requests that is struck, 0 to 1, decided by the dice of <see cref="S3TestServerOptions.FaultSeed"/>.</summary>
+    /// <summary>
+    /// The share of matching requests that is struck, 0 to 1, decided by the dice of <see cref="S3TestServerOptions.FaultSeed"/>.
+    /// </summary>
     /// <value>Default: 1.</value>
     public double Probability { get; init; } = 1;
 

@@ -17,10 +17,14 @@ public abstract partial class FaultEffect
     {
     }
 
-    /// <summary>Cuts the connection with a TCP reset as soon as the request's headers are in; there is no reply and nothing is done.</summary>
+    /// <summary>
+    /// Cuts the connection with a TCP reset as soon as the request's headers are in; there is no reply and nothing is done.
+    /// </summary>
     public static FaultEffect ConnectionReset { get; } = Disconnect(reset: true, 0);
 
-    /// <summary>As <see cref="ConnectionReset"/>, but with an orderly end of the connection, as a server or proxy that shuts down does it.</summary>
+    /// <summary>
+    /// As <see cref="ConnectionReset"/>, but with an orderly end of the connection, as a server or proxy that shuts down does it.
+    /// </summary>
     public static FaultEffect ConnectionClose { get; } = Disconnect(reset: false, 0);
 
     /// <summary>Does the work and resets the connection instead of replying: the client cannot know the outcome.</summary>
@@ -30,7 +34,9 @@ public abstract partial class FaultEffect
     /// <summary>Refuses the request with 400 ExpiredToken; with <see cref="Fault.Skip"/>, credentials that expire at request N.</summary>
     public static FaultEffect ExpiredCredentials { get; } = Refuse(400, "ExpiredToken", null);
 
-    /// <summary>Makes the request's upload vanish, as a lifecycle rule or another client's abort would; the request then meets NoSuchUpload.</summary>
+    /// <summary>
+    /// Makes the request's upload vanish, as a lifecycle rule or another client's abort would; the request then meets NoSuchUpload.
+    /// </summary>
     public static FaultEffect UploadVanished { get; } = Prepare(exchange => exchange.UploadVanishes = true);
 
     /// <summary>Refuses the request with an S3 error; nothing is done.</summary>
@@ -196,7 +202,8 @@ public abstract partial class FaultEffect
         }
 
         string element = eTag is null ? "" : $"<ETag>{SecurityElement.Escape(eTag)}</ETag>";
-        return reply with { Document = Encoding.UTF8.GetBytes(ETagElement().Replace(Encoding.UTF8.GetString(reply.Document.Span), _ => element)) };
+        string document = ETagElement().Replace(Encoding.UTF8.GetString(reply.Document.Span), _ => element);
+        return reply with { Document = Encoding.UTF8.GetBytes(document) };
     }
 
     [GeneratedRegex("<ETag>[^<]*</ETag>")]

@@ -2,7 +2,9 @@ using S3MultipartUpload.Testing.Http;
 
 namespace S3MultipartUpload.Testing;
 
-/// <summary>The faults of an endpoint. A request meets at most one: the first added that strikes it. Safe for use from any thread.</summary>
+/// <summary>
+/// The faults of an endpoint. A request meets at most one: the first added that strikes it. Safe for use from any thread.
+/// </summary>
 public sealed class FaultSchedule
 {
     private readonly object _gate = new();

@@ -48,7 +48,8 @@ internal static class AttributeReader
     /// <summary>aws-chunked describes the request, not the object.</summary>
     private static void AddContentEncoding(S3Exchange exchange, Dictionary<string, string> headers)
     {
-        var encodings = (exchange.Header("Content-Encoding") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        var encodings =
+            (exchange.Header("Content-Encoding") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(encoding => !encoding.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)).ToList();
         if (encodings.Count > 0)
         {

@@ -46,5 +46,6 @@ internal readonly record struct ByteRange(long Offset, long Length)
             : throw S3Errors.InvalidRange(size, header);
     }
 
-    private static bool TryParse(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool TryParse(string text, out long value) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

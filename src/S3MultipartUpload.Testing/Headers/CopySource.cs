@@ -17,7 +17,8 @@ internal sealed record CopySource(Bucket Bucket, StoredObject Stored)
         string[] path = Uri.UnescapeDataString(parts[0]).TrimStart('/').Split('/', 2);
         if (path.Length < 2 || path[1].Length == 0)
         {
-            throw S3Errors.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey", "x-amz-copy-source", header);
+            throw S3Errors.InvalidArgument(
+                "Copy Source must mention the source bucket and key: sourcebucket/sourcekey", "x-amz-copy-source", header);
         }
 
         Bucket bucket = buckets.Get(path[0]);
@@ -41,12 +42,14 @@ internal sealed record CopySource(Bucket Bucket, StoredObject Stored)
             || !long.TryParse(bounds[1], NumberStyles.None, CultureInfo.InvariantCulture, out long last)
             || first > last)
         {
-            throw S3Errors.InvalidArgument("The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy", "x-amz-copy-source-range", range);
+            throw S3Errors.InvalidArgument("The x-amz-copy-source-range value must be of the form bytes=first-last where first and " +
+                "last are the zero-based offsets of the first and last bytes to copy", "x-amz-copy-source-range", range);
         }
 
         return last < Record.Size
             ? (first, last - first + 1)
-            : throw S3Errors.InvalidArgument($"Range specified is not valid for source object of size: {Record.Size}", "x-amz-copy-source-range", range);
+            : throw S3Errors.InvalidArgument(
+                $"Range specified is not valid for source object of size: {Record.Size}", "x-amz-copy-source-range", range);
     }
 
     private static void CheckConditions(S3Exchange exchange, ObjectRecord record)

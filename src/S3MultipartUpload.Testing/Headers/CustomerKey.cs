@@ -27,7 +27,8 @@ internal static class CustomerKey
 
         if (!exchange.Http.Request.IsHttps)
         {
-            throw S3Errors.InvalidRequest("Requests specifying Server Side Encryption with Customer provided keys must be made over a secure connection.");
+            throw S3Errors.InvalidRequest("Requests specifying Server Side Encryption with Customer provided keys must be made " +
+                "over a secure connection.");
         }
 
         byte[] bytes = new byte[32];
@@ -40,7 +41,8 @@ internal static class CustomerKey
         digest.Append(bytes);
         if (md5 != Convert.ToBase64String(digest.Finish()))
         {
-            throw S3Errors.InvalidArgument("The calculated MD5 hash of the key did not match the hash that was provided.", Prefix + "key-MD5", md5);
+            throw S3Errors.InvalidArgument("The calculated MD5 hash of the key did not match the hash that was " +
+                "provided.", Prefix + "key-MD5", md5);
         }
     }
 

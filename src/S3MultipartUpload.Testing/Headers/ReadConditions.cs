@@ -26,7 +26,8 @@ internal static class ReadConditions
         header.Split(',', StringSplitOptions.TrimEntries).Any(eTag => eTag == "*" || eTag.Trim('"') == record.ETag);
 
     private static bool? ModifiedSince(S3Exchange exchange, string header, ObjectRecord record) =>
-        DateTimeOffset.TryParse(exchange.Header(header), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+        DateTimeOffset.TryParse(
+            exchange.Header(header), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
             ? record.LastModified.ToUnixTimeSeconds() > date.ToUnixTimeSeconds()
             : null;
 }

@@ -12,7 +12,8 @@ internal sealed class TrustingHttpClientFactory(X509Certificate2 trusted) : Http
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => Trusts(certificate) },
+            SslOptions =
+                new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => Trusts(certificate) },
         };
         if (clientConfig.MaxConnectionsPerServer is { } connections)
         {

@@ -18,7 +18,8 @@ internal sealed class S3Exchange
         Time = time;
         Target = RequestTarget.Parse(rawTarget, http.Request.Host.Host);
         Operation = OperationRouter.Resolve(http.Request.Method, Target, copies: Header("x-amz-copy-source") is not null);
-        PartNumber = int.TryParse(Query("partNumber"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+        PartNumber =
+            int.TryParse(Query("partNumber"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
         Wire = new WireStream(http.Request.Body);
         Body = Wire;
     }
@@ -69,7 +70,8 @@ internal sealed class S3Exchange
     public async ValueTask SkipBodyAsync(long bytes)
     {
         byte[] buffer = new byte[16 << 10];
-        while (bytes > 0 && await Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), Aborted).ConfigureAwait(false) is > 0 and var read)
+        while (bytes > 0 && await Body.ReadAsync(
+            buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), Aborted).ConfigureAwait(false) is > 0 and var read)
         {
             bytes -= read;
         }

@@ -23,7 +23,8 @@ internal sealed record S3Reply(int Status)
 
     public static S3Reply Refusal(S3Exchange exchange, S3ErrorException error)
     {
-        var reply = new S3Reply(error.Status) { Document = S3Xml.Error(error, exchange.Target.Path, exchange.RequestId), ErrorCode = error.Code };
+        var reply =
+            new S3Reply(error.Status) { Document = S3Xml.Error(error, exchange.Target.Path, exchange.RequestId), ErrorCode = error.Code };
         string? seconds = error.RetryAfter is { } delay ? Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
         return reply.With("Retry-After", seconds).With(error.Header?.Name ?? "", error.Header?.Value);
     }

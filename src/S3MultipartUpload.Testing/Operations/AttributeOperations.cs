@@ -12,8 +12,10 @@ internal sealed class AttributeOperations(BucketTable buckets)
     public S3Reply Get(S3Exchange exchange)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
-        ObjectRecord record = (bucket.Objects.Find(exchange.Key, exchange.Query("versionId")) ?? throw S3Errors.NoSuchKey(exchange.Key)).Record;
-        string[] wanted = (exchange.Header("x-amz-object-attributes") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        ObjectRecord record =
+            (bucket.Objects.Find(exchange.Key, exchange.Query("versionId")) ?? throw S3Errors.NoSuchKey(exchange.Key)).Record;
+        string[] wanted = (exchange.Header("x-amz-object-attributes") ?? "")
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length == 0)
         {
             throw S3Errors.InvalidArgument("x-amz-object-attributes must name at least one attribute", "x-amz-object-attributes", null);
@@ -25,7 +27,9 @@ internal sealed class AttributeOperations(BucketTable buckets)
             {
                 Write(xml, name, record, exchange);
             }
-        })).With("Last-Modified", record.LastModified.ToString("R", CultureInfo.InvariantCulture)).With("x-amz-version-id", bucket.VersionIdOf(record));
+        }))
+            .With("Last-Modified", record.LastModified.ToString("R", CultureInfo.InvariantCulture))
+            .With("x-amz-version-id", bucket.VersionIdOf(record));
     }
 
     private static void Write(XmlWriter xml, string name, ObjectRecord record, S3Exchange exchange)

@@ -56,7 +56,8 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
         return tooSmall is null ? chosen : throw S3Errors.EntityTooSmall(tooSmall.Number, tooSmall.ETag, tooSmall.Size, minimumPartSize);
     }
 
-    private ObjectRecord Assemble(S3Exchange exchange, UploadRecord upload, List<PartRecord> parts, IReadOnlyList<CompletedPart> listed) => new()
+    private ObjectRecord Assemble(
+        S3Exchange exchange, UploadRecord upload, List<PartRecord> parts, IReadOnlyList<CompletedPart> listed) => new()
     {
         Key = upload.Key,
         LastModified = time.GetUtcNow(),
@@ -73,7 +74,8 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
     {
         if (exchange.Header("x-amz-mp-object-size") is { } declared && declared != size.ToString(CultureInfo.InvariantCulture))
         {
-            throw S3Errors.InvalidRequest($"The provided 'x-amz-mp-object-size' header value {declared} does not match what was computed: {size}");
+            throw S3Errors.InvalidRequest($"The provided 'x-amz-mp-object-size' header value {declared} does not match what was " +
+                $"computed: {size}");
         }
     }
 
@@ -89,7 +91,8 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
         return string.Create(CultureInfo.InvariantCulture, $"{Hex.Lower(md5.Finish())}-{parts.Count}");
     }
 
-    private static S3Reply Reply(S3Exchange exchange, Bucket bucket, ObjectRecord record) => S3Reply.Xml(S3Xml.Document("CompleteMultipartUploadResult", xml =>
+    private static S3Reply Reply(S3Exchange exchange, Bucket bucket, ObjectRecord record) =>
+        S3Reply.Xml(S3Xml.Document("CompleteMultipartUploadResult", xml =>
     {
         HttpRequest request = exchange.Http.Request;
         xml.Value("Location", $"{request.Scheme}://{request.Host}/{exchange.Bucket}/{Uri.EscapeDataString(record.Key)}");

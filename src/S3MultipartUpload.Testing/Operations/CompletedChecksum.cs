@@ -5,10 +5,13 @@ using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Operations;
 
-/// <summary>The object's checksum at Complete: from the parts' own, as Create declared it, and compared with what the client expects.</summary>
+/// <summary>
+/// The object's checksum at Complete: from the parts' own, as Create declared it, and compared with what the client expects.
+/// </summary>
 internal static class CompletedChecksum
 {
-    public static ObjectChecksum? Create(S3Exchange exchange, UploadRecord upload, IReadOnlyList<PartRecord> parts, IReadOnlyList<CompletedPart> listed)
+    public static ObjectChecksum? Create(
+        S3Exchange exchange, UploadRecord upload, IReadOnlyList<PartRecord> parts, IReadOnlyList<CompletedPart> listed)
     {
         if (ChecksumKind.Find(upload.ChecksumAlgorithm) is not { } algorithm || upload.ChecksumType is not { } type)
         {
@@ -17,7 +20,8 @@ internal static class CompletedChecksum
 
         if (exchange.Header("x-amz-checksum-type") is { } wanted && !wanted.Equals(type, StringComparison.OrdinalIgnoreCase))
         {
-            throw S3Errors.InvalidRequest($"The upload was created using the {type} checksum mode. The complete request must use the same checksum mode.");
+            throw S3Errors.InvalidRequest($"The upload was created using the {type} checksum mode. The complete request must use " +
+                "the same checksum mode.");
         }
 
         bool composite = type == ChecksumKind.Composite;
@@ -27,7 +31,8 @@ internal static class CompletedChecksum
             if (!parts[index].Checksums.ContainsKey(algorithm.Name) || (composite && !listed[index].Checksums.ContainsKey(algorithm.Name)))
             {
                 throw S3Errors.InvalidRequest(
-                    $"The upload was created using a {algorithm.Name.ToLowerInvariant()} checksum. The complete request must include the checksum for each part. It was missing for part {parts[index].Number} in the request.");
+                    $"The upload was created using a {algorithm.Name.ToLowerInvariant()} checksum. The complete request must " +
+                    $"include the checksum for each part. It was missing for part {parts[index].Number} in the request.");
             }
         }
 

@@ -25,7 +25,9 @@ internal sealed record CompletedPart(int Number, string ETag, IReadOnlyDictionar
         if (number is < 1 or > S3Limits.MaximumPartNumber)
         {
             throw S3Errors.InvalidArgument(
-                $"PartNumber must be an integer between 1 and {S3Limits.MaximumPartNumber}, inclusive", "partNumber", element.Text("PartNumber"));
+                $"PartNumber must be an integer between 1 and {S3Limits.MaximumPartNumber}, inclusive",
+                "partNumber",
+                element.Text("PartNumber"));
         }
 
         var checksums = new Dictionary<string, string>(StringComparer.Ordinal);

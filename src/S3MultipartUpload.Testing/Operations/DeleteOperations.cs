@@ -16,14 +16,16 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
         var reply = new S3Reply(204);
         return deleted is null
             ? reply
-            : reply.With("x-amz-version-id", bucket.VersionIdOf(deleted)).With("x-amz-delete-marker", deleted.IsDeleteMarker ? "true" : null);
+            : reply.With("x-amz-version-id", bucket.VersionIdOf(deleted))
+                .With("x-amz-delete-marker", deleted.IsDeleteMarker ? "true" : null);
     }
 
     public async ValueTask<S3Reply> DeleteManyAsync(S3Exchange exchange)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
         XElement root = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "Delete");
-        var wanted = root.Children("Object").Select(entry => (Key: entry.Text("Key") ?? throw S3Errors.MalformedXml(), VersionId: entry.Text("VersionId"))).ToList();
+        var wanted = root.Children("Object")
+            .Select(entry => (Key: entry.Text("Key") ?? throw S3Errors.MalformedXml(), VersionId: entry.Text("VersionId"))).ToList();
         if (wanted.Count is 0 or > S3Limits.MaximumPage)
         {
             throw S3Errors.MalformedXml();

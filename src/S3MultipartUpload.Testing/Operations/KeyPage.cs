@@ -19,7 +19,8 @@ internal sealed class KeyPage<T>
     /// <param name="delimiter">Keys that hold it behind the prefix are rolled up; empty for none.</param>
     /// <param name="after">Candidates at or before this marker were on earlier pages.</param>
     /// <param name="size">Entries and common prefixes count alike.</param>
-    public static KeyPage<T> Take(IEnumerable<T> ordered, Func<T, string> keyOf, string prefix, string delimiter, Func<T, string?, bool> after, int size)
+    public static KeyPage<T> Take(
+        IEnumerable<T> ordered, Func<T, string> keyOf, string prefix, string delimiter, Func<T, string?, bool> after, int size)
     {
         var page = new KeyPage<T>();
         foreach (T? entry in ordered)

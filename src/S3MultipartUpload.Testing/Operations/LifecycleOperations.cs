@@ -21,7 +21,10 @@ internal sealed class LifecycleOperations(BucketTable buckets)
     public S3Reply Get(S3Exchange exchange)
     {
         string document = buckets.Get(exchange.Bucket).Record.Lifecycle
-            ?? throw new S3ErrorException(404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist") { Details = [("BucketName", exchange.Bucket)] };
+            ?? throw new S3ErrorException(404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist")
+            {
+                Details = [("BucketName", exchange.Bucket)],
+            };
         return S3Reply.Xml(Encoding.UTF8.GetBytes(document));
     }
 

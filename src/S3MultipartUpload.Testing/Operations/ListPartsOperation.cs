@@ -16,7 +16,8 @@ internal sealed class ListPartsOperation(BucketTable buckets)
         string? markerText = exchange.Query("part-number-marker");
         if (!int.TryParse(markerText ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out int marker))
         {
-            throw S3Errors.InvalidArgument("Argument part-number-marker must be an integer between 0 and 2147483647", "part-number-marker", markerText);
+            throw S3Errors.InvalidArgument(
+                "Argument part-number-marker must be an integer between 0 and 2147483647", "part-number-marker", markerText);
         }
 
         IReadOnlyList<PartRecord> parts = uploads.SnapshotParts(upload);

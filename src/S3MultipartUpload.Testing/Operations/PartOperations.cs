@@ -1,4 +1,3 @@
-using System.Globalization;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Checksums;
@@ -19,7 +18,8 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
         CustomerKey.CheckSame(
             exchange,
             upload.Record.Attributes,
-            "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.");
+            "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption " +
+            "parameters.");
         PartRecord part = Store(uploads, upload, number, await receiver.ReceiveAsync(exchange).ConfigureAwait(false));
         S3Reply reply = new S3Reply(200).With("ETag", $"\"{part.ETag}\"").With(upload.Record.Attributes.EncryptionHeaders);
         foreach ((string? algorithm, string? value) in part.Checksums)
@@ -38,7 +38,8 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
         await using (content.ConfigureAwait(false))
         {
             var algorithm = ChecksumKind.Find(upload.Record.ChecksumAlgorithm);
-            PartRecord part = Store(uploads, upload, number, await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false));
+            PartRecord part =
+                Store(uploads, upload, number, await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false));
             return S3Reply.Xml(S3Xml.Document("CopyPartResult", xml =>
             {
                 xml.Value("ETag", $"\"{part.ETag}\"");
@@ -47,7 +48,9 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
                 {
                     xml.Value("Checksum" + name, value);
                 }
-            })).With("x-amz-copy-source-version-id", source.Bucket.VersionIdOf(source.Record)).With(upload.Record.Attributes.EncryptionHeaders);
+            }))
+                .With("x-amz-copy-source-version-id", source.Bucket.VersionIdOf(source.Record))
+                .With(upload.Record.Attributes.EncryptionHeaders);
         }
     }
 
@@ -57,7 +60,7 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
         if (exchange.PartNumber is not ({ } number and >= 1 and <= S3Limits.MaximumPartNumber))
         {
             throw S3Errors.InvalidArgument(
-                string.Create(CultureInfo.InvariantCulture, $"Part number must be an integer between 1 and {S3Limits.MaximumPartNumber}, inclusive"),
+                $"Part number must be an integer between 1 and {S3Limits.MaximumPartNumber}, inclusive",
                 "partNumber",
                 exchange.Query("partNumber"));
         }
@@ -71,7 +74,8 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
         if (upload.ChecksumAlgorithm is not null && Payload.FindChecksum(exchange) is { } given && given.Name != upload.ChecksumAlgorithm)
         {
             throw S3Errors.InvalidRequest(
-                $"Checksum Type mismatch occurred, expected checksum Type: {upload.ChecksumAlgorithm.ToLowerInvariant()}, actual checksum Type: {given.Name.ToLowerInvariant()}");
+                $"Checksum Type mismatch occurred, expected checksum Type: {upload.ChecksumAlgorithm.ToLowerInvariant()}, actual " +
+                $"checksum Type: {given.Name.ToLowerInvariant()}");
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed class ReadOperations(BucketTable buckets)
         CustomerKey.CheckSame(
             exchange,
             stored.Record.Attributes,
-            "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.");
+            "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the " +
+            "object.");
         return stored;
     }
 
@@ -127,7 +128,9 @@ internal sealed class ReadOperations(BucketTable buckets)
             return record.Checksum;
         }
 
-        return record.Parts[number - 1].Checksums.TryGetValue(checksum.Algorithm, out string? value) ? checksum with { Value = value } : null;
+        return record.Parts[number - 1].Checksums.TryGetValue(checksum.Algorithm, out string? value)
+            ? checksum with { Value = value }
+            : null;
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -64,7 +64,8 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
             if (page.IsTruncated)
             {
                 xml.Value("NextKeyMarker", exchange.Encoded(page.Last));
-                xml.Value("NextUploadIdMarker", page.Entries.Count > 0 && page.Entries[^1].Key == page.Last ? page.Entries[^1].UploadId : "");
+                xml.Value(
+                    "NextUploadIdMarker", page.Entries.Count > 0 && page.Entries[^1].Key == page.Last ? page.Entries[^1].UploadId : "");
             }
 
             xml.Value("Prefix", exchange.Encoded(exchange.Query("prefix") ?? ""));
@@ -103,7 +104,8 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
     private static bool IsAfter(UploadRecord upload, string? rolled, string keyMarker, string idMarker)
     {
         int order = KeyOrder.Instance.Compare(upload.Key, keyMarker);
-        return (order > 0 && rolled != keyMarker) || (order == 0 && rolled is null && idMarker.Length > 0 && string.CompareOrdinal(upload.UploadId, idMarker) > 0);
+        return (order > 0 && rolled != keyMarker)
+            || (order == 0 && rolled is null && idMarker.Length > 0 && string.CompareOrdinal(upload.UploadId, idMarker) > 0);
     }
 
     private static (ChecksumKind? Algorithm, string? Type) DeclaredChecksum(S3Exchange exchange)
@@ -114,11 +116,13 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
         {
             return type is null
                 ? (null, null)
-                : throw S3Errors.InvalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+                : throw S3Errors.InvalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm " +
+                    "header.");
         }
 
         ChecksumKind algorithm = ChecksumKind.Find(name)
-            ?? throw S3Errors.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+            ?? throw S3Errors.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid " +
+                "types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
         string chosen = type?.ToUpperInvariant() ?? algorithm.DefaultType;
         bool possible = chosen switch
         {

@@ -11,7 +11,8 @@ internal sealed class VersionOperations(BucketTable buckets)
     public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
-        string? status = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "VersioningConfiguration").Text("Status");
+        string? status =
+            XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "VersioningConfiguration").Text("Status");
         if (status is not (BucketRecord.Enabled or "Suspended"))
         {
             throw S3Errors.MalformedXml();
@@ -43,7 +44,12 @@ internal sealed class VersionOperations(BucketTable buckets)
         }
 
         var page = KeyPage<ObjectRecord>.Take(
-            rest, record => record.Key, exchange.Query("prefix") ?? "", exchange.Query("delimiter") ?? "", (_, rolled) => rolled is null || rolled != keyMarker, exchange.PageSize("max-keys"));
+            rest,
+            record => record.Key,
+            exchange.Query("prefix") ?? "",
+            exchange.Query("delimiter") ?? "",
+            (_, rolled) => rolled is null || rolled != keyMarker,
+            exchange.PageSize("max-keys"));
         return S3Reply.Xml(S3Xml.Document("ListVersionsResult", xml =>
         {
             xml.Value("Name", exchange.Bucket);
@@ -53,7 +59,8 @@ internal sealed class VersionOperations(BucketTable buckets)
             if (page.IsTruncated)
             {
                 xml.Value("NextKeyMarker", exchange.Encoded(page.Last));
-                xml.Value("NextVersionIdMarker", page.Entries.Count > 0 && page.Entries[^1].Key == page.Last ? page.Entries[^1].VersionId : "");
+                xml.Value(
+                    "NextVersionIdMarker", page.Entries.Count > 0 && page.Entries[^1].Key == page.Last ? page.Entries[^1].VersionId : "");
             }
 
             xml.Value("MaxKeys", exchange.PageSize("max-keys"));

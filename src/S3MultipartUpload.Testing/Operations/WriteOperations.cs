@@ -22,7 +22,10 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);
         ReceivedBody body = await receiver.ReceiveAsync(exchange).ConfigureAwait(false);
         ObjectRecord stored = Store(bucket, ToRecord(exchange.Key, body, attributes), conditions, body.Blob);
-        S3Reply reply = new S3Reply(200).With("ETag", $"\"{stored.ETag}\"").With("x-amz-version-id", bucket.NewVersionIdOf(stored)).With(attributes.EncryptionHeaders);
+        S3Reply reply = new S3Reply(200)
+            .With("ETag", $"\"{stored.ETag}\"")
+            .With("x-amz-version-id", bucket.NewVersionIdOf(stored))
+            .With(attributes.EncryptionHeaders);
         return stored.Checksum is { } checksum ? reply.With(checksum.Headers) : reply;
     }
 
@@ -35,7 +38,8 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         bool replace = exchange.Header("x-amz-metadata-directive") is "REPLACE";
         if (!replace && source.Bucket == bucket && source.Record.Key == exchange.Key)
         {
-            throw S3Errors.InvalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.");
+            throw S3Errors.InvalidRequest("This copy request is illegal because it is trying to copy an object to itself without " +
+                "changing the object's metadata, storage class, website redirect location or encryption attributes.");
         }
 
         ObjectSettings attributes = replace ? AttributeReader.Read(exchange) : source.Record.Attributes;

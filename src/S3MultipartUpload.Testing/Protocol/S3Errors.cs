@@ -22,7 +22,8 @@ internal static class S3Errors
     }
 
     public static S3ErrorException NoSuchUpload(string uploadId) =>
-        new(404, "NoSuchUpload", "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.")
+        new(404, "NoSuchUpload", "The specified upload does not exist. The upload ID may be invalid, or the upload may have been " +
+            "aborted or completed.")
         {
             Details = [("UploadId", uploadId)],
         };
@@ -72,7 +73,8 @@ internal static class S3Errors
         };
 
     public static S3ErrorException InvalidPart(string uploadId, int number, string eTag) =>
-        new(400, "InvalidPart", "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.")
+        new(400, "InvalidPart", "One or more of the specified parts could not be found.  The part may not have been uploaded, or " +
+            "the specified entity tag may not match the part's entity tag.")
         {
             Details = [("UploadId", uploadId), ("PartNumber", Text(number)), ("ETag", eTag)],
         };
@@ -109,22 +111,34 @@ internal static class S3Errors
         };
 
     public static S3ErrorException PreconditionFailed(string condition) =>
-        new(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold") { Details = [("Condition", condition)] };
+        new(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
+        {
+            Details = [("Condition", condition)],
+        };
 
     public static S3ErrorException AccessDenied(string message = "Access Denied") => new(403, "AccessDenied", message);
 
     public static S3ErrorException InvalidAccessKeyId(string accessKey) =>
-        new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.") { Details = [("AWSAccessKeyId", accessKey)] };
+        new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
+        {
+            Details = [("AWSAccessKeyId", accessKey)],
+        };
 
     public static S3ErrorException RequestTimeTooSkewed(string timestamp, DateTimeOffset now) =>
         new(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")
         {
-            Details = [("RequestTime", timestamp), ("ServerTime", now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("MaxAllowedSkewMilliseconds", "900000")],
+            Details =
+            [
+                ("RequestTime", timestamp),
+                ("ServerTime", now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
+                ("MaxAllowedSkewMilliseconds", "900000"),
+            ],
         };
 
     public static S3ErrorException SignatureDoesNotMatch(
         string accessKey, string signature, string stringToSign, string? canonicalRequest) =>
-        new(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
+        new(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check " +
+            "your key and signing method.")
         {
             Details =
             [
@@ -143,7 +157,10 @@ internal static class S3Errors
         new(405, "MethodNotAllowed", "The specified method is not allowed against this resource.") { Details = [("Method", method)] };
 
     public static S3ErrorException NotImplemented(string header) =>
-        new(501, "NotImplemented", "A header you provided implies functionality that is not implemented") { Details = [("Header", header)] };
+        new(501, "NotImplemented", "A header you provided implies functionality that is not implemented")
+        {
+            Details = [("Header", header)],
+        };
 
     public static S3ErrorException Internal(string message) => new(500, "InternalError", message);
 

@@ -18,7 +18,8 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
             return allowAnonymous ? null : throw S3Errors.AccessDenied();
         }
 
-        S3Credential credential = _credentials.GetValueOrDefault(signature.AccessKey) ?? throw S3Errors.InvalidAccessKeyId(signature.AccessKey);
+        S3Credential credential =
+            _credentials.GetValueOrDefault(signature.AccessKey) ?? throw S3Errors.InvalidAccessKeyId(signature.AccessKey);
         CheckScope(signature);
         CheckTime(signature);
         CheckHeaders(exchange, signature);
@@ -43,7 +44,8 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
     {
         if (signature.Region != region)
         {
-            throw new S3ErrorException(400, "AuthorizationHeaderMalformed", $"The authorization header is malformed; the region '{signature.Region}' is wrong; expecting '{region}'")
+            throw new S3ErrorException(400, "AuthorizationHeaderMalformed", $"The authorization header is malformed; the region " +
+                $"'{signature.Region}' is wrong; expecting '{region}'")
             {
                 Details = [("Region", region)],
             };
@@ -51,7 +53,8 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
 
         if (!signature.Timestamp.StartsWith(signature.Date, StringComparison.Ordinal))
         {
-            throw new S3ErrorException(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the credential's date is not the request's.");
+            throw new S3ErrorException(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the " +
+                "credential's date is not the request's.");
         }
     }
 
@@ -83,7 +86,8 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
     private static void CheckHeaders(S3Exchange exchange, RequestSignature signature)
     {
         var missing = exchange.Http.Request.Headers.Keys
-            .Where(name => name.Equals("Host", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            .Where(name => name.Equals("Host", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
             .Select(name => name.ToLowerInvariant())
             .Except(signature.SignedHeaders)
 
@@ -111,7 +115,8 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
         {
             null => throw S3Errors.InvalidRequest("Missing required header for this request: x-amz-content-sha256"),
             _ when !ContentHash.IsKnown(hash) => throw S3Errors.InvalidArgument(
-                "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.",
+                "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, " +
+                "STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.",
                 "x-amz-content-sha256",
                 hash),
 

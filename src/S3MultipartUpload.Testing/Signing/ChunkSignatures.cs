@@ -14,7 +14,8 @@ internal sealed class ChunkSignatures(SigningKey key, RequestSignature seed) : I
 
     public void Append(ReadOnlySpan<byte> bytes) => _chunk.AppendData(bytes);
 
-    public void EndChunk(string? signature) => Verify("AWS4-HMAC-SHA256-PAYLOAD", $"{EmptyHash}\n{Hex.Lower(_chunk.GetHashAndReset())}", signature);
+    public void EndChunk(string? signature) =>
+        Verify("AWS4-HMAC-SHA256-PAYLOAD", $"{EmptyHash}\n{Hex.Lower(_chunk.GetHashAndReset())}", signature);
 
     public void EndTrailers(string trailers, string? signature) => Verify("AWS4-HMAC-SHA256-TRAILER", Hex.Sha256(trailers), signature);
 

@@ -41,7 +41,8 @@ internal sealed record RequestSignature
             (null, _) => FromQuery(exchange),
             (_, null) => FromHeader(exchange, header),
             _ => throw S3Errors.InvalidArgument(
-                "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
+                "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or " +
+                "the Authorization header should be specified",
                 "Authorization",
                 header),
         };
@@ -57,23 +58,34 @@ internal sealed record RequestSignature
         var fields = header[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(field => field.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
         string? timestamp = exchange.Header("x-amz-date") ?? Basic(exchange.Header("Date"));
-        return Create(fields.GetValueOrDefault("Credential"), fields.GetValueOrDefault("SignedHeaders"), fields.GetValueOrDefault("Signature"), timestamp, Malformed);
+        return Create(
+            fields.GetValueOrDefault("Credential"),
+            fields.GetValueOrDefault("SignedHeaders"),
+            fields.GetValueOrDefault("Signature"),
+            timestamp,
+            Malformed);
     }
 
     private static RequestSignature FromQuery(S3Exchange exchange)
     {
-        int seconds = int.TryParse(exchange.Query("X-Amz-Expires"), NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
+        int seconds =
+            int.TryParse(exchange.Query("X-Amz-Expires"), NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
         if (exchange.Query("X-Amz-Algorithm") != Algorithm || seconds is < 1 or > 604_800)
         {
             throw MalformedQuery();
         }
 
         RequestSignature signature = Create(
-            exchange.Query("X-Amz-Credential"), exchange.Query("X-Amz-SignedHeaders"), exchange.Query("X-Amz-Signature"), exchange.Query("X-Amz-Date"), MalformedQuery);
+            exchange.Query("X-Amz-Credential"),
+            exchange.Query("X-Amz-SignedHeaders"),
+            exchange.Query("X-Amz-Signature"),
+            exchange.Query("X-Amz-Date"),
+            MalformedQuery);
         return signature with { Expires = TimeSpan.FromSeconds(seconds) };
     }
 
-    private static RequestSignature Create(string? credential, string? headers, string? signature, string? timestamp, Func<S3ErrorException> malformed)
+    private static RequestSignature Create(
+        string? credential, string? headers, string? signature, string? timestamp, Func<S3ErrorException> malformed)
     {
         // An access key may hold slashes; the scope is the last four elements.
         string[] elements = credential?.Split('/') ?? [];
@@ -82,7 +94,8 @@ internal sealed record RequestSignature
             throw malformed();
         }
 
-        if (!DateTimeOffset.TryParseExact(timestamp, TimestampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        if (!DateTimeOffset.TryParseExact(
+            timestamp, TimestampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
         {
             throw S3Errors.AccessDenied("AWS authentication requires a valid Date or x-amz-date header");
         }
@@ -104,8 +117,10 @@ internal sealed record RequestSignature
             : date;
 
     private static S3ErrorException Malformed() =>
-        new(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; it needs Credential, SignedHeaders and Signature for service s3.");
+        new(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; it needs Credential, SignedHeaders and " +
+            "Signature for service s3.");
 
     private static S3ErrorException MalformedQuery() =>
-        new(400, "AuthorizationQueryParametersError", "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters, expiring within a week.");
+        new(400, "AuthorizationQueryParametersError", "Query-string authentication version 4 requires the X-Amz-Algorithm, " +
+            "X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters, expiring within a week.");
 }

@@ -16,7 +16,8 @@ internal static class FolderLock
         }
         catch (IOException taken)
         {
-            throw new IOException($"The folder '{folder}' is in use by another endpoint; stop that one first, or choose another folder.", taken);
+            throw new IOException($"The folder '{folder}' is in use by another endpoint; stop that one first, or choose another " +
+                "folder.", taken);
         }
     }
 }

@@ -31,7 +31,10 @@ internal sealed class FolderRecords(string folder) : IRecordStore
     public IEnumerable<string> List(string path)
     {
         var directory = new DirectoryInfo(Path.Combine(folder, path));
-        return directory.Exists ? directory.EnumerateFileSystemInfos().Select(entry => entry.Name).Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)) : [];
+        return directory.Exists
+            ? directory.EnumerateFileSystemInfos()
+                .Select(entry => entry.Name).Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal))
+            : [];
     }
 
     public T? Read<T>(string path, JsonTypeInfo<T> type)

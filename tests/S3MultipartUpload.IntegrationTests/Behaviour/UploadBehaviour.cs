@@ -173,7 +173,7 @@ public abstract class UploadBehaviour : IDisposable
 
     private static byte[] Bytes(int count)
     {
-        var bytes = new byte[count];
+        byte[] bytes = new byte[count];
         new Random(count).NextBytes(bytes);
         return bytes;
     }

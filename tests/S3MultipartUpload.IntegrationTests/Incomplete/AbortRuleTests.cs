@@ -19,12 +19,16 @@ public sealed class AbortRuleTests : EndpointScenario
           <Rule><ID>markers</ID><Filter><Prefix/></Filter><Status>Disabled</Status>
             <Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration></Rule>
           <Rule><ID>by tag</ID><Filter><Tag><Key>k</Key><Value/></Tag></Filter><Status>Enabled</Status>
-            <NoncurrentVersionExpiration><NewerNoncurrentVersions>2</NewerNoncurrentVersions><NoncurrentDays>3</NoncurrentDays></NoncurrentVersionExpiration></Rule>
-          <Rule><ID>by all</ID><Filter><And><Prefix> a &amp; b/ü </Prefix><Tag><Key>k</Key><Value>v</Value></Tag><Tag><Key>l</Key><Value> </Value></Tag>
-            <ObjectSizeGreaterThan>0</ObjectSizeGreaterThan><ObjectSizeLessThan>5000000000000</ObjectSizeLessThan></And></Filter><Status>Enabled</Status>
+            <NoncurrentVersionExpiration><NewerNoncurrentVersions>2</NewerNoncurrentVersions><NoncurrentDays>3</NoncurrentDays>
+            </NoncurrentVersionExpiration></Rule>
+          <Rule><ID>by all</ID><Filter><And><Prefix> a &amp; b/ü </Prefix><Tag><Key>k</Key><Value>v</Value></Tag>
+            <Tag><Key>l</Key><Value> </Value></Tag>
+            <ObjectSizeGreaterThan>0</ObjectSizeGreaterThan><ObjectSizeLessThan>5000000000000</ObjectSizeLessThan></And></Filter>
+            <Status>Enabled</Status>
             <NoncurrentVersionTransition><NewerNoncurrentVersions>1</NewerNoncurrentVersions><NoncurrentDays>30</NoncurrentDays>
             <StorageClass>STANDARD_IA</StorageClass></NoncurrentVersionTransition></Rule>
-          <Rule><ID>large</ID><Filter><ObjectSizeGreaterThan>9</ObjectSizeGreaterThan></Filter><Status>Enabled</Status><Expiration><Days>9</Days></Expiration></Rule>
+          <Rule><ID>large</ID><Filter><ObjectSizeGreaterThan>9</ObjectSizeGreaterThan></Filter><Status>Enabled</Status>
+            <Expiration><Days>9</Days></Expiration></Rule>
           <Rule><ID>small</ID><Filter><ObjectSizeLessThan>9</ObjectSizeLessThan></Filter><Status>Enabled</Status>
             <Expiration><Date>2031-02-03T00:00:00Z</Date></Expiration></Rule>
           <Rule><Filter><Prefix>no id/</Prefix></Filter><Status>Enabled</Status>
@@ -37,7 +41,8 @@ public sealed class AbortRuleTests : EndpointScenario
         """
         <LifecycleConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
           <Rule><ID>old</ID><Prefix>old/</Prefix><Status>Enabled</Status><Expiration><Days>3</Days></Expiration></Rule>
-          <Rule><ID>all</ID><Prefix/><Status>Enabled</Status><NoncurrentVersionExpiration><NoncurrentDays>3</NoncurrentDays></NoncurrentVersionExpiration></Rule>
+          <Rule><ID>all</ID><Prefix/><Status>Enabled</Status>
+            <NoncurrentVersionExpiration><NoncurrentDays>3</NoncurrentDays></NoncurrentVersionExpiration></Rule>
         </LifecycleConfiguration>
         """;
 

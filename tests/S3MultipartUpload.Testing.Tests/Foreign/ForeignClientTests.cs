@@ -54,7 +54,7 @@ public sealed class ForeignClientTests : IAsyncLifetime
     {
         SkipWithout("aws");
         string[] at = ["--bucket", Bucket, "--key", Key];
-        var upload = (await AwsAsync(["s3api", "create-multipart-upload", .. at, "--query", "UploadId", "--output", "text"])).Trim();
+        string upload = (await AwsAsync(["s3api", "create-multipart-upload", .. at, "--query", "UploadId", "--output", "text"])).Trim();
         await AwsAsync(["s3api", "upload-part", .. at, "--upload-id", upload, "--part-number", "2", "--body", "source.bin"]);
         Assert.Equal(
             "2", (await AwsAsync(
@@ -67,7 +67,7 @@ public sealed class ForeignClientTests : IAsyncLifetime
         Assert.Contains("NoSuchUpload", errors, StringComparison.Ordinal);
 
         await AwsAsync("s3", "cp", "source.bin", $"s3://{Bucket}/{Key}");
-        var url = (await AwsAsync("s3", "presign", $"s3://{Bucket}/{Key}")).Trim();
+        string url = (await AwsAsync("s3", "presign", $"s3://{Bucket}/{Key}")).Trim();
         using var http = new HttpClient();
         using HttpResponseMessage response = await http.GetAsync(new Uri(url));
 
@@ -81,9 +81,9 @@ public sealed class ForeignClientTests : IAsyncLifetime
         SkipWithout("python3");
         Assert.SkipUnless((await Command.TryAsync("python3", "-c", "import boto3")).ExitCode == 0, "boto3 is not installed: its " +
             "test is skipped.");
-        var script = Path.Combine(AppContext.BaseDirectory, "Foreign", "boto3_client.py");
+        string script = Path.Combine(AppContext.BaseDirectory, "Foreign", "boto3_client.py");
 
-        var output = await Command.RunAsync("python3", script, Bucket, Key, "source.bin");
+        string output = await Command.RunAsync("python3", script, Bucket, Key, "source.bin");
 
         Assert.Equal("done", output.Trim());
         Assert.True(Count(S3Operation.UploadPart) >= 4);
@@ -123,7 +123,7 @@ public sealed class ForeignClientTests : IAsyncLifetime
         await AssertSameAsync();
 
         using AmazonS3Client client = Server.CreateClient();
-        var upload = (await client.InitiateMultipartUploadAsync(Bucket, "open")).UploadId;
+        string upload = (await client.InitiateMultipartUploadAsync(Bucket, "open")).UploadId;
         Assert.Contains(upload, await S3CmdAsync("multipart", $"s3://{Bucket}"), StringComparison.Ordinal);
         await S3CmdAsync("abortmp", $"s3://{Bucket}/open", upload);
         await S3CmdAsync("del", "--recursive", "--force", $"s3://{Bucket}");

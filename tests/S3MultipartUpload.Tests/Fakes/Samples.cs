@@ -10,7 +10,7 @@ internal static class Samples
 
     public static byte[] Bytes(int count, int seed = 1)
     {
-        var bytes = new byte[count];
+        byte[] bytes = new byte[count];
         new Random(seed).NextBytes(bytes);
         return bytes;
     }

@@ -29,7 +29,8 @@ internal static class Coordinator
     {
         string assembly = typeof(Coordinator).Assembly.Location;
         var start = new ProcessStartInfo(
-            Environment.ProcessPath ?? "dotnet", [assembly, "worker", path, $"{worker}"]) { RedirectStandardInput = true };
+            Environment.ProcessPath ?? "dotnet", [assembly, "worker", path, $"{worker}"])
+        { RedirectStandardInput = true };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The worker was not started.");
         await process.StandardInput.WriteAsync(session);
         process.StandardInput.Close();

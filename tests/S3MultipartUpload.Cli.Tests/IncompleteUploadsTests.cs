@@ -60,8 +60,12 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
     public async Task Cleanup_that_could_not_abort_one_goes_on_and_exits_1()
     {
         await using S3TestServer server = await StartAsync("a", "b\u001b[31m", "c");
-        server.Faults.Add(new Fault { Operation = S3Operation.AbortMultipartUpload, Key = "b\u001b[31m",
-            Effect = FaultEffect.Status(403, "AccessDenied") });
+        server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.AbortMultipartUpload,
+            Key = "b\u001b[31m",
+            Effect = FaultEffect.Status(403, "AccessDenied")
+        });
         CommandResult result = await RunAsync(server, "cleanup", "--older-than-days", "0", "--bucket", Bucket);
         JsonElement[] uploads = ArrayOf(result, exitCode: 1);
         Assert.Equal(["Aborted", "Failed", "Aborted"], uploads.Select(upload => upload.GetProperty("outcome").GetString()));
@@ -184,8 +188,15 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
         using AmazonS3Client client = server.CreateClient();
         string uploadId = (await client.InitiateMultipartUploadAsync(Bucket, key, TestToken)).UploadId;
         await client.UploadPartAsync(
-            new UploadPartRequest { BucketName = Bucket, Key = key, UploadId = uploadId, PartNumber = 1, InputStream = new MemoryStream(
-                new byte[11]) }, TestToken);
+            new UploadPartRequest
+            {
+                BucketName = Bucket,
+                Key = key,
+                UploadId = uploadId,
+                PartNumber = 1,
+                InputStream = new MemoryStream(
+                new byte[11])
+            }, TestToken);
     }
 
     private static async Task<IEnumerable<string>> KeysAsync(S3TestServer server)

@@ -1,5 +1,6 @@
 // An application that knows the packages only: it uploads through DI to the in-process endpoint and reads the object back.
 using Amazon.S3;
+using Amazon.S3.Model;
 using Microsoft.Extensions.DependencyInjection;
 using S3MultipartUpload;
 using S3MultipartUpload.Testing;
@@ -20,7 +21,7 @@ UploadManifest manifest = await services.GetRequiredService<IMultipartUploader>(
     PartSize = 5 * 1024 * 1024,
 });
 
-using var stored = await services.GetRequiredService<IAmazonS3>().GetObjectAsync("photos", "consumer.bin");
+using GetObjectResponse stored = await services.GetRequiredService<IAmazonS3>().GetObjectAsync("photos", "consumer.bin");
 var copy = new MemoryStream();
 await stored.ResponseStream.CopyToAsync(copy);
 bool same = bytes.AsSpan().SequenceEqual(copy.ToArray());

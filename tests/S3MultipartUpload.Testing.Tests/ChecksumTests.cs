@@ -34,8 +34,12 @@ public sealed class ChecksumTests : EndpointScenario
         Assert.Equal((400, "BadDigest"), ((int)refused.StatusCode, Server.Requests[1].ErrorCode));
         Assert.Equal((400, "InvalidRequest"), ((int)invalid.StatusCode, Server.Requests[2].ErrorCode));
         GetObjectAttributesResponse attributes = await Client.GetObjectAttributesAsync(
-            new GetObjectAttributesRequest { BucketName = Bucket, Key = "a",
-                ObjectAttributes = [ObjectAttributes.Checksum, ObjectAttributes.ObjectSize] });
+            new GetObjectAttributesRequest
+            {
+                BucketName = Bucket,
+                Key = "a",
+                ObjectAttributes = [ObjectAttributes.Checksum, ObjectAttributes.ObjectSize]
+            });
         Assert.Equal(9, attributes.ObjectSize);
         Assert.Equal(right, Value(attributes.Checksum, algorithm));
     }

@@ -13,8 +13,12 @@ public sealed class DescriptionTests : EndpointScenario
             new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "x", TagSet = [new Tag { Key = "k", Value = "v+ w" }] });
         Assert.Equal("v+ w", Assert.Single((await TagsAsync()) ?? []).Value);
 
-        await Client.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = Bucket, Key = "a",
-            Tagging = new Tagging { TagSet = [new Tag { Key = "n", Value = "2" }] } });
+        await Client.PutObjectTaggingAsync(new PutObjectTaggingRequest
+        {
+            BucketName = Bucket,
+            Key = "a",
+            Tagging = new Tagging { TagSet = [new Tag { Key = "n", Value = "2" }] }
+        });
         Assert.Equal("n", Assert.Single((await TagsAsync()) ?? []).Key);
 
         await Client.DeleteObjectTaggingAsync(new DeleteObjectTaggingRequest { BucketName = Bucket, Key = "a" });

@@ -9,8 +9,12 @@ public sealed class FaultTests : EndpointScenario
     [Fact]
     public async Task Status_is_what_a_plain_client_sees_and_nothing_is_stored()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Times = 1,
-            Effect = FaultEffect.Status(503, "SlowDown", TimeSpan.FromSeconds(1)) });
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.PutObject,
+            Times = 1,
+            Effect = FaultEffect.Status(503, "SlowDown", TimeSpan.FromSeconds(1))
+        });
         using var http = new HttpClient();
 
         using HttpResponseMessage response = await http.PutAsync(new Uri(Server.Endpoint, "photos/a"), new ByteArrayContent([1]));
@@ -38,8 +42,15 @@ public sealed class FaultTests : EndpointScenario
     [Fact]
     public async Task Fault_strikes_its_part_after_those_it_skips_and_as_often_as_it_says()
     {
-        var fault = new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Skip = 1, Times = 1, Effect = FaultEffect.Status(
-            500, "InternalError") };
+        var fault = new Fault
+        {
+            Operation = S3Operation.UploadPart,
+            PartNumber = 2,
+            Skip = 1,
+            Times = 1,
+            Effect = FaultEffect.Status(
+            500, "InternalError")
+        };
         Server.Faults.Add(fault);
         string upload = await CreateUploadAsync("a");
 

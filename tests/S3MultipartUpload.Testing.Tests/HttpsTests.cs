@@ -73,8 +73,14 @@ public sealed class HttpsTests : EndpointScenario
     public async Task Wrong_trailing_checksum_is_refused()
     {
         Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Effect = FaultEffect.FlipByte(100) });
-        var request = new PutObjectRequest { BucketName = Bucket, Key = "a", InputStream = new MemoryStream(
-            RandomBytes(1000)), DisablePayloadSigning = true };
+        var request = new PutObjectRequest
+        {
+            BucketName = Bucket,
+            Key = "a",
+            InputStream = new MemoryStream(
+            RandomBytes(1000)),
+            DisablePayloadSigning = true
+        };
 
         await FailsAsync(() => Client.PutObjectAsync(request), 400, "BadDigest");
     }

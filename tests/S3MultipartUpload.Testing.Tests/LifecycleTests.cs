@@ -44,11 +44,11 @@ public sealed class LifecycleTests : EndpointScenario
 
     private Task<PutLifecycleConfigurationResponse> PutRuleAsync() =>
         Client.PutLifecycleConfigurationAsync(new PutLifecycleConfigurationRequest
-    {
-        BucketName = Bucket,
-        Configuration = new LifecycleConfiguration
         {
-            Rules =
+            BucketName = Bucket,
+            Configuration = new LifecycleConfiguration
+            {
+                Rules =
             [
                 new LifecycleRule
                 {
@@ -58,6 +58,6 @@ public sealed class LifecycleTests : EndpointScenario
                     AbortIncompleteMultipartUpload = new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = 7 },
                 },
             ],
-        },
-    });
+            },
+        });
 }

@@ -72,8 +72,12 @@ public sealed class ObjectTests : EndpointScenario
         await PutAsync("a", "0123456789");
 
         await FailsAsync(
-            () => Client.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "a",
-            ByteRange = new ByteRange("bytes=10-") }), 416, "InvalidRange");
+            () => Client.GetObjectAsync(new GetObjectRequest
+            {
+                BucketName = Bucket,
+                Key = "a",
+                ByteRange = new ByteRange("bytes=10-")
+            }), 416, "InvalidRange");
     }
 
     [Fact]

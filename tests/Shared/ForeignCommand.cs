@@ -23,7 +23,8 @@ internal sealed class ForeignCommand(S3TestServer server, string folder)
     public async Task<(int ExitCode, string Output, string Errors)> TryAsync(string command, params string[] arguments)
     {
         var start = new ProcessStartInfo(
-            command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            command, arguments)
+        { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string? name in start.Environment.Keys.Where(
             name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("RCLONE_", StringComparison.Ordinal)).ToList())
         {

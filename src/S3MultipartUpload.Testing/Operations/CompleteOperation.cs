@@ -58,17 +58,17 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
 
     private ObjectRecord Assemble(
         S3Exchange exchange, UploadRecord upload, List<PartRecord> parts, IReadOnlyList<CompletedPart> listed) => new()
-    {
-        Key = upload.Key,
-        LastModified = time.GetUtcNow(),
-        ETag = MultipartETag(parts),
-        Size = parts.Sum(part => part.Size),
-        Blobs = [.. parts.Select(part => part.Blob)],
-        Attributes = upload.Attributes,
-        Checksum = CompletedChecksum.Create(exchange, upload, parts, listed),
-        Parts = parts,
-        UploadId = upload.UploadId,
-    };
+        {
+            Key = upload.Key,
+            LastModified = time.GetUtcNow(),
+            ETag = MultipartETag(parts),
+            Size = parts.Sum(part => part.Size),
+            Blobs = [.. parts.Select(part => part.Blob)],
+            Attributes = upload.Attributes,
+            Checksum = CompletedChecksum.Create(exchange, upload, parts, listed),
+            Parts = parts,
+            UploadId = upload.UploadId,
+        };
 
     private static void CheckSize(S3Exchange exchange, long size)
     {

@@ -15,10 +15,6 @@ namespace S3MultipartUpload.Parts;
 internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, TimeSpan stallTimeout, TimeProvider time)
 {
     /// <summary>Sends a part of a multipart upload.</summary>
-    /// <param name="part">The part.</param>
-    /// <param name="upload">The upload.</param>
-    /// <param name="observer">Told of every attempt.</param>
-    /// <param name="cancellationToken">Ends the attempts.</param>
     public Task<UploadedPart> UploadAsync(
         PartContent part, OpenUpload upload, IAttemptObserver observer, CancellationToken cancellationToken) => ExecuteAsync(
         part, upload.Choice, (attempt, token) => gateway.UploadPartAsync(upload, attempt, token), observer, cancellationToken);

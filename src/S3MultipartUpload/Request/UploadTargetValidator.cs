@@ -24,9 +24,6 @@ internal static class UploadTargetValidator
     }
 
     /// <summary>What the settings ask for beyond what this store and checksum can do.</summary>
-    /// <param name="settings">The settings.</param>
-    /// <param name="profile">The store.</param>
-    /// <param name="algorithm">The checksum in force.</param>
     /// <exception cref="UploadRefusedException">
     /// There is a condition, and the store is not known to heed it; or a checksum of the whole object that cannot be one.
     /// </exception>

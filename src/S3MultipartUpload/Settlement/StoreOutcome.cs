@@ -20,8 +20,6 @@ internal abstract record StoreOutcome
     };
 
     /// <summary>The store says that it has stored the object.</summary>
-    /// <param name="stored">The object.</param>
-    /// <param name="parts">Its parts.</param>
     public static StoreOutcome Of(StoredObject stored, IReadOnlyList<UploadedPart> parts) =>
         stored.IsDamaged ? new Damaged(UploadFailure.DamagedObject()) : new Stored(stored, parts);
 

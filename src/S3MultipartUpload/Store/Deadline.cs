@@ -3,8 +3,6 @@ namespace S3MultipartUpload.Store;
 /// <summary>
 /// Bounds what must end whatever the caller's token says: the clean-up of a failed upload, and calls of a checkpoint store.
 /// </summary>
-/// <param name="After">How long it may take.</param>
-/// <param name="Time">The clock.</param>
 internal sealed record Deadline(TimeSpan After, TimeProvider Time)
 {
     public CancellationTokenSource Start() => new(After, Time);

@@ -12,9 +12,6 @@ internal sealed class UploadOpening(MultipartGateway gateway, StoreCalls calls, 
     /// Opens an upload. A cancelled caller gives the store time to answer: without its id, an upload that was opened could not be
     /// aborted. So whatever becomes of the call, an upload that was opened is returned; whether to use it is for the caller to see.
     /// </summary>
-    /// <param name="target">The object.</param>
-    /// <param name="algorithm">The checksum of its parts.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     public async Task<OpenUpload> ExecuteAsync(
         ObjectSettings target, PartChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {

@@ -16,7 +16,6 @@ internal sealed record EarlierPart(UploadedPart Part, bool MustMatch)
 
     public ChecksumChoice ChoiceOf(PartChecksumAlgorithm algorithm) => new(algorithm, WithMD5: NeedsMD5);
 
-    /// <param name="checksum">Of the source's bytes.</param>
     /// <returns>The part, if it has the same bytes; null where it has others and is to be sent.</returns>
     /// <exception cref="SourceChangedException">The part has other bytes than the earlier run had read.</exception>
     public UploadedPart? Match(PartChecksum checksum)

@@ -5,10 +5,6 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Uploads;
 
 /// <summary>Reads a source and stores it as an object: small ones by one PutObject request, others in parts.</summary>
-/// <param name="opening">Opens the multipart upload.</param>
-/// <param name="put">Stores a small source.</param>
-/// <param name="sender">Sends the parts.</param>
-/// <param name="finish">Makes an object of them.</param>
 internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSender sender, UploadFinish finish)
 {
     /// <param name="run">What is to be stored.</param>

@@ -12,11 +12,6 @@ namespace S3MultipartUpload.Uploads;
 /// <summary>Stores a small source by one PutObject request.</summary>
 internal sealed class SinglePut(ObjectGateway objects, ProviderProfile profile, PartExecutor executor, ILogger logger)
 {
-    /// <param name="target">The object.</param>
-    /// <param name="algorithm">Its checksum.</param>
-    /// <param name="whole">The bytes.</param>
-    /// <param name="observer">Told of every attempt.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreOutcome> ExecuteAsync(
         ObjectSettings target,
         PartChecksumAlgorithm algorithm,

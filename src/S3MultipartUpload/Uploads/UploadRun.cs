@@ -13,8 +13,6 @@ namespace S3MultipartUpload.Uploads;
 /// <param name="logger">The log.</param>
 internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settler settler, ILogger logger)
 {
-    /// <param name="run">What is to be stored.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The receipt, or what to tell the caller. Nothing is thrown.</returns>
     public async Task<RunEnd> ExecuteAsync(RunInput run, CancellationToken cancellationToken)
     {

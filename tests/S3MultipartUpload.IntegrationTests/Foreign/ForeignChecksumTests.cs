@@ -132,8 +132,15 @@ public sealed class ForeignChecksumTests : IDisposable
     private static string? OfObject(PartChecksumAlgorithm algorithm, byte[] bytes, int partSize)
     {
         IEnumerable<UploadedPart> parts = bytes.Chunk(partSize).Select((part, index) =>
-            new UploadedPart { PartNumber = index + 1, Offset = (
-                long)index * partSize, Size = part.Length, ETag = "\"tag\"", Checksum = OfPart(algorithm, part) });
+            new UploadedPart
+            {
+                PartNumber = index + 1,
+                Offset = (
+                long)index * partSize,
+                Size = part.Length,
+                ETag = "\"tag\"",
+                Checksum = OfPart(algorithm, part)
+            });
         return ObjectDigest.OfParts(algorithm, [.. parts])?.Value;
     }
 

@@ -62,8 +62,13 @@ public sealed class SweepTests : EndpointScenario
         _clock.Advance(TimeSpan.FromDays(8));
         Server.Faults.Add(
             new Fault { Operation = S3Operation.AbortMultipartUpload, Key = "tmp/4", Effect = FaultEffect.Status(403, "AccessDenied") });
-        Server.Faults.Add(new Fault { Operation = S3Operation.AbortMultipartUpload, Key = "tmp/6", Times = 2,
-            Effect = FaultEffect.Status(503, "SlowDown") });
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.AbortMultipartUpload,
+            Key = "tmp/6",
+            Times = 2,
+            Effect = FaultEffect.Status(503, "SlowDown")
+        });
         using AmazonS3Client client = PatientClient();
         List<AbortResult> results = await Cleanup(client).AbortAsync(WeekOld).ToListAsync();
         AbortResult failed = Assert.Single(results, result => result.Outcome != AbortOutcome.Aborted);

@@ -42,12 +42,12 @@ public sealed class AlgorithmTests : IntegrityScenario
     {
         UploadRefusedException refused =
             await Assert.ThrowsAsync<UploadRefusedException>(() => Uploader(ProviderProfile.AmazonS3).UploadAsync(new UploadRequest
-        {
-            BucketName = Bucket,
-            Key = Key,
-            Source = PartSource.FromMemory(_bytes),
-            ChecksumAlgorithm = (PartChecksumAlgorithm)77,
-        }));
+            {
+                BucketName = Bucket,
+                Key = Key,
+                Source = PartSource.FromMemory(_bytes),
+                ChecksumAlgorithm = (PartChecksumAlgorithm)77,
+            }));
         Assert.Contains("ChecksumAlgorithm", refused.Message, StringComparison.Ordinal);
     }
 
@@ -91,8 +91,13 @@ public sealed class AlgorithmTests : IntegrityScenario
                 options.CheckpointStore = new FileCheckpointStore(folder);
                 options.MaxConcurrentParts = 1;
             });
-            Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1,
-                Effect = FaultEffect.Status(403, "AccessDenied") });
+            Server.Faults.Add(new Fault
+            {
+                Operation = S3Operation.UploadPart,
+                PartNumber = 3,
+                Times = 1,
+                Effect = FaultEffect.Status(403, "AccessDenied")
+            });
             await Assert.ThrowsAsync<MultipartUploadException>(() => uploader.UploadAsync(Request(PartSource.FromMemory(_bytes))));
             string path =
                 Directory.EnumerateFiles(folder).Single(file => File.ReadAllText(file).Contains(written, StringComparison.Ordinal));

@@ -43,8 +43,9 @@ public abstract class IntegrityScenario : EndpointScenario
     protected static ProviderProfile Small(ProviderProfile profile) => profile with { Limits = profile.Limits with { MinPartSize = 1 } };
 
     protected MultipartUploader Uploader(
-        ProviderProfile profile, PartChecksumAlgorithm algorithm =
-            PartChecksumAlgorithm.Crc32, Action<S3MultipartUploadOptions>? configure = null)
+        ProviderProfile profile,
+        PartChecksumAlgorithm algorithm = PartChecksumAlgorithm.Crc32,
+        Action<S3MultipartUploadOptions>? configure = null)
     {
         var options = new S3MultipartUploadOptions
         {
@@ -57,7 +58,7 @@ public abstract class IntegrityScenario : EndpointScenario
             MaxRetries = 3,
         };
         configure?.Invoke(options);
-        return new MultipartUploader(Client, options);
+        return new MultipartUploader(Client, options, new OutputLogger<MultipartUploader>());
     }
 
     protected static UploadRequest Request(IPartSource source) => new() { BucketName = Bucket, Key = Key, Source = source };

@@ -70,8 +70,14 @@ public sealed class VerifyTests : IntegrityScenario
         UploadManifest manifest = await Upload(PartChecksumAlgorithm.Crc32, _bytes);
         VerificationReport report = await VerifyFile(manifest, _bytes[1..]);
         Assert.Equal(
-            new VerificationFinding { Property = VerifiedProperty.Size, PartNumber = null, Expected = "25000", Actual = "24999",
-                Agrees = false }, Assert.Single(report.Differences));
+            new VerificationFinding
+            {
+                Property = VerifiedProperty.Size,
+                PartNumber = null,
+                Expected = "25000",
+                Actual = "24999",
+                Agrees = false
+            }, Assert.Single(report.Differences));
         Assert.False(report.IsProven);
     }
 

@@ -113,8 +113,11 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
     [InlineData("empty, done")]
     public async Task When_the_object_cannot_be_looked_at_the_error_says_so_and_nothing_is_touched(string effect)
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload,
-            Effect = Effect(effect) ?? throw new InvalidOperationException() });
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.CompleteMultipartUpload,
+            Effect = Effect(effect) ?? throw new InvalidOperationException()
+        });
         Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(403, "AccessDenied") });
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true));
         Assert.Equal(FailedUploadState.Unknown, failure.State);

@@ -95,8 +95,12 @@ public sealed class FaultyHttpTests : IAsyncLifetime
     [Fact]
     public async Task A_Retry_After_is_no_longer_than_the_longest_delay()
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Times = 1,
-            Effect = FaultEffect.Status(503, "SlowDown", TimeSpan.FromHours(3)) });
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.PutObject,
+            Times = 1,
+            Effect = FaultEffect.Status(503, "SlowDown", TimeSpan.FromHours(3))
+        });
         var time = new ImpatientTimeProvider(longest: TimeSpan.FromSeconds(30));
         await Uploader(options => options.MaxRetryDelay = TimeSpan.FromSeconds(20), time)
             .UploadAsync(Request(PartSource.FromMemory(new byte[5]), "a"));

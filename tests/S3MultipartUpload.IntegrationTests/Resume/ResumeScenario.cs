@@ -37,7 +37,8 @@ public abstract class ResumeScenario : EndpointScenario
     protected async Task<UploadManifest> InterruptedUpload(IPartSource source, int failingPart = 3)
     {
         Fault refused = new(
-            ) { PartNumber = failingPart, Operation = S3Operation.UploadPart, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") };
+            )
+        { PartNumber = failingPart, Operation = S3Operation.UploadPart, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") };
         Server.Faults.Add(refused);
         MultipartUploadException failure =
             await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(source)));

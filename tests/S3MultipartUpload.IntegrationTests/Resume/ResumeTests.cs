@@ -76,8 +76,14 @@ public sealed class ResumeTests : ResumeScenario
     {
         Server.Faults.Add(
             new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Effect = FaultEffect.Status(403, "AccessDenied") });
-        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = PartSource.FromMemory(
-            Bytes), FailureAction = FailureAction.Abort };
+        var request = new UploadRequest
+        {
+            BucketName = Bucket,
+            Key = Key,
+            Source = PartSource.FromMemory(
+            Bytes),
+            FailureAction = FailureAction.Abort
+        };
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(request));
         Assert.Equal(FailedUploadState.Aborted, failure.State);
         Assert.Null(await SavedCheckpoint());
@@ -87,8 +93,14 @@ public sealed class ResumeTests : ResumeScenario
     [Fact]
     public async Task Keeping_without_a_checkpoint_store_is_refused()
     {
-        var request = new UploadRequest { BucketName = Bucket, Key = Key, Source = PartSource.FromMemory(
-            Bytes), FailureAction = FailureAction.KeepForResume };
+        var request = new UploadRequest
+        {
+            BucketName = Bucket,
+            Key = Key,
+            Source = PartSource.FromMemory(
+            Bytes),
+            FailureAction = FailureAction.KeepForResume
+        };
         UploadRefusedException refused = await Assert.ThrowsAsync<UploadRefusedException>(
             () => Uploader(options => options.CheckpointStore = null).UploadAsync(request));
         Assert.Contains("CheckpointStore", refused.Message, StringComparison.Ordinal);
@@ -142,8 +154,13 @@ public sealed class ResumeTests : ResumeScenario
     public async Task An_upload_of_more_parts_than_a_page_lists_is_resumed()
     {
         byte[] bytes = RandomBytes(2_345, seed: 5);
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2_300, Times = 1,
-            Effect = FaultEffect.Status(403, "AccessDenied") });
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.UploadPart,
+            PartNumber = 2_300,
+            Times = 1,
+            Effect = FaultEffect.Status(403, "AccessDenied")
+        });
         void Tiny(S3MultipartUploadOptions options) => options.PartSizer = PartSizer.Fixed(1);
         await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader(Tiny).UploadAsync(Request(PartSource.FromMemory(bytes))));
         UploadManifest manifest = await Uploader(Tiny).ResumeAsync(Request(PartSource.FromMemory(bytes)));

@@ -12,8 +12,13 @@ public sealed class ObjectDigestTests
     [InlineData(PartChecksumAlgorithm.Crc64Nvme, "CRC64NVME")]
     public void The_CRCs_of_the_parts_give_that_of_the_object(PartChecksumAlgorithm algorithm, string name) =>
         Gen.Byte.Array[0, 500].Array[1, 12].Sample(parts => Assert.Equal(
-            new ObjectChecksum { Algorithm = name, Type = "FULL_OBJECT", Value = Value(
-                algorithm, [.. parts.SelectMany(part => part)]) ?? "" },
+            new ObjectChecksum
+            {
+                Algorithm = name,
+                Type = "FULL_OBJECT",
+                Value = Value(
+                algorithm, [.. parts.SelectMany(part => part)]) ?? ""
+            },
             ObjectDigest.OfParts(algorithm, Uploaded(algorithm, parts))));
 
     /// <summary>As S3 computes it: the hash of the parts' hashes, and how many they were.</summary>

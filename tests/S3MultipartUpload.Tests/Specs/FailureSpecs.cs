@@ -51,8 +51,11 @@ public sealed class FailureSpecs
     [Fact]
     public async Task Every_attempt_is_a_new_request_with_a_body_from_its_first_byte()
     {
-        var s3 = new MockS3 { OnPart = (_, attempt, _) => attempt < 3
-            ? throw Error(HttpStatusCode.InternalServerError, "InternalError") : Task.CompletedTask };
+        var s3 = new MockS3
+        {
+            OnPart = (_, attempt, _) => attempt < 3
+            ? throw Error(HttpStatusCode.InternalServerError, "InternalError") : Task.CompletedTask
+        };
         await UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(10))));
         Assert.Equal(3, s3.PartRequests.Count);
         Assert.Distinct(s3.PartRequests.Select(request => request.InputStream));
@@ -62,8 +65,11 @@ public sealed class FailureSpecs
     [Fact]
     public async Task What_is_not_transient_fails_at_once_and_the_upload_is_aborted()
     {
-        var s3 = new MockS3 { OnPart = (number, _, _) => number == 2
-            ? throw Error(HttpStatusCode.Forbidden, "AccessDenied") : Task.CompletedTask };
+        var s3 = new MockS3
+        {
+            OnPart = (number, _, _) => number == 2
+            ? throw Error(HttpStatusCode.Forbidden, "AccessDenied") : Task.CompletedTask
+        };
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => UploadSpecs.Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(50)))));
         Assert.Equal("AccessDenied", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
@@ -205,8 +211,12 @@ public sealed class FailureSpecs
                 token.ThrowIfCancellationRequested();
             }
 
-            var s3 = new MockS3 { OnPart = (_, _, token) => Point(token), OnCall = (call, token) => call == "Abort"
-                ? Task.CompletedTask : Point(token) };
+            var s3 = new MockS3
+            {
+                OnPart = (_, _, token) => Point(token),
+                OnCall = (call, token) => call == "Abort"
+                ? Task.CompletedTask : Point(token)
+            };
             var stream = new TestStream(Samples.Bytes(75)) { OnRead = (_, token) => Point(token) };
             using var buffers = new PartBufferPool(16 * Samples.MiB);
             var uploader = new MultipartUploader(
@@ -328,8 +338,11 @@ public sealed class FailureSpecs
     {
         var stream = new TestStream(Samples.Bytes(100));
         UploadRequest request = Samples.Request(PartSource.FromStream(stream, leaveOpen: true));
-        var failing = new MockS3 { OnPart = (number, _, _) => number == 3
-            ? throw Error(HttpStatusCode.Forbidden, "AccessDenied") : Task.CompletedTask };
+        var failing = new MockS3
+        {
+            OnPart = (number, _, _) => number == 3
+            ? throw Error(HttpStatusCode.Forbidden, "AccessDenied") : Task.CompletedTask
+        };
         await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs.Uploader(failing).UploadAsync(request));
         var again = new MockS3();
         MultipartUploadException failure =
@@ -350,8 +363,12 @@ public sealed class FailureSpecs
     public async Task A_key_cannot_forge_a_line_in_the_message()
     {
         var s3 = new MockS3 { OnCall = (_, _) => throw Error(HttpStatusCode.Forbidden, "AccessDenied") };
-        var request = new UploadRequest { BucketName = "photos", Key = "a\n2026-01-01 INFO all is well",
-            Source = PartSource.FromMemory(new byte[20]) };
+        var request = new UploadRequest
+        {
+            BucketName = "photos",
+            Key = "a\n2026-01-01 INFO all is well",
+            Source = PartSource.FromMemory(new byte[20])
+        };
         MultipartUploadException failure =
             await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs.Uploader(s3).UploadAsync(request));
         Assert.DoesNotContain('\n', failure.Message);

@@ -204,8 +204,14 @@ public sealed class UploadSpecs
         var s3 = new MockS3();
         await Uploader(s3).UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(95)), new Reports(reports.Add)));
         Assert.Equal(reports.Select(report => report.BytesStored).Order(), reports.Select(report => report.BytesStored));
-        Assert.Equal(new UploadProgress { BytesTransferred = 95, BytesStored = 95, TotalBytes = 95, PartsStored = 10,
-            TotalParts = 10 }, reports[^1]);
+        Assert.Equal(new UploadProgress
+        {
+            BytesTransferred = 95,
+            BytesStored = 95,
+            TotalBytes = 95,
+            PartsStored = 10,
+            TotalParts = 10
+        }, reports[^1]);
         Assert.Equal(1.0, reports[^1].Fraction);
     }
 

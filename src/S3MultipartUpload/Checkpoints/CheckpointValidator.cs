@@ -25,9 +25,9 @@ internal static class CheckpointValidator
             return $"partSize ({checkpoint.PartSize}) or sourceLength ({checkpoint.SourceLength}) is impossible.";
         }
 
-        if (checkpoint.SourceFingerprint?.Length > LongestText)
+        if (checkpoint.SourceFingerprint?.Length > LongestText || checkpoint.SourceIdentity?.Length > LongestText)
         {
-            return "sourceFingerprint is too long.";
+            return "sourceFingerprint or sourceIdentity is too long.";
         }
 
         return checkpoint.Parts is null ? "parts is null."

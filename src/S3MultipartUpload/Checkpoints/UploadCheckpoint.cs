@@ -18,5 +18,7 @@ internal sealed record UploadCheckpoint
     /// <summary>See <see cref="IPartSource.Fingerprint"/>.</summary>
     public string? SourceFingerprint { get; init; }
 
+    public string? SourceIdentity { get; init; }
+
     public required IReadOnlyList<UploadedPart> Parts { get; init; }
 }

@@ -1,21 +1,23 @@
 namespace S3MultipartUpload;
 
-/// <summary>How sure a resumed upload must be that the parts stored earlier are those of the source.</summary>
+/// <summary>What a resumed upload takes as proof that the parts stored earlier are those of the source.</summary>
 /// <remarks>
-/// Whatever the choice, the store is asked for the parts that it has, and what differs from the checkpoint is looked at more closely
-/// or sent again. A source that cannot tell whether it has changed (<see cref="IPartSource.Fingerprint"/>), such as a stream or a
-/// block of memory, is always compared as with <see cref="Paranoid"/>.
+/// Whatever the choice, the store is asked for the parts that it has, and a part whose size, ETag or checksum is not the one written
+/// down is compared or sent again. A source that has changed for certain, by its <see cref="IPartSource.Length"/> or
+/// <see cref="IPartSource.Fingerprint"/>, is refused before anything is read.
 /// </remarks>
 public enum ResumeCheck
 {
     /// <summary>
-    /// The source has the length and the time of its last write that it had, and the store has parts of the same ETag and size.
+    /// Its bytes: every part stored earlier is read from the source again, and must have the same checksum. It costs one reading of
+    /// these parts, which is cheap beside sending them. Two sources can never be mixed.
+    /// </summary>
+    Reread,
+
+    /// <summary>
+    /// Its word: a source with the same <see cref="IPartSource.Identity"/> is not read where it is stored already, so resuming costs
+    /// nothing but a list of parts. A file is then as safe as the file system's change times, which whoever sets the clock or writes to
+    /// the disk directly can outwit. A source without identity is read, as with <see cref="Reread"/>.
     /// </summary>
     Trust,
-
-    /// <summary>Besides, the checksums of the parts are those that the store lists, where it does.</summary>
-    Verify,
-
-    /// <summary>Besides, every part stored earlier is read from the source again, and must have the same checksum.</summary>
-    Paranoid,
 }

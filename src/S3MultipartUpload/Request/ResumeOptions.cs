@@ -10,9 +10,9 @@ public sealed record ResumeOptions
     /// <value>Default: true.</value>
     public bool Automatic { get; init; } = true;
 
-    /// <summary>How sure it must be that the parts stored earlier are those of the source.</summary>
-    /// <value>Default: <see cref="ResumeCheck.Verify"/>.</value>
-    public ResumeCheck Check { get; init; } = ResumeCheck.Verify;
+    /// <summary>What it takes as proof that the parts stored earlier are those of the source.</summary>
+    /// <value>Default: <see cref="ResumeCheck.Reread"/>.</value>
+    public ResumeCheck Check { get; init; }
 
     /// <summary>
     /// Whether a source that has changed since is uploaded from its first byte, after the incomplete upload was aborted; if not, it is

@@ -33,6 +33,8 @@ internal static class UploadRequestValidator
             "Source has random access but no length; a source of unknown length is read from front to back.",
         { Fingerprint.Length: > CheckpointValidator.LongestText } =>
             $"Source has a fingerprint of {source.Fingerprint.Length:N0} characters; the most is {CheckpointValidator.LongestText:N0}.",
+        { Identity.Length: > CheckpointValidator.LongestText } =>
+            $"Source has an identity of {source.Identity.Length:N0} characters; the most is {CheckpointValidator.LongestText:N0}.",
         _ => null,
     };
 }

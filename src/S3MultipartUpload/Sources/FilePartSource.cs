@@ -6,7 +6,7 @@ namespace S3MultipartUpload.Sources;
 /// Reads one open file by position during an upload, so that a file put in its place cannot be mixed in; and looks at the path as
 /// well, so that such a change is noticed.
 /// </summary>
-internal sealed class FilePartSource(string path, FileSnapshot snapshot) : IPartSource, IAsyncDisposable
+internal sealed class FilePartSource(string path, FileSnapshot snapshot, string? identity) : IPartSource, IAsyncDisposable
 {
     private readonly object _gate = new();
     private FileStream? _file;
@@ -16,6 +16,12 @@ internal sealed class FilePartSource(string path, FileSnapshot snapshot) : IPart
     public bool IsRandomAccess => true;
 
     public string? Fingerprint { get; } = snapshot.LastWriteTimeUtc.ToString("O", CultureInfo.InvariantCulture);
+
+    public string? Identity => identity;
+
+    /// <summary>What the file is now that is open.</summary>
+    public static FilePartSource Of(FileStream file) =>
+        new(file.Name, FileSnapshot.Take(file.SafeFileHandle), FileIdentity.Of(file.SafeFileHandle));
 
     /// <summary>Unbuffered: parts are read by position in large pieces of their own.</summary>
     public static FileStream Open(string path) =>

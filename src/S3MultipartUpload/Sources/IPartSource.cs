@@ -19,11 +19,19 @@ public interface IPartSource
     bool IsRandomAccess { get; }
 
     /// <summary>
-    /// Tells the source from what it was before: as long as it is the same, so are the bytes. The time of a file's last write, or the
-    /// version of a record. Null where there is nothing of the kind; then a resumed upload compares all the bytes.
+    /// What changes when the source changes, as far as is known: the time of a file's last write, or the version of a record. Where it is
+    /// another one, a resumed upload refuses the source unread. Null where there is nothing of the kind.
     /// </summary>
     /// <value>Default: null.</value>
     string? Fingerprint => null;
+
+    /// <summary>
+    /// What proves that the source is the very same, and has not changed: as long as it is equal, so are the bytes. For a file: the
+    /// file system's number of it, and the time of its last change, which no program can set. Used with <see cref="ResumeCheck.Trust"/>
+    /// alone, for sources with random access; another one is no error: the bytes are compared. Null where nothing proves it.
+    /// </summary>
+    /// <value>Default: null.</value>
+    string? Identity => null;
 
     /// <summary>Opens the bytes of a part.</summary>
     /// <param name="range">

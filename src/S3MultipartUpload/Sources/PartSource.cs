@@ -27,7 +27,7 @@ public static class PartSource
 
         using (file)
         {
-            return new FilePartSource(file.Name, FileSnapshot.Take(file.SafeFileHandle));
+            return FilePartSource.Of(file);
         }
     }
 
@@ -53,11 +53,11 @@ public static class PartSource
             throw new ArgumentException($"'{path}' is a pipe or device, which can only be read from its beginning.", nameof(path));
         }
 
-        var snapshot = FileSnapshot.Take(file.SafeFileHandle);
-        return length <= snapshot.Length - offset
-            ? new SlicePartSource(new FilePartSource(file.Name, snapshot), offset, length)
+        var whole = FilePartSource.Of(file);
+        return length <= whole.Length - offset
+            ? new SlicePartSource(whole, offset, length)
             : throw new ArgumentOutOfRangeException(nameof(length), length,
-                $"The file '{path}' has {snapshot.Length:N0} bytes; {length:N0} from byte {offset:N0} on are more than that.");
+                $"The file '{path}' has {whole.Length:N0} bytes; {length:N0} from byte {offset:N0} on are more than that.");
     }
 
     /// <summary>

@@ -9,6 +9,8 @@ internal sealed class SlicePartSource(FilePartSource whole, long offset, long le
 
     public string? Fingerprint => $"{whole.Fingerprint} {offset}";
 
+    public string? Identity => whole.Identity is { } identity ? $"{identity} {offset}" : null;
+
     public ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken) =>
         whole.OpenPartAsync(range with { Offset = offset + range.Offset }, cancellationToken);
 

@@ -27,6 +27,7 @@ internal sealed class CheckpointWriter(
 
     // As it was before the first byte was read: parts read before a change must not count as those of the source after it.
     private readonly string? _fingerprint = source.Fingerprint;
+    private readonly string? _identity = source.Identity;
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _writing = Task.CompletedTask;
     private EarlierParts _earlier = EarlierParts.None;
@@ -155,6 +156,7 @@ internal sealed class CheckpointWriter(
             PartSize = plan.PartSize,
             SourceLength = plan.Length,
             SourceFingerprint = _fingerprint,
+            SourceIdentity = _identity,
             Parts = ledger.Parts,
         });
         using CancellationTokenSource end = deadline.Start();

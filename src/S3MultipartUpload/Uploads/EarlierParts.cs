@@ -29,14 +29,13 @@ internal sealed class EarlierParts
 
     /// <summary>All parts of an object that is stored: a source that has other ones is another source.</summary>
     /// <param name="parts">What the earlier run has written down.</param>
-    /// <param name="check">How sure it must be that the parts are the source's.</param>
-    /// <param name="sourceIsSame">The source says so of itself, and can be read at any place.</param>
-    public static EarlierParts Complete(IEnumerable<UploadedPart> parts, ResumeCheck check, bool sourceIsSame)
+    /// <param name="isTrusted">The source is known to be the same, and need not be read.</param>
+    public static EarlierParts Complete(IEnumerable<UploadedPart> parts, bool isTrusted)
     {
         var earlier = new EarlierParts { _isWhole = true };
         foreach (UploadedPart part in parts)
         {
-            earlier.Add(part, isConfirmed: true, mayKeep: sourceIsSame && check != ResumeCheck.Paranoid);
+            earlier.Add(part, isConfirmed: true, isTrusted);
         }
 
         return earlier;
@@ -45,10 +44,9 @@ internal sealed class EarlierParts
     /// <param name="checkpoint">What the earlier run has written down.</param>
     /// <param name="listed">The parts that the store has now.</param>
     /// <param name="plan">The plan of this run.</param>
-    /// <param name="check">How sure it must be that the parts are the source's.</param>
-    /// <param name="sourceIsSame">The source says so of itself, and can be read at any place.</param>
+    /// <param name="isTrusted">The source is known to be the same, and need not be read.</param>
     public static EarlierParts Match(
-        UploadCheckpoint checkpoint, IReadOnlyDictionary<int, StoredPart> listed, UploadPlan plan, ResumeCheck check, bool sourceIsSame)
+        UploadCheckpoint checkpoint, IReadOnlyDictionary<int, StoredPart> listed, UploadPlan plan, bool isTrusted)
     {
         var earlier = new EarlierParts();
         var confirmed = checkpoint.Parts.ToDictionary(part => part.PartNumber);
@@ -63,11 +61,11 @@ internal sealed class EarlierParts
             }
 
             bool isConfirmed = confirmed.TryGetValue(planned.PartNumber, out UploadedPart? known)
-                && known.Offset == planned.Offset && IsSame(known, stored, check);
+                && known.Offset == planned.Offset && IsSame(known, stored);
             UploadedPart part = isConfirmed && known is not null
                 ? known
                 : stored.At(planned.Offset);
-            earlier.Add(part, isConfirmed, mayKeep: sourceIsSame && check != ResumeCheck.Paranoid);
+            earlier.Add(part, isConfirmed, isTrusted);
         }
 
         return earlier;
@@ -100,14 +98,14 @@ internal sealed class EarlierParts
         }
     }
 
-    private static bool IsSame(UploadedPart known, StoredPart stored, ResumeCheck check) =>
+    private static bool IsSame(UploadedPart known, StoredPart stored) =>
         known.Size == stored.Size
         && known.ETag.Trim('"') == stored.ETag.Trim('"')
-        && (check == ResumeCheck.Trust || known.Checksum is null || stored.Checksum is null || known.Checksum == stored.Checksum);
+        && (known.Checksum is null || stored.Checksum is null || known.Checksum == stored.Checksum);
 
-    private void Add(UploadedPart part, bool isConfirmed, bool mayKeep)
+    private void Add(UploadedPart part, bool isConfirmed, bool isTrusted)
     {
-        if (isConfirmed && mayKeep && part.Checksum is not null)
+        if (isConfirmed && isTrusted && part.Checksum is not null)
         {
             _kept.Add(part);
         }

@@ -19,11 +19,11 @@ internal sealed class EarlierRun(PartListing listing, ObjectGateway objects, Sto
         UploadCheckpoint checkpoint, OpenUpload upload, UploadRequest request, UploadPlan plan, CancellationToken cancellationToken)
     {
         ThrowIfChanged(request.Source, checkpoint);
-        ResumeCheck check = request.Resume.Check;
-        bool sourceIsSame = request.Source is { IsRandomAccess: true, Fingerprint: { } now } && now == checkpoint.SourceFingerprint;
+        bool isTrusted = request is { Resume.Check: ResumeCheck.Trust, Source: { IsRandomAccess: true, Identity: { } now } }
+            && now == checkpoint.SourceIdentity;
         if (await listing.ReadAsync(upload.Address, upload.Record.ChecksumAlgorithm, cancellationToken).ConfigureAwait(false) is { } listed)
         {
-            return new EarlierFind(upload, EarlierParts.Match(checkpoint, listed, plan, check, sourceIsSame), Stored: null);
+            return new EarlierFind(upload, EarlierParts.Match(checkpoint, listed, plan, isTrusted), Stored: null);
         }
 
         // All parts were written down before the request that completes the object was sent; if some are missing, it never was.
@@ -32,7 +32,7 @@ internal sealed class EarlierRun(PartListing listing, ObjectGateway objects, Sto
         StoredObject? stored = !mayBeStored ? null : await calls.ExecuteAsync(
             "HeadObject", token => objects.FindAsync(request, proof, versionId: null, token), cancellationToken).ConfigureAwait(false);
         return stored is not null
-            ? new EarlierFind(upload, EarlierParts.Complete(checkpoint.Parts, check, sourceIsSame), stored)
+            ? new EarlierFind(upload, EarlierParts.Complete(checkpoint.Parts, isTrusted), stored)
             : throw new UploadNotFoundException(
                 $"The store does not know the multipart upload {upload.UploadId} any more, and the object is not there.");
     }

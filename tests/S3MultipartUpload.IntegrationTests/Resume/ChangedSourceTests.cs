@@ -71,11 +71,11 @@ public sealed class ChangedSourceTests : ResumeScenario
         await AssertRefused(source);
     }
 
+    /// <summary>A source that says it is the same, and is not.</summary>
     [Theory]
     [InlineData(ResumeCheck.Trust, true)]
-    [InlineData(ResumeCheck.Verify, true)]
-    [InlineData(ResumeCheck.Paranoid, false)]
-    public async Task A_source_that_says_it_is_the_same_is_read_again_only_by_the_paranoid(ResumeCheck check, bool isBelieved)
+    [InlineData(ResumeCheck.Reread, false)]
+    public async Task Only_who_trusts_a_source_believes_what_it_says(ResumeCheck check, bool isBelieved)
     {
         await InterruptedUpload(new KnownSource(Bytes));
         byte[] changed = [.. Bytes];
@@ -97,19 +97,80 @@ public sealed class ChangedSourceTests : ResumeScenario
     }
 
     [Fact]
-    public async Task The_paranoid_send_no_part_again_if_the_bytes_are_the_same()
+    public async Task No_part_is_sent_again_if_the_bytes_are_the_same()
     {
         await InterruptedUpload(new KnownSource(Bytes));
         var source = new KnownSource(Bytes);
-        await Uploader().ResumeAsync(Request(source, new ResumeOptions { Check = ResumeCheck.Paranoid }));
+        await Uploader().ResumeAsync(Request(source));
         Assert.Contains(1, source.Opened);
         Assert.Equal([1, 2, 3], PartsSent());
+    }
+
+    /// <summary>monday.img and tuesday.img: of one length and one time of the last write, as cp -p, tar and rsync make them.</summary>
+    [Theory]
+    [InlineData(ResumeCheck.Trust, "written over")]
+    [InlineData(ResumeCheck.Trust, "put in its place")]
+    [InlineData(ResumeCheck.Reread, "written over")]
+    [InlineData(ResumeCheck.Reread, "put in its place")]
+    public async Task Two_files_of_one_length_and_time_are_never_mixed(ResumeCheck check, string how)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        string path = Path.Combine(folder.FullName, "monday.img");
+        await File.WriteAllBytesAsync(path, Bytes);
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        await InterruptedUpload(PartSource.FromFile(path));
+
+        byte[] tuesday = RandomBytes(Bytes.Length, seed: 2);
+        string target = how == "written over" ? path : Path.Combine(folder.FullName, "tuesday.img");
+        await File.WriteAllBytesAsync(target, tuesday);
+        File.SetLastWriteTimeUtc(target, written);
+        File.Move(target, path, overwrite: true);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(path));
+
+        await AssertRefused(PartSource.FromFile(path), new ResumeOptions { Check = check });
+        await Uploader().UploadAsync(
+            Request(PartSource.FromFile(path), new ResumeOptions { Check = check, RestartIfSourceChanged = true }));
+        Assert.Equal(tuesday, await StoredBytes());
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>Another number of the file system, as after a restart of the machine, is no reason to refuse the same bytes.</summary>
+    [Fact]
+    public async Task A_copy_of_the_file_with_the_same_bytes_is_resumed()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        string path = Path.Combine(folder.FullName, "file");
+        await File.WriteAllBytesAsync(path, Bytes);
+        await InterruptedUpload(PartSource.FromFile(path));
+        File.Copy(path, path + ".copy"); // With its time, as cp -p.
+        File.Move(path + ".copy", path, overwrite: true);
+
+        UploadManifest manifest = await Uploader().ResumeAsync(
+            Request(PartSource.FromFile(path), new ResumeOptions { Check = ResumeCheck.Trust }));
+        Assert.Equal(2, manifest.PartsResumed);
+        Assert.Equal([1, 2, 3], PartsSent());
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task An_unchanged_file_that_is_trusted_is_not_read_again()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        string path = Path.Combine(folder.FullName, "file");
+        await File.WriteAllBytesAsync(path, Bytes);
+        await InterruptedUpload(PartSource.FromFile(path));
+        var counted = new CountedSource(PartSource.FromFile(path));
+        await Uploader().ResumeAsync(Request(counted, new ResumeOptions { Check = ResumeCheck.Trust }));
+        Assert.DoesNotContain(1, counted.Opened);
+        Assert.DoesNotContain(2, counted.Opened);
+        Assert.Equal(Bytes, await StoredBytes());
+        folder.Delete(recursive: true);
     }
 
     [Theory]
     [InlineData("memory")]
     [InlineData("file")]
-    public async Task A_changed_source_is_stored_afresh_where_that_is_allowed(string kind)
+    public async Task A_changed_source_is_stored_from_its_first_byte_where_that_is_allowed(string kind)
     {
         using (var source = new SourceOf(kind, Bytes))
         {
@@ -127,7 +188,7 @@ public sealed class ChangedSourceTests : ResumeScenario
     }
 
     [Fact]
-    public async Task A_changed_stream_that_has_been_read_cannot_start_afresh()
+    public async Task A_changed_stream_that_has_been_read_cannot_start_again()
     {
         using (var source = new SourceOf("stream", Bytes))
         {
@@ -149,5 +210,25 @@ public sealed class ChangedSourceTests : ResumeScenario
         Assert.DoesNotContain(Server.Requests, request => request.Operation == S3Operation.CompleteMultipartUpload);
         Assert.Equal(1, await OpenUploads());
         Assert.Equal(before, await SavedCheckpoint());
+    }
+
+    /// <summary>Tells which parts of another source were opened.</summary>
+    private sealed class CountedSource(IPartSource inner) : IPartSource
+    {
+        public long? Length => inner.Length;
+
+        public bool IsRandomAccess => inner.IsRandomAccess;
+
+        public string? Fingerprint => inner.Fingerprint;
+
+        public string? Identity => inner.Identity;
+
+        public List<int> Opened { get; } = [];
+
+        public ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken)
+        {
+            Opened.Add(range.PartNumber);
+            return inner.OpenPartAsync(range, cancellationToken);
+        }
     }
 }

@@ -9,6 +9,8 @@ internal sealed class KnownSource(byte[] bytes, string? fingerprint = "1") : IPa
 
     public string? Fingerprint { get; set; } = fingerprint;
 
+    public string? Identity => Fingerprint;
+
     /// <summary>Told of each part that is opened.</summary>
     public Action<int> OnOpen { get; set; } = _ => { };
 

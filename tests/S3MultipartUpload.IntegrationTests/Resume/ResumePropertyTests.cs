@@ -94,7 +94,7 @@ public sealed class ResumePropertyTests : ResumeScenario
             BucketName = Bucket,
             Key = key,
             Source = source,
-            Resume = new ResumeOptions { Check = (ResumeCheck)random.Next(3), RestartIfUploadNotFound = true },
+            Resume = new ResumeOptions { Check = (ResumeCheck)random.Next(2), RestartIfUploadNotFound = true },
             Progress = new Reporter(() =>
             {
                 if (--reports == 0)

@@ -173,8 +173,14 @@ public sealed class ResumeTests : ResumeScenario
     {
         await InterruptedUpload(new KnownSource(Bytes));
         var reports = new List<UploadProgress>();
-        var request =
-            new UploadRequest { BucketName = Bucket, Key = Key, Source = new KnownSource(Bytes), Progress = new Reporter(reports.Add) };
+        var request = new UploadRequest
+        {
+            BucketName = Bucket,
+            Key = Key,
+            Source = new KnownSource(Bytes),
+            Resume = new ResumeOptions { Check = ResumeCheck.Trust },
+            Progress = new Reporter(reports.Add),
+        };
         await Uploader().ResumeAsync(request);
         Assert.Equal(2 * PartSize, reports[0].BytesStored);
         Assert.Equal(Bytes.Length, reports[^1].BytesStored);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace S3MultipartUpload.Cli;
 
-/// <summary>Turns the first signal to end into a cancellation, so that the upload can be aborted; a second signal ends at once.</summary>
+/// <summary>
+/// Turns the first signal to end into a cancellation, so that the upload can be aborted, or kept; a second signal ends the process at once.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private static readonly Dictionary<PosixSignal, int> ExitCodes = new()
@@ -15,7 +17,14 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    public Interruption() => _registrations = [.. ExitCodes.Keys.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+    private readonly Action _onSignal;
+
+    /// <param name="onSignal">Runs when the first signal has come.</param>
+    public Interruption(Action onSignal)
+    {
+        _onSignal = onSignal;
+        _registrations = [.. ExitCodes.Keys.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+    }
 
     public CancellationToken Token => _source.Token;
 
@@ -39,7 +48,8 @@ internal sealed class Interruption : IDisposable
             context.Cancel = true;
             ExitCode = ExitCodes[context.Signal];
 
-            // The signal's own thread is not for the upload's clean-up.
+            // The signal's own thread is not for the upload's clean-up, nor for a terminal that does not read.
+            _ = Task.Run(_onSignal);
             _ = _source.CancelAsync();
         }
     }

@@ -84,13 +84,14 @@ public sealed class MultipartUploader : IMultipartUploader
             new ObjectStoring(
                 _opening,
                 new SinglePut(_objects, profile, executor, _logger),
-                new PartSender(executor, buffers, _options.MaxConcurrentParts),
+                new PartSender(executor, buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
                 new UploadFinish(completer, new PartRepair(listing, executor, profile, _logger))),
             _settler,
+            _deadline,
             _logger);
         _resumable = new ResumableUpload(_run, _settler, rules, _deadline, _logger);
         _sessionSender = new SessionSender(executor, rules, buffers);
-        _sessionCompletion = new SessionCompletion(listing, completer, _settler, profile.Limits);
+        _sessionCompletion = new SessionCompletion(listing, completer, _settler, _deadline, profile.Limits);
     }
 
     /// <inheritdoc/>
@@ -108,13 +109,14 @@ public sealed class MultipartUploader : IMultipartUploader
         ArgumentNullException.ThrowIfNull(target);
         UploadTargetValidator.Validate(target);
         ICheckpointStore store = checkpointStore ?? _options.CheckpointStore ?? throw new UploadRefusedException(NoCheckpointStore);
-        ICheckpoint checkpoint = await store.OpenAsync(target.BucketName, target.Key, cancellationToken).ConfigureAwait(false);
+        ICheckpoint checkpoint = await BoundedCheckpoint
+            .OpenAsync(store, target, _deadline, cancellationToken).ConfigureAwait(false);
         try
         {
             var saved = new SavedUpload(checkpoint, target, _settler, _deadline);
             UploadCheckpoint found = await saved.RequireAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return await saved.AbortAsync(found).ConfigureAwait(false);
+            return await saved.AbortAsync(found, evenIfCompleted: false).ConfigureAwait(false);
         }
         finally
         {
@@ -138,12 +140,19 @@ public sealed class MultipartUploader : IMultipartUploader
         catch (Exception error)
         {
             // Nobody will know the id of an upload that was opened while the caller gave up.
+            using CancellationTokenSource end = _deadline.Start();
             SettledUpload settled = await _settler
-                .SettleAsync(new StoreOutcome.NotStored(error), target, upload, keep: false).ConfigureAwait(false);
+                .SettleAsync(new StoreOutcome.NotStored(error), target, upload, keep: false, end.Token).ConfigureAwait(false);
+            var manifest = new UploadManifest
+            {
+                BucketName = target.BucketName,
+                Key = target.Key,
+                UploadId = upload?.UploadId,
+                Parts = [],
+            };
             throw cancellationToken.IsCancellationRequested
-                ? new OperationCanceledException("Starting the upload was cancelled.", error, cancellationToken)
-                : UploadFailure.Create(
-                    error, settled.State, new UploadManifest { BucketName = target.BucketName, Key = target.Key, Parts = [] });
+                ? UploadFailure.Canceled("Starting the upload", settled, manifest, cancellationToken)
+                : UploadFailure.Create(error, settled.State, manifest);
         }
     }
 
@@ -152,6 +161,7 @@ public sealed class MultipartUploader : IMultipartUploader
     {
         ArgumentNullException.ThrowIfNull(json);
         OpenUpload upload = SessionJson.Read(json).ToUpload(encryption);
+        UploadTargetValidator.RequireSupported(upload.Target, _options.Store, upload.Record.ChecksumAlgorithm);
         return new MultipartSession(upload, _sessionSender, _sessionCompletion, _time, _logger);
     }
 
@@ -191,7 +201,8 @@ public sealed class MultipartUploader : IMultipartUploader
                 return (await _run.ExecuteAsync(run, cancellationToken).ConfigureAwait(false)).ManifestOrThrow();
             }
 
-            ICheckpoint checkpoint = await store.OpenAsync(request.BucketName, request.Key, cancellationToken).ConfigureAwait(false);
+            ICheckpoint checkpoint = await BoundedCheckpoint
+                .OpenAsync(store, request, _deadline, cancellationToken).ConfigureAwait(false);
             try
             {
                 return await _resumable.ExecuteAsync(run, checkpoint, mustResume, cancellationToken).ConfigureAwait(false);

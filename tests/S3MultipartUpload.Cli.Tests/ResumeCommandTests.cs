@@ -142,6 +142,39 @@ public sealed class ResumeCommandTests : CommandLineScenario
 
     private string[] Target() => ["--bucket", Bucket, "--key", "k", "--checkpoint-dir", InFolder("checkpoints")];
 
+    [Fact]
+    public async Task The_first_signal_lets_the_parts_on_their_way_finish_and_says_so()
+    {
+        await using S3TestServer server = await StartServerAsync();
+        HoldEffect hold = FaultEffect.Hold();
+        server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = hold });
+        string file = FileOf(20 * MiB);
+        using RunningCommand command = Start(server, [.. Arguments(file), "--chunk_size", "5", "--concurrency", "2"]);
+        await hold.WaitAsync(2, TestToken);
+        await command.SignalAsync("INT");
+        await command.ErrorLineAsync("parts on their way may finish");
+        hold.Release();
+        (await command.EndAsync()).ShouldFail(130, "Run the same command again to continue");
+
+        UploadManifest manifest = (await RunAsync(server, Arguments(file))).Manifest();
+        Assert.Equal(2, manifest.PartsResumed);
+    }
+
+    [Fact]
+    public async Task The_second_signal_ends_at_once()
+    {
+        await using S3TestServer server = await StartServerAsync();
+        HoldEffect hold = FaultEffect.Hold();
+        server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = hold });
+        using RunningCommand command = Start(server, [.. Arguments(FileOf(20 * MiB)), "--chunk_size", "5"]);
+        await hold.WaitAsync(1, TestToken);
+        await command.SignalAsync("INT");
+        await command.ErrorLineAsync("parts on their way may finish");
+        await command.SignalAsync("INT");
+        Assert.Equal(130, (await command.EndAsync()).ExitCode);
+        hold.Release();
+    }
+
     private string[] Arguments(string file) => ["--file", file, .. Target()];
 
     private static Fault LastPartRefused() =>

@@ -12,11 +12,13 @@ internal static class CommandRun
     /// <param name="command">The command.</param>
     /// <param name="interrupted">What to tell when a signal has ended the command.</param>
     /// <param name="partSizeOption">The option by which the user sets, or may set, the size of parts.</param>
+    /// <param name="signalled">What to tell when the signal has come; nothing if null.</param>
     public static Task<int> ExecuteAsync(
         IScreen screen,
         Func<CancellationToken, Task<UploadManifest>> command,
         string interrupted = "Interrupted: the object was not stored.",
-        string partSizeOption = PartSizeArguments.PartSize) => ExecuteAsync(
+        string partSizeOption = PartSizeArguments.PartSize,
+        string? signalled = null) => ExecuteAsync(
         screen,
         interrupted,
         async cancellationToken =>
@@ -24,19 +26,28 @@ internal static class CommandRun
             UploadManifest manifest = await command(cancellationToken);
             return await TellAsync(manifest.ToJson(), screen, "The object is stored, but its manifest");
         },
-        partSizeOption);
+        partSizeOption,
+        signalled);
 
     /// <param name="screen">Where to tell what goes wrong.</param>
     /// <param name="interrupted">What to tell when a signal has ended the command.</param>
     /// <param name="command">The command, which tells its document; it returns the exit code.</param>
     /// <param name="partSizeOption">The option by which the user sets, or may set, the size of parts.</param>
+    /// <param name="signalled">What to tell when the signal has come; nothing if null.</param>
     public static async Task<int> ExecuteAsync(
         IScreen screen,
         string interrupted,
         Func<CancellationToken, Task<int>> command,
-        string partSizeOption = PartSizeArguments.PartSize)
+        string partSizeOption = PartSizeArguments.PartSize,
+        string? signalled = null)
     {
-        using var interruption = new Interruption();
+        using var interruption = new Interruption(() =>
+        {
+            if (signalled is not null)
+            {
+                screen.Say(signalled);
+            }
+        });
         try
         {
             return await command(interruption.Token);

@@ -54,13 +54,15 @@ internal sealed class FileUpload
     private Task<int> RunAsync(ParseResult arguments)
     {
         IScreen screen = _quiet.OpenScreen(arguments);
+        bool isKept = arguments.GetValue(_checkpoints) is not null;
         return CommandRun.ExecuteAsync(
             screen,
             token => StoreAsync(arguments, screen, token),
-            arguments.GetValue(_checkpoints) is null
-                ? "Interrupted: the object was not stored."
-                : "Interrupted: the object is not stored yet. Run the same command again to continue.",
-            _partSize.NameIn(arguments));
+            isKept
+                ? "Interrupted: the object is not stored yet. Run the same command again to continue."
+                : "Interrupted: the object was not stored.",
+            _partSize.NameIn(arguments),
+            isKept ? "Interrupted: the parts on their way may finish. Interrupt once more to end at once." : null);
     }
 
     private async Task<UploadManifest> StoreAsync(ParseResult arguments, IScreen screen, CancellationToken cancellationToken)

@@ -33,6 +33,11 @@ public sealed class CheckpointException : S3UploadException
         $"The checkpoint '{location}' is unusable: {reason.TrimEnd('.')}. Remove it to upload the object from its first " +
         "byte.", innerException);
 
+    internal static CheckpointException Unavailable(string location, Exception innerException) => new(
+        CheckpointProblem.Unavailable, location,
+        $"The store of the checkpoint '{location}' failed: {innerException.Message.TrimEnd('.')}. Try again when it works.",
+        innerException);
+
     internal static CheckpointException NotSaved(string location, Exception innerException) => new(
         CheckpointProblem.NotSaved, location,
         $"The checkpoint '{location}' could not be written: {innerException.Message.TrimEnd('.')}.", innerException);

@@ -18,4 +18,7 @@ public enum CheckpointProblem
 
     /// <summary>It could not be written when the upload was opened; that upload was aborted.</summary>
     NotSaved,
+
+    /// <summary>The store of checkpoints failed, or did not answer in time: whether there is a checkpoint is not known.</summary>
+    Unavailable,
 }

@@ -14,6 +14,15 @@ public sealed record ObjectChecksum
     /// <summary>The value, in base64.</summary>
     public required string Value { get; init; }
 
+    /// <summary>The checksum that a store names; null where it names none.</summary>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="value">What the store says, in base64; a COMPOSITE one may be followed by the number of parts.</param>
+    /// <param name="type">The type that it names, if it names one.</param>
+    internal static ObjectChecksum? Of(PartChecksumAlgorithm algorithm, string? value, string? type) =>
+        algorithm.S3Name() is { } name && value is not null && TypeOf(value, type) is { } known
+            ? new ObjectChecksum { Algorithm = name, Type = known, Value = value }
+            : null;
+
     /// <summary>Whether the store says that its object has another checksum; nothing is said against it where it says nothing.</summary>
     /// <param name="value">What the store says, in base64; a COMPOSITE one may be followed by the number of parts.</param>
     /// <param name="type">The type that it names, if it names one.</param>

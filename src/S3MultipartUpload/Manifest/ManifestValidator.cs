@@ -21,10 +21,13 @@ internal static class ManifestValidator
         { PartsResumed: < 0 } => $"partsResumed is negative ({manifest.PartsResumed}).",
         { Duration.Ticks: < 0 } => $"duration is negative ({manifest.Duration}).",
         { Parts: null } => "parts is null.",
-        { IsComplete: true, Parts.Count: 0 } => "it is complete but has no parts.",
+        { IsComplete: true, Parts.Count: 0, UploadId: null } or { IsComplete: true, Parts.Count: 0, ETag: null or "" } =>
+            "it is complete but has no parts.",
+        { Size: < 0 } => $"size is negative ({manifest.Size}).",
         _ when !Enum.IsDefined(manifest.ChecksumAlgorithm) => $"checksumAlgorithm is {manifest.ChecksumAlgorithm}, which is none.",
         _ => PartListRules.ProblemOf(manifest.Parts, manifest.ChecksumAlgorithm, mayHaveGaps: !manifest.IsComplete)
-            ?? (manifest.Parts.Sum(part => part.Size) is var size && size != manifest.Size
+            ?? (manifest is not { IsComplete: true, Parts.Count: 0 }
+                && manifest.Parts.Sum(part => part.Size) is var size && size != manifest.Size
                 ? $"size is {manifest.Size}, but the parts have {size} bytes."
                 : null),
     };

@@ -35,7 +35,10 @@ public sealed record UploadManifest
     /// <summary>The planned size in bytes of every part but the last.</summary>
     public long PartSize { get; init; }
 
-    /// <summary>The parts in order of their numbers; one part where one PutObject request stored the object.</summary>
+    /// <summary>
+    /// The parts in order of their numbers; one part where one PutObject request stored the object. Empty in a complete manifest where
+    /// a session found that another process had completed the object: the store no longer tells its parts.
+    /// </summary>
     public required IReadOnlyList<UploadedPart> Parts
     {
         get;

@@ -65,11 +65,21 @@ public sealed class S3MultipartUploadOptions
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long the clean-up after a failed or cancelled upload may take; the caller's token, cancelled by then, has no say in it. Also
-    /// how long the checkpoint store may take for one call.
+    /// How long the clean-up after a failed or cancelled upload may take, all of it together; the caller's token, cancelled by then, has no
+    /// say in it. Also how long the checkpoint store may take for one call.
     /// </summary>
-    /// <value>Default: 30 seconds.</value>
-    public TimeSpan AbortTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    /// <value>Default: 15 seconds.</value>
+    public TimeSpan AbortTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long the parts on their way may go on when the upload is cancelled, or fails, and is kept to be resumed: what has crossed the
+    /// line is then not lost. No new part begins. <see cref="UploadRequest.DrainCancellationToken"/> ends it at once.
+    /// </summary>
+    /// <value>
+    /// Default: 10 s, which with <see cref="AbortTimeout"/> fits the 30 s that a host gives its services to stop. Zero calls the parts
+    /// back at once.
+    /// </value>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Replaces the built-in retries and <see cref="AttemptTimeout"/> around every request. Each attempt it makes gets a new request

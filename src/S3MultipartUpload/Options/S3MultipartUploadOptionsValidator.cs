@@ -63,6 +63,7 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
         CheckTime(nameof(options.AttemptTimeout), options.AttemptTimeout, TimeSpan.FromMilliseconds(10), problems);
         CheckTime(nameof(options.StallTimeout), options.StallTimeout, TimeSpan.FromMilliseconds(10), problems);
         CheckTime(nameof(options.AbortTimeout), options.AbortTimeout, TimeSpan.FromMilliseconds(10), problems);
+        CheckTime(nameof(options.DrainTimeout), options.DrainTimeout, TimeSpan.Zero, problems);
         if (options.RetryDelay > options.MaxRetryDelay)
         {
             problems.Add($"{nameof(options.RetryDelay)} ({options.RetryDelay}) must not exceed {nameof(options.MaxRetryDelay)} " +

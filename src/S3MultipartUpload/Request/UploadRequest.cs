@@ -38,4 +38,11 @@ public sealed class UploadRequest : ObjectSettings
 
     /// <summary>Holds the upload up and lets it go on; see <see cref="UploadPause"/>.</summary>
     public UploadPause? Pause { get; init; }
+
+    /// <summary>
+    /// A second cancellation: calls back the parts that <see cref="S3MultipartUploadOptions.DrainTimeout"/> lets finish when the upload
+    /// is cancelled or fails.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public CancellationToken DrainCancellationToken { get; init; }
 }

@@ -12,15 +12,14 @@ internal sealed class MultipartSession(
 #pragma warning restore CA1001
 {
     private const string Aborted = "was aborted";
-
-    /// <summary>The turn of completing: no part has this number.</summary>
-    private const int Completion = 0;
+    private const string Completed = "was completed";
 
     private readonly SessionParts _parts = new();
     private readonly PartTurns _turns = new();
     private readonly long _started = time.GetTimestamp();
     private readonly CancellationTokenSource _aborting = new();
     private string? _ended;
+    private UploadManifest? _manifest;
 
     public string BucketName => upload.Record.BucketName;
 
@@ -37,7 +36,11 @@ internal sealed class MultipartSession(
             sender.ThrowIfRefused(partNumber, source);
             return await _turns.RunAsync(
                 partNumber,
-                () => sender.SendAsync(upload, partNumber, source, _parts, either.Token),
+                () =>
+                {
+                    ThrowIfEnded();
+                    return sender.SendAsync(upload, partNumber, source, _parts, either.Token);
+                },
                 either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
@@ -46,7 +49,7 @@ internal sealed class MultipartSession(
         }
         catch (Exception error) when (error is not (UploadRefusedException or OperationCanceledException))
         {
-            throw Failure(new PartFailedException(partNumber, error));
+            throw await FailureAsync(new PartFailedException(partNumber, error)).ConfigureAwait(false);
         }
         finally
         {
@@ -63,26 +66,26 @@ internal sealed class MultipartSession(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            throw Failure(error);
+            throw await FailureAsync(error).ConfigureAwait(false);
         }
     }
 
     public async Task<UploadManifest> CompleteAsync(IEnumerable<int>? partNumbers = null, CancellationToken cancellationToken = default)
     {
-        ThrowIfEnded();
-        IReadOnlyList<int>? asked = completion.Check(partNumbers);
-        if (!_turns.IsQuiet)
+        if (Volatile.Read(ref _manifest) is { } manifest)
         {
-            throw new UploadRefusedException(
-                "Parts are still being sent, or the object is being completed. Complete when those calls have ended.");
+            return manifest;
         }
 
+        ThrowIfEnded();
+        IReadOnlyList<int>? asked = completion.Check(partNumbers);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborting.Token);
         try
         {
-            return await _turns.RunAsync(Completion, () => CompleteInTurnAsync(asked, either.Token), either.Token).ConfigureAwait(false);
+            return await _turns.RunAloneAsync(() => CompleteInTurnAsync(asked, either.Token), either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException canceled)
+            when (canceled is not UploadCanceledException && cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException("Completing the object was cancelled.", canceled, cancellationToken);
         }
@@ -95,9 +98,9 @@ internal sealed class MultipartSession(
         await _aborting.CancelAsync().ConfigureAwait(false);
         await _turns.WhenQuietAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         ThrowIfCompleted(); // The object may have been stored before that could be called back.
-        if (await completion.TryAbortAsync(upload).ConfigureAwait(false) is { } failure)
+        if (await completion.AbortAsync(upload).ConfigureAwait(false) is { } left)
         {
-            throw UploadFailure.Create(failure, FailedUploadState.AbortFailed, ManifestOf([]));
+            throw FailureOf(left);
         }
     }
 
@@ -118,21 +121,32 @@ internal sealed class MultipartSession(
             settled = await completion.SettleAsync(upload, error).ConfigureAwait(false);
         }
 
-        if (settled.Error is { } first)
+        if (settled is { Error: { } first, State: not FailedUploadState.Completed })
         {
             throw cancellationToken.IsCancellationRequested
-                ? new OperationCanceledException("Completing the object was cancelled.", first, cancellationToken)
+                ? UploadFailure.Canceled("Completing the object", settled, manifest, cancellationToken)
                 : UploadFailure.Create(first, upload.Target, settled.State, manifest);
         }
 
-        _ended = "was completed";
+        manifest = CompletedManifest(manifest, settled);
+        Volatile.Write(ref _manifest, manifest);
+        _ended = Completed;
+        return manifest;
+    }
+
+    /// <summary>Of an object that another process has completed the parts are not known, unless they have its size.</summary>
+    private UploadManifest CompletedManifest(UploadManifest manifest, SettledUpload settled)
+    {
+        StoredObject? stored = settled.Stored;
+        bool hasParts = settled.Error is null || (manifest.Parts.Count > 0 && manifest.Size == stored?.Size);
+        manifest = hasParts ? manifest : ManifestOf([]) with { Size = stored?.Size ?? 0 };
         return manifest with
         {
             IsComplete = true,
-            ETag = settled.Stored?.ETag,
-            VersionId = settled.Stored?.VersionId,
-            Location = settled.Stored?.Location,
-            Checksum = upload.ChecksumOf(manifest.Parts),
+            ETag = stored?.ETag,
+            VersionId = stored?.VersionId,
+            Location = stored?.Location,
+            Checksum = hasParts ? upload.ChecksumOf(manifest.Parts) : stored?.Checksum,
         };
     }
 
@@ -149,10 +163,15 @@ internal sealed class MultipartSession(
         Retries = _parts.Retries,
     };
 
-    private MultipartUploadException Failure(Exception error) => UploadFailure.Create(
-        error,
-        SessionCompletion.IsGone(error) ? FailedUploadState.None : FailedUploadState.Kept,
-        ManifestOf([]));
+    private async Task<Exception> FailureAsync(Exception error) =>
+        FailureOf(await completion.SettleAsync(upload, error).ConfigureAwait(false));
+
+    private Exception FailureOf(SettledUpload settled) => settled.State == FailedUploadState.Completed
+        ? Ended(Completed)
+        : UploadFailure.Create(
+            settled.Error ?? new InvalidOperationException("The upload failed."), settled.State, ManifestOf([]));
+
+    private static UploadRefusedException Ended(string how) => new($"The session has ended: its upload {how}. Start another.");
 
     private void ThrowIfCompleted()
     {
@@ -166,7 +185,7 @@ internal sealed class MultipartSession(
     {
         if (_ended is { } how)
         {
-            throw new UploadRefusedException($"The session has ended: its upload {how}. Start another.");
+            throw Ended(how);
         }
     }
 }

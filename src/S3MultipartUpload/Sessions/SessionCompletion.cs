@@ -5,7 +5,8 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Sessions;
 
 /// <summary>Lists the parts of a session, makes an object of them, or gives them up.</summary>
-internal sealed class SessionCompletion(PartListing listing, UploadCompleter completer, Settler settler, ServiceLimits limits)
+internal sealed class SessionCompletion(
+    PartListing listing, UploadCompleter completer, Settler settler, Deadline deadline, ServiceLimits limits)
 {
     /// <exception cref="UploadRefusedException">They have a gap, are none, or too many.</exception>
     public IReadOnlyList<int>? Check(IEnumerable<int>? partNumbers) =>
@@ -14,7 +15,7 @@ internal sealed class SessionCompletion(PartListing listing, UploadCompleter com
     /// <exception cref="UploadNotFoundException">The store does not know the upload any more.</exception>
     public async Task<IReadOnlyDictionary<int, StoredPart>> ListAsync(OpenUpload upload, CancellationToken cancellationToken) =>
         await listing.ReadAsync(upload.Address, upload.Record.ChecksumAlgorithm, cancellationToken).ConfigureAwait(false)
-        ?? throw new UploadNotFoundException($"The store does not know the multipart upload {upload.UploadId} any more.");
+        ?? throw Gone(upload);
 
     /// <summary>
     /// The parts that this session has stored itself are known; of the others only the store knows. Where the store compares no checksums
@@ -45,16 +46,32 @@ internal sealed class SessionCompletion(PartListing listing, UploadCompleter com
         return await SettleAsync(upload, outcome).ConfigureAwait(false);
     }
 
-    /// <summary>What is left when nothing was asked of the store yet.</summary>
+    /// <summary>What is left of the upload, which no request of this call can have completed.</summary>
     public Task<SettledUpload> SettleAsync(OpenUpload upload, Exception error) => SettleAsync(upload, new StoreOutcome.NotStored(error));
 
-    /// <returns>Why the upload could not be aborted; null where it was.</returns>
-    public Task<Exception?> TryAbortAsync(OpenUpload upload) => settler.TryAbortAsync(upload.Address);
+    /// <summary>Aborts the upload.</summary>
+    /// <returns>What is left of it, and why, unless it is gone without a trace.</returns>
+    public async Task<SettledUpload?> AbortAsync(OpenUpload upload)
+    {
+        using CancellationTokenSource end = deadline.Start();
+        (bool wasThere, Exception? failure) = await settler.TryAbortAsync(upload.Address, end.Token).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            return SettledUpload.Failure(FailedUploadState.AbortFailed, failure);
+        }
 
-    public static bool IsGone(Exception error) => UploadFailure.CauseOf(error) is UploadNotFoundException;
+        SettledUpload? settled = wasThere ? null : await SettleAsync(upload, Gone(upload)).ConfigureAwait(false);
+        return settled is { State: FailedUploadState.None } ? null : settled;
+    }
 
-    private Task<SettledUpload> SettleAsync(OpenUpload upload, StoreOutcome outcome) => settler.SettleAsync(
-        outcome, upload.Target, outcome.Error is { } error && IsGone(error) ? null : upload, keep: true);
+    private static UploadNotFoundException Gone(OpenUpload upload) =>
+        new($"The store does not know the multipart upload {upload.UploadId} any more.");
+
+    private async Task<SettledUpload> SettleAsync(OpenUpload upload, StoreOutcome outcome)
+    {
+        using CancellationTokenSource end = deadline.Start();
+        return await settler.SettleAsync(outcome, upload.Target, upload, keep: true, end.Token).ConfigureAwait(false);
+    }
 
     private static StoredPart Choose(int partNumber, StoredPart? own, StoredPart? listed) =>
         own is null || listed is null || (own.Size == listed.Size && ETags.AreEqual(own.ETag, listed.ETag))

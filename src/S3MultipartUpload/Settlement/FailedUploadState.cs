@@ -25,4 +25,10 @@ public enum FailedUploadState
     /// The object was completed, but what the store says of it is not what was sent: do not use it, and upload it again.
     /// </summary>
     Suspect,
+
+    /// <summary>
+    /// The object is stored: an earlier run, or another process with the same upload, completed it. A run that has a checkpoint can be
+    /// resumed, to compare the object with the source and to have its manifest.
+    /// </summary>
+    Completed,
 }

@@ -20,7 +20,8 @@ internal enum SettlementStep
 
 /// <summary>
 /// What becomes of an upload that did not simply succeed, decided by what is known so far and nothing else. The object is looked at
-/// before anything is aborted, and once more after the abort, when nothing can change any more.
+/// before anything is aborted, and once more after the abort, when nothing can change any more. Where it cannot be looked at, an upload
+/// that is not kept is aborted all the same: that does no harm to an object that is stored.
 /// </summary>
 /// <param name="MayBeStored">Whether the store may have carried out the request that stores the object.</param>
 /// <param name="IsOpen">Whether there is a multipart upload which the store still has.</param>
@@ -37,7 +38,7 @@ internal readonly record struct Settlement(bool MayBeStored, bool IsOpen, bool K
     public Sight After { get; init; }
 
     public SettlementStep Next =>
-        Before is Sight.Stored or Sight.Damaged or Sight.Inconclusive ? SettlementStep.End
+        Before is Sight.Stored or Sight.Damaged ? SettlementStep.End
         : MayBeStored && Before == Sight.NotLooked ? SettlementStep.Look
         : !IsOpen || Keep ? SettlementStep.End
         : IsAborted is null ? SettlementStep.Abort
@@ -48,11 +49,10 @@ internal readonly record struct Settlement(bool MayBeStored, bool IsOpen, bool K
     public FailedUploadState State => (Before, After) switch
     {
         (Sight.Damaged, _) or (_, Sight.Damaged) => FailedUploadState.Suspect,
-        (Sight.Inconclusive, _) => Keep ? FailedUploadState.Kept : FailedUploadState.Unknown,
+        _ when IsOpen && Keep => FailedUploadState.Kept,
+        (_, Sight.Inconclusive) or (Sight.Inconclusive, Sight.NotLooked) => FailedUploadState.Unknown,
         _ when !IsOpen => FailedUploadState.None,
-        _ when Keep => FailedUploadState.Kept,
         _ when IsAborted == false => FailedUploadState.AbortFailed,
-        (_, Sight.Inconclusive) => FailedUploadState.Unknown,
         _ => FailedUploadState.Aborted,
     };
 

@@ -5,24 +5,28 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Settlement;
 
 /// <summary>
-/// Finds out what has become of an upload that did not simply succeed, and removes what is left of it; under deadlines of its own, for
-/// the caller's token may be cancelled by then. Never throws, so that the error which led here stays the one that the caller sees.
+/// Finds out what has become of an upload that did not simply succeed, and removes what is left of it. Never throws, so that the error
+/// which led here stays the one that the caller sees.
 /// </summary>
 /// <param name="objects">Looks at objects.</param>
 /// <param name="removal">Aborts uploads.</param>
 /// <param name="calls">
 /// Repeats requests. Never by the application's pipeline: what cleans up must not stand before a circuit that the failure has opened.
 /// </param>
-/// <param name="deadline">Bounds each request and its repetitions.</param>
+/// <param name="deadline">That of the cleaning up; a look takes half of it at most, so that an abort is tried in any case.</param>
 internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, StoreCalls calls, Deadline deadline)
 {
     /// <param name="outcome">How the attempt to store the object has ended.</param>
     /// <param name="target">The object.</param>
-    /// <param name="open">The multipart upload, if one was opened and the store still has it.</param>
+    /// <param name="upload">The multipart upload, if one was opened and was not completed by this outcome.</param>
     /// <param name="keep">Whether that stays open, to be resumed.</param>
+    /// <param name="end">Ends the cleaning up; not the caller's token, which may be cancelled by now.</param>
     /// <returns>The object, if it is stored; or what is left, and the error that led here.</returns>
-    public async Task<SettledUpload> SettleAsync(StoreOutcome outcome, ObjectSettings target, OpenUpload? open, bool keep)
+    public async Task<SettledUpload> SettleAsync(
+        StoreOutcome outcome, ObjectSettings target, OpenUpload? upload, bool keep, CancellationToken end)
     {
+        bool isGone = upload is not null && outcome.Error is { } error && UploadFailure.CauseOf(error) is UploadNotFoundException;
+        var known = new Settlement(IsOpen: upload is not null && !(isGone && keep), Keep: keep, MayBeStored: isGone);
         switch (outcome)
         {
             case StoreOutcome.Stored stored:
@@ -30,12 +34,18 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
             case StoreOutcome.Damaged damaged:
                 return SettledUpload.Failure(FailedUploadState.Suspect, damaged.Cause);
             case StoreOutcome.NotStored failed:
-                (FailedUploadState state, _) = await ExecuteAsync(target, proof: null, open, keep).ConfigureAwait(false);
-                return SettledUpload.Failure(state, failed.Cause);
+                // Where the upload is gone, somebody may have completed it.
+                (FailedUploadState state, StoredObject? found) =
+                    await ExecuteAsync(known, target, isGone ? upload?.Proof : null, upload, end).ConfigureAwait(false);
+                return found is null
+                    ? SettledUpload.Failure(state, failed.Cause)
+                    : SettledUpload.CompletedElsewhere(found, failed.Cause);
             case StoreOutcome.Unclear unclear:
-                (state, StoredObject? found) = await ExecuteAsync(target, unclear.Proof, open, keep).ConfigureAwait(false);
-                return found is { IsDamaged: false }
-                    ? SettledUpload.Success(found, unclear.Parts)
+                (state, found) = await ExecuteAsync(known with { MayBeStored = true }, target, unclear.Proof, upload, end)
+                    .ConfigureAwait(false);
+                return found is { IsDamaged: false } ? SettledUpload.Success(found, unclear.Parts)
+                    : isGone && state == FailedUploadState.None // Perhaps somebody has completed it with other parts.
+                        ? await SettleAsync(new StoreOutcome.NotStored(unclear.Cause), target, upload, keep, end).ConfigureAwait(false)
                     : SettledUpload.Failure(state, unclear.Cause);
             default:
                 throw new InvalidOperationException($"{outcome} is no outcome.");
@@ -43,39 +53,37 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
     }
 
     /// <summary>Aborts an upload.</summary>
-    /// <returns>Why it could not be aborted; null where it was.</returns>
-    public async Task<Exception?> TryAbortAsync(UploadAddress upload)
+    /// <returns>Whether the store had it, and why it could not be aborted; null where it was, or was gone.</returns>
+    public async Task<(bool WasThere, Exception? Failure)> TryAbortAsync(UploadAddress upload, CancellationToken end)
     {
         try
         {
-            using CancellationTokenSource end = deadline.Start();
-            await removal.ExecuteAsync(upload, end.Token).ConfigureAwait(false);
-            return null;
+            return (await removal.ExecuteAsync(upload, end).ConfigureAwait(false), null);
         }
 #pragma warning disable CA1031 // Whatever it is, it must not hide the error that led here.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             Log.AbortFailed(calls.Logger, upload.UploadId, failure);
-            return failure;
+            return (true, failure);
         }
     }
 
     private async Task<(FailedUploadState State, StoredObject? Found)> ExecuteAsync(
-        ObjectSettings target, ObjectProof? proof, OpenUpload? open, bool keep)
+        Settlement known, ObjectSettings target, ObjectProof? proof, OpenUpload? upload, CancellationToken end)
     {
         StoredObject? found = null;
-        var known = new Settlement(MayBeStored: proof is not null, IsOpen: open is not null, keep);
         while (true)
         {
             switch (known.Next)
             {
                 case SettlementStep.Look when proof is not null:
-                    (Sight sight, found) = await LookAsync(target, proof, open?.UploadId).ConfigureAwait(false);
+                    (Sight sight, found) = await LookAsync(target, proof, upload?.UploadId, end).ConfigureAwait(false);
                     known = known.Seen(sight);
                     break;
-                case SettlementStep.Abort when open is not null:
-                    known = known with { IsAborted = await TryAbortAsync(open.Address).ConfigureAwait(false) is null };
+                case SettlementStep.Abort when upload is not null:
+                    (_, Exception? failure) = await TryAbortAsync(upload.Address, end).ConfigureAwait(false);
+                    known = known with { IsAborted = failure is null };
                     break;
                 default:
                     return (known.State, found);
@@ -83,13 +91,15 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
         }
     }
 
-    private async Task<(Sight Sight, StoredObject? Found)> LookAsync(ObjectSettings target, ObjectProof proof, string? uploadId)
+    private async Task<(Sight Sight, StoredObject? Found)> LookAsync(
+        ObjectSettings target, ObjectProof proof, string? uploadId, CancellationToken end)
     {
         try
         {
-            using CancellationTokenSource end = deadline.Start();
+            using CancellationTokenSource half = (deadline with { After = deadline.After / 2 }).Start();
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(end, half.Token);
             StoredObject? found = await calls.ExecuteAsync(
-                "HeadObject", token => objects.FindAsync(target, proof, versionId: null, token), end.Token).ConfigureAwait(false);
+                "HeadObject", token => objects.FindAsync(target, proof, versionId: null, token), either.Token).ConfigureAwait(false);
             return (found is null ? Sight.Absent : found.IsDamaged ? Sight.Damaged : Sight.Stored, found);
         }
 #pragma warning disable CA1031 // Whatever it is, it must not hide the error that led here.

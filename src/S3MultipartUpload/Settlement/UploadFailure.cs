@@ -35,20 +35,27 @@ internal static class UploadFailure
         Exception cause = CauseOf(error);
         int? partNumber = (error as PartFailedException)?.PartNumber;
         string where = partNumber is { } number ? $" at part {number:N0}" : "";
-        string outcome = state switch
-        {
-            FailedUploadState.Aborted => "The multipart upload was aborted; nothing of it stays stored.",
-            FailedUploadState.Kept => "The multipart upload stays open, with the parts stored so far: continue by its checkpoint " +
-                "or session.",
-            FailedUploadState.AbortFailed => $"The multipart upload {manifest.UploadId} could not be aborted: its parts " +
-                "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
-            FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again.",
-            FailedUploadState.Suspect => "The object under the key is not what was sent: do not use it, and upload it again.",
-            _ => "Nothing was stored.",
-        };
         return new MultipartUploadException(
             $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.BucketName}' failed{where}: " +
-            $"{cause.Message.TrimEnd('.')}.{StoreHint.For(cause)} {outcome}",
+            $"{cause.Message.TrimEnd('.')}.{StoreHint.For(cause)} {OutcomeOf(state, manifest)}",
             manifest, state, partNumber, cause);
     }
+
+    /// <summary>The exception of an upload that was cancelled.</summary>
+    public static UploadCanceledException Canceled(
+        string what, SettledUpload settled, UploadManifest manifest, CancellationToken cancellationToken) => new(
+        $"{what} was cancelled. {OutcomeOf(settled.State, manifest)}", manifest, settled.State, settled.Error, cancellationToken);
+
+    private static string OutcomeOf(FailedUploadState state, UploadManifest manifest) => state switch
+    {
+        FailedUploadState.Aborted => "The multipart upload was aborted; nothing of it stays stored.",
+        FailedUploadState.Kept => "The multipart upload stays open, with the parts stored so far: continue by its checkpoint or session.",
+        FailedUploadState.AbortFailed => $"The multipart upload {manifest.UploadId} could not be aborted: its parts " +
+            "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
+        FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again." +
+            (manifest.UploadId is null ? "" : $" If it is not there, parts of the multipart upload {manifest.UploadId} may be stored."),
+        FailedUploadState.Suspect => "The object under the key is not what was sent: do not use it, and upload it again.",
+        FailedUploadState.Completed => "The object is stored: an earlier run, or another process, has completed this upload.",
+        _ => "Nothing was stored.",
+    };
 }

@@ -50,8 +50,8 @@ internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
         ObjectSettings target, ObjectProof proof, string? versionId, CancellationToken cancellationToken)
     {
         GetObjectMetadataResponse? answer = await HeadAsync(
-            target, versionId, withChecksum: proof.Checksum is not null, cancellationToken).ConfigureAwait(false);
-        if (answer is null || answer.ContentLength != proof.Size)
+            target, versionId, withChecksum: proof.Checksum is not null || proof.Size is null, cancellationToken).ConfigureAwait(false);
+        if (answer is null || (proof.Size is { } size && answer.ContentLength != size))
         {
             return null;
         }
@@ -59,15 +59,18 @@ internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
         if (proof.UploadToken is null)
         {
             throw new InvalidOperationException(
-                $"There is an object of the same size under the key, and without {nameof(ObjectSettings.HasUploadToken)} " +
+                $"There is an object under the key that may be this upload's, and without {nameof(ObjectSettings.HasUploadToken)} " +
                 "nothing tells whether this upload has stored it.");
         }
 
+        string? checksum = answer.ChecksumOf(proof.Algorithm);
+        string? type = answer.ChecksumType?.Value;
         return answer.Metadata[UploadToken.MetadataName] != proof.UploadToken ? null : new StoredObject(
-            answer.ETag,
-            answer.VersionId,
-            Location: null,
-            ObjectChecksum.Agrees(proof.Checksum, answer.ChecksumOf(proof.Algorithm), answer.ChecksumType?.Value));
+            answer.ETag, answer.VersionId, Location: null, ObjectChecksum.Agrees(proof.Checksum, checksum, type))
+        {
+            Size = answer.ContentLength,
+            Checksum = ObjectChecksum.Of(proof.Algorithm, checksum, type),
+        };
     }
 
     /// <summary>What the store says of an object; null where there is none.</summary>

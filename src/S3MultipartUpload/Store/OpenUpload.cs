@@ -21,6 +21,9 @@ internal sealed record OpenUpload(ObjectSettings Target, UploadRecord Record)
         ObjectDigest.OfParts(Record.ChecksumAlgorithm, parts, Record.ChecksumType);
 
     /// <summary>What tells that an object is made of these parts of the upload.</summary>
+    /// <summary>What tells the object of this upload where it is not known of which parts another process has made it.</summary>
+    public ObjectProof Proof => new(Record.UploadToken, Size: null, Record.ChecksumAlgorithm, Checksum: null);
+
     public ObjectProof ProofOf(IReadOnlyCollection<UploadedPart> parts) => new(
         Record.UploadToken,
         parts.Sum(part => part.Size),

@@ -7,6 +7,12 @@ namespace S3MultipartUpload.Store;
 /// <param name="ChecksumAgrees">Whether its checksum is the one of the bytes that were sent; null where nothing was said of it.</param>
 internal sealed record StoredObject(string? ETag, string? VersionId, string? Location, bool? ChecksumAgrees = null)
 {
+    /// <summary>Its size, where the store was asked.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Its checksum, where the store was asked and names one.</summary>
+    public ObjectChecksum? Checksum { get; init; }
+
     /// <summary>Whether it is not what was sent.</summary>
     public bool IsDamaged => ChecksumAgrees == false;
 }

@@ -38,12 +38,14 @@ public static class TransientS3Errors
     };
 
     /// <summary>Whether the store may have carried out the request, though the attempt failed.</summary>
-    internal static bool IsAmbiguous(Exception exception) => IsTransient(exception) && exception is not HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.ConnectionError
-            or HttpRequestError.NameResolutionError
-            or HttpRequestError.SecureConnectionError,
-    };
+    internal static bool IsAmbiguous(Exception exception) => IsTransient(exception)
+        && exception is not HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError,
+        }
+        && !(exception is AmazonServiceException refusal && IsRefusal(refusal));
 
     /// <summary>
     /// Whether the store says that it does not know the multipart upload. Ceph RGW and others answer NoSuchKey; a missing bucket is
@@ -72,4 +74,13 @@ public static class TransientS3Errors
     private static bool IsTransientStatus(HttpStatusCode status) => status
         is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
         or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
+
+    /// <summary>
+    /// Whether the store says by a code of its own that it did not carry out the request. A proxy's answer has no code of S3's: the SDK
+    /// then puts the name of the status in its place.
+    /// </summary>
+    private static bool IsRefusal(AmazonServiceException answer) => answer.ErrorCode is { } code
+        && code != "InternalError"
+        && Codes.Contains(code)
+        && (code != answer.StatusCode.ToString() || answer.RequestId is not null);
 }

@@ -15,10 +15,12 @@ namespace S3MultipartUpload.Uploads;
 /// <param name="source">What is uploaded.</param>
 /// <param name="plan">How that is cut.</param>
 /// <param name="ledger">The parts that are stored.</param>
-/// <param name="deadline">Bounds each call of the store of checkpoints.</param>
+/// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
+#pragma warning disable CA1001 // What it holds has neither timer nor handle.
 internal sealed class CheckpointWriter(
-    ICheckpoint checkpoint, IPartSource source, UploadPlan plan, UploadLedger ledger, Deadline deadline, ILogger logger) : ICheckpointSink
+    ICheckpoint checkpoint, IPartSource source, UploadPlan plan, UploadLedger ledger, TimeProvider time, ILogger logger) : ICheckpointSink
+#pragma warning restore CA1001
 {
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan IntervalPerPart = TimeSpan.FromMicroseconds(100);
@@ -29,6 +31,7 @@ internal sealed class CheckpointWriter(
     private readonly string? _fingerprint = source.Fingerprint;
     private readonly string? _identity = source.Identity;
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
     private Task _writing = Task.CompletedTask;
     private EarlierParts _earlier = EarlierParts.None;
     private UploadRecord? _upload;
@@ -41,16 +44,9 @@ internal sealed class CheckpointWriter(
 
     public async Task<bool> BeginAsync(OpenUpload upload, CancellationToken cancellationToken)
     {
-        try
-        {
-            await WriteAsync(upload.Record, cancellationToken).ConfigureAwait(false);
-            _upload = upload.Record;
-            return true;
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw CheckpointException.NotSaved(checkpoint.Location, failure);
-        }
+        await WriteAsync(upload.Record, cancellationToken).ConfigureAwait(false);
+        _upload = upload.Record;
+        return true;
     }
 
     public void Expect(EarlierParts earlier) => _earlier = earlier;
@@ -70,20 +66,19 @@ internal sealed class CheckpointWriter(
 
     public async Task CloseAsync(bool isWhole, CancellationToken cancellationToken)
     {
-        await StopAsync().ConfigureAwait(false);
+        await StopAsync(cancellationToken).ConfigureAwait(false);
         if (_upload is { } upload && (_isDirty || _isBehind) && (isWhole || _earlier.IsMatched))
         {
             await TryWriteAsync(upload, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    public async Task DeleteAsync()
+    public async Task DeleteAsync(CancellationToken cancellationToken)
     {
-        await StopAsync().ConfigureAwait(false);
-        using CancellationTokenSource end = deadline.Start();
+        await StopAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await checkpoint.DeleteAsync(end.Token).ConfigureAwait(false);
+            await checkpoint.DeleteAsync(cancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever the store of checkpoints throws, the object is stored.
         catch (Exception failure)
@@ -93,7 +88,7 @@ internal sealed class CheckpointWriter(
         }
     }
 
-    private async Task StopAsync()
+    private async Task StopAsync(CancellationToken cancellationToken)
     {
         Task writing;
         lock (_gate)
@@ -102,6 +97,7 @@ internal sealed class CheckpointWriter(
             writing = _writing;
         }
 
+        using CancellationTokenRegistration stop = cancellationToken.Register(_stopping.Cancel);
         await writing.ConfigureAwait(false);
     }
 
@@ -120,11 +116,11 @@ internal sealed class CheckpointWriter(
                 _isDirty = false;
             }
 
-            await TryWriteAsync(upload, CancellationToken.None).ConfigureAwait(false);
+            await TryWriteAsync(upload, _stopping.Token).ConfigureAwait(false);
 
             // The more parts there are, the longer each writing is.
             TimeSpan interval = LeastInterval + (ledger.Parts.Count * IntervalPerPart);
-            await Task.WhenAny(_closing.Task, Task.Delay(interval, deadline.Time)).ConfigureAwait(false);
+            await Task.WhenAny(_closing.Task, Task.Delay(interval, time)).ConfigureAwait(false);
         }
     }
 
@@ -159,8 +155,6 @@ internal sealed class CheckpointWriter(
             SourceIdentity = _identity,
             Parts = ledger.Parts,
         });
-        using CancellationTokenSource end = deadline.Start();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
-        await checkpoint.WriteAsync(content, either.Token).ConfigureAwait(false);
+        await checkpoint.WriteAsync(content, cancellationToken).ConfigureAwait(false);
     }
 }

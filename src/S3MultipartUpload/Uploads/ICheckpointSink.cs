@@ -22,5 +22,6 @@ internal interface ICheckpointSink
     Task CloseAsync(bool isWhole, CancellationToken cancellationToken);
 
     /// <summary>The upload has ended and needs no checkpoint any more. One that stays would find that out when it is resumed.</summary>
-    Task DeleteAsync();
+    /// <param name="cancellationToken">Ends the deleting.</param>
+    Task DeleteAsync(CancellationToken cancellationToken);
 }

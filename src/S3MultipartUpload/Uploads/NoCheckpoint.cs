@@ -17,5 +17,5 @@ internal sealed class NoCheckpoint : ICheckpointSink
 
     public Task CloseAsync(bool isWhole, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task DeleteAsync() => Task.CompletedTask;
+    public Task DeleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

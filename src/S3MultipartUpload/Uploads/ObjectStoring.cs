@@ -15,7 +15,6 @@ internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSe
     {
         OpenUpload? upload = found.Upload;
         bool canBeKept = upload is not null;
-        bool isOpen = found.Stored is null;
         try
         {
             using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -38,7 +37,9 @@ internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSe
 
                 if (first is not null)
                 {
-                    await sender.SendAllAsync(run, upload, found.Parts, first, parts, reading, cancellationToken).ConfigureAwait(false);
+                    var feed = new PartFeed(first, parts, reading);
+                    await sender.SendAllAsync(run, upload, found.Parts, feed, canBeKept && run.MayBeKept, cancellationToken)
+                        .ConfigureAwait(false);
                 }
 
                 return Ended(await FinishAsync(run, upload, found, cancellationToken).ConfigureAwait(false));
@@ -49,7 +50,7 @@ internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSe
             return Ended(new StoreOutcome.NotStored(error));
         }
 
-        RunOutcome Ended(StoreOutcome outcome) => new(outcome, upload, isOpen, canBeKept, HasReadSource: true);
+        RunOutcome Ended(StoreOutcome outcome) => new(outcome, upload, found.Stored, canBeKept, HasReadSource: true);
     }
 
     private Task<StoreOutcome> PutAsync(RunInput run, PartContent whole, CancellationToken cancellationToken) => UploadPause.RunAsync(

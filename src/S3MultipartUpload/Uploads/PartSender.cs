@@ -7,7 +7,11 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Uploads;
 
 /// <summary>Sends the parts of an upload, several at a time; what an earlier run has stored is compared and not sent.</summary>
-internal sealed class PartSender(PartExecutor executor, PartBufferPool buffers, int maxConcurrentParts)
+/// <param name="executor">Sends a part.</param>
+/// <param name="buffers">Hold what can be read only once.</param>
+/// <param name="maxConcurrentParts">How many at a time.</param>
+/// <param name="drain">How long the parts on their way may go on when an upload ends that is kept.</param>
+internal sealed class PartSender(PartExecutor executor, PartBufferPool buffers, int maxConcurrentParts, Deadline drain)
 {
     /// <summary>The parts that have to be read, as far ahead as they are asked for.</summary>
     public IAsyncEnumerable<PartContent> Read(RunInput run, EarlierParts earlier, CancellationToken cancellationToken) =>
@@ -15,29 +19,23 @@ internal sealed class PartSender(PartExecutor executor, PartBufferPool buffers, 
             .ReadAsync(cancellationToken);
 
     /// <summary>
-    /// Sends all that is read. When a part fails, the others are called back, and all of them have ended before this ends with the
-    /// first error.
+    /// Sends all that is read. When a part fails, or the upload is cancelled, no other begins; those on their way are called back, or may
+    /// finish if the upload is kept. All have ended before this ends with the first error.
     /// </summary>
     /// <param name="run">What is being stored.</param>
     /// <param name="upload">The upload.</param>
     /// <param name="earlier">What an earlier run has stored.</param>
-    /// <param name="first">The part that has been read.</param>
-    /// <param name="rest">The parts behind it.</param>
-    /// <param name="reading">Ends the reading, which can wait for a source for as long as it likes.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="keep">Whether the upload is kept when this fails.</param>
     /// <param name="cancellationToken">Ends it all.</param>
-    public Task SendAllAsync(
-        RunInput run,
-        OpenUpload upload,
-        EarlierParts earlier,
-        PartContent first,
-        IAsyncEnumerator<PartContent> rest,
-        CancellationTokenSource reading,
-        CancellationToken cancellationToken)
+    public async Task SendAllAsync(
+        RunInput run, OpenUpload upload, EarlierParts earlier, PartFeed parts, bool keep, CancellationToken cancellationToken)
     {
         UploadPause? pause = run.Request.Pause;
+        using var sending = new Drain(keep ? drain : drain with { After = TimeSpan.Zero }, run.Request.DrainCancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrentParts, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(
-            Prepend(first, rest, pause, reading, CancellationToken.None),
+        await Parallel.ForEachAsync(
+            Prepend(parts, pause, CancellationToken.None),
             parallel,
             async (part, token) =>
             {
@@ -45,15 +43,21 @@ internal sealed class PartSender(PartExecutor executor, PartBufferPool buffers, 
                 {
                     try
                     {
-                        await UploadPause.RunAsync(pause, () => SendAsync(run.Ledger, upload, earlier, part, token), token)
-                            .ConfigureAwait(false);
+                        await UploadPause.RunAsync(pause, () => SendUnlessEndedAsync(part, token), token).ConfigureAwait(false);
                     }
                     catch (Exception error) when (!token.IsCancellationRequested)
                     {
                         throw new PartFailedException(part.Range.PartNumber, error);
                     }
                 }
-            });
+            }).ConfigureAwait(false);
+
+        async Task<bool> SendUnlessEndedAsync(PartContent part, CancellationToken token)
+        {
+            token.ThrowIfCancellationRequested();
+            using CancellationTokenRegistration end = token.Register(sending.Begin);
+            return await SendAsync(run.Ledger, upload, earlier, part, sending.Token).ConfigureAwait(false);
+        }
     }
 
     private async Task<bool> SendAsync(
@@ -77,18 +81,14 @@ internal sealed class PartSender(PartExecutor executor, PartBufferPool buffers, 
 
     /// <summary>During a pause nothing further is read either: its memory is left to uploads that are not paused.</summary>
     private static async IAsyncEnumerable<PartContent> Prepend(
-        PartContent first,
-        IAsyncEnumerator<PartContent> rest,
-        UploadPause? pause,
-        CancellationTokenSource reading,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        PartFeed parts, UploadPause? pause, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration stop = cancellationToken.Register(reading.Cancel);
-        yield return first;
+        using CancellationTokenRegistration stop = cancellationToken.Register(parts.Reading.Cancel);
+        yield return parts.First;
         await UploadPause.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
-        while (await rest.MoveNextAsync().ConfigureAwait(false))
+        while (await parts.Rest.MoveNextAsync().ConfigureAwait(false))
         {
-            yield return rest.Current;
+            yield return parts.Rest.Current;
             await UploadPause.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -42,7 +42,7 @@ internal sealed class ResumableUpload(UploadRun run, Settler settler, PlanningRu
             }
 
             Log.Restarting(logger, found.Upload.UploadId);
-            await saved.AbortAsync(found).ConfigureAwait(false);
+            await saved.AbortAsync(found, evenIfCompleted: true).ConfigureAwait(false);
         }
 
         return (await RunAsync(input, checkpoint, cancellationToken).ConfigureAwait(false)).ManifestOrThrow();
@@ -51,7 +51,7 @@ internal sealed class ResumableUpload(UploadRun run, Settler settler, PlanningRu
     private Task<RunEnd> RunAsync(RunInput input, ICheckpoint checkpoint, CancellationToken cancellationToken)
     {
         UploadLedger ledger = input.Ledger.For(input.Plan);
-        var writer = new CheckpointWriter(checkpoint, input.Request.Source, input.Plan, ledger, deadline, logger);
+        var writer = new CheckpointWriter(checkpoint, input.Request.Source, input.Plan, ledger, deadline.Time, logger);
         if (input.Earlier is { } earlier)
         {
             writer.Resume(earlier.Upload);

@@ -16,4 +16,8 @@ internal sealed record RunInput(
     PartChecksumAlgorithm Algorithm,
     UploadLedger Ledger,
     ICheckpointSink Checkpoint,
-    UploadCheckpoint? Earlier = null);
+    UploadCheckpoint? Earlier = null)
+{
+    /// <summary>Whether the upload is kept when it fails, if a checkpoint names it.</summary>
+    public bool MayBeKept => Request.FailureAction != FailureAction.Abort;
+}

@@ -19,9 +19,14 @@ internal sealed class SavedUpload(ICheckpoint checkpoint, ObjectSettings target,
         await FindAsync(cancellationToken).ConfigureAwait(false) ?? throw CheckpointException.Missing(checkpoint.Location);
 
     /// <summary>Aborts the upload, then forgets it: in this order, so that it cannot be left behind.</summary>
-    /// <exception cref="MultipartUploadException">It could not be aborted; the checkpoint still names it.</exception>
-    public async Task<UploadManifest> AbortAsync(UploadCheckpoint found)
+    /// <param name="found">What the checkpoint says.</param>
+    /// <param name="evenIfCompleted">Whether an upload that was completed is forgotten, too; if not, that is an error.</param>
+    /// <exception cref="MultipartUploadException">
+    /// It could not be aborted, or was completed; the checkpoint still names it.
+    /// </exception>
+    public async Task<UploadManifest> AbortAsync(UploadCheckpoint found, bool evenIfCompleted)
     {
+        using CancellationTokenSource end = deadline.Start();
         var manifest = new UploadManifest
         {
             BucketName = found.Upload.BucketName,
@@ -32,13 +37,24 @@ internal sealed class SavedUpload(ICheckpoint checkpoint, ObjectSettings target,
             Parts = found.Parts,
             Size = found.Parts.Sum(part => part.Size),
         };
-        if (await settler.TryAbortAsync(UploadAddress.Of(target, found.Upload.UploadId)).ConfigureAwait(false) is { } failure)
+        var upload = new OpenUpload(target, found.Upload);
+        (bool wasThere, Exception? failure) = await settler.TryAbortAsync(upload.Address, end.Token).ConfigureAwait(false);
+        if (failure is not null)
         {
             throw UploadFailure.Create(failure, FailedUploadState.AbortFailed, manifest);
         }
 
+        if (!wasThere && !evenIfCompleted)
+        {
+            var gone = new StoreOutcome.NotStored(new UploadNotFoundException("The store does not know the multipart upload any more."));
+            SettledUpload settled = await settler.SettleAsync(gone, target, upload, keep: true, end.Token).ConfigureAwait(false);
+            if (settled.State != FailedUploadState.None)
+            {
+                throw UploadFailure.Create(gone.Cause, settled.State, manifest);
+            }
+        }
+
         // Whoever gives up now would find the checkpoint of an upload that is gone the next time.
-        using CancellationTokenSource end = deadline.Start();
         await checkpoint.DeleteAsync(end.Token).ConfigureAwait(false);
         return manifest;
     }

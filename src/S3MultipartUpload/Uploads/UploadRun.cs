@@ -10,24 +10,27 @@ namespace S3MultipartUpload.Uploads;
 /// <param name="earlier">Finds what an earlier run has left.</param>
 /// <param name="storing">Reads, sends and completes.</param>
 /// <param name="settler">Finds out what has become of an upload that did not simply succeed.</param>
+/// <param name="deadline">Bounds the cleaning up, all of it together.</param>
 /// <param name="logger">The log.</param>
-internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settler settler, ILogger logger)
+internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settler settler, Deadline deadline, ILogger logger)
 {
     /// <returns>The receipt, or what to tell the caller. Nothing is thrown.</returns>
     public async Task<RunEnd> ExecuteAsync(RunInput run, CancellationToken cancellationToken)
     {
         RunOutcome outcome = await StoreAsync(run, cancellationToken).ConfigureAwait(false);
-        bool keep = outcome.CanBeKept && run.Request.FailureAction != FailureAction.Abort;
-        bool isGone = keep && outcome.Store.Error is { } error && UploadFailure.CauseOf(error) is UploadNotFoundException;
-        SettledUpload settled = await settler.SettleAsync(
-            outcome.Store, run.Request, outcome.IsOpen && !isGone ? outcome.Upload : null, keep).ConfigureAwait(false);
-        if (settled is { Stored: { } stored })
+        bool keep = outcome.CanBeKept && run.MayBeKept;
+        using CancellationTokenSource end = deadline.Start();
+        SettledUpload settled = outcome is { Found: { IsDamaged: false } found, Store.Error: { } error }
+            ? SettledUpload.CompletedElsewhere(found, error)
+            : await settler.SettleAsync(
+                outcome.Store, run.Request, outcome.Found is null ? outcome.Upload : null, keep, end.Token).ConfigureAwait(false);
+        if (settled is { Stored: { } stored, Error: null })
         {
-            UploadManifest manifest = await CompletedAsync(run, outcome.Upload, settled, stored).ConfigureAwait(false);
+            UploadManifest manifest = await CompletedAsync(run, outcome.Upload, settled, stored, end.Token).ConfigureAwait(false);
             return new RunEnd(manifest, Failure: null, outcome.HasReadSource);
         }
 
-        Exception failure = await FailedAsync(run, outcome.Upload, settled, cancellationToken).ConfigureAwait(false);
+        Exception failure = await FailedAsync(run, outcome.Upload, settled, end.Token, cancellationToken).ConfigureAwait(false);
         return new RunEnd(Manifest: null, failure, outcome.HasReadSource);
     }
 
@@ -40,7 +43,7 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
 
         var upload = new OpenUpload(run.Request, run.Earlier.Upload);
         StoreOutcome failed;
-        bool isOpen = true;
+        StoredObject? stored = null;
         try
         {
             EarlierFind found = await earlier
@@ -52,20 +55,21 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
                 return await storing.ExecuteAsync(run, found, cancellationToken).ConfigureAwait(false);
             }
 
-            isOpen = false;
-            failed = StoreOutcome.Of(found.Stored, []);
+            stored = found.Stored;
+            failed = StoreOutcome.Of(stored, []);
         }
         catch (Exception error)
         {
             failed = new StoreOutcome.NotStored(error);
         }
 
-        return new RunOutcome(failed, upload, isOpen, CanBeKept: true, HasReadSource: false);
+        return new RunOutcome(failed, upload, stored, CanBeKept: true, HasReadSource: false);
     }
 
-    private async Task<UploadManifest> CompletedAsync(RunInput run, OpenUpload? upload, SettledUpload settled, StoredObject stored)
+    private async Task<UploadManifest> CompletedAsync(
+        RunInput run, OpenUpload? upload, SettledUpload settled, StoredObject stored, CancellationToken end)
     {
-        await run.Checkpoint.DeleteAsync().ConfigureAwait(false);
+        await run.Checkpoint.DeleteAsync(end).ConfigureAwait(false);
         if (upload is null)
         {
             run.Ledger.OnStored(settled.Parts[0] with { ETag = stored.ETag ?? "" });
@@ -86,7 +90,7 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
     }
 
     private async Task<Exception> FailedAsync(
-        RunInput run, OpenUpload? upload, SettledUpload settled, CancellationToken cancellationToken)
+        RunInput run, OpenUpload? upload, SettledUpload settled, CancellationToken end, CancellationToken cancellationToken)
     {
         FailedUploadState state = settled.State;
         Exception error = settled.Error ?? new InvalidOperationException("The upload failed.");
@@ -96,10 +100,9 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
         }
 
         bool isOver = state is FailedUploadState.Aborted or FailedUploadState.Suspect;
-        await (isOver ? run.Checkpoint.DeleteAsync() : run.Checkpoint.CloseAsync(isWhole: false, CancellationToken.None))
-            .ConfigureAwait(false);
+        await (isOver ? run.Checkpoint.DeleteAsync(end) : run.Checkpoint.CloseAsync(isWhole: false, end)).ConfigureAwait(false);
         return cancellationToken.IsCancellationRequested
-            ? new OperationCanceledException("The upload was cancelled.", error, cancellationToken)
+            ? UploadFailure.Canceled("The upload", settled, ManifestOf(run, upload), cancellationToken)
             : UploadFailure.Create(error, run.Request, state, ManifestOf(run, upload));
     }
 

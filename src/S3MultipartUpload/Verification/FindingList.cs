@@ -42,7 +42,7 @@ internal sealed class FindingList(UploadManifest manifest)
             Add(VerifiedProperty.PartChecksum, part.Checksum, actual, part.Checksum == actual, part.PartNumber);
         }
 
-        if (manifest is { IsComplete: true, Checksum: { } expected })
+        if (manifest is { IsComplete: true, Parts.Count: > 0, Checksum: { } expected })
         {
             UploadedPart[] parts = [.. manifest.Parts.Select(part => read[part.PartNumber])];
             ObjectChecksum? whole = manifest.UploadId is null

@@ -108,20 +108,85 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
         Assert.NotEqual(_bytes, await StoredBytes());
     }
 
+    /// <summary>As a role that may only write: S3 answers HEAD with 403.</summary>
     [Theory]
-    [InlineData("dropped")]
-    [InlineData("empty, done")]
-    public async Task When_the_object_cannot_be_looked_at_the_error_says_so_and_nothing_is_touched(string effect)
+    [InlineData("dropped", true)]
+    [InlineData("empty, done", true)]
+    [InlineData("empty, not done", false)]
+    [InlineData("reset before", false)]
+    public async Task When_the_object_cannot_be_looked_at_the_error_says_so_and_nothing_stays_open(string effect, bool isStored)
     {
-        Server.Faults.Add(new Fault
-        {
-            Operation = S3Operation.CompleteMultipartUpload,
-            Effect = Effect(effect) ?? throw new InvalidOperationException()
-        });
+        Spoil(effect, inParts: true, always: true);
         Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(403, "AccessDenied") });
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts: true));
         Assert.Equal(FailedUploadState.Unknown, failure.State);
-        Assert.DoesNotContain(Server.Requests, request => request.Operation == S3Operation.AbortMultipartUpload);
+        Assert.Contains(Server.Requests, request => request.Operation == S3Operation.AbortMultipartUpload);
+        Server.Faults.Clear();
+        Assert.Empty((await Client.ListMultipartUploadsAsync(Bucket)).MultipartUploads ?? []);
+        Assert.Equal(isStored, (await StoredBytes()).SequenceEqual(_bytes));
+    }
+
+    /// <summary>The store says by a code of its own that it did nothing: there is nothing to look at, and nothing unknown.</summary>
+    [Theory]
+    [InlineData(503, "SlowDown")]
+    [InlineData(503, "ServiceUnavailable")]
+    [InlineData(400, "ExpiredToken")]
+    [InlineData(400, "BadDigest")]
+    [InlineData(403, "AccessDenied")]
+    [InlineData(403, "RequestTimeTooSkewed")]
+    public async Task A_refusal_is_not_ambiguous(int status, string code)
+    {
+        foreach (bool inParts in new[] { true, false })
+        {
+            Server.Faults.Clear();
+            S3Operation operation = inParts ? S3Operation.CompleteMultipartUpload : S3Operation.PutObject;
+            Server.Faults.Add(new Fault { Operation = operation, Effect = FaultEffect.Status(status, code) });
+            int before = Server.Requests.Count;
+            MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Upload(inParts));
+            Assert.Equal(inParts ? FailedUploadState.Aborted : FailedUploadState.None, failure.State);
+            Assert.DoesNotContain(Server.Requests.Skip(before), request => request.Operation == S3Operation.HeadObject);
+        }
+    }
+
+    /// <summary>A proxy's 503 says nothing of what the store behind it has done.</summary>
+    [Fact]
+    public async Task A_503_that_is_not_the_stores_is_ambiguous()
+    {
+        Wire.OnAnswer = (request, reply) =>
+        {
+            if (IsComplete(request))
+            {
+                reply.StatusCode = System.Net.HttpStatusCode.ServiceUnavailable;
+                reply.Headers.Clear();
+                reply.Content = new ByteArrayContent([]);
+            }
+
+            return Task.CompletedTask;
+        };
+        UploadManifest manifest = await Upload(inParts: true);
+        Assert.True(manifest.IsComplete);
+        Assert.Equal(_bytes, await StoredBytes());
+    }
+
+    [Fact]
+    public async Task A_cancelled_upload_tells_what_is_left()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Spoil("dropped", inParts: true, always: true);
+        Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(403, "AccessDenied") });
+        Wire.OnAnswer = async (request, _) =>
+        {
+            if (request.Method == HttpMethod.Head)
+            {
+                await cancellation.CancelAsync();
+            }
+        };
+        UploadCanceledException canceled =
+            await Assert.ThrowsAsync<UploadCanceledException>(() => Upload(inParts: true, cancellationToken: cancellation.Token));
+        Assert.Equal(FailedUploadState.Unknown, canceled.State);
+        Assert.Equal(_bytes.Length, canceled.Manifest.Size);
+        Assert.NotNull(canceled.Manifest.UploadId);
+        Assert.Equal(cancellation.Token, canceled.CancellationToken);
     }
 
     [Theory]
@@ -290,11 +355,12 @@ public sealed partial class AmbiguousOutcomeTests : IntegrityScenario, IAsyncLif
         return answer;
     }
 
-    private Task<UploadManifest> Upload(bool inParts, string profile = nameof(ProviderProfile.S3Compatible)) => Uploader(
+    private Task<UploadManifest> Upload(
+        bool inParts, string profile = nameof(ProviderProfile.S3Compatible), CancellationToken cancellationToken = default) => Uploader(
         ProviderProfile.Find(profile) ?? throw new InvalidOperationException(profile),
         configure: options =>
         {
             options.SinglePutThreshold = inParts ? 0 : 100_000;
             options.MaxRetries = 2;
-        }).UploadAsync(Request(PartSource.FromMemory(_bytes)));
+        }).UploadAsync(Request(PartSource.FromMemory(_bytes)), cancellationToken);
 }

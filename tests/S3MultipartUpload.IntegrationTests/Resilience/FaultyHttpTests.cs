@@ -87,9 +87,15 @@ public sealed class FaultyHttpTests : IAsyncLifetime
             Effect = FaultEffect.Status(503, "SlowDown", retryAfter: TimeSpan.FromSeconds(7)),
         });
         var time = new ImpatientTimeProvider(longest: TimeSpan.FromSeconds(30));
-        await Uploader(options => options.MaxRetryDelay = TimeSpan.FromSeconds(20), time)
+        await Uploader(Slow, time)
             .UploadAsync(Request(PartSource.FromMemory(new byte[50_000]), "a"));
         Assert.Equal([TimeSpan.FromSeconds(7)], time.Waits);
+    }
+
+    private static void Slow(S3MultipartUploadOptions options)
+    {
+        options.MaxRetryDelay = TimeSpan.FromSeconds(20);
+        options.AbortTimeout = TimeSpan.FromMinutes(1);
     }
 
     [Fact]
@@ -102,7 +108,7 @@ public sealed class FaultyHttpTests : IAsyncLifetime
             Effect = FaultEffect.Status(503, "SlowDown", TimeSpan.FromHours(3))
         });
         var time = new ImpatientTimeProvider(longest: TimeSpan.FromSeconds(30));
-        await Uploader(options => options.MaxRetryDelay = TimeSpan.FromSeconds(20), time)
+        await Uploader(Slow, time)
             .UploadAsync(Request(PartSource.FromMemory(new byte[5]), "a"));
         Assert.Equal([TimeSpan.FromSeconds(20)], time.Waits);
     }

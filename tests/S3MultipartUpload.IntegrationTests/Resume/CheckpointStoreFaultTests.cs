@@ -58,7 +58,7 @@ public sealed class CheckpointStoreFaultTests : ResumeScenario
                 throw new IOException("Full.");
             }
         };
-        await Assert.ThrowsAsync<OperationCanceledException>(
+        await Assert.ThrowsAsync<UploadCanceledException>(
             () => Uploader(Use).UploadAsync(Request(PartSource.FromMemory(Bytes)), cancellation.Token));
         hold.Release();
         Assert.Contains("\"number\":1", await SavedCheckpoint(), StringComparison.Ordinal);
@@ -77,6 +77,62 @@ public sealed class CheckpointStoreFaultTests : ResumeScenario
         await Uploader(Use).AbortAsync(Target, cancellationToken: cancellation.Token);
         Assert.Equal(0, await OpenUploads());
         Assert.Null(await SavedCheckpoint());
+    }
+
+    /// <summary>A store in a network, which does not answer and does not heed its token, or breaks.</summary>
+    [Theory]
+    [InlineData("open", "hangs")]
+    [InlineData("open", "fails")]
+    [InlineData("read", "hangs")]
+    [InlineData("read", "fails")]
+    public async Task Every_call_ends_in_time_and_with_a_CheckpointException(string call, string how)
+    {
+        Func<CancellationToken, Task> fault = _ => how == "hangs" ? new TaskCompletionSource().Task : throw new TimeoutException("Redis.");
+        (_store.OnOpen, _store.OnRead) = call == "open" ? (fault, _store.OnRead) : (_store.OnOpen, fault);
+        var impatient = new ImpatientTimeProvider(longest: TimeSpan.FromSeconds(1));
+        var uploader = new MultipartUploader(
+            Client,
+            new S3MultipartUploadOptions { CheckpointStore = _store, AbortTimeout = TimeSpan.FromSeconds(1) },
+            timeProvider: impatient);
+        foreach (Func<Task> use in new Func<Task>[]
+        {
+            () => uploader.UploadAsync(Request(PartSource.FromMemory(Bytes))),
+            () => uploader.ResumeAsync(Request(PartSource.FromMemory(Bytes))),
+            () => uploader.AbortAsync(Target),
+        })
+        {
+            CheckpointException failure = await Assert.ThrowsAsync<CheckpointException>(use);
+            Assert.Equal(CheckpointProblem.Unavailable, failure.Problem);
+            Assert.IsType<TimeoutException>(failure.InnerException);
+        }
+
+        Assert.Empty(Server.Requests);
+    }
+
+    /// <summary>A look, an abort and the removal of the checkpoint, none of which is answered, take one time together.</summary>
+    [Fact]
+    public async Task The_clean_up_has_one_deadline()
+    {
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.DropReply });
+        Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = hold });
+        Server.Faults.Add(new Fault { Operation = S3Operation.AbortMultipartUpload, Effect = hold });
+        _store.OnDelete = _ => new TaskCompletionSource().Task;
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        Task<UploadManifest> upload = Uploader(
+            options =>
+            {
+                Use(options);
+                options.AbortTimeout = TimeSpan.FromSeconds(20);
+            },
+            time).UploadAsync(Request(PartSource.FromMemory(Bytes), failureAction: FailureAction.Abort));
+        await hold.WaitAsync(1);
+        time.Advance(TimeSpan.FromSeconds(10)); // A look that is not answered leaves half of the time to the abort.
+        await hold.WaitAsync(2);
+        Assert.False(upload.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(FailedUploadState.Unknown, (await Assert.ThrowsAsync<MultipartUploadException>(() => upload)).State);
+        hold.Release();
     }
 
     private Task<UploadManifest> Upload() => Uploader(Use).UploadAsync(Request(PartSource.FromMemory(Bytes)));

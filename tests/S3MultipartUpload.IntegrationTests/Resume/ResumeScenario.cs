@@ -15,7 +15,7 @@ public abstract class ResumeScenario : EndpointScenario
 
     protected byte[] Bytes { get; } = RandomBytes(25_000, seed: 1);
 
-    protected MultipartUploader Uploader(Action<S3MultipartUploadOptions>? configure = null)
+    protected MultipartUploader Uploader(Action<S3MultipartUploadOptions>? configure = null, TimeProvider? time = null)
     {
         var options = new S3MultipartUploadOptions
         {
@@ -27,19 +27,28 @@ public abstract class ResumeScenario : EndpointScenario
             MaxRetries = 0,
         };
         configure?.Invoke(options);
-        return new MultipartUploader(Client, options);
+        return new MultipartUploader(Client, options, timeProvider: time);
     }
 
-    protected static UploadRequest Request(IPartSource source, ResumeOptions? resume = null) =>
-        new() { BucketName = Bucket, Key = Key, Source = source, Resume = resume ?? new() };
+    protected static UploadRequest Request(IPartSource source, ResumeOptions? resume = null, FailureAction? failureAction = null) => new()
+    {
+        BucketName = Bucket,
+        Key = Key,
+        Source = source,
+        Resume = resume ?? new(),
+        FailureAction = failureAction,
+    };
 
     /// <summary>An upload that stores two parts and then fails.</summary>
     protected async Task<UploadManifest> InterruptedUpload(IPartSource source, int failingPart = 3)
     {
-        Fault refused = new(
-            )
-        { PartNumber = failingPart, Operation = S3Operation.UploadPart, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") };
-        Server.Faults.Add(refused);
+        Server.Faults.Add(new Fault
+        {
+            PartNumber = failingPart,
+            Operation = S3Operation.UploadPart,
+            Times = 1,
+            Effect = FaultEffect.Status(403, "AccessDenied"),
+        });
         MultipartUploadException failure =
             await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(source)));
         Assert.Equal(FailedUploadState.Kept, failure.State);

@@ -63,7 +63,7 @@ public sealed class ResumeTests : ResumeScenario
         Task upload = Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes)), cancellation.Token);
         await hold.WaitAsync(1);
         await cancellation.CancelAsync();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => upload);
+        await Assert.ThrowsAsync<UploadCanceledException>(() => upload);
         hold.Release();
         Assert.Equal(1, await OpenUploads());
         UploadManifest manifest = await Uploader().ResumeAsync(Request(PartSource.FromMemory(Bytes)));

@@ -5,6 +5,10 @@ internal sealed class ScriptedCheckpointStore(ICheckpointStore inner) : ICheckpo
 {
     private int _writes;
 
+    public Func<CancellationToken, Task> OnOpen { get; set; } = _ => Task.CompletedTask;
+
+    public Func<CancellationToken, Task> OnRead { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Runs before each writing, with its number.</summary>
     public Func<int, CancellationToken, Task> OnWrite { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -13,8 +17,11 @@ internal sealed class ScriptedCheckpointStore(ICheckpointStore inner) : ICheckpo
     /// <summary>Runs after each disposal.</summary>
     public Action OnDispose { get; set; } = () => { };
 
-    public async ValueTask<ICheckpoint> OpenAsync(string bucketName, string key, CancellationToken cancellationToken) =>
-        new Checkpoint(this, await inner.OpenAsync(bucketName, key, cancellationToken));
+    public async ValueTask<ICheckpoint> OpenAsync(string bucketName, string key, CancellationToken cancellationToken)
+    {
+        await OnOpen(cancellationToken);
+        return new Checkpoint(this, await inner.OpenAsync(bucketName, key, cancellationToken));
+    }
 
     public IAsyncEnumerable<CheckpointEntry> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
 
@@ -22,7 +29,11 @@ internal sealed class ScriptedCheckpointStore(ICheckpointStore inner) : ICheckpo
     {
         public string Location => inner.Location;
 
-        public ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken) => inner.ReadAsync(cancellationToken);
+        public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
+        {
+            await store.OnRead(cancellationToken);
+            return await inner.ReadAsync(cancellationToken);
+        }
 
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
         {

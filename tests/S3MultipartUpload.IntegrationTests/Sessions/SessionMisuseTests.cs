@@ -92,10 +92,10 @@ public sealed class SessionMisuseTests : ResumeScenario
     {
         IMultipartSession session = await Start();
         await session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
-        await session.CompleteAsync();
+        UploadManifest manifest = await session.CompleteAsync();
         await AssertRefused(() => session.UploadPartAsync(1, PartSource.FromMemory(Bytes)));
-        await AssertRefused(() => session.CompleteAsync());
         await AssertRefused(() => session.ListPartsAsync());
+        Assert.Same(manifest, await session.CompleteAsync());
         await AssertRefused(() => session.AbortAsync());
     }
 
@@ -110,6 +110,44 @@ public sealed class SessionMisuseTests : ResumeScenario
         await AssertRefused(() => session.CompleteAsync([1]));
         hold.Release();
         await send;
+    }
+
+    /// <summary>It would be confirmed, and missing in the object.</summary>
+    [Fact]
+    public async Task A_part_that_comes_while_the_object_is_being_completed_is_refused()
+    {
+        IMultipartSession session = await Start();
+        await session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = hold });
+        Task<UploadManifest> complete = session.CompleteAsync();
+        await hold.WaitAsync(1);
+        await AssertRefused(() => session.UploadPartAsync(2, PartSource.FromMemory(Bytes)));
+        hold.Release();
+        Assert.Single((await complete).Parts);
+    }
+
+    [Fact]
+    public async Task A_part_may_be_sent_after_completing_has_failed()
+    {
+        IMultipartSession session = await Start();
+        await session.UploadPartAsync(1, PartSource.FromMemory(Bytes));
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.CompleteMultipartUpload,
+            Times = 1,
+            Effect = FaultEffect.Status(403, "AccessDenied"),
+        });
+        await Assert.ThrowsAsync<MultipartUploadException>(() => session.CompleteAsync());
+        await session.UploadPartAsync(2, PartSource.FromMemory(Bytes));
+        Assert.Equal(2, (await session.CompleteAsync()).Parts.Count);
+    }
+
+    [Fact]
+    public async Task A_session_with_a_condition_that_the_store_ignores_is_refused_where_it_is_opened()
+    {
+        string json = Edited((await Start()).ToJson(), node => node["ifNoneMatch"] = true);
+        Assert.Throws<UploadRefusedException>(() => Uploader().OpenSession(json));
     }
 
     [Fact]

@@ -245,7 +245,7 @@ public sealed class SessionTests : ResumeScenario
         await hold.WaitAsync(1);
         await cancellation.CancelAsync();
         hold.Release();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => start);
+        await Assert.ThrowsAsync<UploadCanceledException>(() => start);
         Assert.Equal(0, await OpenUploads());
     }
 }

@@ -49,7 +49,6 @@ public sealed class UploadManifestTests
         { "retries", "-1" },
         { "duration", "\"-00:00:01\"" },
         { "parts", "null" },
-        { "parts", "[]" },
         { "parts", "[null]" },
         { "parts", """[{"number":1,"offset":0,"size":35,"eTag":null}]""" },
         { "parts", """[{"number":0,"offset":0,"size":35,"eTag":"e"}]""" },

@@ -21,7 +21,7 @@ public sealed class SettlementTests
     [InlineData("m--", "look:Absent", FailedUploadState.None)]
     [InlineData("m--", "look:Damaged", FailedUploadState.Suspect)]
     [InlineData("m--", "look:Inconclusive", FailedUploadState.Unknown)]
-    [InlineData("m-k", "look:Inconclusive", FailedUploadState.Kept)]
+    [InlineData("m-k", "look:Inconclusive", FailedUploadState.Unknown)]
     [InlineData("mok", "look:Absent", FailedUploadState.Kept)]
     [InlineData("mok", "look:Damaged", FailedUploadState.Suspect)]
     [InlineData("mok", "look:Inconclusive", FailedUploadState.Kept)]
@@ -30,7 +30,10 @@ public sealed class SettlementTests
     [InlineData("mo-", "look:Absent abort:yes look:Inconclusive", FailedUploadState.Unknown)]
     [InlineData("mo-", "look:Absent abort:no", FailedUploadState.AbortFailed)]
     [InlineData("mo-", "look:Damaged", FailedUploadState.Suspect)]
-    [InlineData("mo-", "look:Inconclusive", FailedUploadState.Unknown)]
+    [InlineData("mo-", "look:Inconclusive abort:yes look:Inconclusive", FailedUploadState.Unknown)]
+    [InlineData("mo-", "look:Inconclusive abort:yes look:Absent", FailedUploadState.Aborted)]
+    [InlineData("mo-", "look:Inconclusive abort:yes look:Damaged", FailedUploadState.Suspect)]
+    [InlineData("mo-", "look:Inconclusive abort:no", FailedUploadState.Unknown)]
     public void A_failure_is_settled_step_by_step(string facts, string steps, FailedUploadState expected)
     {
         string[] script = steps.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -71,6 +74,8 @@ public sealed class SettlementTests
             bool hasAborted = taken.Any(step => step.StartsWith("abort", StringComparison.Ordinal));
             Assert.InRange(taken.Count, 0, 3);
             Assert.False(hasAborted && (start.Keep || !start.IsOpen), "What is kept, or is not there, is not aborted.");
+            bool isSeen = start.MayBeStored && before is Sight.Stored or Sight.Damaged;
+            Assert.True(hasAborted || start.Keep || !start.IsOpen || isSeen, "What is neither kept nor stored is aborted.");
             Assert.True(start.MayBeStored || taken.All(step => !step.StartsWith("look", StringComparison.Ordinal)));
             if (start.MayBeStored)
             {

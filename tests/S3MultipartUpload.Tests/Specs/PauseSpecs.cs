@@ -52,7 +52,7 @@ public sealed class PauseSpecs
         using var cancellation = new CancellationTokenSource();
         Task<UploadManifest> upload = Upload(cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
-        OperationCanceledException canceled = await Assert.ThrowsAsync<OperationCanceledException>(() => upload);
+        UploadCanceledException canceled = await Assert.ThrowsAsync<UploadCanceledException>(() => upload);
         Assert.Equal(cancellation.Token, canceled.CancellationToken);
         Assert.Contains("Abort", _s3.Calls);
     }

@@ -18,7 +18,13 @@ public sealed class TimeSpecs : IDisposable
         var impatient = new ImpatientTimeProvider(longest: TimeSpan.FromSeconds(30));
         _s3.OnPart = (_, attempt, _) =>
             attempt <= 8 ? throw FailureSpecs.Error(HttpStatusCode.InternalServerError, "InternalError") : Task.CompletedTask;
-        await Upload(options => options.RetryDelay = TimeSpan.FromSeconds(1), impatient);
+        await Upload(
+            options =>
+            {
+                options.RetryDelay = TimeSpan.FromSeconds(1);
+                options.AbortTimeout = TimeSpan.FromMinutes(1);
+            },
+            impatient);
         TimeSpan[] waits = [.. impatient.Waits];
         Assert.Equal(8, waits.Length);
         Assert.True(Sum(waits[4..]) > 2 * Sum(waits[..4]));

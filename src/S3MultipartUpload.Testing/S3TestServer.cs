@@ -128,7 +128,10 @@ public sealed class S3TestServer : IAsyncDisposable
         return new S3TestServer(host, certificate, folder, buckets, options.TimeProvider, log, faults);
     }
 
-    /// <summary>Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, the SDK's own retries.</summary>
+    /// <summary>
+    /// Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, and no retries by itself, so that a test
+    /// of faults tests the uploader's.
+    /// </summary>
     /// <param name="configure">Changes the client's configuration further.</param>
     /// <returns>A client; the caller disposes it.</returns>
     public AmazonS3Client CreateClient(Action<AmazonS3Config>? configure = null) => CreateClient(Owner, configure);
@@ -146,6 +149,8 @@ public sealed class S3TestServer : IAsyncDisposable
             ServiceURL = Endpoint.ToString(),
             ForcePathStyle = true,
             AuthenticationRegion = Region,
+            MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
         };
         if (Certificate is not null)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +23,9 @@ public sealed class MultipartUploader : IMultipartUploader
     private const string NoCheckpointStore =
         "There is no checkpoint store, which resuming needs: set UploadRequest.CheckpointStore or " +
         "S3MultipartUploadOptions.CheckpointStore.";
+
+    /// <summary>The clients that were warned of; an uploader may be made for every request of an application.</summary>
+    private static readonly ConditionalWeakTable<IAmazonS3, object> Warned = [];
 
     private readonly S3MultipartUploadOptions _options;
     private readonly TimeProvider _time;
@@ -62,6 +66,11 @@ public sealed class MultipartUploader : IMultipartUploader
         _options = options.ResolvedFor(client.Config);
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<MultipartUploader>.Instance;
+        if (client.Config is { MaxErrorRetry: > 0 and var retries } && Warned.TryAdd(client, Warned))
+        {
+            Log.ClientRepeats(_logger, retries);
+        }
+
         _deadline = new Deadline(_options.AbortTimeout, _time);
         buffers ??= new PartBufferPool(_options.MaxBufferedBytes);
         ProviderProfile profile = _options.Store;

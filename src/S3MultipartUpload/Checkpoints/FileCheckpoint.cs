@@ -78,6 +78,7 @@ internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
         }
 
         File.Move(temporary, path, overwrite: true);
+        DirectoryEntry.Flush(Path.GetDirectoryName(path) ?? path);
     }
 
     public ValueTask DeleteAsync(CancellationToken cancellationToken)

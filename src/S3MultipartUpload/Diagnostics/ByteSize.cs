@@ -10,7 +10,7 @@ internal static class ByteSize
     /// <summary>"5 MiB (5,242,880 bytes)": the rounded size never hides the exact one.</summary>
     public static string Format(long bytes)
     {
-        if (Math.Abs(bytes) < 1024)
+        if (bytes is > -1024 and < 1024)
         {
             return string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes");
         }

@@ -56,6 +56,11 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
                 $"store's least size ({limits.MinPartSize:N0}).");
         }
 
+        if (options.MaxBufferedBytes > 1024 * ServiceLimits.GiB)
+        {
+            problems.Add($"{nameof(options.MaxBufferedBytes)} ({options.MaxBufferedBytes:N0}) must be at most 1 TiB.");
+        }
+
         CheckRange(nameof(options.MaxConcurrentParts), options.MaxConcurrentParts, 1, 1_000, problems);
         CheckRange(nameof(options.MaxRetries), options.MaxRetries, 0, 100, problems);
         CheckTime(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.Zero, problems);
@@ -80,6 +85,12 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
         {
             problems.Add($"{nameof(ServiceLimits)}.{nameof(limits.MinPartSize)} ({limits.MinPartSize:N0}) must be positive and at most " +
                 $"{nameof(limits.MaxPartSize)} ({limits.MaxPartSize:N0}), and that at most 1 TiB.");
+        }
+
+        if (limits.MaxSinglePutSize < 1 || limits.MaxSinglePutSize > 1024 * ServiceLimits.GiB)
+        {
+            problems.Add($"{nameof(ServiceLimits)}.{nameof(limits.MaxSinglePutSize)} ({limits.MaxSinglePutSize:N0}) must lie between " +
+                "1 byte and 1 TiB.");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class GrowingPartSizer(long firstPartSize, long largestPartSize)
         int step = Math.Max(1, limits.MaxParts / 10);
         for (int number = partNumber; number > step && size < largestPartSize; number -= step)
         {
-            size *= 2;
+            size = size > largestPartSize / 2 ? largestPartSize : size * 2;
         }
 
         return Math.Min(size, largestPartSize);

@@ -26,11 +26,12 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
             call.ChecksumType = profile.FullObjectAlgorithms.Contains(algorithm) ? ChecksumType.FULL_OBJECT : ChecksumType.COMPOSITE;
         }
 
-        InitiateMultipartUploadResponse? answer = await client.InitiateMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
-        string uploadId = UnusableAnswerException.Require(answer?.UploadId, "CreateMultipartUpload", "upload id");
+        InitiateMultipartUploadResponse answer = UnusableAnswerException.Require(
+            await client.InitiateMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false), "CreateMultipartUpload");
+        string uploadId = UnusableAnswerException.Require(answer.UploadId, "CreateMultipartUpload", "upload id");
 
         // A store that knows nothing of checksums says nothing of them; nothing after this must name them there.
-        bool keepsChecksums = name is not null && answer?.ChecksumAlgorithm?.Value == name;
+        bool keepsChecksums = name is not null && answer.ChecksumAlgorithm?.Value == name;
         return new OpenUpload(target, new UploadRecord
         {
             BucketName = target.BucketName,
@@ -39,7 +40,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
             UploadToken = uploadToken,
             ChecksumAlgorithm = algorithm,
             KeepsPartChecksums = keepsChecksums,
-            ChecksumType = keepsChecksums && answer?.ChecksumType == call.ChecksumType ? call.ChecksumType.Value : null,
+            ChecksumType = keepsChecksums && answer.ChecksumType == call.ChecksumType ? call.ChecksumType.Value : null,
         });
     }
 
@@ -70,9 +71,10 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
             call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
         }
 
-        UploadPartResponse? answer = await client.UploadPartAsync(call, cancellationToken).ConfigureAwait(false);
-        _rules.Check("UploadPart", target, checksum, declared, answer?.ETag, answer.ChecksumOf(checksum.Algorithm));
-        return attempt.StoredAs(answer?.ETag ?? "");
+        UploadPartResponse answer = UnusableAnswerException.Require(
+            await client.UploadPartAsync(call, cancellationToken).ConfigureAwait(false), "UploadPart");
+        _rules.Check("UploadPart", target, checksum, declared, answer.ETag, answer.ChecksumOf(checksum.Algorithm));
+        return attempt.StoredAs(answer.ETag ?? "");
     }
 
     public async Task<StoredObject> CompleteAsync(OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
@@ -98,12 +100,13 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
 
         // A composite one follows from the parts' that the store is given anyway.
         call.SetChecksum(algorithm, expected?.Type == PartChecksumAlgorithms.FullObject ? expected.Value : null);
-        CompleteMultipartUploadResponse? answer = await client.CompleteMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false);
+        CompleteMultipartUploadResponse answer = UnusableAnswerException.Require(
+            await client.CompleteMultipartUploadAsync(call, cancellationToken).ConfigureAwait(false), "CompleteMultipartUpload");
         return new StoredObject(
-            answer?.ETag,
-            answer?.VersionId,
-            answer?.Location,
-            ObjectChecksum.Agrees(expected, answer.ChecksumOf(algorithm), answer?.ChecksumType?.Value));
+            answer.ETag,
+            answer.VersionId,
+            answer.Location,
+            ObjectChecksum.Agrees(expected, answer.ChecksumOf(algorithm), answer.ChecksumType?.Value));
     }
 
     /// <returns>False where the store does not know the upload.</returns>
@@ -175,9 +178,9 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
         var call = new ListMultipartUploadsRequest
         {
             BucketName = query.BucketName,
-            Prefix = query.Prefix,
+            Prefix = BucketKind.PrefixFor(query.BucketName, query.Prefix),
             KeyMarker = after?.Key,
-            UploadIdMarker = after?.UploadId,
+            UploadIdMarker = BucketKind.IsDirectory(query.BucketName) ? null : after?.UploadId,
             ExpectedBucketOwner = query.ExpectedBucketOwner,
             RequestPayer = query.RequestPayer,
         };

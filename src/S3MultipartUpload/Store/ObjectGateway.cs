@@ -33,9 +33,10 @@ internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
             call.StreamTransferProgress += (_, progress) => attempt.OnSent(progress.TransferredBytes);
         }
 
-        PutObjectResponse? answer = await client.PutObjectAsync(call, cancellationToken).ConfigureAwait(false);
-        _rules.Check("PutObject", target, checksum, declared, answer?.ETag, answer.ChecksumOf(checksum.Algorithm));
-        return new StoredObject(answer?.ETag, answer?.VersionId, Location: null);
+        PutObjectResponse answer = UnusableAnswerException.Require(
+            await client.PutObjectAsync(call, cancellationToken).ConfigureAwait(false), "PutObject");
+        _rules.Check("PutObject", target, checksum, declared, answer.ETag, answer.ChecksumOf(checksum.Algorithm));
+        return new StoredObject(answer.ETag, answer.VersionId, Location: null);
     }
 
     /// <summary>
@@ -89,7 +90,8 @@ internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
         call.SetCustomerKey(target.Encryption);
         try
         {
-            return await client.GetObjectMetadataAsync(call, cancellationToken).ConfigureAwait(false);
+            return UnusableAnswerException.Require(
+                await client.GetObjectMetadataAsync(call, cancellationToken).ConfigureAwait(false), "HeadObject");
         }
         catch (AmazonS3Exception absent) when (absent.StatusCode == HttpStatusCode.NotFound)
         {

@@ -21,17 +21,17 @@ internal static class SdkChecksums
         return part;
     }
 
-    public static string? ChecksumOf(this UploadPartResponse? answer, PartChecksumAlgorithm algorithm) =>
-        Pick(algorithm, answer?.ChecksumCRC32, answer?.ChecksumCRC32C, answer?.ChecksumCRC64NVME, answer?.ChecksumSHA256);
+    public static string? ChecksumOf(this UploadPartResponse answer, PartChecksumAlgorithm algorithm) =>
+        Pick(algorithm, answer.ChecksumCRC32, answer.ChecksumCRC32C, answer.ChecksumCRC64NVME, answer.ChecksumSHA256);
 
-    public static string? ChecksumOf(this PutObjectResponse? answer, PartChecksumAlgorithm algorithm) =>
-        Pick(algorithm, answer?.ChecksumCRC32, answer?.ChecksumCRC32C, answer?.ChecksumCRC64NVME, answer?.ChecksumSHA256);
+    public static string? ChecksumOf(this PutObjectResponse answer, PartChecksumAlgorithm algorithm) =>
+        Pick(algorithm, answer.ChecksumCRC32, answer.ChecksumCRC32C, answer.ChecksumCRC64NVME, answer.ChecksumSHA256);
 
-    public static string? ChecksumOf(this CompleteMultipartUploadResponse? answer, PartChecksumAlgorithm algorithm) =>
-        Pick(algorithm, answer?.ChecksumCRC32, answer?.ChecksumCRC32C, answer?.ChecksumCRC64NVME, answer?.ChecksumSHA256);
+    public static string? ChecksumOf(this CompleteMultipartUploadResponse answer, PartChecksumAlgorithm algorithm) =>
+        Pick(algorithm, answer.ChecksumCRC32, answer.ChecksumCRC32C, answer.ChecksumCRC64NVME, answer.ChecksumSHA256);
 
-    public static string? ChecksumOf(this GetObjectMetadataResponse? answer, PartChecksumAlgorithm algorithm) =>
-        Pick(algorithm, answer?.ChecksumCRC32, answer?.ChecksumCRC32C, answer?.ChecksumCRC64NVME, answer?.ChecksumSHA256);
+    public static string? ChecksumOf(this GetObjectMetadataResponse answer, PartChecksumAlgorithm algorithm) =>
+        Pick(algorithm, answer.ChecksumCRC32, answer.ChecksumCRC32C, answer.ChecksumCRC64NVME, answer.ChecksumSHA256);
 
     public static string? ChecksumOf(this PartETag part, PartChecksumAlgorithm algorithm) =>
         Pick(algorithm, part.ChecksumCRC32, part.ChecksumCRC32C, part.ChecksumCRC64NVME, part.ChecksumSHA256);

@@ -8,7 +8,8 @@ internal sealed class UnusableAnswerException(string message) : S3UploadExceptio
         : throw new UnusableAnswerException(
             $"The store's answer to {operation} has no {name}. (A mocked IAmazonS3 needs a set-up that gives one.)");
 
+    /// <exception cref="InvalidOperationException">There is none, which no client of the SDK does: it fails at once.</exception>
     public static T Require<T>(T? answer, string operation)
-        where T : class => answer ?? throw new UnusableAnswerException(
-            $"There was no answer to {operation}. (A mocked IAmazonS3 needs a set-up that gives one.)");
+        where T : class => answer ?? throw new InvalidOperationException(
+            $"IAmazonS3 gave no answer to {operation}. A mocked one needs a set-up for it.");
 }

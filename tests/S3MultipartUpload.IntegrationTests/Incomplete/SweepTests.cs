@@ -117,7 +117,7 @@ public sealed class SweepTests : EndpointScenario
         client, new S3MultipartUploadOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }, timeProvider: new EndpointClock(_clock));
 
     /// <summary>A client of a machine with a right clock: it signs by the endpoint's, once it knows it.</summary>
-    private AmazonS3Client PatientClient() => Server.CreateClient();
+    private AmazonS3Client PatientClient() => Server.CreateClient(config => config.MaxErrorRetry = 1);
 
     private async Task CreateAsync(int count, Func<int, string> keyOf)
     {

@@ -30,6 +30,49 @@ public sealed class ResolvedOptionsTests
         Assert.Throws<OptionsValidationException>(() => new IncompleteUploads(new MockS3().Client, options));
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public void Sizes_out_of_range_are_refused(long size)
+    {
+        foreach (Action<S3MultipartUploadOptions> set in new Action<S3MultipartUploadOptions>[]
+        {
+            options => options.MaxBufferedBytes = size,
+            options => options.MaxPartSize = size,
+            options => options.SinglePutThreshold = size == 0 ? -1 : size,
+            options => options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MinPartSize = size } },
+            options => options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MaxPartSize = size } },
+            options => options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MaxSinglePutSize = size } },
+        })
+        {
+            S3MultipartUploadOptions options = new();
+            set(options);
+            Assert.Throws<OptionsValidationException>(() => new MultipartUploader(new MockS3().Client, options));
+        }
+    }
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(long.MaxValue)]
+    public async Task A_part_size_out_of_range_is_refused_before_the_first_request(long size)
+    {
+        var s3 = new MockS3();
+        await Assert.ThrowsAsync<UploadRefusedException>(() => new MultipartUploader(s3.Client).UploadAsync(
+            Samples.Request(PartSource.FromMemory(Samples.Bytes(35)), partSize: size)));
+        Assert.Empty(s3.Calls);
+    }
+
+    [Fact]
+    public void Parts_that_grow_do_not_outgrow_what_a_number_holds()
+    {
+        IPartSizer sizer = PartSizer.Growing(long.MaxValue / 2, long.MaxValue);
+        Assert.Equal(long.MaxValue, sizer.GetPartSize(9_999, length: null, new ServiceLimits()));
+    }
+
     /// <summary>Both work by the profile of the client's store, not the one by the options and the other by the client.</summary>
     [Theory]
     [InlineData(null, nameof(ProviderProfile.AmazonS3))]

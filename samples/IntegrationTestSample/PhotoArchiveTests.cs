@@ -19,7 +19,7 @@ public sealed class PhotoArchiveTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { "archive" } });
-        _client = _server.CreateClient();
+        _client = _server.CreateClient(config => config.MaxErrorRetry = 2); // TransferUtility leaves retries to its client.
     }
 
     public async ValueTask DisposeAsync()

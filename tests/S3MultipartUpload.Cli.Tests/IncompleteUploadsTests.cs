@@ -104,7 +104,7 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
                 result.Errors);
         }
 
-        using AmazonS3Client client = server.CreateClient();
+        using AmazonS3Client client = server.CreateClient(config => config.MaxErrorRetry = 1);
         Assert.Single((await client.GetLifecycleConfigurationAsync(Bucket, TestToken)).Configuration.Rules);
     }
 
@@ -185,7 +185,7 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
 
     private static async Task CreateAsync(S3TestServer server, string key)
     {
-        using AmazonS3Client client = server.CreateClient();
+        using AmazonS3Client client = server.CreateClient(config => config.MaxErrorRetry = 1);
         string uploadId = (await client.InitiateMultipartUploadAsync(Bucket, key, TestToken)).UploadId;
         await client.UploadPartAsync(
             new UploadPartRequest
@@ -201,7 +201,7 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
 
     private static async Task<IEnumerable<string>> KeysAsync(S3TestServer server)
     {
-        using AmazonS3Client client = server.CreateClient();
+        using AmazonS3Client client = server.CreateClient(config => config.MaxErrorRetry = 1);
         return (await client.ListMultipartUploadsAsync(Bucket, TestToken)).MultipartUploads.Select(upload => upload.Key);
     }
 

@@ -59,7 +59,16 @@ internal sealed class BoundedCheckpoint : ICheckpoint
         late: null,
         cancellationToken).ConfigureAwait(false);
 
-    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+    public async ValueTask DisposeAsync() => await RunAsync(
+        async _ =>
+        {
+            await _inner.DisposeAsync().ConfigureAwait(false);
+            return true;
+        },
+        _deadline,
+        failure => CheckpointException.Unavailable(Location, failure),
+        late: null,
+        CancellationToken.None).ConfigureAwait(false);
 
     /// <param name="call">The call of the store.</param>
     /// <param name="deadline">When it is given up.</param>

@@ -39,7 +39,14 @@ public sealed class CheckpointStoreFaultTests : ResumeScenario
     [Fact]
     public async Task A_disposal_that_fails_does_not_make_a_failure_of_an_upload()
     {
-        _store.OnDispose = () => throw new IOException("Gone.");
+        _store.OnDispose = () => Task.FromException(new IOException("Gone."));
+        Assert.True((await Upload()).IsComplete);
+    }
+
+    [Fact]
+    public async Task A_disposal_that_hangs_does_not_hold_the_upload_up_for_ever()
+    {
+        _store.OnDispose = () => new TaskCompletionSource().Task;
         Assert.True((await Upload()).IsComplete);
     }
 

@@ -15,7 +15,7 @@ internal sealed class ScriptedCheckpointStore(ICheckpointStore inner) : ICheckpo
     public Func<CancellationToken, Task> OnDelete { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Runs after each disposal.</summary>
-    public Action OnDispose { get; set; } = () => { };
+    public Func<Task> OnDispose { get; set; } = () => Task.CompletedTask;
 
     public async ValueTask<ICheckpoint> OpenAsync(string bucketName, string key, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class ScriptedCheckpointStore(ICheckpointStore inner) : ICheckpo
         public async ValueTask DisposeAsync()
         {
             await inner.DisposeAsync();
-            store.OnDispose();
+            await store.OnDispose();
         }
     }
 }

@@ -33,7 +33,8 @@ internal sealed class VerifyCommand : Command
 
     public VerifyCommand()
         : base("verify", "Compares a stored object with the manifest of its upload. Standard output carries what was compared, as JSON. " +
-            "Ends with 0 only when all agrees, 1 when something differs, 2 when the manifest or the file is unusable.")
+            "Ends with 0 only when all agrees, 1 when something differs or, with --deep or --file, is not proven, " +
+            "2 when the manifest or the file is unusable.")
     {
         Add(_manifest);
         Add(_file);
@@ -58,15 +59,22 @@ internal sealed class VerifyCommand : Command
             VerificationReport stored = await uploader.VerifyAsync(
                 manifest, new VerifyOptions { Deep = arguments.GetValue(_deep) }, cancellationToken);
 
-            bool agrees = Tell("the object", stored, screen) & (file is null || Tell("the file", file, screen));
+            VerificationOutcome[] outcomes =
+                [Tell("the object", stored, screen), .. file is null ? [] : new[] { Tell("the file", file, screen) }];
+            VerificationOutcome outcome = outcomes.Contains(VerificationOutcome.Differs) ? VerificationOutcome.Differs
+                : outcomes.Contains(VerificationOutcome.NotProven) ? VerificationOutcome.NotProven
+                : VerificationOutcome.Proven;
+            bool mustBeProven = file is not null || arguments.GetValue(_deep);
             var document = new JsonObject
             {
-                ["agrees"] = agrees,
+                ["outcome"] = outcome.ToString(),
                 ["object"] = JsonNode.Parse(stored.ToJson()),
                 ["file"] = file is null ? null : JsonNode.Parse(file.ToJson()),
             };
             int written = await CommandRun.TellAsync(document.ToString(), screen, "What was compared");
-            return agrees ? written : ExitCode.Failed;
+            return outcome == VerificationOutcome.Proven || (outcome == VerificationOutcome.NotProven && !mustBeProven)
+                ? written
+                : ExitCode.Failed;
         });
     }
 
@@ -99,7 +107,7 @@ internal sealed class VerifyCommand : Command
         }
     }
 
-    private static bool Tell(string subject, VerificationReport report, IScreen screen)
+    private static VerificationOutcome Tell(string subject, VerificationReport report, IScreen screen)
     {
         foreach (VerificationFinding difference in report.Differences)
         {
@@ -108,11 +116,13 @@ internal sealed class VerifyCommand : Command
                 $"{difference.Property}{where} of {subject} differs: {difference.Actual ?? "nothing"} instead of {difference.Expected}.");
         }
 
-        if (report.Agrees)
+        if (report.Outcome != VerificationOutcome.Differs)
         {
-            screen.Say($"What was compared of {subject} agrees{(report.IsProven ? ", and a checksum covers every byte" : "")}.");
+            screen.Say(report.Outcome == VerificationOutcome.Proven
+                ? $"What was compared of {subject} agrees, and a checksum covers every byte."
+                : $"Nothing differs in what was compared of {subject}, but it is not proven: no checksum covers every byte.");
         }
 
-        return report.Agrees;
+        return report.Outcome;
     }
 }

@@ -1,5 +1,5 @@
 using System.Xml;
-using S3MultipartUpload.Request;
+using S3MultipartUpload.Manifest;
 
 namespace S3MultipartUpload.Incomplete;
 
@@ -47,11 +47,9 @@ internal static class IncompleteArguments
 
     private static void CheckBucket(string? name, string argument)
     {
-        List<string> problems = [];
-        UploadTargetValidator.CheckBucketName(name, problems);
-        if (problems.Count > 0)
+        if (NameRules.ProblemOfBucket(name) is { } problem)
         {
-            throw new ArgumentException(string.Join(" ", problems), argument);
+            throw new ArgumentException(problem, argument);
         }
     }
 }

@@ -1,17 +1,15 @@
 using System.Text;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Manifest;
 
 namespace S3MultipartUpload.Request;
 
 /// <summary>Refuses what the store, or the SDK on the way to it, would refuse or silently alter.</summary>
 internal static class UploadTargetValidator
 {
-    private const int MaxKeyBytes = 1024;
     private const int MaxMetadataBytes = 2048;
     private const int MaxTags = 10;
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="UploadRefusedException">All that is wrong, at once.</exception>
     public static void Validate(ObjectSettings settings)
@@ -49,8 +47,7 @@ internal static class UploadTargetValidator
     public static IReadOnlyList<string> ProblemsOf(ObjectSettings settings)
     {
         List<string> problems = [];
-        CheckBucketName(settings.BucketName, problems);
-        CheckKey(settings.Key, problems);
+        problems.AddRange(new[] { NameRules.ProblemOfBucket(settings.BucketName), NameRules.ProblemOfKey(settings.Key) }.OfType<string>());
         CheckHeaders(settings, problems);
         CheckMetadata(settings, problems);
         CheckTags(settings.Tags, problems);
@@ -70,41 +67,6 @@ internal static class UploadTargetValidator
         }
 
         return problems;
-    }
-
-    /// <summary>The store knows its own naming rules; but a slash or a question mark would make the SDK address something else.</summary>
-    internal static void CheckBucketName(string? name, List<string> problems)
-    {
-        if (string.IsNullOrWhiteSpace(name))
-        {
-            problems.Add("BucketName is empty.");
-        }
-        else if (!name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_')
-            && !name.StartsWith("arn:", StringComparison.Ordinal))
-        {
-            problems.Add("BucketName holds other characters than letters, digits, '-', '.' and '_'; it is a bucket's name alone, " +
-                "or an ARN.");
-        }
-    }
-
-    private static void CheckKey(string? key, List<string> problems)
-    {
-        if (string.IsNullOrEmpty(key))
-        {
-            problems.Add("Key is empty; an object key has 1 to 1,024 bytes of UTF-8.");
-        }
-        else if (Utf8Length(key) is not { } bytes)
-        {
-            problems.Add("Key holds a lone surrogate, which UTF-8 cannot carry.");
-        }
-        else if (bytes > MaxKeyBytes)
-        {
-            problems.Add($"Key has {bytes:N0} bytes of UTF-8; an object key has at most {MaxKeyBytes:N0}.");
-        }
-        else if (key[0] == '/')
-        {
-            problems.Add("Key starts with a slash, which the AWS SDK drops: the object would be stored under another key.");
-        }
     }
 
     private static void CheckHeaders(ObjectSettings settings, List<string> problems)
@@ -189,16 +151,4 @@ internal static class UploadTargetValidator
         name.Length > 0
         && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.')
         && !name.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase);
-
-    private static int? Utf8Length(string text)
-    {
-        try
-        {
-            return StrictUtf8.GetByteCount(text);
-        }
-        catch (EncoderFallbackException)
-        {
-            return null;
-        }
-    }
 }

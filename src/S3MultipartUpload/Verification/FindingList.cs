@@ -60,7 +60,9 @@ internal sealed class FindingList(UploadManifest manifest)
         return new VerificationReport
         {
             Findings = _findings,
-            IsProven = (isWhole || isAllParts) && _findings.All(finding => finding.Agrees),
+            Outcome = !_findings.All(finding => finding.Agrees) ? VerificationOutcome.Differs
+                : isWhole || isAllParts ? VerificationOutcome.Proven
+                : VerificationOutcome.NotProven,
         };
     }
 

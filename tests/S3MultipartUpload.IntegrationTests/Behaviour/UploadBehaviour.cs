@@ -76,8 +76,8 @@ public abstract class UploadBehaviour : IDisposable
                 byte[] bytes = Bytes(size);
                 UploadManifest manifest = await AssertStored(PartSource.FromMemory(bytes), bytes, uploader);
                 VerificationReport report = await uploader.VerifyAsync(manifest, new VerifyOptions { Deep = true });
-                Assert.True(report.Agrees, $"{profile}: {report.ToJson()}");
-                Assert.Equal(algorithm != PartChecksumAlgorithm.None, report.IsProven);
+                Assert.True(report.Outcome != VerificationOutcome.Differs, $"{profile}: {report.ToJson()}");
+                Assert.Equal(algorithm != PartChecksumAlgorithm.None, report.Outcome == VerificationOutcome.Proven);
             }
         }
     }

@@ -70,8 +70,8 @@ public sealed class AlgorithmTests : IntegrityScenario
         Assert.Equal((algorithm, 2), (manifest.ChecksumAlgorithm, manifest.PartsResumed));
         Assert.Equal(_bytes, await StoredBytes());
         VerificationReport report = await Uploader(profile).VerifyAsync(manifest, new VerifyOptions { Deep = true });
-        Assert.True(report.Agrees, report.ToJson());
-        Assert.Equal(algorithm != PartChecksumAlgorithm.None, report.IsProven);
+        Assert.True(report.Outcome != VerificationOutcome.Differs, report.ToJson());
+        Assert.Equal(algorithm != PartChecksumAlgorithm.None, report.Outcome == VerificationOutcome.Proven);
     }
 
     [Theory]

@@ -33,9 +33,9 @@ public sealed class VerifyTests : IntegrityScenario
     {
         UploadManifest manifest = await Upload(algorithm, _bytes[..size]);
         VerificationReport report = await Uploader(ProviderProfile.AmazonS3).VerifyAsync(manifest, new VerifyOptions { Deep = deep });
-        Assert.True(report.Agrees, report.ToJson());
+        Assert.True(report.Outcome != VerificationOutcome.Differs, report.ToJson());
         bool isKept = algorithm is not (PartChecksumAlgorithm.MD5 or PartChecksumAlgorithm.None);
-        Assert.Equal(isKept || (deep && algorithm != PartChecksumAlgorithm.None), report.IsProven);
+        Assert.Equal(isKept || (deep && algorithm != PartChecksumAlgorithm.None), report.Outcome == VerificationOutcome.Proven);
         Assert.Equal(isKept, report.Findings.Any(finding => finding.Property == VerifiedProperty.Checksum));
         int parts = report.Findings.Count(finding => finding.Property == VerifiedProperty.PartChecksum);
         Assert.Equal(deep && algorithm != PartChecksumAlgorithm.None ? manifest.Parts.Count : 0, parts);
@@ -54,13 +54,40 @@ public sealed class VerifyTests : IntegrityScenario
 
         VerificationReport report = await VerifyFile(manifest, file);
         bool isNoticed = changed && size > 0 && algorithm != PartChecksumAlgorithm.None;
-        Assert.Equal(!isNoticed, report.Agrees);
-        Assert.Equal(!isNoticed && algorithm != PartChecksumAlgorithm.None, report.IsProven);
+        Assert.Equal(!isNoticed, report.Outcome != VerificationOutcome.Differs);
+        Assert.Equal(!isNoticed && algorithm != PartChecksumAlgorithm.None, report.Outcome == VerificationOutcome.Proven);
         if (isNoticed)
         {
             Assert.Equal(
                 manifest.Parts.Single(part => size / 2 >= part.Offset && size / 2 < part.Offset + part.Size).PartNumber,
                 Assert.Single(report.Differences, difference => difference.Property == VerifiedProperty.PartChecksum).PartNumber);
+        }
+    }
+
+    /// <summary>The second part has no checksum: nothing covers its bytes.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Bytes_without_a_checksum_are_never_proven(bool hasUploadId)
+    {
+        UploadManifest manifest = await Upload(PartChecksumAlgorithm.Crc32, _bytes);
+        manifest = manifest with
+        {
+            UploadId = hasUploadId ? manifest.UploadId : null,
+            Checksum = hasUploadId ? null : manifest.Checksum,
+            Parts = [manifest.Parts[0], .. manifest.Parts.Skip(1).Select(part => part with { Checksum = null })],
+        };
+        byte[] changed = [.. _bytes];
+        changed[^1] ^= 1;
+        if (hasUploadId)
+        {
+            Assert.Equal(VerificationOutcome.NotProven, (await VerifyFile(manifest, changed)).Outcome);
+            VerificationReport report = await Uploader(ProviderProfile.AmazonS3).VerifyAsync(manifest, new VerifyOptions { Deep = true });
+            Assert.Equal(VerificationOutcome.NotProven, report.Outcome);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<InvalidUploadJsonException>(() => VerifyFile(manifest, changed));
         }
     }
 
@@ -78,7 +105,7 @@ public sealed class VerifyTests : IntegrityScenario
                 Actual = "24999",
                 Agrees = false
             }, Assert.Single(report.Differences));
-        Assert.False(report.IsProven);
+        Assert.Equal(VerificationOutcome.Differs, report.Outcome);
     }
 
     [Fact]
@@ -90,8 +117,8 @@ public sealed class VerifyTests : IntegrityScenario
             ProviderProfile.AmazonS3, configure: options =>
                 options.MaxConcurrentParts = 1).UploadAsync(Request(PartSource.FromMemory(_bytes))));
         Assert.Equal(2, failure.Manifest.Parts.Count);
-        Assert.True((await VerifyFile(failure.Manifest, _bytes)).IsProven);
-        Assert.False((await VerifyFile(failure.Manifest, _bytes[..15_000])).Agrees);
+        Assert.Equal(VerificationOutcome.Proven, (await VerifyFile(failure.Manifest, _bytes)).Outcome);
+        Assert.Equal(VerificationOutcome.Differs, (await VerifyFile(failure.Manifest, _bytes[..15_000])).Outcome);
         await Assert.ThrowsAsync<InvalidUploadJsonException>(() => Uploader(ProviderProfile.AmazonS3).VerifyAsync(failure.Manifest));
     }
 
@@ -103,8 +130,7 @@ public sealed class VerifyTests : IntegrityScenario
         UploadManifest manifest = await Upload(PartChecksumAlgorithm.Crc32, _bytes);
         await Upload(PartChecksumAlgorithm.Crc32, RandomBytes(25_000, seed: 2));
         VerificationReport report = await Uploader(ProviderProfile.AmazonS3).VerifyAsync(manifest, new VerifyOptions { Deep = deep });
-        Assert.False(report.Agrees);
-        Assert.False(report.IsProven);
+        Assert.Equal(VerificationOutcome.Differs, report.Outcome);
         Assert.Contains(report.Differences, difference => difference.Property == VerifiedProperty.ETag);
         Assert.Contains(report.Differences, difference => difference.Property == VerifiedProperty.Checksum);
         Assert.Equal(deep ? 3 : 0, report.Differences.Count(difference => difference.Property == VerifiedProperty.PartChecksum));
@@ -125,7 +151,7 @@ public sealed class VerifyTests : IntegrityScenario
         UploadManifest manifest = await Upload(PartChecksumAlgorithm.Sha256, _bytes);
         Server.Faults.Add(new Fault { Operation = S3Operation.GetObject, Effect = FaultEffect.FlipByte(10), Skip = 1, Times = 1 });
         MultipartUploader uploader = Uploader(ProviderProfile.AmazonS3, configure: options => options.MaxConcurrentParts = 1);
-        Assert.True((await uploader.VerifyAsync(manifest)).Agrees);
+        Assert.Equal(VerificationOutcome.Proven, (await uploader.VerifyAsync(manifest)).Outcome);
         VerificationReport report = await uploader.VerifyAsync(manifest, new VerifyOptions { Deep = true });
         Assert.Equal(2, Assert.Single(report.Differences, difference => difference.Property == VerifiedProperty.PartChecksum).PartNumber);
     }
@@ -136,7 +162,8 @@ public sealed class VerifyTests : IntegrityScenario
         UploadManifest manifest = await Upload(PartChecksumAlgorithm.Crc64Nvme, _bytes);
         Server.Faults.Add(new Fault { Operation = S3Operation.GetObject, Effect = FaultEffect.TruncateReply(100), Times = 2 });
         Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(503, "SlowDown"), Times = 1 });
-        Assert.True((await Uploader(ProviderProfile.AmazonS3).VerifyAsync(manifest, new VerifyOptions { Deep = true })).IsProven);
+        VerificationReport report = await Uploader(ProviderProfile.AmazonS3).VerifyAsync(manifest, new VerifyOptions { Deep = true });
+        Assert.Equal(VerificationOutcome.Proven, report.Outcome);
     }
 
     [Fact]
@@ -150,7 +177,8 @@ public sealed class VerifyTests : IntegrityScenario
         UploadManifest manifest = await Upload(PartChecksumAlgorithm.Crc32, _bytes);
         await Upload(PartChecksumAlgorithm.Crc32, RandomBytes(25_000, seed: 2));
         Assert.NotNull(manifest.VersionId);
-        Assert.True((await Uploader(ProviderProfile.AmazonS3).VerifyAsync(manifest, new VerifyOptions { Deep = true })).IsProven);
+        VerificationReport report = await Uploader(ProviderProfile.AmazonS3).VerifyAsync(manifest, new VerifyOptions { Deep = true });
+        Assert.Equal(VerificationOutcome.Proven, report.Outcome);
     }
 
     [Fact]

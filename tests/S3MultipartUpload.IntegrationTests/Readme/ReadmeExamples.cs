@@ -344,7 +344,7 @@ public sealed class ReadmeExamples : IAsyncLifetime
                 $"{difference.Expected}");
         }
 
-        Assert.True(stored.IsProven && local.IsProven);
+        Assert.Equal((VerificationOutcome.Proven, VerificationOutcome.Proven), (stored.Outcome, local.Outcome));
     }
 
     private static async Task Once(MultipartUploader uploader, string path, ILogger logger)

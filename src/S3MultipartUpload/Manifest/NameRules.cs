@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace S3MultipartUpload.Manifest;
+
+/// <summary>The names that a request may carry, whether a caller gives them or a manifest does.</summary>
+internal static class NameRules
+{
+    private const int MaxKeyBytes = 1024;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The store knows its own naming rules; but a slash or a question mark would make the SDK address something else.</summary>
+    public static string? ProblemOfBucket(string? name) =>
+        string.IsNullOrWhiteSpace(name) ? "BucketName is empty."
+        : name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_')
+            || name.StartsWith("arn:", StringComparison.Ordinal) ? null
+        : "BucketName holds other characters than letters, digits, '-', '.' and '_'; it is a bucket's name alone, or an ARN.";
+
+    public static string? ProblemOfKey(string? key) =>
+        string.IsNullOrEmpty(key) ? "Key is empty; an object key has 1 to 1,024 bytes of UTF-8."
+        : Utf8Length(key) is not { } bytes ? "Key holds a lone surrogate, which UTF-8 cannot carry."
+        : bytes > MaxKeyBytes ? $"Key has {bytes:N0} bytes of UTF-8; an object key has at most {MaxKeyBytes:N0}."
+        : key[0] == '/' ? "Key starts with a slash, which the AWS SDK drops: the object would be stored under another key."
+        : null;
+
+    private static int? Utf8Length(string text)
+    {
+        try
+        {
+            return StrictUtf8.GetByteCount(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            return null;
+        }
+    }
+}

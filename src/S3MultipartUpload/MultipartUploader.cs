@@ -79,15 +79,16 @@ public sealed class MultipartUploader : IMultipartUploader
         // The one room that calls the store, by the application's pipeline and, for the clean-up, by our own.
         var gateway = new MultipartGateway(client, profile);
         _objects = new ObjectGateway(client, profile);
-        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), _logger);
-        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), _logger);
+        var patience = new Patience(_options, client.Config, _time);
+        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), patience, _logger);
+        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), patience, _logger);
         var listing = new PartListing(gateway, _calls);
         _opening = new UploadOpening(gateway, _calls, _deadline);
 
         // What sends, completes and settles, for runs and sessions alike.
-        var executor = new PartExecutor(gateway, _calls, _options.StallTimeout, _time);
+        var executor = new PartExecutor(gateway, _calls);
         var completer = new UploadCompleter(gateway, _objects, _calls);
-        _settler = new Settler(_objects, new UploadRemoval(gateway, cleanUp.Pipeline), cleanUp, _deadline);
+        _settler = new Settler(_objects, new UploadRemoval(gateway, cleanUp), cleanUp, _deadline);
         _run = new UploadRun(
             new EarlierRun(listing, _objects, _calls),
             new ObjectStoring(

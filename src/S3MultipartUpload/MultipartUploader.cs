@@ -51,14 +51,14 @@ public sealed class MultipartUploader : IMultipartUploader
         S3MultipartUploadOptions? options = null,
         ILogger<MultipartUploader>? logger = null,
         TimeProvider? timeProvider = null)
-        : this(client, options ?? new(), buffers: null, logger, timeProvider)
+        : this(client, options ?? new(), budget: null, logger, timeProvider)
     {
     }
 
     internal MultipartUploader(
         IAmazonS3 client,
         S3MultipartUploadOptions options,
-        PartBufferPool? buffers,
+        PartBudget? budget,
         ILogger<MultipartUploader>? logger,
         TimeProvider? timeProvider)
     {
@@ -72,7 +72,7 @@ public sealed class MultipartUploader : IMultipartUploader
         }
 
         _deadline = new Deadline(_options.AbortTimeout, _time);
-        buffers ??= new PartBufferPool(_options.MaxBufferedBytes);
+        budget ??= PartBudget.Of(_options);
         ProviderProfile profile = _options.Store;
         var rules = _options.ToPlanningRules();
 
@@ -86,7 +86,7 @@ public sealed class MultipartUploader : IMultipartUploader
         _opening = new UploadOpening(gateway, _calls, _deadline);
 
         // What sends, completes and settles, for runs and sessions alike.
-        var executor = new PartExecutor(gateway, _calls);
+        var executor = new PartExecutor(gateway, _calls, budget);
         var completer = new UploadCompleter(gateway, _objects, _calls);
         _settler = new Settler(_objects, new UploadRemoval(gateway, cleanUp), cleanUp, _deadline);
         _run = new UploadRun(
@@ -94,13 +94,13 @@ public sealed class MultipartUploader : IMultipartUploader
             new ObjectStoring(
                 _opening,
                 new SinglePut(_objects, profile, executor, _logger),
-                new PartSender(executor, buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
+                new PartSender(executor, budget.Buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
                 new UploadFinish(completer, new PartRepair(listing, executor, profile, _logger))),
             _settler,
             _deadline,
             _logger);
         _resumable = new ResumableUpload(_run, _settler, rules, _deadline, _logger);
-        _sessionSender = new SessionSender(executor, rules, buffers);
+        _sessionSender = new SessionSender(executor, rules, budget.Buffers);
         _sessionCompletion = new SessionCompletion(listing, completer, _settler, _deadline, profile.Limits);
     }
 

@@ -27,7 +27,10 @@ public sealed class S3MultipartUploadOptions
     /// <value>Default: null, which means one part size. 0: only empty sources.</value>
     public long? SinglePutThreshold { get; set; }
 
-    /// <summary>How many parts of one upload are sent at the same time.</summary>
+    /// <summary>
+    /// How many parts, and small objects that are sent whole, are in flight at the same time: over all uploads and sessions that share the
+    /// uploader's registration.
+    /// </summary>
     /// <value>Default: 10. From 1 to 1,000.</value>
     public int MaxConcurrentParts { get; set; } = 10;
 

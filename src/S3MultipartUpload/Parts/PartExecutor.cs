@@ -10,7 +10,8 @@ namespace S3MultipartUpload.Parts;
 /// </summary>
 /// <param name="gateway">The store.</param>
 /// <param name="calls">The pipeline.</param>
-internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls)
+/// <param name="budget">How many parts may be in flight, over all uploads; one that waits for its next attempt is not.</param>
+internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, PartBudget budget)
 {
     /// <summary>Sends a part of a multipart upload.</summary>
     public Task<UploadedPart> UploadAsync(
@@ -47,8 +48,13 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls)
 
                 try
                 {
-                    checksum ??= await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false);
-                    return await AttemptAsync(part, checksum.Value, send, observer, token).ConfigureAwait(false);
+                    return await budget.InTurnAsync(
+                        async () =>
+                        {
+                            checksum ??= await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false);
+                            return await AttemptAsync(part, checksum.Value, send, observer, token).ConfigureAwait(false);
+                        },
+                        token).ConfigureAwait(false);
                 }
                 catch (AmazonS3Exception mismatch) when (TransientS3Errors.IsMismatch(mismatch))
                 {

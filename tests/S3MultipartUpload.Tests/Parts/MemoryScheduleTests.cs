@@ -12,7 +12,7 @@ public sealed class MemoryScheduleTests
     [Fact]
     public Task All_streams_are_read_however_tight_the_memory() =>
         Gen.Select(Gen.Int[0, int.MaxValue - 1], Gen.Int[Largest, 4 * Largest], Gen.Int[2, 40])
-            .SampleAsync((seed, budget, count) => RunAsync(seed, budget, count, stalling: 0), iter: 300, threads: 1);
+            .SampleAsync((seed, budget, count) => RunAsync(seed, budget, count, stalling: 0), iter: 100, threads: 1);
 
     [Fact]
     public Task Streams_that_stall_or_are_cancelled_hold_up_nobody_who_has_room_beside_them() =>
@@ -20,7 +20,7 @@ public sealed class MemoryScheduleTests
             .SampleAsync(
                 (seed, more, count, stalling) => RunAsync(
                     seed, ((stalling + 1L) * Largest * 16 / 15) + MemoryClaim.BeginningSize + more, count, stalling),
-                iter: 300, threads: 1);
+                iter: 100, threads: 1);
 
     /// <summary>Some streams give nothing more at a random byte, until they are cancelled; the others come to their end.</summary>
     private static async Task RunAsync(int seed, long budget, int count, int stalling)

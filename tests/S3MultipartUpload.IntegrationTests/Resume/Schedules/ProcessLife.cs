@@ -13,7 +13,7 @@ internal sealed class ProcessLife : IDisposable
     private bool _isDead;
     private int _steps;
 
-    /// <summary>Told of each step that the process takes, with its number: a request, an answer, a call of the store of checkpoints.</summary>
+    /// <summary>Told of each step that the process takes, with its number: a request, an answer, a call for its checkpoint.</summary>
     public Action<int> OnStep { get; set; } = _ => { };
 
     public bool IsDead

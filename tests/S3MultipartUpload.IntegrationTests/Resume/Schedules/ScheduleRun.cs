@@ -11,13 +11,12 @@ internal sealed class ScheduleRun : IDisposable
     private readonly AmazonS3Client _client;
     private readonly HttpMessageInvoker _network;
     private readonly string _bucket;
-    private readonly string _prefix;
     private readonly MemoryCheckpointStore _checkpoints = new();
+    private readonly ScheduleStore _store;
     private readonly FakeTimeProvider _time = new();
     private readonly object _gate = new();
     private readonly List<Task> _uploads = [];
     private readonly List<ScheduleProcess> _processes = [];
-    private readonly HashSet<string> _named = [];
     private readonly IReadOnlyList<ScheduleJob> _jobs;
     private readonly IReadOnlyList<ScheduleRound> _rounds;
     private bool _isShared;
@@ -26,8 +25,9 @@ internal sealed class ScheduleRun : IDisposable
     {
         (_server, _client, _network, _bucket) = (server, client, network, bucket);
         var random = new Random(seed);
-        _prefix = $"schedule-{seed}-";
-        string[] keys = random.Next(3) == 0 ? [$"{_prefix}a", $"{_prefix}b"] : [$"{_prefix}a"];
+        string prefix = $"schedule-{seed}-";
+        _store = new ScheduleStore(client, _checkpoints, bucket, prefix);
+        string[] keys = random.Next(3) == 0 ? [$"{prefix}a", $"{prefix}b"] : [$"{prefix}a"];
         _jobs = [.. keys.Select(key => new ScheduleJob(random, key))];
         _rounds = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => new ScheduleRound(random, keys))];
     }
@@ -54,13 +54,13 @@ internal sealed class ScheduleRun : IDisposable
         // What is dead comes to an end, then whoever is left goes on.
         _processes.ForEach(process => process.Bury());
         await Task.WhenAll(Now(_uploads));
-        await AssertNothingLeaksAsync(await NamedAsync());
+        await _store.AssertNothingLeaksAsync(_processes, await _store.SavedAsync(_jobs));
         foreach (ScheduleJob job in _jobs)
         {
             await FinishAsync(job);
         }
 
-        await AssertNothingLeaksAsync([]);
+        await _store.AssertNothingLeaksAsync(_processes, []);
         _processes.ForEach(process => process.AssertNothingIsLeft());
     }
 
@@ -105,7 +105,11 @@ internal sealed class ScheduleRun : IDisposable
         }
 
         await ended;
-        await Task.WhenAll(Now(turns));
+        while (Now(turns).Any(turn => !turn.IsCompletedSuccessfully))
+        {
+            await Task.WhenAll(Now(turns)); // One may lead to another.
+        }
+
         _server.Faults.Clear();
     }
 
@@ -259,23 +263,10 @@ internal sealed class ScheduleRun : IDisposable
     private async Task CheckAsync(Exception error, ScheduleJob job)
     {
         Failures++;
-        if (Claim.Of(error) is not { } claim)
+        if (Claim.Of(error) is { } claim)
         {
-            return;
-        }
-
-        if (claim.State is FailedUploadState.AbortFailed or FailedUploadState.Unknown && claim.Manifest.UploadId is { } id)
-        {
-            lock (_gate)
-            {
-                _named.Add(id);
-            }
-        }
-
-        // What somebody else does meanwhile makes no claim false.
-        if (!_isShared && !job.MayBeStored)
-        {
-            await claim.AssertTrueAsync(_client, job.Bytes, await SavedAsync(job) ?? "");
+            // What somebody else does meanwhile makes no claim false.
+            await _store.CheckAsync(claim, job, isAlone: !_isShared && !job.MayBeStored);
         }
     }
 
@@ -287,39 +278,8 @@ internal sealed class ScheduleRun : IDisposable
         Assert.True(manifest.IsComplete);
         Assert.Equal(job.Bytes, await Claim.FindAsync(_client, _bucket, job.Key));
         Assert.Equal(VerificationOutcome.Proven, (await process.VerifyAsync(manifest)).Outcome);
-        Assert.Null(await SavedAsync(job));
+        Assert.Null(await _store.SavedAsync(job));
         PartsResumed += manifest.PartsResumed;
         await _client.DeleteObjectAsync(_bucket, job.Key);
-    }
-
-    private async Task AssertNothingLeaksAsync(IReadOnlyCollection<string> checkpoints)
-    {
-        string[] unknown =
-        [
-            .. (await Claim.OpenUploadsAsync(_client, _bucket, _prefix))
-                .Where(id => !checkpoints.Any(content => content.Contains(id, StringComparison.Ordinal)))
-                .Except(_named)
-                .Except(_processes.SelectMany(process => process.Unwritten)),
-        ];
-
-        // What is left: uploads of whose opening the store could tell nobody.
-        Assert.InRange(unknown.Length, 0, _processes.Sum(process => process.LostCreates));
-    }
-
-    private async Task<IReadOnlyCollection<string>> NamedAsync()
-    {
-        List<string> named = [];
-        foreach (ScheduleJob job in _jobs)
-        {
-            named.Add(await SavedAsync(job) ?? "");
-        }
-
-        return named;
-    }
-
-    private async Task<string?> SavedAsync(ScheduleJob job)
-    {
-        await using ICheckpoint checkpoint = await _checkpoints.OpenAsync(_bucket, job.Key, CancellationToken.None);
-        return await checkpoint.ReadAsync(CancellationToken.None) is { } content ? System.Text.Encoding.UTF8.GetString(content) : null;
     }
 }

@@ -3,7 +3,7 @@ using S3MultipartUpload.Parts;
 
 namespace S3MultipartUpload.IntegrationTests;
 
-/// <summary>The memory that an uploader reads streams into, and whether it is all there again. Nothing else in the schedules knows the pool.</summary>
+/// <summary>The memory that an uploader reads streams into, and whether it is all there again. Nothing else here knows the pool.</summary>
 internal sealed class UploaderMemory(long bytes) : IDisposable
 {
     private readonly PartBufferPool _pool = new(bytes);

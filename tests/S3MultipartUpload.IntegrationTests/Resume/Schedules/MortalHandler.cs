@@ -80,6 +80,11 @@ internal sealed partial class MortalHandler(HttpMessageInvoker network, ProcessL
             await life.ThrowIfDeadAsync();
             throw;
         }
+        catch (Exception) when (isCreate && cancellationToken.IsCancellationRequested)
+        {
+            Interlocked.Decrement(ref _creates); // Whoever does not wait for the answer has lost the upload himself.
+            throw;
+        }
     }
 
     private async Task NoteAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -186,7 +186,7 @@ public sealed class MemorySpecs : IAsyncLifetime
             options.MaxConcurrentParts = 16;
             options.SinglePutThreshold = null;
         }),
-        _buffers,
+        new PartBudget(_buffers, maxConcurrentParts: 16),
         null,
         null);
 

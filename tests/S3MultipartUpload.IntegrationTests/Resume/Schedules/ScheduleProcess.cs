@@ -19,7 +19,7 @@ internal sealed class ScheduleProcess : IDisposable
         S3TestServer server, HttpMessageInvoker network, MemoryCheckpointStore checkpoints, ScheduleRound round, TimeProvider time)
     {
         _round = round;
-        _memory = new UploaderMemory(round.MemoryBlocks * 1024L * 1024);
+        _memory = new UploaderMemory(round.MemoryBlocks * 1024L * 1024, round.MaxConcurrentParts);
         _handler = new MortalHandler(network, Life);
         _checkpoints = new MortalCheckpointStore(checkpoints, Life, round.FailingWrite);
         _client = server.CreateClient(config =>
@@ -96,7 +96,7 @@ internal sealed class ScheduleProcess : IDisposable
     /// <summary>When all has ended.</summary>
     public void AssertNothingIsLeft()
     {
-        Assert.Equal(0, _memory.BlocksOut);
+        Assert.Equal(0, _memory.BytesOut);
         Assert.True(_memory.IsWhole(), "Memory is not given back.");
         Assert.Equal(0, Sending);
     }

@@ -27,10 +27,12 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
         if (settled is { Stored: { } stored, Error: null })
         {
             UploadManifest manifest = await CompletedAsync(run, outcome.Upload, settled, stored, end.Token).ConfigureAwait(false);
+            await run.Ledger.EndAsync(isCompleted: true).ConfigureAwait(false);
             return new RunEnd(manifest, Failure: null, outcome.HasReadSource);
         }
 
         Exception failure = await FailedAsync(run, outcome.Upload, settled, end.Token, cancellationToken).ConfigureAwait(false);
+        await run.Ledger.EndAsync(isCompleted: false).ConfigureAwait(false);
         return new RunEnd(Manifest: null, failure, outcome.HasReadSource);
     }
 

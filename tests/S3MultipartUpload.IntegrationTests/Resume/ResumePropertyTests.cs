@@ -174,6 +174,7 @@ public sealed class ResumePropertyTests : ResumeScenario
                 RestartIfUploadNotFound = true,
                 RestartIfSourceChanged = !attempt.IsDisturbed || random.Next(2) == 0,
             },
+            ProgressInterval = TimeSpan.Zero,
             Progress = new Reporter(() =>
             {
                 if (--reports == 0)

@@ -35,6 +35,13 @@ public sealed class S3MultipartUploadOptions
     public int MaxConcurrentParts { get; set; } = 10;
 
     /// <summary>
+    /// The most bytes per second that are sent, over all uploads and sessions that share the uploader's registration. The same limit given
+    /// to other uploaders holds for all of them together.
+    /// </summary>
+    /// <value>Default: one without a limit; set its <see cref="BandwidthLimit.MaxBytesPerSecond"/>, now or while uploads run.</value>
+    public BandwidthLimit Bandwidth { get; set; } = new();
+
+    /// <summary>
     /// The most memory, in bytes, that parts read from forward-only sources may hold at one time, over all uploads that share the
     /// uploader's registration. Files and memory blocks are sent in place and need none of it.
     /// </summary>

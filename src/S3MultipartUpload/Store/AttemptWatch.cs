@@ -23,6 +23,8 @@ internal sealed class AttemptWatch : IDisposable
         _timer.Change(patience.LimitOf(wait), Timeout.InfiniteTimeSpan);
     }
 
+    public TimeProvider Time => _patience.Time;
+
     /// <summary>Ends the attempt: cancelled by the caller, or when nothing has moved for too long.</summary>
     public CancellationToken Token => _end.Token;
 

@@ -80,6 +80,8 @@ internal sealed class PartBufferPool(long maxBytes)
         lock (_gate)
         {
             _budget.Release(part);
+
+            // An uploader that has nothing to do keeps no memory.
             _free.Add(blocks, mostBytes: _budget.Held == 0 ? 0 : maxBytes - _budget.Held);
             GiveInTurn();
         }

@@ -1,6 +1,9 @@
 namespace S3MultipartUpload;
 
-/// <summary>A checkpoint cannot serve. But for <see cref="CheckpointProblem.NotSaved"/>, no request was made.</summary>
+/// <summary>
+/// A checkpoint cannot serve. No request was made before, unless it could not be written (<see cref="CheckpointProblem.NotSaved"/>), or
+/// could not be removed after its upload was aborted (<see cref="CheckpointProblem.Unavailable"/>).
+/// </summary>
 public sealed class CheckpointException : S3UploadException
 {
     /// <summary>Creates the exception.</summary>

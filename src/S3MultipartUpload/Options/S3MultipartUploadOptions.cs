@@ -81,8 +81,8 @@ public sealed class S3MultipartUploadOptions
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long the store may take to accept a connection or to answer. To a part it may take this long when its last bytes have arrived,
-    /// for which there is <see cref="StallTimeout"/>.
+    /// How long the store may take to accept a connection, and how long to answer. An answer to a part may come later by
+    /// <see cref="StallTimeout"/>: when the SDK has read the last bytes of the part, they are still on their way.
     /// </summary>
     /// <value>Default: 1 minute.</value>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromMinutes(1);

@@ -18,7 +18,7 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
     public async Task<RunEnd> ExecuteAsync(RunInput run, CancellationToken cancellationToken)
     {
         RunOutcome outcome = await StoreAsync(run, cancellationToken).ConfigureAwait(false);
-        bool keep = outcome.CanBeKept && run.MayBeKept;
+        bool keep = outcome.IsInCheckpoint && run.MayBeKept;
         using CancellationTokenSource end = deadline.Start();
         SettledUpload settled = outcome is { Found: { IsDamaged: false } found, Store.Error: { } error }
             ? SettledUpload.CompletedElsewhere(found, error)
@@ -65,7 +65,7 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
             failed = new StoreOutcome.NotStored(error);
         }
 
-        return new RunOutcome(failed, upload, stored, CanBeKept: true, HasReadSource: false);
+        return new RunOutcome(failed, upload, stored, IsInCheckpoint: true, HasReadSource: false);
     }
 
     private async Task<UploadManifest> CompletedAsync(

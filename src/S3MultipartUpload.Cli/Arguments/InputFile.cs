@@ -18,8 +18,7 @@ internal static class InputFile
         }
         catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
         {
-            string reason = path.Length == 0 ? "the path is empty." : FailureText.Of(unusable);
-            throw new RefusedInputException($"--file: {reason}", unusable);
+            throw new RefusedInputException($"--file: {FailureText.Of(unusable)}", unusable);
         }
     }
 }

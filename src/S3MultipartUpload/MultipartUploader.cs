@@ -51,14 +51,14 @@ public sealed class MultipartUploader : IMultipartUploader
         S3MultipartUploadOptions? options = null,
         ILogger<MultipartUploader>? logger = null,
         TimeProvider? timeProvider = null)
-        : this(client, options ?? new(), buffers: null, logger, timeProvider)
+        : this(client, options ?? new(), budget: null, logger, timeProvider)
     {
     }
 
     internal MultipartUploader(
         IAmazonS3 client,
         S3MultipartUploadOptions options,
-        PartBufferPool? buffers,
+        PartBudget? budget,
         ILogger<MultipartUploader>? logger,
         TimeProvider? timeProvider)
     {
@@ -72,34 +72,35 @@ public sealed class MultipartUploader : IMultipartUploader
         }
 
         _deadline = new Deadline(_options.AbortTimeout, _time);
-        buffers ??= new PartBufferPool(_options.MaxBufferedBytes);
+        budget ??= PartBudget.Of(_options);
         ProviderProfile profile = _options.Store;
         var rules = _options.ToPlanningRules();
 
         // The one room that calls the store, by the application's pipeline and, for the clean-up, by our own.
         var gateway = new MultipartGateway(client, profile);
         _objects = new ObjectGateway(client, profile);
-        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), _logger);
-        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), _logger);
+        var patience = new Patience(_options, client.Config, _time);
+        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), patience, _logger);
+        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), patience, _logger);
         var listing = new PartListing(gateway, _calls);
         _opening = new UploadOpening(gateway, _calls, _deadline);
 
         // What sends, completes and settles, for runs and sessions alike.
-        var executor = new PartExecutor(gateway, _calls, _options.StallTimeout, _time);
+        var executor = new PartExecutor(gateway, _calls, budget);
         var completer = new UploadCompleter(gateway, _objects, _calls);
-        _settler = new Settler(_objects, new UploadRemoval(gateway, cleanUp.Pipeline), cleanUp, _deadline);
+        _settler = new Settler(_objects, new UploadRemoval(gateway, cleanUp), cleanUp, _deadline);
         _run = new UploadRun(
             new EarlierRun(listing, _objects, _calls),
             new ObjectStoring(
                 _opening,
                 new SinglePut(_objects, profile, executor, _logger),
-                new PartSender(executor, buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
+                new PartSender(executor, budget.Buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
                 new UploadFinish(completer, new PartRepair(listing, executor, profile, _logger))),
             _settler,
             _deadline,
             _logger);
         _resumable = new ResumableUpload(_run, _settler, rules, _deadline, _logger);
-        _sessionSender = new SessionSender(executor, rules, buffers);
+        _sessionSender = new SessionSender(executor, rules, budget.Buffers);
         _sessionCompletion = new SessionCompletion(listing, completer, _settler, _deadline, profile.Limits);
     }
 

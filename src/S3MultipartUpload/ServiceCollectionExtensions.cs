@@ -31,13 +31,13 @@ public static class ServiceCollectionExtensions
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<S3MultipartUploadOptions>, S3MultipartUploadOptionsValidator>());
 
-        // The memory budget is the application's; the uploader itself follows the lifetime of the client it is given.
-        services.TryAddSingleton(provider =>
-            new PartBufferPool(provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value.MaxBufferedBytes));
+        // Memory and line are the application's; the uploader itself follows the lifetime of the client it is given.
+        services.TryAddSingleton(
+            provider => PartBudget.Of(provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value));
         services.TryAddTransient<IMultipartUploader>(provider => new MultipartUploader(
             ClientOf(provider),
             provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value,
-            provider.GetRequiredService<PartBufferPool>(),
+            provider.GetRequiredService<PartBudget>(),
             provider.GetService<ILogger<MultipartUploader>>(),
             provider.GetService<TimeProvider>()));
         services.TryAddTransient<IIncompleteUploads>(provider => new IncompleteUploads(

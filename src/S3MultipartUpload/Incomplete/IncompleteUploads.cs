@@ -37,13 +37,16 @@ public sealed class IncompleteUploads : IIncompleteUploads
         ArgumentNullException.ThrowIfNull(client);
         _options = (options ?? new()).ResolvedFor(client.Config);
         TimeProvider time = timeProvider ?? TimeProvider.System;
-        _calls = new StoreCalls(RequestPipeline.Build(_options, time), logger ?? NullLogger<IncompleteUploads>.Instance);
+        _calls = new StoreCalls(
+            RequestPipeline.Build(_options, time),
+            new Patience(_options, client.Config, time),
+            logger ?? NullLogger<IncompleteUploads>.Instance);
         _lifecycle = new LifecycleGateway(client);
         var gateway = new MultipartGateway(client, _options.Store);
         _pages = new UploadPages(gateway, _calls, time);
         _size = new UploadSize(new PartListing(gateway, _calls), _calls.Logger);
         _abort = new UploadAbort(
-            new UploadRemoval(gateway, _calls.Pipeline), gateway, _calls, new Deadline(_options.AbortTimeout, time));
+            new UploadRemoval(gateway, _calls), gateway, _calls, new Deadline(_options.AbortTimeout, time));
     }
 
     /// <inheritdoc/>

@@ -54,7 +54,8 @@ internal sealed class UploadPages(MultipartGateway gateway, StoreCalls calls, Ti
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CleanupException(
-                $"Listing the incomplete uploads of bucket '{query.BucketName}' failed: {failure.Message.TrimEnd('.')}.", failure);
+                $"Listing the incomplete uploads of bucket '{query.BucketName}' failed: {failure.Message.TrimEnd('.')}." +
+                $"{StoreHint.For(failure, "s3:ListBucketMultipartUploads")}", failure);
         }
     }
 }

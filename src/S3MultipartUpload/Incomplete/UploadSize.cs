@@ -34,7 +34,7 @@ internal sealed class UploadSize(PartListing listing, ILogger logger)
         {
             throw new CleanupException(
                 $"Listing the parts of an incomplete upload in bucket '{query.BucketName}' failed: " +
-                $"{failure.Message.TrimEnd('.')}.", failure);
+                $"{failure.Message.TrimEnd('.')}.{StoreHint.For(failure, "s3:ListMultipartUploadParts")}", failure);
         }
     }
 }

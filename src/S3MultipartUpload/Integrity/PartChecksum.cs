@@ -14,7 +14,12 @@ internal readonly record struct PartChecksum(PartChecksumAlgorithm Algorithm, st
     public bool IsETag(string eTag) => MD5 is not null && ETags.ToMD5(eTag) == MD5;
 
     /// <summary>Reads a stream to its end, once for both.</summary>
-    public static async ValueTask<PartChecksum> ComputeAsync(Stream stream, ChecksumChoice choice, CancellationToken cancellationToken)
+    /// <param name="stream">The stream.</param>
+    /// <param name="choice">Which checksums.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="onRead">Called whenever bytes have come.</param>
+    public static async ValueTask<PartChecksum> ComputeAsync(
+        Stream stream, ChecksumChoice choice, CancellationToken cancellationToken, Action? onRead = null)
     {
         using var digest = new PartDigest(choice.Algorithm);
         using PartDigest? md5 = choice.NeedsOwnMD5 ? new PartDigest(PartChecksumAlgorithm.MD5) : null;
@@ -26,6 +31,7 @@ internal readonly record struct PartChecksum(PartChecksumAlgorithm Algorithm, st
             {
                 digest.Append(buffer.AsSpan(0, read));
                 md5?.Append(buffer.AsSpan(0, read));
+                onRead?.Invoke();
             }
         }
         finally

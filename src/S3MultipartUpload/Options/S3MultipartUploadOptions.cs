@@ -27,7 +27,10 @@ public sealed class S3MultipartUploadOptions
     /// <value>Default: null, which means one part size. 0: only empty sources.</value>
     public long? SinglePutThreshold { get; set; }
 
-    /// <summary>How many parts of one upload are sent at the same time.</summary>
+    /// <summary>
+    /// How many parts, and small objects that are sent whole, are in flight at the same time: over all uploads and sessions that share the
+    /// uploader's registration.
+    /// </summary>
     /// <value>Default: 10. From 1 to 1,000.</value>
     public int MaxConcurrentParts { get; set; } = 10;
 
@@ -39,7 +42,10 @@ public sealed class S3MultipartUploadOptions
     /// <value>Default: 256 MiB. At least one part must fit.</value>
     public long MaxBufferedBytes { get; set; } = 256 * ServiceLimits.MiB;
 
-    /// <summary>How often a request that failed in a transient way is sent again.</summary>
+    /// <summary>
+    /// How often a request that failed in a transient way is sent again. Where credentials have expired or the clock is wrong, it is sent
+    /// once more, at once: by then a client that can help has done so.
+    /// </summary>
     /// <value>Default: 8. From 0 to 100.</value>
     public int MaxRetries { get; set; } = 8;
 
@@ -53,16 +59,30 @@ public sealed class S3MultipartUploadOptions
     /// <value>Default: 30 seconds.</value>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one attempt of any request may take. The SDK itself sets no bound.</summary>
-    /// <value>Default: 15 minutes.</value>
-    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(15);
-
     /// <summary>
-    /// How long nothing of a part may be read while it is being sent. It does not run while the SDK waits for a connection or, when the
-    /// whole part is on its way, for the answer: <see cref="AttemptTimeout"/> does.
+    /// How long nothing of a part may move while it is being read or sent. As long as bytes move, an attempt may take as long as it
+    /// likes. The SDK itself sets no bound.
     /// </summary>
     /// <value>Default: 1 minute.</value>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long the store may take to accept a connection or to answer. To a part it may take this long when its last bytes have arrived,
+    /// for which there is <see cref="StallTimeout"/>.
+    /// </summary>
+    /// <value>Default: 1 minute.</value>
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long the store may take to answer where it has to work first: to complete an object. When this time is over, it is asked once
+    /// more.
+    /// </summary>
+    /// <remarks>
+    /// Source: Amazon S3 API Reference, "CompleteMultipartUpload": it can take several minutes. Spaces keep the connection alive
+    /// meanwhile, but the SDK does not tell of them.
+    /// </remarks>
+    /// <value>Default: 10 minutes.</value>
+    public TimeSpan ProcessingTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// How long the clean-up after a failed or cancelled upload may take, all of it together; the caller's token, cancelled by then, has no
@@ -82,8 +102,8 @@ public sealed class S3MultipartUploadOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Replaces the built-in retries and <see cref="AttemptTimeout"/> around every request. Each attempt it makes gets a new request
-    /// and a body from its first byte. <see cref="TransientS3Errors.IsTransient"/> says what is worth another attempt.
+    /// Replaces the built-in retries around every request. Each attempt it makes gets a new request and a body from its first byte, and is
+    /// bounded by the timeouts above. <see cref="TransientS3Errors.IsTransient"/> says what is worth another attempt.
     /// </summary>
     /// <value>Default: null, the built-in pipeline.</value>
     public ResiliencePipeline? Pipeline { get; set; }

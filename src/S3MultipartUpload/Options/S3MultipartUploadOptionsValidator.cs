@@ -6,7 +6,7 @@ namespace S3MultipartUpload.Options;
 /// <summary>Reports every problem at once, naming the values that disagree.</summary>
 internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3MultipartUploadOptions>
 {
-    // Polly refuses delays and timeouts above a day.
+    // Polly refuses delays above a day.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     public ValidateOptionsResult Validate(string? name, S3MultipartUploadOptions options)
@@ -65,8 +65,9 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
         CheckRange(nameof(options.MaxRetries), options.MaxRetries, 0, 100, problems);
         CheckTime(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.Zero, problems);
         CheckTime(nameof(options.MaxRetryDelay), options.MaxRetryDelay, TimeSpan.Zero, problems);
-        CheckTime(nameof(options.AttemptTimeout), options.AttemptTimeout, TimeSpan.FromMilliseconds(10), problems);
         CheckTime(nameof(options.StallTimeout), options.StallTimeout, TimeSpan.FromMilliseconds(10), problems);
+        CheckTime(nameof(options.ResponseTimeout), options.ResponseTimeout, TimeSpan.FromMilliseconds(10), problems);
+        CheckTime(nameof(options.ProcessingTimeout), options.ProcessingTimeout, TimeSpan.FromMilliseconds(10), problems);
         CheckTime(nameof(options.AbortTimeout), options.AbortTimeout, TimeSpan.FromMilliseconds(10), problems);
         CheckTime(nameof(options.DrainTimeout), options.DrainTimeout, TimeSpan.Zero, problems);
         if (options.RetryDelay > options.MaxRetryDelay)

@@ -1,17 +1,20 @@
 using S3MultipartUpload.Sources;
+using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Parts;
 
 /// <summary>
-/// What the SDK reads in one attempt. It holds exactly the part's bytes, tells after every read whether there are more, and once it is
+/// What the SDK reads in one attempt. It holds exactly the part's bytes, tells its watch what moves, and once it is
 /// disposed nothing reads the bytes any more: an attempt that was cancelled may still be reading on some other thread while its buffer
 /// goes back to the pool.
 /// </summary>
-internal sealed class PartBody(Stream inner, PartRange range, Action<bool> onRead) : ReadOnlyStream(range.Length)
+internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch) : ReadOnlyStream(range.Length)
 {
     private readonly long _start = inner.Position;
     private readonly SemaphoreSlim _reading = new(1, 1);
     private bool _disposed;
+
+    private Wait Next => Remaining > 0 ? Wait.Body : Wait.BodyAnswer;
 
     public override int Read(Span<byte> buffer)
     {
@@ -60,7 +63,11 @@ internal sealed class PartBody(Stream inner, PartRange range, Action<bool> onRea
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    protected override void OnSeek(long position) => inner.Position = _start + Math.Min(position, Length);
+    protected override void OnSeek(long position)
+    {
+        inner.Position = _start + Math.Min(position, Length);
+        watch.OnMoved(position == 0 ? Wait.Connection : Next);
+    }
 
     private int Allowed(int wanted)
     {
@@ -77,7 +84,7 @@ internal sealed class PartBody(Stream inner, PartRange range, Action<bool> onRea
         }
 
         Advance(read);
-        onRead(Remaining > 0);
+        watch.OnMoved(Next);
         return read;
     }
 }

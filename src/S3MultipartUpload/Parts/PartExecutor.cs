@@ -6,13 +6,12 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Parts;
 
 /// <summary>
-/// Sends one part, as often as the pipeline says; every attempt gets a body from the first byte and deadlines of its own.
+/// Sends one part, as often as the pipeline says; every attempt gets a body from the first byte and a watch of its own.
 /// </summary>
 /// <param name="gateway">The store.</param>
 /// <param name="calls">The pipeline.</param>
-/// <param name="stallTimeout">How long nothing of a part may be read while it is being sent.</param>
-/// <param name="time">The clock.</param>
-internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, TimeSpan stallTimeout, TimeProvider time)
+/// <param name="budget">How many parts may be in flight, over all uploads; one that waits for its next attempt is not.</param>
+internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, PartBudget budget)
 {
     /// <summary>Sends a part of a multipart upload.</summary>
     public Task<UploadedPart> UploadAsync(
@@ -21,7 +20,8 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, T
 
     /// <summary>Reads a part for its checksum alone.</summary>
     public async Task<PartChecksum> HashAsync(PartContent part, ChecksumChoice choice, CancellationToken cancellationToken) =>
-        await calls.Pipeline.ExecuteAsync(token => ComputeChecksumAsync(part, choice, token), cancellationToken).ConfigureAwait(false);
+        await calls.Pipeline.ExecuteAsync(
+            async token => await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <param name="part">The part.</param>
     /// <param name="choice">The checksums that go with it.</param>
@@ -48,8 +48,13 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, T
 
                 try
                 {
-                    checksum ??= await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false);
-                    return await AttemptAsync(part, checksum.Value, send, observer, token).ConfigureAwait(false);
+                    return await budget.InTurnAsync(
+                        async () =>
+                        {
+                            checksum ??= await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false);
+                            return await AttemptAsync(part, checksum.Value, send, observer, token).ConfigureAwait(false);
+                        },
+                        token).ConfigureAwait(false);
                 }
                 catch (AmazonS3Exception mismatch) when (TransientS3Errors.IsMismatch(mismatch))
                 {
@@ -76,52 +81,46 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, T
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<PartChecksum> ComputeChecksumAsync(
-        PartContent part, ChecksumChoice choice, CancellationToken cancellationToken)
-    {
-        Stream stream = await part.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var body = new PartBody(stream, part.Range, onRead: static _ => { });
-        await using (body.ConfigureAwait(false))
-        {
-            return await PartChecksum.ComputeAsync(body, choice, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private Task<PartChecksum> ComputeChecksumAsync(PartContent part, ChecksumChoice choice, CancellationToken cancellationToken) =>
+        AttemptWatch.RunAsync(
+            calls.Patience,
+            Wait.Body,
+            $"Reading part {part.Range.PartNumber:N0}",
+            async watch =>
+            {
+                Stream stream = await part.OpenAsync(watch.Token).ConfigureAwait(false);
+                var body = new PartBody(stream, part.Range, watch);
+                await using (body.ConfigureAwait(false))
+                {
+                    return await PartChecksum.ComputeAsync(body, choice, watch.Token).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
 
-    private async Task<T> AttemptAsync<T>(
+    private Task<T> AttemptAsync<T>(
         PartContent part,
         PartChecksum checksum,
         Func<PartAttempt, CancellationToken, Task<T>> send,
         IAttemptObserver observer,
-        CancellationToken cancellationToken)
-    {
-        using var stall = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
-        Stream stream = await part.OpenAsync(either.Token).ConfigureAwait(false);
-
-        // The clock runs while the part is being read, to be hashed or sent; not while the SDK waits for a connection or the answer.
-        var body = new PartBody(
-            stream, part.Range, more => stall.CancelAfter(more ? stallTimeout : Timeout.InfiniteTimeSpan));
-        await using (body.ConfigureAwait(false))
+        CancellationToken cancellationToken) => AttemptWatch.RunAsync(
+        calls.Patience,
+        Wait.Connection,
+        $"Sending part {part.Range.PartNumber:N0}",
+        async watch =>
         {
-            int number = part.Range.PartNumber;
-            var attempt = new PartAttempt(part.Range, body, checksum);
-            observer.OnAttempt(attempt);
-            try
+            Stream stream = await part.OpenAsync(watch.Token).ConfigureAwait(false);
+            var body = new PartBody(stream, part.Range, watch);
+            await using (body.ConfigureAwait(false))
             {
-                return await send(attempt, either.Token).ConfigureAwait(false);
+                var attempt = new PartAttempt(part.Range, body, checksum);
+                observer.OnAttempt(attempt);
+                return await send(attempt, watch.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException canceled) when (stall.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                throw new TimeoutException(
-                    $"Nothing of part {number:N0} moved for {stallTimeout} " +
-                    $"({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.StallTimeout)}).",
-                    canceled);
-            }
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>Either the bytes were damaged on their way, then they are sent again; or the source has other bytes now.</summary>
-    private static async Task ThrowUnlessSameAsync(
+    private async Task ThrowUnlessSameAsync(
         PartContent part, ChecksumChoice choice, PartChecksum? sent, Exception mismatch, CancellationToken cancellationToken)
     {
         if (await ComputeChecksumAsync(part, choice, cancellationToken).ConfigureAwait(false) != sent)

@@ -17,7 +17,8 @@ internal sealed class UploadCompleter(MultipartGateway gateway, ObjectGateway ob
         {
             RequireChecksum(upload, manifest.Parts);
             StoredObject stored = await calls
-                .ExecuteAsync("CompleteMultipartUpload", AttemptAsync, cancellationToken).ConfigureAwait(false);
+                .ExecuteAsync("CompleteMultipartUpload", Wait.Processing, watch => AttemptAsync(watch.Token), cancellationToken)
+                .ConfigureAwait(false);
             return StoreOutcome.Of(stored, manifest.Parts);
         }
         catch (Exception error)

@@ -1,11 +1,15 @@
 using Amazon.S3;
 using S3MultipartUpload.Diagnostics;
+using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Settlement;
 
 /// <summary>Puts into words what failed, why, what is left, and what to do.</summary>
 internal static class UploadFailure
 {
+    private const string Permissions = "s3:PutObject, s3:AbortMultipartUpload and s3:ListMultipartUploadParts " +
+        "(and kms:GenerateDataKey and kms:Decrypt where KMS encrypts)";
+
     /// <summary>The first error, as the store, the source or the network gave it.</summary>
     public static Exception CauseOf(Exception error) => error switch
     {
@@ -37,7 +41,7 @@ internal static class UploadFailure
         string where = partNumber is { } number ? $" at part {number:N0}" : "";
         return new MultipartUploadException(
             $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.BucketName}' failed{where}: " +
-            $"{cause.Message.TrimEnd('.')}.{StoreHint.For(cause)} {OutcomeOf(state, manifest)}",
+            $"{cause.Message.TrimEnd('.')}.{StoreHint.For(cause, Permissions)} {OutcomeOf(state, manifest)}",
             manifest, state, partNumber, cause);
     }
 

@@ -1,10 +1,12 @@
 using Polly;
 using Polly.Retry;
-using Polly.Timeout;
 
 namespace S3MultipartUpload.Store;
 
-/// <summary>The strategies around every request, from outermost to innermost: retry, then a timeout for each attempt.</summary>
+/// <summary>
+/// The strategies around every request, from outermost to innermost: what may pass by itself is tried again and again, later and later;
+/// what only another credential or a faster store helps, once more at once.
+/// </summary>
 internal static class RequestPipeline
 {
     /// <summary>The application's pipeline where it has one.</summary>
@@ -15,25 +17,36 @@ internal static class RequestPipeline
     public static ResiliencePipeline BuiltIn(S3MultipartUploadOptions options, TimeProvider time)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
-        if (options.MaxRetries > 0)
+        if (options.MaxRetries == 0)
         {
-            builder.AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = arguments => new(
-                    !arguments.Context.CancellationToken.IsCancellationRequested
-                    && TransientS3Errors.IsTransient(arguments.Outcome.Exception)),
-                MaxRetryAttempts = options.MaxRetries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = options.RetryDelay,
-                MaxDelay = options.MaxRetryDelay,
-                DelayGenerator = arguments => new(Shorter(
-                    TransientS3Errors.RetryAfter(arguments.Outcome.Exception, time.GetUtcNow()), options.MaxRetryDelay)),
-            });
+            return builder.Build();
         }
 
-        return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout }).Build();
+        builder.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = arguments => new(IsRepeated(arguments, isOnce: false)),
+            MaxRetryAttempts = options.MaxRetries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryDelay,
+            MaxDelay = options.MaxRetryDelay,
+            DelayGenerator = arguments => new(Shorter(
+                TransientS3Errors.RetryAfter(arguments.Outcome.Exception, time.GetUtcNow()), options.MaxRetryDelay)),
+        });
+        builder.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = arguments => new(IsRepeated(arguments, isOnce: true)),
+            MaxRetryAttempts = 1,
+            BackoffType = DelayBackoffType.Constant,
+            Delay = TimeSpan.Zero,
+        });
+        return builder.Build();
     }
+
+    private static bool IsRepeated(RetryPredicateArguments<object> arguments, bool isOnce) =>
+        !arguments.Context.CancellationToken.IsCancellationRequested
+        && TransientS3Errors.IsTransient(arguments.Outcome.Exception)
+        && TransientS3Errors.IsWorthOneRetry(arguments.Outcome.Exception) == isOnce;
 
     /// <summary>A store that asks for no wait at all gets the usual one.</summary>
     private static TimeSpan? Shorter(TimeSpan? asked, TimeSpan longest) =>

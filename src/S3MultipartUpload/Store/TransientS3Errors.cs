@@ -37,6 +37,14 @@ public static class TransientS3Errors
         _ => false,
     };
 
+    /// <summary>
+    /// Whether one attempt more tells all: by then a client that renews its credentials or corrects its clock has done so, and a store that
+    /// has worked on a request in vain for so long will not be done soon.
+    /// </summary>
+    internal static bool IsWorthOneRetry(Exception? exception) => exception
+        is AmazonServiceException { ErrorCode: "ExpiredToken" or "RequestTimeTooSkewed" }
+        or AttemptTimeoutException { Wait: Wait.Processing };
+
     /// <summary>Whether the store may have carried out the request, though the attempt failed.</summary>
     internal static bool IsAmbiguous(Exception exception) => IsTransient(exception)
         && exception is not HttpRequestException

@@ -1,10 +1,8 @@
-using Polly;
-
 namespace S3MultipartUpload.Store;
 
 /// <summary>Aborts multipart uploads until the store no longer knows them: a part that arrives late can keep one alive.</summary>
 /// <remarks>Source: Amazon S3 API Reference, "AbortMultipartUpload".</remarks>
-internal sealed class UploadRemoval(MultipartGateway gateway, ResiliencePipeline pipeline)
+internal sealed class UploadRemoval(MultipartGateway gateway, StoreCalls calls)
 {
     private const int Rounds = 3;
 
@@ -14,8 +12,10 @@ internal sealed class UploadRemoval(MultipartGateway gateway, ResiliencePipeline
     {
         for (int round = 0; round < Rounds; round++)
         {
-            bool wasThere = await CallAsync(gateway.AbortAsync).ConfigureAwait(false);
-            if (!wasThere || !await CallAsync(gateway.ExistsAsync).ConfigureAwait(false))
+            bool wasThere = await calls.ExecuteAsync(
+                "AbortMultipartUpload", token => gateway.AbortAsync(upload, token), cancellationToken).ConfigureAwait(false);
+            if (!wasThere || !await calls.ExecuteAsync(
+                "ListParts", token => gateway.ExistsAsync(upload, token), cancellationToken).ConfigureAwait(false))
             {
                 return wasThere || round > 0;
             }
@@ -23,8 +23,5 @@ internal sealed class UploadRemoval(MultipartGateway gateway, ResiliencePipeline
 
         throw new InvalidOperationException(
             $"The upload was aborted {Rounds} times, but the store still knows it: parts may still be arriving.");
-
-        async Task<bool> CallAsync(Func<UploadAddress, CancellationToken, Task<bool>> call) => await pipeline.ExecuteAsync(
-            async token => await call(upload, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 }

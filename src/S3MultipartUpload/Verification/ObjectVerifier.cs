@@ -69,7 +69,7 @@ internal sealed class ObjectVerifier(
         {
             await _findings.AddPartsAsync(
                 async (part, token) => await calls.ExecuteAsync(
-                    "GetObject", attempt => HashAsync(part, head, attempt), token).ConfigureAwait(false),
+                    "GetObject", Wait.Answer, watch => HashAsync(part, head, watch), token).ConfigureAwait(false),
                 settings.MaxConcurrentParts,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -80,18 +80,19 @@ internal sealed class ObjectVerifier(
         }
     }
 
-    private async Task<PartChecksum> HashAsync(UploadedPart part, GetObjectMetadataResponse head, CancellationToken cancellationToken)
+    private async Task<PartChecksum> HashAsync(UploadedPart part, GetObjectMetadataResponse head, AttemptWatch watch)
     {
         var choice = new ChecksumChoice(manifest.ChecksumAlgorithm, WithMD5: false);
         if (part.Size == 0)
         {
-            return await PartChecksum.ComputeAsync(Stream.Null, choice, cancellationToken).ConfigureAwait(false);
+            return await PartChecksum.ComputeAsync(Stream.Null, choice, watch.Token).ConfigureAwait(false);
         }
 
         using GetObjectResponse answer = await objects
-            .GetAsync(_target, manifest.VersionId, head.ETag, part, cancellationToken).ConfigureAwait(false);
+            .GetAsync(_target, manifest.VersionId, head.ETag, part, watch.Token).ConfigureAwait(false);
         return answer.ContentLength == part.Size
-            ? await PartChecksum.ComputeAsync(answer.ResponseStream, choice, cancellationToken).ConfigureAwait(false)
+            ? await PartChecksum.ComputeAsync(
+                answer.ResponseStream, choice, watch.Token, onRead: () => watch.OnMoved(Wait.Body)).ConfigureAwait(false)
             : throw new UnusableAnswerException(
                 $"The store gave {answer.ContentLength:N0} bytes where part {part.PartNumber:N0} has {part.Size:N0}.");
     }

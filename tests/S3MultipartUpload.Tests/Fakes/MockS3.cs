@@ -87,6 +87,9 @@ internal sealed class MockS3
     /// <summary>Runs in every UploadPart when the first byte of its body has been read; throws to make it fail.</summary>
     public Func<int, int, CancellationToken, Task> OnFirstByte { get; set; } = (_, _, _) => Task.CompletedTask;
 
+    /// <summary>Runs in every UploadPart when the last byte of its body has been read; throws to make it fail.</summary>
+    public Func<int, int, CancellationToken, Task> OnSent { get; set; } = (_, _, _) => Task.CompletedTask;
+
     /// <summary>Gives the ETag of a part.</summary>
     public Func<int, int, string?> ETagOf { get; set; } = (number, attempt) => $"\"part-{number}-{attempt}\"";
 
@@ -110,6 +113,7 @@ internal sealed class MockS3
             await OnFirstByte(number, attempt, token);
             byte[] bytes = await ReadAsync(request.InputStream, token);
             Assert.Equal(request.PartSize, bytes.Length);
+            await OnSent(number, attempt, token);
             string? eTag = ETagOf(number, attempt);
             _parts[number] = (bytes, eTag ?? "");
             return new UploadPartResponse { ETag = eTag };

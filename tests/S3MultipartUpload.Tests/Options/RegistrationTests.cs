@@ -111,8 +111,9 @@ public sealed class RegistrationTests
         { options => options.SinglePutThreshold = -1, "SinglePutThreshold" },
         { options => options.SinglePutThreshold = 6 * 1024 * Samples.MiB, "SinglePutThreshold" },
         { options => options.MaxBufferedBytes = 1, "MaxBufferedBytes" },
-        { options => options.AttemptTimeout = TimeSpan.Zero, "AttemptTimeout" },
+        { options => options.ResponseTimeout = TimeSpan.Zero, "ResponseTimeout" },
         { options => options.StallTimeout = TimeSpan.FromDays(2), "StallTimeout" },
+        { options => options.ProcessingTimeout = TimeSpan.FromDays(2), "ProcessingTimeout" },
         { options => options.AbortTimeout = TimeSpan.FromSeconds(-1), "AbortTimeout" },
         { options => options.MaxRetryDelay = TimeSpan.FromDays(2), "MaxRetryDelay" },
     };

@@ -220,7 +220,11 @@ public sealed class FailureSpecs
             var stream = new TestStream(Samples.Bytes(75)) { OnRead = (_, token) => Point(token) };
             using var buffers = new PartBufferPool(16 * Samples.MiB);
             var uploader = new MultipartUploader(
-                s3.Client, Samples.SmallOptions(options => options.MaxConcurrentParts = concurrency), buffers, null, null);
+                s3.Client,
+                Samples.SmallOptions(options => options.MaxConcurrentParts = concurrency),
+                new PartBudget(buffers, concurrency),
+                null,
+                null);
             IPartSource source = forwardOnly ? PartSource.FromStream(stream) : PartSource.FromMemory(Samples.Bytes(75));
             try
             {
@@ -259,7 +263,7 @@ public sealed class FailureSpecs
         Task<UploadManifest>[] uploads = [.. Enumerable.Range(0, 8).Select(seed =>
         {
             var s3 = new MockS3 { OnPart = (_, _, _) => NoteRented() };
-            var uploader = new MultipartUploader(s3.Client, Samples.SmallOptions(), buffers, null, null);
+            var uploader = new MultipartUploader(s3.Client, Samples.SmallOptions(), new PartBudget(buffers, 10), null, null);
             return uploader.UploadAsync(Samples.Request(PartSource.FromStream(new TestStream(Samples.Bytes(200, seed)))));
         })];
         await Task.WhenAll(uploads);
@@ -309,7 +313,7 @@ public sealed class FailureSpecs
                 }
             },
         };
-        var uploader = new MultipartUploader(new MockS3().Client, Samples.SmallOptions(), buffers, null, null);
+        var uploader = new MultipartUploader(new MockS3().Client, Samples.SmallOptions(), new PartBudget(buffers, 10), null, null);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => uploader.UploadAsync(Samples.Request(PartSource.FromStream(deaf)), cancel.Token));
         Assert.Equal(0, buffers.RentedBlocks);
@@ -329,7 +333,7 @@ public sealed class FailureSpecs
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(silent));
 
         Task<UploadManifest> Upload(Stream stream, CancellationToken token) =>
-            new MultipartUploader(new MockS3().Client, Samples.SmallOptions(), buffers, null, null)
+            new MultipartUploader(new MockS3().Client, Samples.SmallOptions(), new PartBudget(buffers, 10), null, null)
                 .UploadAsync(Samples.Request(PartSource.FromStream(stream)), token);
     }
 

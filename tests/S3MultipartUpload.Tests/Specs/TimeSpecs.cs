@@ -1,5 +1,10 @@
 using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 using Polly;
 
 namespace S3MultipartUpload.Tests;
@@ -59,54 +64,201 @@ public sealed class TimeSpecs : IDisposable
 
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
         Assert.Equal(3, _s3.AttemptsOf(1));
-        Assert.Contains("StallTimeout", Assert.IsType<TimeoutException>(failure.InnerException).Message, StringComparison.Ordinal);
+        TimeoutException timeout = Assert.IsAssignableFrom<TimeoutException>(failure.InnerException);
+        Assert.Contains("StallTimeout", timeout.Message, StringComparison.Ordinal);
         Assert.Equal(FailedUploadState.Aborted, failure.State);
     }
 
     [Fact]
-    public async Task Waiting_for_a_connection_or_an_answer_is_no_stall()
+    public async Task A_part_of_5_GiB_arrives_over_a_line_of_1_MB_per_second()
     {
-        var released = new TaskCompletionSource();
-        _s3.OnPart = (_, _, _) =>
-        {
-            _hanging.Release();
-            return released.Task;
-        };
-        Task<UploadManifest> upload = Upload();
-        await _hanging.WaitAsync();
-        _time.Advance(TimeSpan.FromMinutes(5));
-        released.SetResult();
-        Assert.Equal(0, (await upload).Retries);
+        const long Size = 5 * 1024 * Samples.MiB;
+        long sent = 0;
+        DateTimeOffset start = _time.GetUtcNow();
+        _s3.Mock.Setup(s3 => s3.UploadPartAsync(It.IsAny<UploadPartRequest>(), It.IsAny<CancellationToken>()))
+            .Returns<UploadPartRequest, CancellationToken>(async (request, token) =>
+            {
+                byte[] buffer = new byte[Samples.MiB];
+                int read;
+                while ((read = await request.InputStream.ReadAsync(buffer, token)) > 0)
+                {
+                    sent += read;
+                    _time.Advance(TimeSpan.FromSeconds(read / 1_000_000.0));
+                    token.ThrowIfCancellationRequested();
+                }
+
+                return new UploadPartResponse { ETag = "\"part\"" };
+            });
+        _s3.Mock.Setup(s3 => s3.CompleteMultipartUploadAsync(It.IsAny<CompleteMultipartUploadRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new CompleteMultipartUploadResponse { ETag = "\"object\"" });
+        var uploader = new MultipartUploader(
+            _s3.Client,
+            new S3MultipartUploadOptions
+            {
+                MaxPartSize = Size,
+                SinglePutThreshold = 0,
+                ChecksumAlgorithm = PartChecksumAlgorithm.None,
+            },
+            timeProvider: _time);
+        UploadManifest manifest = await uploader.UploadAsync(Samples.Request(new ZeroSource(Size), partSize: Size));
+        Assert.Equal((Size, 0), (sent, manifest.Retries));
+        Assert.True(_time.GetUtcNow() - start > TimeSpan.FromMinutes(85));
     }
 
     [Fact]
-    public async Task An_attempt_that_takes_too_long_is_given_up_whatever_moves()
+    public async Task A_connection_that_is_not_accepted_is_given_up_after_the_response_timeout()
     {
         _s3.OnPart = (_, attempt, token) => attempt == 1 ? HangAsync(token) : Task.CompletedTask;
-        Task<UploadManifest> upload = Upload(options =>
-        {
-            options.StallTimeout = TimeSpan.FromHours(1);
-            options.AttemptTimeout = TimeSpan.FromMinutes(3);
-        });
+        Task<UploadManifest> upload = Upload(options => options.StallTimeout = TimeSpan.FromHours(1));
         await _hanging.WaitAsync();
-        _time.Advance(TimeSpan.FromMinutes(3));
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(1, _s3.InFlight);
+        _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1, (await upload).Retries);
     }
 
     [Fact]
-    public async Task Create_and_Complete_have_a_timeout_and_are_tried_again()
+    public async Task An_answer_may_come_as_late_as_the_last_bytes_and_the_answer_may_take_together()
     {
-        var seen = new HashSet<string>();
-        _s3.OnCall = (call, token) => seen.Add(call) ? HangAsync(token) : Task.CompletedTask;
-        Task<UploadManifest> upload = Upload(options => options.AttemptTimeout = TimeSpan.FromMinutes(3));
-        for (int call = 0; call < 2; call++)
+        _s3.OnSent = (_, attempt, token) => attempt == 1 ? HangAsync(token) : Task.CompletedTask;
+        Task<UploadManifest> upload = Upload(options =>
         {
-            await _hanging.WaitAsync();
-            _time.Advance(TimeSpan.FromMinutes(3));
+            options.StallTimeout = TimeSpan.FromMinutes(2);
+            options.ResponseTimeout = TimeSpan.FromMinutes(3);
+        });
+        await _hanging.WaitAsync();
+        _time.Advance(TimeSpan.FromSeconds(299));
+        Assert.Equal(1, _s3.InFlight);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, (await upload).Retries);
+    }
+
+    [Fact]
+    public async Task The_shorter_response_timeout_counts_as_soon_as_the_body_is_on_its_way()
+    {
+        _s3.OnSent = (_, _, token) => HangAsync(token);
+        Task<UploadManifest> upload = Upload(options =>
+        {
+            options.MaxRetries = 0;
+            options.StallTimeout = TimeSpan.FromSeconds(1);
+            options.ResponseTimeout = TimeSpan.FromSeconds(1);
+        });
+        await _hanging.WaitAsync();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
+        Assert.Contains("after the last byte", failure.InnerException?.Message, StringComparison.Ordinal);
+        Assert.Contains("ResponseTimeout", failure.InnerException?.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(1, 0)]
+    public async Task A_part_waits_for_one_of_the_clients_few_connections_while_others_move(int? maxConnections, int retries)
+    {
+        _s3.Mock.Setup(s3 => s3.Config).Returns(new AmazonS3Config { MaxConnectionsPerServer = maxConnections });
+        var freed = new TaskCompletionSource();
+        _s3.OnPart = (number, attempt, token) => number == 2 && attempt == 1 ? HangAsync(freed.Task, token) : Task.CompletedTask;
+        _s3.OnFirstByte = (number, _, token) => number == 1 ? HangAsync(freed.Task, token) : Task.CompletedTask;
+        Task<UploadManifest> upload = Upload(
+            options => options.StallTimeout = TimeSpan.FromHours(1), source: PartSource.FromMemory(Samples.Bytes(20)));
+        await _hanging.WaitAsync();
+        await _hanging.WaitAsync();
+        Stream moving = _s3.PartRequests.Single(request => request.PartNumber == 1).InputStream;
+        for (int move = 0; move < 3; move++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(30));
+            await moving.ReadExactlyAsync(new byte[1]);
         }
 
+        freed.SetResult();
+        Assert.Equal(retries, (await upload).Retries);
+    }
+
+    [Fact]
+    public async Task Create_has_the_response_timeout_and_is_tried_again()
+    {
+        bool isFirst = true;
+        _s3.OnCall = (call, token) => call == "Create" && isFirst && !(isFirst = false) ? HangAsync(token) : Task.CompletedTask;
+        Task<UploadManifest> upload = Upload(options => options.ResponseTimeout = TimeSpan.FromSeconds(20));
+        await _hanging.WaitAsync();
+        _time.Advance(TimeSpan.FromSeconds(20));
         Assert.True((await upload).IsComplete);
-        Assert.Equal(["Create", "Complete"], seen);
+    }
+
+    [Fact]
+    public async Task A_store_that_never_answers_is_left_after_minutes_and_told_of_at_each_attempt()
+    {
+        _s3.OnCall = (call, token) => HangAsync(token);
+        var log = new FakeLogger<MultipartUploader>();
+        Task<UploadManifest> upload = Upload(logger: log);
+        for (int attempt = 1; attempt <= 9; attempt++)
+        {
+            await _hanging.WaitAsync();
+            Assert.Equal(attempt - 1, log.Collector.GetSnapshot().Count(record => record.Id.Id == 8));
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
+        Assert.Contains("did not answer within 00:01:00", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(9, log.Collector.GetSnapshot().Count(record => record.Id.Id == 8));
+    }
+
+    [Fact]
+    public async Task Complete_has_a_long_timeout_and_is_asked_once_more()
+    {
+        _s3.OnCall = (call, token) => call == "Complete" ? HangAsync(token) : Task.CompletedTask;
+        Task<UploadManifest> upload = Upload(options => options.MaxRetries = 8);
+        for (int attempt = 1; attempt <= 2; attempt++)
+        {
+            await _hanging.WaitAsync();
+            _time.Advance(TimeSpan.FromMinutes(9));
+            Assert.Equal(attempt, _s3.Calls.Count(call => call == "Complete"));
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => upload);
+        Assert.Contains("ProcessingTimeout", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, _s3.Calls.Count(call => call == "Complete"));
+    }
+
+    [Fact]
+    public async Task A_download_may_take_as_long_as_its_bytes_move_and_is_repeated_where_they_stall()
+    {
+        byte[] bytes = Samples.Bytes(200);
+        UploadManifest manifest = await Upload(source: PartSource.FromMemory(bytes));
+        _s3.Mock.Setup(s3 => s3.GetObjectMetadataAsync(It.IsAny<GetObjectMetadataRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new GetObjectMetadataResponse
+            {
+                ContentLength = bytes.Length,
+                ETag = manifest.ETag,
+                VersionId = manifest.VersionId,
+            });
+        int downloads = 0;
+        _s3.Mock.Setup(s3 => s3.GetObjectAsync(It.IsAny<GetObjectRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((GetObjectRequest request, CancellationToken _) =>
+            {
+                bool stalls = ++downloads == 1;
+                byte[] part = bytes[(int)request.ByteRange.Start..((int)request.ByteRange.End + 1)];
+                return new GetObjectResponse
+                {
+                    ContentLength = part.Length,
+                    ResponseStream = new TestStream(part, pieceSize: 1)
+                    {
+                        OnRead = (position, token) =>
+                        {
+                            _time.Advance(TimeSpan.FromSeconds(stalls && position == 5 ? 60 : 50));
+                            token.ThrowIfCancellationRequested();
+                            return Task.CompletedTask;
+                        },
+                    },
+                };
+            });
+        VerificationReport report = await new MultipartUploader(
+            _s3.Client,
+            Samples.SmallOptions(options => options.MaxConcurrentParts = 1),
+            timeProvider: _time).VerifyAsync(manifest, new VerifyOptions { Deep = true });
+        Assert.Equal(VerificationOutcome.Proven, report.Outcome);
+        Assert.Equal(manifest.Parts.Count + 1, downloads);
     }
 
     [Fact]
@@ -166,20 +318,26 @@ public sealed class TimeSpecs : IDisposable
     }
 
     private Task<UploadManifest> Upload(
-        Action<S3MultipartUploadOptions>? configure = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
+        Action<S3MultipartUploadOptions>? configure = null,
+        TimeProvider? time = null,
+        IPartSource? source = null,
+        ILogger<MultipartUploader>? logger = null,
+        CancellationToken cancellationToken = default)
     {
         S3MultipartUploadOptions options = Samples.SmallOptions(options =>
         {
             options.MaxRetryDelay = TimeSpan.FromSeconds(30);
             configure?.Invoke(options);
         });
-        return new MultipartUploader(_s3.Client, options, timeProvider: time ?? _time)
-            .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(10))), cancellationToken);
+        return new MultipartUploader(_s3.Client, options, logger, time ?? _time)
+            .UploadAsync(Samples.Request(source ?? PartSource.FromMemory(Samples.Bytes(10))), cancellationToken);
     }
 
-    private Task HangAsync(CancellationToken token)
+    private Task HangAsync(CancellationToken token) => HangAsync(Task.Delay(Timeout.Infinite, token), token);
+
+    private Task HangAsync(Task released, CancellationToken token)
     {
         _hanging.Release();
-        return Task.Delay(Timeout.Infinite, token);
+        return released.WaitAsync(token);
     }
 }

@@ -109,6 +109,37 @@ public sealed class UploadSpecs
     }
 
     [Fact]
+    public async Task Uploads_at_the_same_time_share_the_line()
+    {
+        object gate = new();
+        int inFlight = 0;
+        int most = 0;
+        var s3 = new MockS3 { OnPart = (_, _, _) => SendAsync(), OnCall = (call, _) => call == "Put" ? SendAsync() : Task.CompletedTask };
+        MultipartUploader uploader = Uploader(s3, options =>
+        {
+            options.MaxConcurrentParts = 3;
+            options.SinglePutThreshold = 10;
+        });
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(
+            index => uploader.UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(index == 0 ? 200 : 10))))));
+        Assert.Equal(3, most);
+
+        async Task SendAsync()
+        {
+            lock (gate)
+            {
+                most = Math.Max(most, ++inFlight);
+            }
+
+            await Task.Yield();
+            lock (gate)
+            {
+                inFlight--;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_slow_store_holds_the_reader_back()
     {
         var s3 = new MockS3();

@@ -11,10 +11,10 @@ internal static class InputFile
     {
         try
         {
-            // A named pipe opens when somebody writes to it: who stops waiting leaves the opening behind.
+            // A named pipe opens when somebody writes to it.
             return path == StandardInput
                 ? PartSource.FromStream(StandardInputStream.Open())
-                : await Task.Run(() => PartSource.FromFile(path), CancellationToken.None).WaitAsync(cancellationToken);
+                : await Leaving.RunAsync(() => PartSource.FromFile(path), cancellationToken);
         }
         catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
         {

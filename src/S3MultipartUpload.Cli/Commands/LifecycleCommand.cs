@@ -33,7 +33,7 @@ internal sealed class LifecycleCommand : BucketCommand
         string since = rule.WasWritten ? "from now on" : "as before";
         screen.Say($"Incomplete uploads in {where} are aborted after {rule.DaysAfterInitiation} days, {since}.");
         return await CommandRun.TellAsync(
-            JsonSerializer.Serialize(rule, IncompleteJson.Default.AbortRule), screen, "The rule is in force, but it");
+            JsonSerializer.Serialize(rule, IncompleteJson.Default.AbortRule), screen, "The rule is in force, but it", cancellationToken);
     }
 
     private static async Task<AbortRule> EnsureAsync(

@@ -60,9 +60,15 @@ public abstract class CommandLineScenario : IDisposable
     /// <summary>With a redirection as a shell writes it.</summary>
     protected async Task<CommandResult> RunInShellAsync(string redirection, params string[] arguments)
     {
-        using var command = RunningCommand.StartInShell(redirection, arguments, Environment());
+        using RunningCommand command = StartInShell(redirection, server: null, arguments);
         command.Input.Close();
         return await command.EndAsync();
+    }
+
+    protected RunningCommand StartInShell(string redirection, S3TestServer? server, params string[] arguments)
+    {
+        (string[] words, Dictionary<string, string> environment) = For(server, arguments);
+        return RunningCommand.StartInShell(redirection, words, environment);
     }
 
     protected async Task<string> NamedPipeAsync()

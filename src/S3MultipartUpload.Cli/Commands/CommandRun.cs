@@ -54,7 +54,7 @@ internal static class CommandRun
         }
         catch (OperationCanceledException canceled) when (interruption.ExitCode is { } code)
         {
-            screen.Complain(canceled is UntoldException ? canceled.Message : interrupted);
+            screen.Complain(IsRiddle(canceled) ? FailureText.Of(canceled) : interrupted);
             return code;
         }
         catch (Exception refusal) when (refusal is RefusedInputException or UploadRefusedException or OptionsValidationException)
@@ -71,6 +71,12 @@ internal static class CommandRun
         }
     }
 
+    /// <summary>Whether more is to be told than that a signal has come.</summary>
+    private static bool IsRiddle(OperationCanceledException canceled) => canceled is UntoldException or UploadCanceledException
+    {
+        State: FailedUploadState.Unknown or FailedUploadState.Suspect or FailedUploadState.Completed,
+    };
+
     /// <summary>Writes the document.</summary>
     /// <param name="json">The document.</param>
     /// <param name="screen">Where to tell that it could not be written.</param>
@@ -83,7 +89,7 @@ internal static class CommandRun
             await Leaving.RunAsync(
                 () =>
                 {
-                    Console.Out.WriteLine(json);
+                    StandardOutput.WriteLine(json);
                     return true;
                 },
                 cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken);

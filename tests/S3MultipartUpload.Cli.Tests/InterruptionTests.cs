@@ -83,7 +83,7 @@ public sealed class InterruptionTests : CommandLineScenario
         await using S3TestServer server = await StartServerAsync();
         server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(403, "AccessDenied") });
         CommandResult result = await InterruptedAtCompleteAsync(server, FaultEffect.Hold(done: true));
-        result.ShouldFail(130, "may be stored or not");
+        result.ShouldFail(130, "Whether the store has completed the object is not known");
         Assert.DoesNotContain("was not stored", result.Errors, StringComparison.Ordinal);
     }
 

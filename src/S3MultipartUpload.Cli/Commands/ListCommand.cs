@@ -37,7 +37,8 @@ internal sealed class ListCommand : BucketCommand
         List<IncompleteUpload> found = await uploads.ListAsync(query, cancellationToken).ToListAsync(cancellationToken);
         string size = query.IncludeSize ? $" with {Amount.Bytes(found.Sum(upload => upload.StoredSize ?? 0))} stored so far" : "";
         int outOfReach = found.Count(upload => upload.IsOutOfReach);
-        string unreached = outOfReach == 0 ? "" : $" {outOfReach} of them out of reach: their keys begin with a slash, which the AWS SDK drops.";
+        string unreached = outOfReach == 0 ? ""
+            : $" {outOfReach} of them out of reach: their keys begin with a slash, which the AWS SDK drops.";
         screen.Say($"Incomplete uploads in {query.BucketName}: {found.Count}{size}.{unreached}");
         return await CommandRun.TellAsync(
             JsonSerializer.Serialize(found, IncompleteJson.Default.IReadOnlyListIncompleteUpload), screen, "The list", cancellationToken);

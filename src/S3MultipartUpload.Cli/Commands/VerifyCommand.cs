@@ -55,7 +55,9 @@ internal sealed class VerifyCommand : Command
             StoreAddress address = _store.Read(arguments);
             await using StoreConnection store = await StoreConnection.OpenAsync(address, cancellationToken);
             var uploader = new MultipartUploader(
-                store.Client, new S3MultipartUploadOptions { Profile = _profile.Read(arguments, address) }, new WarningLog<MultipartUploader>(screen));
+                store.Client,
+                new S3MultipartUploadOptions { Profile = _profile.Read(arguments, address) },
+                new WarningLog<MultipartUploader>(screen));
             VerificationReport stored = await uploader.VerifyAsync(
                 manifest, new VerifyOptions { Deep = arguments.GetValue(_deep) }, cancellationToken);
 

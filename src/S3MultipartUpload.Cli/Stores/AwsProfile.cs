@@ -9,7 +9,8 @@ internal static class AwsProfile
 
     /// <returns>What is wrong with the name; null where there is such a profile, or none is named.</returns>
     public static string? Problem() =>
-        Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } name || new CredentialProfileStoreChain().TryGetProfile(name, out _)
+        Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } name
+        || new CredentialProfileStoreChain().TryGetProfile(name, out _)
             ? null
             : $"{Variable} names the profile '{name}', which is neither in AWS's file of credentials nor in that of settings. Correct " +
                 $"{Variable}, or unset it.";

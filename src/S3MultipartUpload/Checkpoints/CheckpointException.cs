@@ -36,6 +36,10 @@ public sealed class CheckpointException : S3UploadException
         $"The checkpoint '{location}' is unusable: {reason.TrimEnd('.')}. Remove it to upload the object from its first " +
         "byte.", innerException);
 
+    internal static CheckpointException Irregular(string location, string file) => new(
+        CheckpointProblem.Unusable, location,
+        $"The checkpoint '{location}' is unusable: '{file}' is a link, or no regular file. Find out who has put it there, and remove it.");
+
     internal static CheckpointException Unavailable(string location, Exception innerException) => new(
         CheckpointProblem.Unavailable, location,
         $"The store of the checkpoint '{location}' failed: {innerException.Message.TrimEnd('.')}. Try again when it works.",

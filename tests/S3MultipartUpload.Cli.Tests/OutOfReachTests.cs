@@ -65,7 +65,8 @@ public sealed class OutOfReachTests : CommandLineScenario
             <IsTruncated>false</IsTruncated></ListMultipartUploadsResult>
             """;
         byte[] answer = Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: {document.Length}\r\n\r\n{document}");
+            "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\n" +
+            $"Content-Length: {document.Length}\r\n\r\n{document}");
         while (true)
         {
             using TcpClient client = await listener.AcceptTcpClientAsync(TestToken);

@@ -36,7 +36,9 @@ public sealed partial class OutputTests : CommandLineScenario
     public async Task Terminal_shows_a_bar_with_percent_rate_and_time_left()
     {
         CommandResult result = await RunOnTerminalAsync(
-            server: null, columns: 80, "--file", FileOf(24 * MiB), "--bucket", Bucket, "--key", "k", "--embedded", StoreFolder, "--create-bucket");
+            server: null,
+            columns: 80,
+            "--file", FileOf(24 * MiB), "--bucket", Bucket, "--key", "k", "--embedded", StoreFolder, "--create-bucket");
         Assert.Equal(0, result.ExitCode);
         string screen = EscapeSequence().Replace(result.Output, "");
         Assert.Matches(RunningLine(), screen);

@@ -71,17 +71,13 @@ internal static class CommandRun
         }
     }
 
-    /// <summary>Whether more is to be told than that a signal has come.</summary>
-    private static bool IsRiddle(OperationCanceledException canceled) => canceled is UntoldException or UploadCanceledException
-    {
-        State: FailedUploadState.Unknown or FailedUploadState.Suspect or FailedUploadState.Completed,
-    };
-
     /// <summary>Writes the document.</summary>
     /// <param name="json">The document.</param>
     /// <param name="screen">Where to tell that it could not be written.</param>
     /// <param name="subject">What could not be written: the beginning of that sentence.</param>
-    /// <param name="cancellationToken">Ends the waiting for a reader. Where the signal came before, the document is told all the same.</param>
+    /// <param name="cancellationToken">
+    /// Ends the waiting for a reader. Where the signal came before, the document is told all the same.
+    /// </param>
     public static async Task<int> TellAsync(string json, IScreen screen, string subject, CancellationToken cancellationToken)
     {
         try
@@ -105,4 +101,10 @@ internal static class CommandRun
             return ExitCode.Failed;
         }
     }
+
+    /// <summary>Whether more is to be told than that a signal has come.</summary>
+    private static bool IsRiddle(OperationCanceledException canceled) => canceled is UntoldException or UploadCanceledException
+    {
+        State: FailedUploadState.Unknown or FailedUploadState.Suspect or FailedUploadState.Completed,
+    };
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace S3MultipartUpload.Diagnostics;
 
 /// <summary>
-/// Every message of the library. Object keys appear at Debug only and as one line: they may be private, and they may hold line breaks
+/// Every message about uploads. Object keys appear at Debug only and as one line: they may be private, and they may hold line breaks
 /// that would forge an entry.
 /// </summary>
 internal static partial class Log

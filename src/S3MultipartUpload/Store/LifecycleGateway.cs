@@ -18,6 +18,11 @@ internal sealed class LifecycleGateway(IAmazonS3 client)
                 ? Read(await LifecycleRequest.SendAsync(sdk, call, cancellationToken).ConfigureAwait(false), bucket)
                 : await GuessAsync(call, cancellationToken).ConfigureAwait(false);
         }
+        catch (MissingMemberException)
+        {
+            // A later release of the SDK may have changed what is inside it.
+            return await GuessAsync(call, cancellationToken).ConfigureAwait(false);
+        }
         catch (AmazonS3Exception none) when (none.ErrorCode == "NoSuchLifecycleConfiguration")
         {
             return LifecycleState.None;

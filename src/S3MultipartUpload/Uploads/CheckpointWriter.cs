@@ -69,6 +69,7 @@ internal sealed class CheckpointWriter(
         await StopAsync(cancellationToken).ConfigureAwait(false);
         if (_upload is { } upload && (_isDirty || _isBehind) && (isWhole || _earlier.IsMatched))
         {
+            _isDirty = false; // Nothing is written in the background any more.
             await TryWriteAsync(upload, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -36,18 +36,33 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
                 return SettledUpload.Failure(FailedUploadState.Suspect, damaged.Cause);
             case StoreOutcome.NotStored failed:
                 // Where the upload is gone, somebody may have completed it.
-                (FailedUploadState state, StoredObject? found) =
+                (FailedUploadState state, StoredObject? found, _) =
                     await ExecuteAsync(known, target, isGone ? upload?.Proof : null, upload, end).ConfigureAwait(false);
                 return found is null
                     ? SettledUpload.Failure(state, failed.Cause)
                     : SettledUpload.CompletedElsewhere(found, failed.Cause);
             case StoreOutcome.Unclear unclear:
-                (state, found) = await ExecuteAsync(known with { MayBeStored = true }, target, unclear.Proof, upload, end)
+                (state, found, bool wasGone) = await ExecuteAsync(known with { MayBeStored = true }, target, unclear.Proof, upload, end)
                     .ConfigureAwait(false);
-                return found is { IsDamaged: false } ? SettledUpload.Success(found, unclear.Parts)
-                    : isGone && state == FailedUploadState.None // Perhaps somebody has completed it with other parts.
-                        ? await SettleAsync(new StoreOutcome.NotStored(unclear.Cause), target, upload, keep, end).ConfigureAwait(false)
-                    : SettledUpload.Failure(state, unclear.Cause);
+                if (found is { IsDamaged: false })
+                {
+                    return SettledUpload.Success(found, unclear.Parts);
+                }
+
+                if (isGone && state == FailedUploadState.None)
+                {
+                    // Perhaps somebody has completed it with other parts.
+                    SettledUpload other = await SettleAsync(new StoreOutcome.NotStored(unclear.Cause), target, upload, keep, end)
+                        .ConfigureAwait(false);
+                    (state, found) = (other.State, other.Stored);
+                }
+
+                // The upload is gone, as after a request that was carried out: the object may have been replaced since.
+                bool isDoubtful = !unclear.IsRefused && (isGone || wasGone)
+                    && (state is FailedUploadState.None or FailedUploadState.Aborted);
+                return state == FailedUploadState.Completed && found is not null
+                    ? SettledUpload.CompletedElsewhere(found, unclear.Cause)
+                    : SettledUpload.Failure(isDoubtful ? FailedUploadState.Unknown : state, unclear.Cause);
             default:
                 throw new InvalidOperationException($"{outcome} is no outcome.");
         }
@@ -70,10 +85,11 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
         }
     }
 
-    private async Task<(FailedUploadState State, StoredObject? Found)> ExecuteAsync(
+    private async Task<(FailedUploadState State, StoredObject? Found, bool WasGone)> ExecuteAsync(
         Settlement known, ObjectSettings target, ObjectProof? proof, OpenUpload? upload, CancellationToken end)
     {
         StoredObject? found = null;
+        bool wasGone = false;
         while (true)
         {
             switch (known.Next)
@@ -83,11 +99,12 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
                     known = known.Seen(sight);
                     break;
                 case SettlementStep.Abort when upload is not null:
-                    (_, Exception? failure) = await TryAbortAsync(upload.Address, end).ConfigureAwait(false);
+                    (bool wasThere, Exception? failure) = await TryAbortAsync(upload.Address, end).ConfigureAwait(false);
+                    wasGone = !wasThere;
                     known = known with { IsAborted = failure is null };
                     break;
                 default:
-                    return (known.State, found);
+                    return (known.State, found, wasGone);
             }
         }
     }

@@ -9,9 +9,13 @@ internal static class NameRules
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The store knows its own naming rules; but a slash or a question mark would make the SDK address something else.</summary>
+    /// <summary>
+    /// The store knows its own naming rules; but a slash or a question mark would make the SDK address something else, and so would dots
+    /// alone, which vanish from an address: the key would be taken for the bucket, and to abort an upload would be to delete that.
+    /// </summary>
     public static string? ProblemOfBucket(string? name) =>
         string.IsNullOrWhiteSpace(name) ? "BucketName is empty."
+        : name.All(character => character == '.') ? "BucketName is nothing but dots."
         : name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_')
             || name.StartsWith("arn:", StringComparison.Ordinal) ? null
         : "BucketName holds other characters than letters, digits, '-', '.' and '_'; it is a bucket's name alone, or an ARN.";

@@ -79,6 +79,7 @@ internal static class UploadTargetValidator
             (nameof(settings.ContentLanguage), settings.ContentLanguage),
             (nameof(settings.CacheControl), settings.CacheControl),
             (nameof(settings.ExpectedBucketOwner), settings.ExpectedBucketOwner),
+            (nameof(settings.RequestPayer), settings.RequestPayer?.Value),
             (nameof(settings.IfMatch), settings.IfMatch),
         ];
         problems.AddRange(headers

@@ -134,11 +134,11 @@ internal sealed class MultipartSession(
         return manifest;
     }
 
-    /// <summary>Of an object that another process has completed the parts are not known, unless they have its size.</summary>
+    /// <summary>Of an object that another process has completed the parts are not known: it may have sent one again.</summary>
     private UploadManifest CompletedManifest(UploadManifest manifest, SettledUpload settled)
     {
         StoredObject? stored = settled.Stored;
-        bool hasParts = settled.Error is null || (manifest.Parts.Count > 0 && manifest.Size == stored?.Size);
+        bool hasParts = settled.Error is null;
         manifest = hasParts ? manifest : ManifestOf([]) with { Size = stored?.Size ?? 0 };
         return manifest with
         {

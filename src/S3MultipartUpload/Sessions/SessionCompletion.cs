@@ -43,7 +43,13 @@ internal sealed class SessionCompletion(
     public async Task<SettledUpload> CompleteAsync(OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
     {
         StoreOutcome outcome = await completer.CompleteAsync(upload, manifest, cancellationToken).ConfigureAwait(false);
-        return await SettleAsync(upload, outcome).ConfigureAwait(false);
+        SettledUpload settled = await SettleAsync(upload, outcome).ConfigureAwait(false);
+
+        // An object with other bytes than this session knows is no damage where another process has completed the upload.
+        return settled.State == FailedUploadState.Suspect && outcome is StoreOutcome.Unclear { IsRefused: true, Cause: var refusal }
+            && UploadFailure.CauseOf(refusal) is UploadNotFoundException
+                ? await SettleAsync(upload, refusal).ConfigureAwait(false)
+                : settled;
     }
 
     /// <summary>What is left of the upload, which no request of this call can have completed.</summary>

@@ -40,18 +40,29 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
         async Task<SettledUpload> SettleNotStoredAsync(Exception cause)
         {
             // Where the upload is gone, somebody may have completed it, with whatever parts.
-            (FailedUploadState state, StoredObject? found) =
+            (FailedUploadState state, StoredObject? found, _) =
                 await ExecuteAsync(known, target, isGone ? upload?.Proof : null, upload, end).ConfigureAwait(false);
             return found is null ? SettledUpload.Failure(state, cause) : SettledUpload.CompletedElsewhere(found, cause);
         }
 
         async Task<SettledUpload> SettleUnclearAsync(StoreOutcome.Unclear unclear)
         {
-            (FailedUploadState state, StoredObject? found) =
-                await ExecuteAsync(known with { MayBeStored = true }, target, unclear.Proof, upload, end).ConfigureAwait(false);
-            return found is { IsDamaged: false } ? SettledUpload.Success(found, unclear.Parts)
-                : isGone && state == FailedUploadState.None ? await SettleNotStoredAsync(unclear.Cause).ConfigureAwait(false)
+            (FailedUploadState state, StoredObject? found, bool wasGone) = await ExecuteAsync(
+                known with { MayBeStored = true }, target, unclear.Proof, upload, end).ConfigureAwait(false);
+            if (found is { IsDamaged: false })
+            {
+                return SettledUpload.Success(found, unclear.Parts);
+            }
+
+            SettledUpload settled = isGone && state == FailedUploadState.None
+                ? await SettleNotStoredAsync(unclear.Cause).ConfigureAwait(false)
                 : SettledUpload.Failure(state, unclear.Cause);
+
+            // The upload is gone, as after a request that was carried out: the object may have been replaced since.
+            return !unclear.IsRefused && (isGone || wasGone)
+                && settled.State is FailedUploadState.None or FailedUploadState.Aborted
+                ? SettledUpload.Failure(FailedUploadState.Unknown, unclear.Cause)
+                : settled;
         }
     }
 
@@ -72,10 +83,11 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
         }
     }
 
-    private async Task<(FailedUploadState State, StoredObject? Found)> ExecuteAsync(
+    private async Task<(FailedUploadState State, StoredObject? Found, bool WasGone)> ExecuteAsync(
         Settlement known, ObjectSettings target, ObjectProof? proof, OpenUpload? upload, CancellationToken end)
     {
         StoredObject? found = null;
+        bool wasGone = false;
         while (true)
         {
             switch (known.Next)
@@ -85,11 +97,12 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
                     known = known.Seen(sight);
                     break;
                 case SettlementStep.Abort when upload is not null:
-                    (_, Exception? failure) = await TryAbortAsync(upload.Address, end).ConfigureAwait(false);
+                    (bool wasThere, Exception? failure) = await TryAbortAsync(upload.Address, end).ConfigureAwait(false);
+                    wasGone = !wasThere;
                     known = known with { IsAborted = failure is null };
                     break;
                 default:
-                    return (known.State, found);
+                    return (known.State, found, wasGone);
             }
         }
     }

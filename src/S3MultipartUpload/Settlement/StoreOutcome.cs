@@ -36,5 +36,9 @@ internal abstract record StoreOutcome
     public sealed record NotStored(Exception Cause) : StoreOutcome;
 
     /// <summary>The store may have carried out the request, though no answer says so. The proof tells the object, if it is there.</summary>
-    public sealed record Unclear(Exception Cause, ObjectProof Proof, IReadOnlyList<UploadedPart> Parts) : StoreOutcome;
+    public sealed record Unclear(Exception Cause, ObjectProof Proof, IReadOnlyList<UploadedPart> Parts) : StoreOutcome
+    {
+        /// <summary>Whether every attempt was refused, so that only an attempt of the SDK's own can have stored the object.</summary>
+        public bool IsRefused { get; init; }
+    }
 }

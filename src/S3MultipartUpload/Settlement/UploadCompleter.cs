@@ -13,6 +13,7 @@ internal sealed class UploadCompleter(MultipartGateway gateway, ObjectGateway ob
     {
         ObjectProof proof = upload.ProofOf(manifest.Parts);
         bool mayBeStored = false;
+        bool isRefused = true;
         try
         {
             RequireChecksum(upload, manifest.Parts);
@@ -23,7 +24,9 @@ internal sealed class UploadCompleter(MultipartGateway gateway, ObjectGateway ob
         }
         catch (Exception error)
         {
-            return mayBeStored ? new StoreOutcome.Unclear(error, proof, manifest.Parts) : new StoreOutcome.NotStored(error);
+            return mayBeStored
+                ? new StoreOutcome.Unclear(error, proof, manifest.Parts) { IsRefused = isRefused }
+                : new StoreOutcome.NotStored(error);
         }
 
         async Task<StoredObject> AttemptAsync(CancellationToken token)
@@ -36,12 +39,13 @@ internal sealed class UploadCompleter(MultipartGateway gateway, ObjectGateway ob
                     return answer;
                 }
 
-                mayBeStored = true;
+                (mayBeStored, isRefused) = (true, false);
                 return await LookAsync(upload.Target, answer, proof, token).ConfigureAwait(false);
             }
             catch (Exception error) when (TransientS3Errors.IsAmbiguous(error) || IsPerhapsOurDoing(error))
             {
                 mayBeStored = true;
+                isRefused &= !TransientS3Errors.IsAmbiguous(error);
                 throw;
             }
         }

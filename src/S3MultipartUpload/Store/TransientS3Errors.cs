@@ -46,14 +46,24 @@ public static class TransientS3Errors
         or AttemptTimeoutException { Wait: Wait.Processing };
 
     /// <summary>Whether the store may have carried out the request, though the attempt failed.</summary>
-    internal static bool IsAmbiguous(Exception exception) => IsTransient(exception)
-        && exception is not HttpRequestException
+    /// <remarks>
+    /// What the store does not say, and this library does not know, is: a client that was disposed meanwhile, or one wrapped in another
+    /// that fails when the answer is in. An <see cref="InvalidOperationException"/> is a client's that sends nothing, such as a mock.
+    /// </remarks>
+    internal static bool IsAmbiguous(Exception exception) => exception switch
+    {
+        HttpRequestException
         {
             HttpRequestError: HttpRequestError.ConnectionError
                 or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError,
-        }
-        && !(exception is AmazonServiceException refusal && IsRefusal(refusal));
+        } => false,
+        AmazonServiceException { ErrorCode: not null } or AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } =>
+            IsTransient(exception) && !(exception is AmazonServiceException refusal && IsRefusal(refusal)),
+        S3UploadException or FileNotFoundException or DirectoryNotFoundException => IsTransient(exception),
+        InvalidOperationException => exception is ObjectDisposedException,
+        _ => true,
+    };
 
     /// <summary>
     /// Whether the store says that it does not know the multipart upload. Ceph RGW and others answer NoSuchKey; a missing bucket is

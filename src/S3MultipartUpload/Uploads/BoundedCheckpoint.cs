@@ -3,13 +3,17 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Uploads;
 
 /// <summary>
-/// A checkpoint of whatever store: each call ends in time, even if that store does not heed its token, and what it throws is a
-/// <see cref="CheckpointException"/>.
+/// A checkpoint of whatever store: each call ends in time, even if that store does not heed its token or blocks its thread, and what it
+/// throws is a <see cref="CheckpointException"/>. Changes never overlap: a writing that was given up must not come after the removal, nor
+/// when somebody else holds the checkpoint.
 /// </summary>
 internal sealed class BoundedCheckpoint : ICheckpoint
 {
     private readonly ICheckpoint _inner;
     private readonly Deadline _deadline;
+
+    /// <summary>The change that the store was asked for last; it may go on when nobody waits for it any more.</summary>
+    private Task _last = Task.CompletedTask;
 
     private BoundedCheckpoint(ICheckpoint inner, Deadline deadline) => (_inner, _deadline) = (inner, deadline);
 
@@ -21,7 +25,7 @@ internal sealed class BoundedCheckpoint : ICheckpoint
     {
         string location = $"{target.BucketName}/{target.Key}";
         ICheckpoint inner = await RunAsync(
-            token => store.OpenAsync(target.BucketName, target.Key, token),
+            token => AfterAsync(Task.CompletedTask, () => store.OpenAsync(target.BucketName, target.Key, token)),
             deadline,
             failure => CheckpointException.Unavailable(location, failure),
             late => late.DisposeAsync(),
@@ -31,44 +35,75 @@ internal sealed class BoundedCheckpoint : ICheckpoint
     }
 
     public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken) => await RunAsync(
-        _inner.ReadAsync,
+        token => AfterAsync(_last, () => _inner.ReadAsync(token)),
         _deadline,
         failure => CheckpointException.Unavailable(Location, failure),
         late: null,
         cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => await RunAsync(
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => await RunInTurnAsync(
         async token =>
         {
             await _inner.WriteAsync(content, token).ConfigureAwait(false);
             return true;
         },
-        _deadline,
         failure => CheckpointException.NotSaved(Location, failure),
-        late: null,
         cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask DeleteAsync(CancellationToken cancellationToken) => await RunAsync(
+    public async ValueTask DeleteAsync(CancellationToken cancellationToken) => await RunInTurnAsync(
         async token =>
         {
-            await _inner.DeleteAsync(token).ConfigureAwait(false);
+            // Behind a writing that was given up it may come too late for its caller, but not for what was written.
+            await _inner.DeleteAsync(token.IsCancellationRequested ? CancellationToken.None : token).ConfigureAwait(false);
             return true;
         },
-        _deadline,
         failure => CheckpointException.Unavailable(Location, failure),
-        late: null,
         cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask DisposeAsync() => await RunAsync(
-        async _ =>
+    /// <summary>Behind a change that was given up, nobody waits for it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_last.IsCompleted)
+        {
+            await RunInTurnAsync(
+                _ => DisposeInnerAsync(), failure => CheckpointException.Unavailable(Location, failure), CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        else
+        {
+            _ = ForgetAsync(AfterAsync(_last, DisposeInnerAsync), late: null);
+        }
+
+        async ValueTask<bool> DisposeInnerAsync()
         {
             await _inner.DisposeAsync().ConfigureAwait(false);
             return true;
-        },
-        _deadline,
-        failure => CheckpointException.Unavailable(Location, failure),
-        late: null,
-        CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Not on the caller's thread: a store may block that, too.</summary>
+    private static async Task<T> AfterAsync<T>(Task before, Func<ValueTask<T>> call)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
+        return await call().ConfigureAwait(false);
+    }
+
+    private Task<T> RunInTurnAsync<T>(
+        Func<CancellationToken, ValueTask<T>> call, Func<Exception, CheckpointException> failed, CancellationToken cancellationToken)
+    {
+        Task before = _last;
+        return RunAsync(
+            token =>
+            {
+                Task<T> mine = AfterAsync(before, () => call(token));
+                _last = mine;
+                return mine;
+            },
+            _deadline,
+            failed,
+            late: null,
+            cancellationToken);
+    }
 
     /// <param name="call">The call of the store.</param>
     /// <param name="deadline">When it is given up.</param>
@@ -76,7 +111,7 @@ internal sealed class BoundedCheckpoint : ICheckpoint
     /// <param name="late">What to do with a result that comes when nobody waits for it any more.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     private static async Task<T> RunAsync<T>(
-        Func<CancellationToken, ValueTask<T>> call,
+        Func<CancellationToken, Task<T>> call,
         Deadline deadline,
         Func<Exception, CheckpointException> failed,
         Func<T, ValueTask>? late,
@@ -87,7 +122,7 @@ internal sealed class BoundedCheckpoint : ICheckpoint
         Task<T>? running = null;
         try
         {
-            running = call(either.Token).AsTask();
+            running = call(either.Token);
             return await running.WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not CheckpointException && !cancellationToken.IsCancellationRequested)

@@ -27,14 +27,16 @@ internal sealed class EarlierRun(PartListing listing, ObjectGateway objects, Sto
             return new EarlierFind(upload, EarlierParts.Match(checkpoint, listed, plan, isTrusted), Stored: null);
         }
 
-        // All parts were written down before the request that completes the object was sent; if some are missing, it never was.
+        // All parts were written down before the request that completes the object was sent, if they could be. Of fewer, or without a
+        // token, no object can be told: whether there is one is looked at when the run is settled.
         ObjectProof proof = upload.ProofOf(checkpoint.Parts);
         bool mayBeStored = proof.UploadToken is not null && proof.Size == (checkpoint.SourceLength ?? proof.Size);
         StoredObject? stored = mayBeStored ? await LookAsync(proof, request, cancellationToken).ConfigureAwait(false) : null;
         return stored is not null
             ? new EarlierFind(upload, EarlierParts.Complete(checkpoint.Parts, isTrusted), stored)
             : throw new UploadNotFoundException(
-                $"The store does not know the multipart upload {upload.UploadId} any more, and the object is not there.");
+                $"The store does not know the multipart upload {upload.UploadId} any more" +
+                $"{(mayBeStored ? ", and the object is not there" : "")}.");
     }
 
     /// <exception cref="UnseenObjectException">It could not be looked at.</exception>

@@ -54,7 +54,7 @@ internal sealed class SinglePut(ObjectGateway objects, ProviderProfile profile, 
                     ? await LookAsync(target, ProofOf(attempt), stored, end).ConfigureAwait(false)
                     : stored);
             }
-            catch (Exception error) when (IsUnclear(error))
+            catch (Exception error) when (IsUnclear(error, attempt))
             {
                 unconfirmed = attempt;
                 throw;
@@ -85,6 +85,10 @@ internal sealed class SinglePut(ObjectGateway objects, ProviderProfile profile, 
     }
 
     /// <summary>An object that must not be there may have been stored by an attempt that the SDK made and did not tell of.</summary>
-    private static bool IsUnclear(Exception error) => TransientS3Errors.IsAmbiguous(error)
-        || error is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict };
+    private static bool IsUnclear(Exception error, PartAttempt attempt) =>
+        error is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict }
+        || (TransientS3Errors.IsAmbiguous(error) && (TransientS3Errors.IsTransient(error) || IsSent(attempt)));
+
+    /// <summary>A source may fail with whatever it likes, but not behind its last byte.</summary>
+    private static bool IsSent(PartAttempt attempt) => attempt.Body.Position == attempt.Range.Length;
 }

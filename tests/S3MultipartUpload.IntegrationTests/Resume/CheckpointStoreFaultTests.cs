@@ -116,6 +116,76 @@ public sealed class CheckpointStoreFaultTests : ResumeScenario
         Assert.Empty(Server.Requests);
     }
 
+    /// <summary>A driver that blocks, or a file system in a network that does not answer.</summary>
+    [Theory]
+    [InlineData("open")]
+    [InlineData("read")]
+    [InlineData("write")]
+    [InlineData("delete")]
+    [InlineData("dispose")]
+    public async Task A_call_that_blocks_its_thread_does_not_hold_the_upload_up_for_ever(string call)
+    {
+        using var gate = new ManualResetEventSlim();
+        Task Block(string here)
+        {
+            if (here == call)
+            {
+                gate.Wait();
+            }
+
+            return Task.CompletedTask;
+        }
+
+        (_store.OnOpen, _store.OnRead, _store.OnDelete) = (_ => Block("open"), _ => Block("read"), _ => Block("delete"));
+        (_store.OnWrite, _store.OnDispose) = ((_, _) => Block("write"), () => Block("dispose"));
+        Task<UploadManifest> upload = Task.Run(Upload);
+        try
+        {
+            Exception? failure = await Record.ExceptionAsync(() => upload.WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.True(failure is null or S3UploadException, failure?.ToString());
+        }
+        finally
+        {
+            gate.Set();
+        }
+    }
+
+    /// <summary>The upload was cancelled while its first checkpoint was being written, by a store that does not heed its token.</summary>
+    [Fact]
+    public async Task A_writing_that_was_given_up_does_not_come_after_the_removal()
+    {
+        var writing = new TaskCompletionSource();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<UploadManifest> upload = await CancelledWriting(writing, gate, abortTimeout: TimeSpan.FromMinutes(1));
+        gate.SetResult();
+        UploadCanceledException canceled = await Assert.ThrowsAsync<UploadCanceledException>(() => upload);
+        Assert.Equal(FailedUploadState.Aborted, canceled.State);
+        await writing.Task;
+        Assert.Null(await SavedCheckpoint());
+    }
+
+    [Fact]
+    public async Task A_writing_that_was_given_up_does_not_take_the_place_of_the_next_runs()
+    {
+        var writing = new TaskCompletionSource();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<UploadManifest> upload = await CancelledWriting(writing, gate, abortTimeout: TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<UploadCanceledException>(() => upload);
+        CheckpointException held = await Assert.ThrowsAsync<CheckpointException>(
+            () => Uploader().UploadAsync(Request(PartSource.FromMemory(Bytes))));
+        Assert.Equal(CheckpointProblem.InUse, held.Problem);
+        var free = new TaskCompletionSource();
+        _store.OnDispose = () =>
+        {
+            free.SetResult();
+            return Task.CompletedTask;
+        };
+        gate.SetResult();
+        await free.Task;
+        UploadManifest kept = await InterruptedUpload(PartSource.FromMemory(Bytes));
+        Assert.Contains(kept.UploadId ?? "?", await SavedCheckpoint(), StringComparison.Ordinal);
+    }
+
     /// <summary>A look, an abort and the removal of the checkpoint, none of which is answered, take one time together.</summary>
     [Fact]
     public async Task The_clean_up_has_one_deadline()
@@ -140,6 +210,28 @@ public sealed class CheckpointStoreFaultTests : ResumeScenario
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(FailedUploadState.Unknown, (await Assert.ThrowsAsync<MultipartUploadException>(() => upload)).State);
         hold.Release();
+    }
+
+    private async Task<Task<UploadManifest>> CancelledWriting(
+        TaskCompletionSource writing, TaskCompletionSource gate, TimeSpan abortTimeout)
+    {
+        var begun = new TaskCompletionSource();
+        using var cancellation = new CancellationTokenSource();
+        _store.HeedsToken = false;
+        _store.OnWrite = async (_, _) =>
+        {
+            begun.TrySetResult();
+            await gate.Task;
+            writing.TrySetResult();
+        };
+        Task<UploadManifest> upload = Uploader(options =>
+        {
+            options.CheckpointStore = _store;
+            options.AbortTimeout = abortTimeout;
+        }).UploadAsync(Request(PartSource.FromMemory(Bytes)), cancellation.Token);
+        await begun.Task;
+        await cancellation.CancelAsync();
+        return upload;
     }
 
     private Task<UploadManifest> Upload() => Uploader(Use).UploadAsync(Request(PartSource.FromMemory(Bytes)));

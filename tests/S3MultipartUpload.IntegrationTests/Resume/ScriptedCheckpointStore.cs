@@ -5,6 +5,9 @@ internal sealed class ScriptedCheckpointStore(ICheckpointStore inner) : ICheckpo
 {
     private int _writes;
 
+    /// <summary>Whether a writing that has been cancelled changes nothing.</summary>
+    public bool HeedsToken { get; set; } = true;
+
     public Func<CancellationToken, Task> OnOpen { get; set; } = _ => Task.CompletedTask;
 
     public Func<CancellationToken, Task> OnRead { get; set; } = _ => Task.CompletedTask;
@@ -38,7 +41,7 @@ internal sealed class ScriptedCheckpointStore(ICheckpointStore inner) : ICheckpo
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
         {
             await store.OnWrite(Interlocked.Increment(ref store._writes), cancellationToken);
-            await inner.WriteAsync(content, cancellationToken);
+            await inner.WriteAsync(content, store.HeedsToken ? cancellationToken : CancellationToken.None);
         }
 
         public async ValueTask DeleteAsync(CancellationToken cancellationToken)

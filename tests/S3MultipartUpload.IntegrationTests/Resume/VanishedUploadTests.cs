@@ -114,6 +114,31 @@ public sealed class VanishedUploadTests : ResumeScenario
         Assert.Equal(3, (await Uploader().ResumeAsync(Request(PartSource.FromMemory(Bytes)))).PartsResumed);
     }
 
+    /// <summary>Without a token, or with a checkpoint that fell behind, no object can be told: then nothing is said of it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_object_that_was_not_looked_at_is_not_called_absent(bool hasToken)
+    {
+        var store = new ForgetfulCheckpointStore(Checkpoints, writes: 1);
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.DropReply });
+        Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(403, "AccessDenied") });
+        UploadRequest Untold() => new()
+        {
+            BucketName = Bucket,
+            Key = Key,
+            Source = PartSource.FromMemory(Bytes),
+            HasUploadToken = hasToken,
+        };
+        await Assert.ThrowsAsync<MultipartUploadException>(
+            () => Uploader(options => options.CheckpointStore = hasToken ? store : Checkpoints).UploadAsync(Untold()));
+        Server.Faults.Clear();
+        Assert.Equal(Bytes, await StoredBytes());
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().ResumeAsync(Untold()));
+        Assert.Equal(hasToken ? FailedUploadState.Completed : FailedUploadState.Unknown, failure.State);
+        Assert.DoesNotContain("the object is not there", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Somebody_else_s_object_of_the_same_size_is_not_taken_for_ours()
     {

@@ -57,6 +57,27 @@ public sealed class CompletedElsewhereTests : ResumeScenario
         Assert.DoesNotContain("Nothing was stored", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Another process has sent a part again, with other bytes of the same length, and completed the object.</summary>
+    [Theory]
+    [InlineData(PartChecksumAlgorithm.Crc32)]
+    [InlineData(PartChecksumAlgorithm.Sha256)]
+    [InlineData(PartChecksumAlgorithm.MD5)]
+    public async Task An_object_of_other_bytes_than_this_session_knows_is_not_called_damaged(PartChecksumAlgorithm algorithm)
+    {
+        IMultipartSession session = await Uploader(options => options.ChecksumAlgorithm = algorithm).StartAsync(Target);
+        await session.UploadPartAsync(1, PartSource.FromMemory(Bytes.AsMemory(0, PartSize)));
+        await session.UploadPartAsync(2, PartSource.FromMemory(Bytes.AsMemory(PartSize)));
+        IMultipartSession other = Uploader().OpenSession(session.ToJson());
+        await other.UploadPartAsync(2, PartSource.FromMemory(RandomBytes(Bytes.Length - PartSize, seed: 2)));
+        UploadManifest there = await other.CompleteAsync();
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.Status(404, "NoSuchUpload") });
+        UploadManifest here = await session.CompleteAsync([1, 2]);
+        Assert.Equal((there.ETag, there.Size, there.Checksum), (here.ETag, here.Size, here.Checksum));
+        VerificationReport report = await Uploader().VerifyAsync(here, new VerifyOptions { Deep = true });
+        Assert.NotEqual(VerificationOutcome.Differs, report.Outcome);
+    }
+
     [Fact]
     public async Task An_upload_that_was_aborted_elsewhere_is_gone()
     {

@@ -216,6 +216,18 @@ public sealed class SessionMisuseTests : ResumeScenario
         Assert.Equal("1", uploader.OpenSession(json, encrypted.Encryption).UploadId);
     }
 
+    /// <summary>Dots vanish from an address: the key would be the bucket, and to abort the upload would be to delete that.</summary>
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_session_cannot_have_a_bucket_removed(string bucket)
+    {
+        await Client.PutBucketAsync("victim");
+        string json = Edited((await Start()).ToJson(), node => (UploadOf(node)["bucket"], UploadOf(node)["key"]) = (bucket, "victim"));
+        await AssertRefused(() => Uploader().OpenSession(json).AbortAsync());
+        Assert.Contains((await Client.ListBucketsAsync()).Buckets, found => found.BucketName == "victim");
+    }
+
     [Fact]
     public async Task What_is_not_a_session_is_refused()
     {
@@ -232,6 +244,8 @@ public sealed class SessionMisuseTests : ResumeScenario
         int before = Server.Requests.Count;
         Assert.All(bad, json => Assert.Throws<InvalidUploadJsonException>(() => Uploader().OpenSession(json)));
         Assert.Throws<UploadRefusedException>(() => Uploader().OpenSession(Edited(good, node => UploadOf(node)["key"] = "/a")));
+        Assert.Throws<UploadRefusedException>(
+            () => Uploader().OpenSession(Edited(good, node => node["requestPayer"] = "requester\r\nX-Other: 1")));
         Assert.Equal(before, Server.Requests.Count);
     }
 

@@ -52,6 +52,8 @@ public sealed class UploadRequestValidatorTests
     [InlineData("photos?acl")]
     [InlineData("photos ")]
     [InlineData("photos\n")]
+    [InlineData(".")]
+    [InlineData("..")]
     public Task A_bucket_name_that_would_address_another_bucket_is_refused(string name) => AssertRefused(
         new()
         {

@@ -1,8 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+using S3MultipartUpload.Sources;
+
 namespace S3MultipartUpload;
 
 /// <summary>What to store, where, and how the object is to be described.</summary>
 public sealed class UploadRequest : ObjectSettings
 {
+    /// <summary>Creates a request.</summary>
+    public UploadRequest()
+    {
+    }
+
+    /// <summary>Creates a request to store these bytes there.</summary>
+    /// <param name="target">Where the object goes, and how it is described.</param>
+    /// <param name="source">The bytes.</param>
+    [SetsRequiredMembers]
+    public UploadRequest(UploadTarget target, IPartSource source)
+        : base(target ?? throw new ArgumentNullException(nameof(target))) => Source = source;
+
     /// <summary>The bytes; see <see cref="PartSource"/>.</summary>
     public required IPartSource Source { get; init; }
 
@@ -45,4 +60,6 @@ public sealed class UploadRequest : ObjectSettings
     /// </summary>
     /// <value>Default: none.</value>
     public CancellationToken DrainCancellationToken { get; init; }
+
+    private protected override string? SourceName => (Source as FilePartSource)?.Path;
 }

@@ -1,0 +1,33 @@
+using System.IO.Pipelines;
+
+namespace S3MultipartUpload.Writing;
+
+/// <summary>The writer of an object as a pipe's.</summary>
+internal sealed class ObjectPipeWriter(ObjectWriter writer, PipeWriter inner) : PipeWriter
+{
+    public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
+
+    public override long UnflushedBytes => inner.UnflushedBytes;
+
+    public override void Advance(int bytes) => inner.Advance(bytes);
+
+    public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => inner.GetSpan(sizeHint);
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        writer.FlushPipeAsync(cancellationToken);
+
+    public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+    /// <summary>A producer that dies says so here: what it wrote is no object. One that has ended says no more than that.</summary>
+    public override void Complete(Exception? exception = null)
+    {
+        if (exception is not null)
+        {
+            writer.End();
+        }
+    }
+
+    public override Stream AsStream(bool leaveOpen = false) => writer;
+}

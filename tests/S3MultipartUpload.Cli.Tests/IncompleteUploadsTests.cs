@@ -109,6 +109,55 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
     }
 
     [Fact]
+    public async Task Lifecycle_tells_the_shorter_rule_of_somebody_else_for_the_whole_bucket()
+    {
+        await using S3TestServer server = await StartAsync();
+        using AmazonS3Client client = server.CreateClient(config => config.MaxErrorRetry = 1);
+        await client.PutLifecycleConfigurationAsync(
+            Bucket,
+            new LifecycleConfiguration
+            {
+                Rules =
+                [
+                    new()
+                    {
+                        Id = "theirs",
+                        Status = LifecycleRuleStatus.Enabled,
+                        Filter = new() { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "" } },
+                        AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = 3 },
+                    },
+                ],
+            },
+            TestToken);
+        CommandResult result = await RunAsync(server, "lifecycle", "--days", "7", "--bucket", Bucket, "--prefix", "tmp/");
+        using var rule = JsonDocument.Parse(result.Output);
+        Assert.Equal(("theirs", "", 3, false), (
+            rule.RootElement.GetProperty("id").GetString(),
+            rule.RootElement.GetProperty("prefix").GetString(),
+            rule.RootElement.GetProperty("daysAfterInitiation").GetInt32(),
+            rule.RootElement.GetProperty("wasWritten").GetBoolean()));
+        Assert.Equal("Incomplete uploads in photos are aborted after 3 days, as before, by the rule 'theirs'.", result.Errors);
+        Assert.Single((await client.GetLifecycleConfigurationAsync(Bucket, TestToken)).Configuration.Rules);
+    }
+
+    [Fact]
+    public async Task Lifecycle_leaves_a_rule_alone_that_the_SDK_would_cut_and_names_it()
+    {
+        await using S3TestServer server = await S3TestServer.StartAsync(
+            new S3TestServerOptions { BucketNames = { Bucket }, AllowAnonymous = true }, TestToken);
+        using var http = new HttpClient();
+        var address = new Uri(server.Endpoint, $"/{Bucket}?lifecycle");
+        const string document = """
+            <LifecycleConfiguration><Rule><ID>theirs</ID><Filter><Not><Prefix>kept/</Prefix></Not></Filter><Status>Enabled</Status>
+            <Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>
+            """;
+        using HttpResponseMessage put = await http.PutAsync(address, new StringContent(document), TestToken);
+        put.EnsureSuccessStatusCode();
+        (await RunAsync(server, "lifecycle", "--days", "7", "--bucket", Bucket)).ShouldFail(1, "The rule 'theirs' (its <Not>)");
+        Assert.Equal(document, await http.GetStringAsync(address, TestToken));
+    }
+
+    [Fact]
     public async Task Lifecycle_at_a_store_without_it_exits_1_and_names_cleanup()
     {
         await using S3TestServer server = await StartAsync();

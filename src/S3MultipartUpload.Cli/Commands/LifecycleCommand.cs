@@ -28,10 +28,13 @@ internal sealed class LifecycleCommand : BucketCommand
         CancellationToken cancellationToken)
     {
         string bucket = query.BucketName;
-        AbortRule rule = await EnsureAsync(uploads, bucket, arguments.GetValue(_days) ?? 0, query.Prefix, cancellationToken);
+        int days = arguments.GetValue(_days) ?? 0;
+        AbortRule rule = await EnsureAsync(uploads, bucket, days, query.Prefix, cancellationToken);
         string where = rule.Prefix.Length > 0 ? $"{bucket} under {rule.Prefix}" : bucket;
         string since = rule.WasWritten ? "from now on" : "as before";
-        screen.Say($"Incomplete uploads in {where} are aborted after {rule.DaysAfterInitiation} days, {since}.");
+        bool isAnother = rule.DaysAfterInitiation != days || rule.Prefix != (query.Prefix ?? "");
+        string by = isAnother ? $", by the rule {(rule.Id is null ? "without a name" : $"'{rule.Id}'")}" : "";
+        screen.Say($"Incomplete uploads in {where} are aborted after {rule.DaysAfterInitiation} days, {since}{by}.");
         return await CommandRun.TellAsync(
             JsonSerializer.Serialize(rule, IncompleteJson.Default.AbortRule), screen, "The rule is in force, but it");
     }

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
+using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -44,13 +45,15 @@ internal sealed class StoreClient : AmazonS3Client
         AbortMultipartUploadRequest request, CancellationToken cancellationToken = default) =>
         BeginAsync(request.BucketName, () => base.AbortMultipartUploadAsync(request, cancellationToken), cancellationToken);
 
-    public override Task<GetLifecycleConfigurationResponse> GetLifecycleConfigurationAsync(
-        GetLifecycleConfigurationRequest request, CancellationToken cancellationToken = default) =>
-        BeginAsync(request.BucketName, () => base.GetLifecycleConfigurationAsync(request, cancellationToken), cancellationToken);
-
     public override Task<GetObjectMetadataResponse> GetObjectMetadataAsync(
         GetObjectMetadataRequest request, CancellationToken cancellationToken = default) =>
         BeginAsync(request.BucketName, () => base.GetObjectMetadataAsync(request, cancellationToken), cancellationToken);
+
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.AddHandler(new LifecycleHandler(this));
+    }
 
     private async Task<T> BeginAsync<T>(string bucket, Func<Task<T>> call, CancellationToken cancellationToken)
     {
@@ -118,4 +121,19 @@ internal sealed class StoreClient : AmazonS3Client
     private static bool HasNoConnection(HttpRequestException failure) => failure.HttpRequestError
         is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
         or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+
+    /// <summary>
+    /// The library sends this request through the pipeline, for it has to see the store's document; a method that is overridden would keep
+    /// it from that.
+    /// </summary>
+    private sealed class LifecycleHandler(StoreClient client) : PipelineHandler
+    {
+        public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+        {
+            IRequestContext context = executionContext.RequestContext;
+            return context.OriginalRequest is GetLifecycleConfigurationRequest request
+                ? client.BeginAsync(request.BucketName, () => base.InvokeAsync<T>(executionContext), context.CancellationToken)
+                : base.InvokeAsync<T>(executionContext);
+        }
+    }
 }

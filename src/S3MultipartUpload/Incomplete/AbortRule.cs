@@ -12,6 +12,6 @@ public sealed record AbortRule
     /// <summary>How many days after it was begun an upload is aborted.</summary>
     public required int DaysAfterInitiation { get; init; }
 
-    /// <summary>Whether the call wrote the rule; false where it was in force already.</summary>
+    /// <summary>Whether the call wrote this rule; false where it was in force already, or is another's.</summary>
     public bool WasWritten { get; init; }
 }

@@ -39,25 +39,40 @@ public interface IIncompleteUploads
 
     /// <summary>
     /// Sees to it that the store itself aborts incomplete uploads some days after they were begun, by a rule in the bucket's lifecycle
-    /// configuration. May be called again and again: the rule is written where it is missing or has other days, and nothing is written
-    /// where it is there, or another one says the same.
+    /// configuration. May be called again and again: nothing is written where a rule is in force already that covers the prefix and has
+    /// as many days or fewer. Only the rule that an earlier call wrote for the same prefix is brought to the days asked for in any case.
     /// </summary>
     /// <remarks>
-    /// S3 knows only whole configurations: the present one is read, and written back with this rule in it. The other rules stay as they
-    /// are, with every element of S3's; where the SDK has visibly not understood one (an extension of another store), nothing is
-    /// written. Whoever writes the same bucket's configuration at the same moment may undo this change, or lose theirs.
+    /// <para>
+    /// S3 knows only whole configurations: the present one is read, written back with this rule in it, and read again. If any of that
+    /// fails, all of it is tried again, so that no list is written that was read before the pause; a client that repeats requests by
+    /// itself (<c>MaxErrorRetry</c>) does not know that. The other rules stay as they are; where the SDK would leave out an element of
+    /// one (an extension of another store), nothing is written.
+    /// </para>
+    /// <para>
+    /// To see such elements, the store's own document is looked at, which needs an <see cref="AmazonS3Client"/>. Of one that is mocked
+    /// or wrapped, the rules of others are neither written back nor believed where the store is not Amazon's.
+    /// </para>
+    /// <para>
+    /// S3 has no condition for this write: what another writes in the moment between the read and the write is lost, and nobody can know
+    /// of it. An overwritten rule of this library is seen and written again.
+    /// </para>
     /// </remarks>
     /// <param name="bucketName">The bucket.</param>
     /// <param name="days">How many days after it was begun an upload is aborted; at least 1. S3 rounds up to the next midnight UTC.</param>
     /// <param name="prefix">What the keys of the uploads begin with. Default: every upload of the bucket.</param>
     /// <param name="expectedBucketOwner">The account that has to own the bucket. Default: any.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The rule in force.</returns>
+    /// <returns>
+    /// The rule in force: of those that cover the prefix, the one with the fewest days. It may be another's, with fewer days or a shorter
+    /// prefix than was asked for.
+    /// </returns>
     /// <exception cref="ArgumentException">An argument breaks a rule; nothing was sent.</exception>
     /// <exception cref="LifecycleNotSupportedException">The store has no such rules; nothing was changed.</exception>
     /// <exception cref="CleanupException">
     /// The configuration could not be read or written; the inner exception is the store's (<see cref="AmazonS3Exception"/>) or the
-    /// network's. Or another rule stands in the way; the message names it.
+    /// network's. Or another rule stands in the way; the message names it. Or the store took the rule, but does not show it; then call
+    /// again later.
     /// </exception>
     Task<AbortRule> EnsureAbortRuleAsync(
         string bucketName,

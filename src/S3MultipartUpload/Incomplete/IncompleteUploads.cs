@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Amazon.S3;
-using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -13,8 +12,7 @@ namespace S3MultipartUpload;
 public sealed class IncompleteUploads : IIncompleteUploads
 {
     private readonly S3MultipartUploadOptions _options;
-    private readonly StoreCalls _calls;
-    private readonly LifecycleGateway _lifecycle;
+    private readonly AbortRuleWriter _rule;
     private readonly UploadPages _pages;
     private readonly UploadSize _size;
     private readonly UploadAbort _abort;
@@ -37,16 +35,16 @@ public sealed class IncompleteUploads : IIncompleteUploads
         ArgumentNullException.ThrowIfNull(client);
         _options = (options ?? new()).ResolvedFor(client.Config);
         TimeProvider time = timeProvider ?? TimeProvider.System;
-        _calls = new StoreCalls(
+        var calls = new StoreCalls(
             RequestPipeline.Build(_options, time),
             new Patience(_options, client.Config, time),
             logger ?? NullLogger<IncompleteUploads>.Instance);
-        _lifecycle = new LifecycleGateway(client);
+        _rule = new AbortRuleWriter(new LifecycleGateway(client), calls);
         var gateway = new MultipartGateway(client, _options.Store);
-        _pages = new UploadPages(gateway, _calls, time);
-        _size = new UploadSize(new PartListing(gateway, _calls), _calls.Logger);
+        _pages = new UploadPages(gateway, calls, time);
+        _size = new UploadSize(new PartListing(gateway, calls), calls.Logger);
         _abort = new UploadAbort(
-            new UploadRemoval(gateway, _calls), gateway, _calls, new Deadline(_options.AbortTimeout, time));
+            new UploadRemoval(gateway, calls), gateway, calls, new Deadline(_options.AbortTimeout, time));
     }
 
     /// <inheritdoc/>
@@ -84,24 +82,10 @@ public sealed class IncompleteUploads : IIncompleteUploads
         CancellationToken cancellationToken = default)
     {
         IncompleteArguments.CheckRule(bucketName, days, prefix);
+        var target = new AbortRuleTarget(bucketName, prefix ?? "", days, expectedBucketOwner);
         try
         {
-            GetLifecycleConfigurationResponse? present = await _calls.ExecuteAsync(
-                "GetBucketLifecycleConfiguration",
-                token => _lifecycle.GetLifecycleAsync(bucketName, expectedBucketOwner, token),
-                cancellationToken).ConfigureAwait(false);
-            (AbortRule rule, List<LifecycleRule>? changed) = LifecycleRules.WithAbortRule(
-                present?.Configuration?.Rules ?? [], prefix ?? "", days);
-            if (changed is not null)
-            {
-                await _calls.Pipeline.ExecuteAsync(
-                    async token => await _lifecycle.PutLifecycleAsync(
-                        bucketName, expectedBucketOwner, changed, present?.TransitionDefaultMinimumObjectSize, token).ConfigureAwait(false),
-                    cancellationToken).ConfigureAwait(false);
-                IncompleteLog.RuleWritten(_calls.Logger, bucketName, rule.Id, days);
-            }
-
-            return rule;
+            return await _rule.EnsureAsync(target, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not LifecycleNotSupportedException && !cancellationToken.IsCancellationRequested)
         {

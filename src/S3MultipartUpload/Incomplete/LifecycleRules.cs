@@ -2,44 +2,70 @@ using System.Security.Cryptography;
 using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Incomplete;
 
 /// <summary>Puts the rule that aborts incomplete uploads among the rules of a bucket; pure.</summary>
 internal static class LifecycleRules
 {
-    /// <param name="rules">The rules of the bucket.</param>
-    /// <param name="prefix">What the keys of the uploads begin with.</param>
-    /// <param name="days">After how many days they are aborted.</param>
-    /// <returns>The rule in force, and all rules to write; null where nothing has to be written.</returns>
-    /// <exception cref="CleanupException">The rules cannot be written without loss.</exception>
-    public static (AbortRule Rule, List<LifecycleRule>? Changed) WithAbortRule(
-        IReadOnlyList<LifecycleRule> rules, string prefix, int days)
+    /// <summary>
+    /// The rule by which an upload under the prefix is aborted first, provided that it is soon enough and the library's own rule, where
+    /// there is one, says what is asked for.
+    /// </summary>
+    /// <returns>The rule in force; null where one has to be written.</returns>
+    /// <exception cref="CleanupException">Somebody has changed the library's own rule to do something else.</exception>
+    public static AbortRule? InForce(LifecycleState present, string prefix, int days)
     {
-        string id = IdOf(prefix);
-        LifecycleRule? own = rules.FirstOrDefault(rule => rule.Id == id);
-        if (own is not null && !(DoesNothingButAbort(own) && PrefixOf(own) == prefix))
+        LifecycleRule? own = OwnOf(present.Rules, prefix);
+        if (own is not null && !(own.Status == LifecycleRuleStatus.Enabled && DaysOf(own) == days))
+        {
+            return null;
+        }
+
+        return present.Rules
+            .Where(rule => rule.Status == LifecycleRuleStatus.Enabled && DaysOf(rule) <= days && Covers(rule, prefix))
+            .Where(rule => present.IsCertain || IsOfLibrary(rule))
+            .OrderBy(DaysOf)
+            .ThenByDescending(rule => rule == own)
+            .ThenByDescending(rule => PrefixOf(rule)?.Length)
+            .Select(rule => new AbortRule
+            {
+                Id = rule.Id,
+                Prefix = PrefixOf(rule) ?? "",
+                DaysAfterInitiation = DaysOf(rule) ?? days,
+            })
+            .FirstOrDefault();
+    }
+
+    /// <returns>All rules to write: the present ones, and the library's own as it is asked for.</returns>
+    /// <exception cref="CleanupException">The present ones cannot be written without loss.</exception>
+    public static List<LifecycleRule> With(LifecycleState present, string prefix, int days)
+    {
+        LifecycleRule? own = OwnOf(present.Rules, prefix);
+        LifecycleRule[] others = [.. present.Rules.Where(rule => rule != own)];
+        string? strange = present.Strange.Concat(others.Where(rule => !IsWhole(rule)).Select(NameOf)).FirstOrDefault();
+        if (strange is not null)
         {
             throw new CleanupException(
-                $"Somebody has changed the rule '{id}' to do something else; nothing was written. Give that rule another id, or " +
-                "delete it.");
+                $"{strange} holds something that the AWS SDK does not understand, and that would be lost if the configuration were " +
+                "written back; it was left as it is. Add a rule by other means.");
         }
 
-        LifecycleRule? inForce = (own is null ? rules : [own]).FirstOrDefault(rule => IsEquivalent(rule, prefix, days));
-        if (inForce is not null)
+        if (!present.IsCertain && Array.Find(others, rule => !IsOfLibrary(rule)) is { } doubtful)
         {
-            return (new AbortRule { Id = inForce.Id, Prefix = prefix, DaysAfterInitiation = days, WasWritten = false }, null);
+            throw new CleanupException(
+                $"{NameOf(doubtful)} may hold something that the AWS SDK does not show, and that would be lost if the configuration were " +
+                "written back; it was left as it is. Hand over the AmazonS3Client itself, not a wrapped one, so that the store's own " +
+                "document can be looked at.");
         }
 
-        LifecycleRule[] others = [.. rules.Where(rule => rule != own)];
-        foreach (LifecycleRule rule in others)
-        {
-            RequireWhole(rule);
-        }
-
-        return (new AbortRule { Id = id, Prefix = prefix, DaysAfterInitiation = days, WasWritten = true },
-            [.. others, New(id, prefix, days, others)]);
+        return [.. others, New(IdOf(prefix), prefix, days, others)];
     }
+
+    /// <summary>Those rules that were written and are not there any more.</summary>
+    public static IEnumerable<string> Missing(List<LifecycleRule> written, LifecycleState present) =>
+        written.Select(rule => rule.Id).Where(id => id is not null).Except(present.Rules.Select(rule => rule.Id));
 
     /// <summary>One id for each prefix, within S3's 255 characters whatever the prefix.</summary>
     public static string IdOf(string prefix) =>
@@ -66,10 +92,25 @@ internal static class LifecycleRules
         return rule;
     }
 
-    private static bool IsEquivalent(LifecycleRule rule, string prefix, int days) =>
-        rule.Status == LifecycleRuleStatus.Enabled
-        && rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation == days
-        && PrefixOf(rule) == prefix;
+    private static LifecycleRule? OwnOf(IReadOnlyList<LifecycleRule> rules, string prefix)
+    {
+        string id = IdOf(prefix);
+        LifecycleRule? own = rules.FirstOrDefault(rule => rule.Id == id);
+        return own is null || (DoesNothingButAbort(own) && PrefixOf(own) == prefix) ? own : throw new CleanupException(
+            $"Somebody has changed the rule '{id}' to do something else; it was left as it is. Give that rule another id, or delete it.");
+    }
+
+    /// <summary>Whether it is one of the library's own, for whatever prefix: of these it is known that there is no more to them.</summary>
+    private static bool IsOfLibrary(LifecycleRule rule) =>
+        PrefixOf(rule) is { } prefix && rule.Id == IdOf(prefix) && DoesNothingButAbort(rule);
+
+    private static string NameOf(LifecycleRule rule) => rule.Id is null ? "A rule without a name" : $"The rule '{rule.Id}'";
+
+    private static int? DaysOf(LifecycleRule rule) => rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation;
+
+    /// <summary>Whether the rule is for every key under the prefix. One with tags or sizes is not.</summary>
+    private static bool Covers(LifecycleRule rule, string prefix) =>
+        PrefixOf(rule) is { } covered && prefix.StartsWith(covered, StringComparison.Ordinal);
 
     private static bool DoesNothingButAbort(LifecycleRule rule) =>
         rule.AbortIncompleteMultipartUpload is not null
@@ -89,18 +130,9 @@ internal static class LifecycleRules
     };
 
     /// <summary>What the SDK does not know of a rule, it leaves out without a word; but some of that leaves a hole to be seen.</summary>
-    private static void RequireWhole(LifecycleRule rule)
-    {
-        bool isWhole = rule.Status is not null
-            && rule.Filter?.LifecycleFilterPredicate is not LifecycleAndOperator { Operands: not { Count: > 1 } }
-            && Actions(rule).DefaultIfEmpty(false).All(isWhole => isWhole);
-        if (!isWhole)
-        {
-            throw new CleanupException(
-                $"The rule '{rule.Id}' holds something that the AWS SDK does not understand, and that would be lost if the configuration " +
-                "were written back; nothing was written. Add the rule by other means.");
-        }
-    }
+    private static bool IsWhole(LifecycleRule rule) => rule.Status is not null
+        && rule.Filter?.LifecycleFilterPredicate is not LifecycleAndOperator { Operands: not { Count: > 1 } }
+        && Actions(rule).DefaultIfEmpty(false).All(isWhole => isWhole);
 
     /// <summary>For each action of the rule, whether it says what to do.</summary>
     private static IEnumerable<bool> Actions(LifecycleRule rule)

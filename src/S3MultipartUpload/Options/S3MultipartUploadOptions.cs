@@ -36,9 +36,16 @@ public sealed class S3MultipartUploadOptions
 
     /// <summary>
     /// The most memory, in bytes, that parts read from forward-only sources may hold at one time, over all uploads that share the
-    /// uploader's registration. Files and memory blocks are sent in place and need none of it. Streams that are fed in turn by one
-    /// producer need room for a part each, or they wait for one another.
+    /// uploader's registration. Files and memory blocks are sent in place and need none of it.
     /// </summary>
+    /// <remarks>
+    /// A part takes memory as its bytes arrive: at most twice what has arrived, and at most 1 MiB more than that (but 4 KiB at least). It
+    /// waits when the rest of it would not find room beside the other parts that are being read, so parts never wait for one another
+    /// without end, as long as their sources go on. A source that stalls keeps the memory of what it has given, and no more; the others
+    /// go on in what is left. A sixteenth is kept back for the first 16 KiB of each part, so that small objects find room even when
+    /// stalled sources hold all the rest. A part that needs more than fifteen sixteenths has no such company: it waits until it is
+    /// alone. Streams that are fed in turn by one producer need room for a part each, or they wait for one another.
+    /// </remarks>
     /// <value>Default: 256 MiB. At least one part must fit.</value>
     public long MaxBufferedBytes { get; set; } = 256 * ServiceLimits.MiB;
 

@@ -26,9 +26,5 @@ internal sealed class PartBudget(PartBufferPool buffers, int maxConcurrentParts)
         }
     }
 
-    public void Dispose()
-    {
-        _slots.Dispose();
-        buffers.Dispose();
-    }
+    public void Dispose() => _slots.Dispose();
 }

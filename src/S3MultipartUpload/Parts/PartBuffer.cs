@@ -1,14 +1,21 @@
 using System.Buffers;
-using System.Threading.RateLimiting;
 
 namespace S3MultipartUpload.Parts;
 
 /// <summary>The bytes of one part, in blocks of the pool; given back when disposed, by the one that is the last to read them.</summary>
-internal sealed class PartBuffer(PartBufferPool pool, RateLimitLease reservation, long capacity) : IDisposable
+/// <remarks>
+/// A block is as large as all before it, up to 1 MiB: a part holds at most twice what has arrived of it, and its blocks are few.
+/// </remarks>
+internal sealed class PartBuffer(PartBufferPool pool, MemoryClaim memory, long age) : IDisposable
 {
+    private const int SmallestBlock = 4 * 1024;
+    private const int LargestBlock = 1024 * 1024;
+
     private readonly List<byte[]> _blocks = [];
 
     public long Length { get; private set; }
+
+    public bool IsFull => Length == memory.Size;
 
     public ReadOnlySequence<byte> Bytes
     {
@@ -30,32 +37,44 @@ internal sealed class PartBuffer(PartBufferPool pool, RateLimitLease reservation
         }
     }
 
+    /// <summary>Waits for another block; those before it are full.</summary>
+    public async ValueTask GrowAsync(CancellationToken cancellationToken)
+    {
+        long size = Math.Min(Math.Clamp(Length, SmallestBlock, LargestBlock), memory.Size - Length);
+        _blocks.Add(await pool.RentAsync(memory, age, (int)size, cancellationToken).ConfigureAwait(false));
+    }
+
     public void Append(byte value)
     {
-        NextRoom().Span[0] = value;
+        Room().Span[0] = value;
         Length++;
     }
 
-    /// <summary>Reads until the part is full or the stream ends.</summary>
-    public async ValueTask FillAsync(Stream stream, CancellationToken cancellationToken)
+    /// <summary>Reads until the last block is full.</summary>
+    /// <returns>False when the stream has ended before.</returns>
+    public async ValueTask<bool> FillBlockAsync(Stream stream, CancellationToken cancellationToken)
     {
-        while (Length < capacity)
+        while (Room() is { IsEmpty: false } room)
         {
-            int read = await ReadAsync(stream, NextRoom(), cancellationToken).ConfigureAwait(false);
+            int read = await ReadAsync(stream, room, cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
-                return;
+                return false;
             }
 
             Length += read;
         }
+
+        return true;
     }
+
+    /// <summary>All has arrived.</summary>
+    public void Seal() => pool.Seal(memory);
 
     public void Dispose()
     {
-        _blocks.ForEach(pool.ReturnBlock);
+        pool.Return(memory, _blocks);
         _blocks.Clear();
-        reservation.Dispose();
     }
 
     /// <summary>A read that does not heed its token is left alone, and with it the block it may still write to.</summary>
@@ -75,22 +94,12 @@ internal sealed class PartBuffer(PartBufferPool pool, RateLimitLease reservation
         catch (OperationCanceledException) when (!task.IsCompleted)
         {
             _blocks.RemoveAt(_blocks.Count - 1);
-            pool.ForgetBlock();
             throw;
         }
     }
 
-    private Memory<byte> NextRoom()
-    {
-        int block = (int)(Length / PartBufferPool.BlockSize);
-        if (block == _blocks.Count)
-        {
-            _blocks.Add(pool.RentBlock());
-        }
-
-        int used = (int)(Length % PartBufferPool.BlockSize);
-        return _blocks[block].AsMemory(used, (int)Math.Min(PartBufferPool.BlockSize - used, capacity - Length));
-    }
+    /// <summary>What is free in the last block.</summary>
+    private Memory<byte> Room() => _blocks[^1].AsMemory(^(int)(memory.Held - Length)..);
 
     private sealed class BlockSegment : ReadOnlySequenceSegment<byte>
     {

@@ -1,77 +1,128 @@
-using System.Collections.Concurrent;
-using System.Threading.RateLimiting;
 using S3MultipartUpload.Diagnostics;
 
 namespace S3MultipartUpload.Parts;
 
 /// <summary>
-/// Memory for parts that cannot be read twice: one budget of bytes for all uploads that share the pool. A part waits, in the order
-/// of asking, until all of it fits; so a part never waits for memory while it holds some.
+/// Memory for parts that cannot be read twice: one budget of bytes for all uploads that share the pool. Parts take it block by block, as
+/// their bytes arrive; <see cref="MemoryBudget"/> has the rule.
 /// </summary>
-internal sealed class PartBufferPool : IDisposable
+internal sealed class PartBufferPool(long maxBytes)
 {
-    /// <summary>Small enough to be reused by parts of any size, large enough to make few of them.</summary>
-    public const int BlockSize = 1024 * 1024;
+    private readonly object _gate = new();
+    private readonly MemoryBudget _budget = new(maxBytes);
+    private readonly BlockCache _free = new();
 
-    private readonly ConcurrencyLimiter _budget;
-    private readonly ConcurrentBag<byte[]> _free = [];
-    private int _rentedBlocks;
+    /// <summary>Those who wait, the oldest part first.</summary>
+    private readonly List<Request> _waiting = [];
+    private long _opened;
 
-    public PartBufferPool(long maxBytes)
+    /// <summary>The bytes in use now.</summary>
+    public long RentedBytes
     {
-        Capacity = BlocksFor(maxBytes);
-        _budget = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        get
         {
-            PermitLimit = Capacity,
-            QueueLimit = int.MaxValue,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
+            lock (_gate)
+            {
+                return _budget.Held;
+            }
+        }
     }
 
-    /// <summary>The budget, in blocks.</summary>
-    public int Capacity { get; }
-
-    /// <summary>The blocks in use now.</summary>
-    public int RentedBlocks => Volatile.Read(ref _rentedBlocks);
-
-    /// <summary>Reserves room for a part; its blocks are taken as its bytes arrive.</summary>
+    /// <summary>Begins a part. It takes its memory later.</summary>
+    /// <param name="bytes">The most that it may have.</param>
     /// <exception cref="UploadRefusedException">The part can never fit.</exception>
-    public async ValueTask<PartBuffer> ReserveAsync(long bytes, CancellationToken cancellationToken)
+    public PartBuffer Open(long bytes)
     {
-        if (BlocksFor(bytes) > Capacity)
+        if (bytes > maxBytes)
         {
             throw new UploadRefusedException(
-                $"A part of {ByteSize.Format(bytes)} does not fit the {Capacity:N0} MiB of " +
+                $"A part of {ByteSize.Format(bytes)} does not fit the {ByteSize.Format(maxBytes)} of " +
                 $"{nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxBufferedBytes)}.");
         }
 
-        RateLimitLease lease = await _budget.AcquireAsync(BlocksFor(bytes), cancellationToken).ConfigureAwait(false);
-        return new PartBuffer(this, lease, bytes);
-    }
-
-    public byte[] RentBlock()
-    {
-        Interlocked.Increment(ref _rentedBlocks);
-        return _free.TryTake(out byte[]? block) ? block : GC.AllocateUninitializedArray<byte>(BlockSize);
-    }
-
-    public void ReturnBlock(byte[] block)
-    {
-        _free.Add(block);
-        ForgetBlock();
-    }
-
-    /// <summary>A rented block will not come back.</summary>
-    public void ForgetBlock()
-    {
-        if (Interlocked.Decrement(ref _rentedBlocks) == 0)
+        var part = new MemoryClaim(bytes);
+        lock (_gate)
         {
-            // Nothing is being uploaded from a stream: an idle application does not keep the memory.
-            _free.Clear();
+            _budget.Open(part);
+            return new PartBuffer(this, part, age: _opened++);
         }
     }
 
-    public void Dispose() => _budget.Dispose();
+    /// <summary>Waits until the part may have a block.</summary>
+    public async ValueTask<byte[]> RentAsync(MemoryClaim part, long age, int bytes, CancellationToken cancellationToken)
+    {
+        var request = new Request(part, age, bytes);
+        lock (_gate)
+        {
+            _waiting.Insert(_waiting.FindLastIndex(other => other.Age < age) + 1, request);
+            GiveInTurn();
+        }
 
-    private static int BlocksFor(long bytes) => checked((int)((bytes + BlockSize - 1) / BlockSize));
+        using CancellationTokenRegistration end = request.Given.Task.IsCompleted
+            ? default
+            : cancellationToken.Register(() => GiveUp(request, cancellationToken));
+        return await request.Given.Task.ConfigureAwait(false) ?? GC.AllocateUninitializedArray<byte>(bytes);
+    }
+
+    /// <summary>All has arrived of the part: what it does not need is left to others.</summary>
+    public void Seal(MemoryClaim part)
+    {
+        lock (_gate)
+        {
+            _budget.Seal(part);
+            GiveInTurn();
+        }
+    }
+
+    /// <summary>Takes back the memory of a part, and those of its blocks that nobody writes to any more.</summary>
+    public void Return(MemoryClaim part, IEnumerable<byte[]> blocks)
+    {
+        lock (_gate)
+        {
+            _budget.Release(part);
+            _free.Add(blocks, mostBytes: _budget.Held == 0 ? 0 : maxBytes - _budget.Held);
+            GiveInTurn();
+        }
+    }
+
+    /// <summary>
+    /// Those who fit, the oldest first. When one of them only waits for parts that are being sent, the younger wait behind it, or they
+    /// would take all that comes back; nobody waits behind one whose turn depends on a source.
+    /// </summary>
+    private void GiveInTurn()
+    {
+        bool isTaken = false;
+        _waiting.RemoveAll(request =>
+        {
+            bool fits = _budget.Fits(request.Part);
+            bool isGiven = _budget.HasRoom(request.Bytes)
+                && ((fits && !isTaken) || _budget.FitsReserve(request.Part, request.Bytes));
+            if (isGiven)
+            {
+                _budget.Give(request.Part, request.Bytes);
+                request.Given.SetResult(_free.Take(request.Bytes, mostBytes: maxBytes - _budget.Held));
+            }
+
+            isTaken |= fits && !isGiven;
+            return isGiven;
+        });
+    }
+
+    private void GiveUp(Request request, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Remove(request))
+            {
+                request.Given.SetCanceled(cancellationToken);
+                GiveInTurn();
+            }
+        }
+    }
+
+    private sealed record Request(MemoryClaim Part, long Age, int Bytes)
+    {
+        /// <summary>Ends with a block that was used before; null when a new one has to be made.</summary>
+        public TaskCompletionSource<byte[]?> Given { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

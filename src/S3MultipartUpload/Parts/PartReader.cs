@@ -36,8 +36,7 @@ internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBuffer
         bool more = await bytes.PeekAsync(plan.Ranges.First(), cancellationToken).ConfigureAwait(false);
         foreach (PartRange planned in plan.Ranges)
         {
-            // By now the part's first byte is there: a source that has nothing to give keeps no room from others.
-            PartBuffer buffer = await buffers.ReserveAsync(planned.Length, cancellationToken).ConfigureAwait(false);
+            PartBuffer buffer = buffers.Open(planned.Length);
             PartContent part;
             try
             {
@@ -50,6 +49,7 @@ internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBuffer
                 }
 
                 CheckEnd(planned, range, isAtEnd: !more);
+                buffer.Seal();
                 part = new PartContent(range, isLast: !more, _ => new(new SequenceStream(buffer.Bytes)), buffer);
             }
             catch

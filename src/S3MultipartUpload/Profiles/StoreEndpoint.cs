@@ -13,9 +13,10 @@ internal static class StoreEndpoint
 
     /// <summary>The profile to use where none was chosen.</summary>
     public static ProviderProfile DefaultProfile(IClientConfig? config) =>
-        config is null ? Mocked
-        : config.ServiceURL is { Length: > 0 } url && !IsAmazon(url) ? ProviderProfile.S3Compatible
-        : ProviderProfile.AmazonS3;
+        config is null ? Mocked : MayBeAmazon(config) ? ProviderProfile.AmazonS3 : ProviderProfile.S3Compatible;
+
+    /// <summary>Whether nothing says that the store is another than Amazon's.</summary>
+    public static bool MayBeAmazon(IClientConfig? config) => config?.ServiceURL is not { Length: > 0 } url || IsAmazon(url);
 
     private static bool IsAmazon(string url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
         && (address.Host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase)

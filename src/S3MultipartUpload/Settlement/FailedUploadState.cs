@@ -17,7 +17,8 @@ public enum FailedUploadState
 
     /// <summary>
     /// The request that completes the object was sent, its answer was lost, and the object could not be looked at: it may be stored or
-    /// not, and the multipart upload may still be open. Look at the object before you try again.
+    /// not, and the multipart upload may still be open. Look at the object before you try again; a checkpoint or a session stays, and
+    /// can be continued.
     /// </summary>
     Unknown,
 

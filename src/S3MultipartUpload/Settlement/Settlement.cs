@@ -49,8 +49,8 @@ internal readonly record struct Settlement(bool MayBeStored, bool IsOpen, bool K
     public FailedUploadState State => (Before, After) switch
     {
         (Sight.Damaged, _) or (_, Sight.Damaged) => FailedUploadState.Suspect,
-        _ when IsOpen && Keep => FailedUploadState.Kept,
         (_, Sight.Inconclusive) or (Sight.Inconclusive, Sight.NotLooked) => FailedUploadState.Unknown,
+        _ when IsOpen && Keep => FailedUploadState.Kept,
         _ when !IsOpen => FailedUploadState.None,
         _ when IsAborted == false => FailedUploadState.AbortFailed,
         _ => FailedUploadState.Aborted,

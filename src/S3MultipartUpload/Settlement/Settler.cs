@@ -25,7 +25,8 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
     public async Task<SettledUpload> SettleAsync(
         StoreOutcome outcome, ObjectSettings target, OpenUpload? upload, bool keep, CancellationToken end)
     {
-        bool isGone = upload is not null && outcome.Error is { } error && UploadFailure.CauseOf(error) is UploadNotFoundException;
+        bool isGone = upload is not null && outcome.Error is { } error
+            && (error is UnseenObjectException || UploadFailure.CauseOf(error) is UploadNotFoundException);
         var known = new Settlement(IsOpen: upload is not null && !(isGone && keep), Keep: keep, MayBeStored: isGone);
         switch (outcome)
         {

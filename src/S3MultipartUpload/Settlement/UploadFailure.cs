@@ -14,6 +14,7 @@ internal static class UploadFailure
     public static Exception CauseOf(Exception error) => error switch
     {
         PartFailedException { InnerException: { } inner } => CauseOf(inner),
+        UnseenObjectException { InnerException: { } inner } => CauseOf(inner),
         AmazonS3Exception { ErrorCode: "NoSuchUpload" } =>
             new UploadNotFoundException("The store does not know the multipart upload.", error),
         _ => error,
@@ -48,7 +49,8 @@ internal static class UploadFailure
     /// <summary>The exception of an upload that was cancelled.</summary>
     public static UploadCanceledException Canceled(
         string what, SettledUpload settled, UploadManifest manifest, CancellationToken cancellationToken) => new(
-        $"{what} was cancelled. {OutcomeOf(settled.State, manifest)}", manifest, settled.State, settled.Error, cancellationToken);
+        $"{what} was cancelled. {OutcomeOf(settled.State, manifest)}", manifest, settled.State,
+        settled.Error is UnseenObjectException unseen ? CauseOf(unseen) : settled.Error, cancellationToken);
 
     private static string OutcomeOf(FailedUploadState state, UploadManifest manifest) => state switch
     {

@@ -1,6 +1,7 @@
 using S3MultipartUpload.Checkpoints;
 using S3MultipartUpload.Integrity;
 using S3MultipartUpload.Planning;
+using S3MultipartUpload.Settlement;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Uploads;
@@ -29,12 +30,25 @@ internal sealed class EarlierRun(PartListing listing, ObjectGateway objects, Sto
         // All parts were written down before the request that completes the object was sent; if some are missing, it never was.
         ObjectProof proof = upload.ProofOf(checkpoint.Parts);
         bool mayBeStored = proof.UploadToken is not null && proof.Size == (checkpoint.SourceLength ?? proof.Size);
-        StoredObject? stored = !mayBeStored ? null : await calls.ExecuteAsync(
-            "HeadObject", token => objects.FindAsync(request, proof, versionId: null, token), cancellationToken).ConfigureAwait(false);
+        StoredObject? stored = mayBeStored ? await FindAsync(proof, request, cancellationToken).ConfigureAwait(false) : null;
         return stored is not null
             ? new EarlierFind(upload, EarlierParts.Complete(checkpoint.Parts, isTrusted), stored)
             : throw new UploadNotFoundException(
                 $"The store does not know the multipart upload {upload.UploadId} any more, and the object is not there.");
+    }
+
+    /// <exception cref="UnseenObjectException">It could not be looked at.</exception>
+    private async Task<StoredObject?> FindAsync(ObjectProof proof, UploadRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await calls.ExecuteAsync(
+                "HeadObject", token => objects.FindAsync(request, proof, versionId: null, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception unseen)
+        {
+            throw new UnseenObjectException(unseen);
+        }
     }
 
     private static void ThrowIfChanged(IPartSource source, UploadCheckpoint checkpoint)

@@ -138,7 +138,104 @@ public sealed class AbortRuleTests : EndpointScenario
     {
         CleanupException failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync("no-such-bucket", 7));
         Assert.Equal("NoSuchBucket", Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
+        Assert.Single(Server.Requests);
     }
+
+    /// <summary>What Ceph, MinIO and others keep beside S3's own elements; and what the SDK mixes up.</summary>
+    public static TheoryData<string, string> StrangeRules => new()
+    {
+        { "Not", "<Filter><Prefix>a/</Prefix><Not><Prefix>a/b</Prefix></Not></Filter><Expiration><Days>3</Days></Expiration>" },
+        { "Not", "<Filter><Not><Prefix>a</Prefix></Not></Filter><Expiration><Days>3</Days></Expiration>" },
+        {
+            "MatchesStorageClass",
+            "<Filter><And><Prefix>a</Prefix><Tag><Key>k</Key><Value>v</Value></Tag><MatchesStorageClass>COLD</MatchesStorageClass></And>" +
+            "</Filter><Expiration><Days>3</Days></Expiration>"
+        },
+        {
+            "AllVersionsExpiration",
+            "<Filter><Prefix>a</Prefix></Filter><Expiration><Days>3</Days></Expiration>" +
+            "<AllVersionsExpiration><Days>9</Days></AllVersionsExpiration>"
+        },
+        { "AllVersions", "<Filter><Prefix/></Filter><Expiration><Days>3</Days><AllVersions>true</AllVersions></Expiration>" },
+        { "Tag", "<Prefix>a</Prefix><Tag><Key>k</Key><Value>v</Value></Tag><Expiration><Days>3</Days></Expiration>" },
+        {
+            "Tag",
+            "<Filter><Prefix>a</Prefix><Tag><Key>k</Key><Value>v</Value></Tag></Filter><Expiration><Days>3</Days></Expiration>"
+        },
+        { "Filter", "<Prefix>a</Prefix><Filter><Prefix>b</Prefix></Filter><Expiration><Days>3</Days></Expiration>" },
+        { "Expiration", "<Filter/><Expiration><Days>3</Days></Expiration><Expiration><Days>9</Days></Expiration>" },
+        { "Days", "<Filter/><Expiration><Days of='the week'>3</Days></Expiration>" },
+        { "Prefix", "<Filter><Prefix xmlns='urn:other'>a</Prefix></Filter><Expiration><Days>3</Days></Expiration>" },
+    };
+
+    [Theory]
+    [MemberData(nameof(StrangeRules))]
+    public async Task A_rule_that_the_SDK_cannot_carry_whole_is_named_and_nothing_is_written(string element, string content)
+    {
+        string document = Document($"<Rule><ID>fine</ID><Filter/><Status>Enabled</Status><Expiration><Days>5</Days></Expiration></Rule>",
+            $"<Rule><ID>beyond</ID>{content}<Status>Enabled</Status></Rule>");
+        await PutAsync(document);
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(Bucket, 7));
+        Assert.Contains($"The rule 'beyond' (its <{element}>)", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(Rules(document).Select(Canonical), (await RulesAsync()).Select(Canonical));
+        Assert.Single(Server.Requests, request => request.Operation == S3Operation.PutBucketLifecycleConfiguration);
+    }
+
+    [Fact]
+    public async Task A_strange_element_beside_the_rules_or_in_a_rule_without_a_name_is_named_as_well_as_can_be()
+    {
+        await PutAsync(Document("<Rule><Filter><Not/></Filter><Status>Enabled</Status><Expiration><Days>5</Days></Expiration></Rule>"));
+        Assert.Contains("The rule number 1 (its <Not>)", (await Assert.ThrowsAsync<CleanupException>(
+            () => Cleanup.EnsureAbortRuleAsync(Bucket, 7))).Message, StringComparison.Ordinal);
+        await PutAsync(Document("<ExpiryUpdatedAt>2031-02-03T00:00:00Z</ExpiryUpdatedAt>" +
+            "<Rule><Filter/><Status>Enabled</Status><Expiration><Days>5</Days></Expiration></Rule>"));
+        Assert.Contains("The configuration (its <ExpiryUpdatedAt>)", (await Assert.ThrowsAsync<CleanupException>(
+            () => Cleanup.EnsureAbortRuleAsync(Bucket, 7))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_in_force_needs_no_write_whatever_stands_beside_it_but_a_strange_one_is_never_taken_for_it()
+    {
+        const string abort = "<Status>Enabled</Status><AbortIncompleteMultipartUpload><DaysAfterInitiation>3</DaysAfterInitiation>" +
+            "</AbortIncompleteMultipartUpload>";
+        string strange = $"<Rule><ID>beyond</ID><Filter><Not><Prefix>a</Prefix></Not></Filter>{abort}</Rule>";
+        await PutAsync(Document(strange));
+        await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(Bucket, 7));
+        await PutAsync(Document(strange, $"<Rule><ID>all</ID><Filter/>{abort}</Rule>"));
+        Assert.Equal(
+            new AbortRule { Id = "all", Prefix = "", DaysAfterInitiation = 3 }, await Cleanup.EnsureAbortRuleAsync(Bucket, 7, "tmp/"));
+    }
+
+    [Fact]
+    public async Task What_another_writes_before_the_write_is_tried_again_stays()
+    {
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.PutBucketLifecycleConfiguration, Times = 1, Effect = FaultEffect.Status(503, "SlowDown") });
+        Server.Faults.Add(new Fault { Operation = S3Operation.GetBucketLifecycleConfiguration, Skip = 1, Times = 1, Effect = hold });
+        Task<AbortRule> ensured = Cleanup.EnsureAbortRuleAsync(Bucket, 7);
+        await Task.WhenAny(hold.WaitAsync(1, TestContext.Current.CancellationToken), ensured);
+        await PutAsync(NewForm);
+        hold.Release();
+        Assert.True((await ensured).WasWritten);
+        Assert.Equal(Rules(NewForm).Select(Canonical), (await RulesAsync()).SkipLast(1).Select(Canonical));
+    }
+
+    [Theory]
+    [InlineData("NoSuchKey")]
+    [InlineData("NotFound")]
+    public async Task A_404_that_does_not_say_that_there_are_no_rules_is_a_failure(string code)
+    {
+        await PutAsync(NewForm);
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.GetBucketLifecycleConfiguration, Times = 1, Effect = FaultEffect.Status(404, code) });
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(Bucket, 7));
+        Assert.Equal(code, Assert.IsType<AmazonS3Exception>(failure.InnerException).ErrorCode);
+        Assert.Equal(Rules(NewForm).Select(Canonical), (await RulesAsync()).Select(Canonical));
+    }
+
+    private static string Document(params string[] rules) =>
+        $"""<LifecycleConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">{string.Concat(rules)}</LifecycleConfiguration>""";
 
     private static IEnumerable<XElement> Rules(string document) =>
         XDocument.Parse(document, LoadOptions.PreserveWhitespace).Descendants().Where(element => element.Name.LocalName == "Rule");

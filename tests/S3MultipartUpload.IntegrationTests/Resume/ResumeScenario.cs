@@ -71,9 +71,9 @@ public abstract class ResumeScenario : EndpointScenario
         .Where(request => request is { Operation: S3Operation.UploadPart, Status: 200 })
         .Select(request => request.PartNumber ?? 0);
 
-    protected async Task<string?> SavedCheckpoint()
+    protected async Task<string?> SavedCheckpoint(string key = Key)
     {
-        await using ICheckpoint checkpoint = await Checkpoints.OpenAsync(Bucket, Key, CancellationToken.None);
+        await using ICheckpoint checkpoint = await Checkpoints.OpenAsync(Bucket, key, CancellationToken.None);
         return await checkpoint.ReadAsync(CancellationToken.None) is { } content ? System.Text.Encoding.UTF8.GetString(content) : null;
     }
 }

@@ -4,7 +4,7 @@ namespace S3MultipartUpload.IntegrationTests;
 internal sealed class SourceOf : IDisposable
 {
     private readonly string _kind;
-    private readonly byte[] _bytes;
+    private byte[] _bytes;
     private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
     public SourceOf(string kind, byte[] bytes)
@@ -13,6 +13,19 @@ internal sealed class SourceOf : IDisposable
         if (kind == "file")
         {
             File.WriteAllBytes(_path, bytes);
+        }
+    }
+
+    /// <summary>Other bytes take the place of these; a file keeps its time of the last write, as with cp -p.</summary>
+    public void Replace(byte[] bytes)
+    {
+        _bytes = bytes;
+        if (_kind == "file")
+        {
+            DateTime written = File.GetLastWriteTimeUtc(_path);
+            File.WriteAllBytes(_path + ".new", bytes);
+            File.SetLastWriteTimeUtc(_path + ".new", written);
+            File.Move(_path + ".new", _path, overwrite: true);
         }
     }
 

@@ -100,6 +100,21 @@ public sealed class VanishedUploadTests : ResumeScenario
     }
 
     [Fact]
+    public async Task An_upload_that_is_gone_is_not_called_open_where_the_object_cannot_be_looked_at()
+    {
+        await CompletedUpload(PartSource.FromMemory(Bytes));
+        Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(403, "AccessDenied") });
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => Uploader().UploadAsync(
+                Request(PartSource.FromMemory(Bytes), new ResumeOptions { RestartIfUploadNotFound = true })));
+        Assert.Equal(FailedUploadState.Unknown, failure.State);
+        Assert.IsType<Amazon.S3.AmazonS3Exception>(failure.InnerException);
+        Assert.DoesNotContain("stays open", failure.Message, StringComparison.Ordinal);
+        Server.Faults.Clear();
+        Assert.Equal(3, (await Uploader().ResumeAsync(Request(PartSource.FromMemory(Bytes)))).PartsResumed);
+    }
+
+    [Fact]
     public async Task Somebody_else_s_object_of_the_same_size_is_not_taken_for_ours()
     {
         var store = new ForgetfulCheckpointStore(Checkpoints, writes: int.MaxValue);

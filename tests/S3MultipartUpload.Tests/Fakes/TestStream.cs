@@ -1,7 +1,7 @@
 namespace S3MultipartUpload.Tests;
 
 /// <summary>A stream over bytes that cannot seek, gives them in pieces, and may be told to misbehave.</summary>
-internal sealed class TestStream(byte[] bytes, int pieceSize = 7) : Stream
+internal sealed class TestStream(byte[] bytes, int pieceSize = 7) : ForwardStream
 {
     private int _position;
 
@@ -12,20 +12,6 @@ internal sealed class TestStream(byte[] bytes, int pieceSize = 7) : Stream
     /// <summary>Runs before each read, with the position.</summary>
     public Func<int, CancellationToken, Task> OnRead { get; set; } = (_, _) => Task.CompletedTask;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await OnRead(_position, cancellationToken);
@@ -33,18 +19,6 @@ internal sealed class TestStream(byte[] bytes, int pieceSize = 7) : Stream
         bytes.AsSpan(_position, count).CopyTo(buffer.Span);
         _position += count;
         return count;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     protected override void Dispose(bool disposing)

@@ -1,9 +1,11 @@
 using System.Net;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using CsCheck;
 using Moq;
 using S3MultipartUpload.Incomplete;
+using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Tests;
 
@@ -94,30 +96,147 @@ public sealed class AbortRuleSpecs
     }
 
     [Fact]
-    public async Task Other_rules_stay_and_what_is_asked_for_is_in_force_after_one_call() => await Gen
-        .Select(Gen.Select(Gen.Int[0, 3], Gen.Int[1, 4], Gen.Bool, Gen.Bool).List[0, 6], Gen.Int[0, 3], Gen.Int[1, 4])
-        .SampleAsync(
-            (rules, prefix, days) =>
+    public void Other_rules_stay_and_what_is_told_is_what_the_store_then_does() => Gen
+        .Select(Gen.Select(Gen.Int[0, 3], Gen.Int[1, 4], Gen.Bool, Gen.Bool).List[0, 6], Gen.Int[0, 3], Gen.Int[1, 4], Gen.Int[0, 4])
+        .Sample(
+            (rules, length, days, ownDays) =>
             {
+                string prefix = "a/b/"[..length];
                 List<LifecycleRule> before = [.. rules.Select((rule, index) => new LifecycleRule
                 {
                     Id = $"foreign-{index}",
                     Status = rule.Item3 ? LifecycleRuleStatus.Enabled : LifecycleRuleStatus.Disabled,
-                    Filter = new() { LifecycleFilterPredicate = Prefix($"{rule.Item1}/") },
+                    Filter = new() { LifecycleFilterPredicate = Prefix("a/b/"[..rule.Item1]) },
                     AbortIncompleteMultipartUpload = rule.Item4 ? new() { DaysAfterInitiation = rule.Item2 } : null,
                     Expiration = rule.Item4 ? null : new() { Days = rule.Item2 },
                 })];
-                (AbortRule rule, List<LifecycleRule>? changed) = LifecycleRules.WithAbortRule(before, $"{prefix}/", days);
-                List<LifecycleRule> after = changed ?? before;
-                Assert.Equal(rule.WasWritten, changed is not null);
+                List<LifecycleRule> present = ownDays == 0 ? before : LifecycleRules.With(State(before), prefix, ownDays);
+                AbortRule? inForce = LifecycleRules.InForce(State(present), prefix, days);
+                List<LifecycleRule> after = inForce is null ? LifecycleRules.With(State(present), prefix, days) : present;
+                AbortRule? told = LifecycleRules.InForce(State(after), prefix, days);
+
+                Assert.NotNull(told);
                 Assert.Equal(before, after.Take(before.Count));
-                Assert.Contains(after, candidate => candidate.Id == rule.Id
-                    && candidate.Status == LifecycleRuleStatus.Enabled
-                    && candidate.AbortIncompleteMultipartUpload?.DaysAfterInitiation == days
-                    && candidate.Filter.LifecycleFilterPredicate is LifecyclePrefixPredicate found && found.Prefix == $"{prefix}/");
-                Assert.Null(LifecycleRules.WithAbortRule(after, $"{prefix}/", days).Changed);
-                return Task.CompletedTask;
+                Assert.Equal(
+                    after.Where(rule => rule.Status == LifecycleRuleStatus.Enabled && prefix.StartsWith(PrefixOf(rule), StringComparison.Ordinal))
+                        .Min(rule => rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation),
+                    told.DaysAfterInitiation);
+                Assert.InRange(told.DaysAfterInitiation, 1, days);
+                Assert.Contains(after, rule => (rule.Id, PrefixOf(rule)) == (told.Id, told.Prefix));
             });
+
+    [Theory]
+    [InlineData("old/", 3)]
+    [InlineData("ol", 7)]
+    [InlineData("", 1)]
+    public async Task A_rule_of_somebody_else_that_covers_the_prefix_and_is_soon_enough_is_the_one_in_force(string prefix, int days)
+    {
+        Present([Abort("later", "old/", 9), Abort("other", prefix, days), Abort("below", "old/x/", 1)]);
+        Assert.Equal(
+            new AbortRule { Id = "other", Prefix = prefix, DaysAfterInitiation = days, WasWritten = false },
+            await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/"));
+        Assert.Empty(_written);
+    }
+
+    [Fact]
+    public async Task The_librarys_own_rule_gets_the_days_asked_for_but_the_shorter_one_is_told()
+    {
+        await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 1, "old/");
+        Present([.. _present.Configuration.Rules, Abort("shorter", "", 3)]);
+        Assert.Equal(
+            new AbortRule { Id = "shorter", Prefix = "", DaysAfterInitiation = 3, WasWritten = false },
+            await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/"));
+        Assert.Equal([3, 7], _present.Configuration.Rules.Select(rule => rule.AbortIncompleteMultipartUpload.DaysAfterInitiation));
+    }
+
+    [Fact]
+    public async Task What_another_writes_before_the_write_is_tried_again_stays()
+    {
+        OnPut(_ =>
+        {
+            Present([Foreign()]);
+            throw MockBucket.Error(503, "SlowDown");
+        });
+        Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7)).WasWritten);
+        Assert.Equal(2, _present.Configuration.Rules.Count);
+        Assert.Equal("foreign", _present.Configuration.Rules[0].Id);
+    }
+
+    [Fact]
+    public async Task A_rule_that_another_has_overwritten_is_written_again_beside_theirs()
+    {
+        OnPut(_ => Present([Foreign()]));
+        AbortRule rule = await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7);
+        Assert.True(rule.WasWritten);
+        Assert.Equal(["foreign", rule.Id], _present.Configuration.Rules.Select(present => present.Id));
+    }
+
+    [Fact]
+    public async Task A_write_that_seemed_to_fail_and_was_done_counts_as_written()
+    {
+        OnPut(rules =>
+        {
+            Present(rules);
+            throw MockBucket.Error(500, "InternalError");
+        });
+        Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7)).WasWritten);
+        Assert.Empty(_written);
+    }
+
+    [Fact]
+    public async Task A_store_that_never_shows_what_was_written_ends_the_call_with_that_word()
+    {
+        _s3.Setup(s3 => s3.PutLifecycleConfigurationAsync(It.IsAny<PutLifecycleConfigurationRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new PutLifecycleConfigurationResponse());
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
+        Assert.Contains("took the rule", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("does not show it", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_404_of_a_bucket_that_is_not_there_is_no_empty_configuration()
+    {
+        _s3.Setup(s3 => s3.HeadBucketAsync(It.IsAny<HeadBucketRequest>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(MockBucket.Error(404, "NotFound"));
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
+        Assert.Equal(HttpStatusCode.NotFound, Assert.IsType<AmazonS3Exception>(failure.InnerException).StatusCode);
+        Assert.Empty(_written);
+    }
+
+    [Fact]
+    public async Task Who_may_not_ask_for_the_bucket_may_still_write_its_rules()
+    {
+        _s3.Setup(s3 => s3.HeadBucketAsync(It.IsAny<HeadBucketRequest>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(MockBucket.Error(403, "Forbidden"));
+        Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7)).WasWritten);
+    }
+
+    [Fact]
+    public async Task A_mock_of_the_SDKs_class_is_asked_as_a_mock()
+    {
+        var config = new AmazonS3Config { ServiceURL = "http://127.0.0.1:1" };
+        var client = new Mock<AmazonS3Client>(new AnonymousAWSCredentials(), config);
+        client.Setup(s3 => s3.GetLifecycleConfigurationAsync(It.IsAny<GetLifecycleConfigurationRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new GetLifecycleConfigurationResponse
+            {
+                HttpStatusCode = HttpStatusCode.OK,
+                Configuration = new() { Rules = [Abort(LifecycleRules.IdOf("tmp/"), "tmp/", 7)] },
+            });
+        Assert.False((await new IncompleteUploads(client.Object, Samples.SmallOptions()).EnsureAbortRuleAsync("photos", 7, "tmp/")).WasWritten);
+    }
+
+    [Fact]
+    public async Task Where_another_stores_document_cannot_be_seen_rules_of_others_are_neither_written_nor_believed()
+    {
+        _s3.Setup(s3 => s3.Config).Returns(new AmazonS3Config { ServiceURL = "http://127.0.0.1:1" });
+        Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/")).WasWritten);
+        Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "tmp/")).WasWritten);
+        Present([.. _present.Configuration.Rules, Abort("foreign", "", 1)]);
+        Assert.Equal(7, (await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "tmp/")).DaysAfterInitiation);
+        CleanupException failure = await Assert.ThrowsAsync<CleanupException>(() => Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7));
+        Assert.Contains("'foreign'", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, _written.Count);
+    }
 
     [Fact]
     public async Task A_rule_of_somebody_else_that_says_the_same_will_do()
@@ -162,12 +281,13 @@ public sealed class AbortRuleSpecs
             rule.Status = isEnabled ? LifecycleRuleStatus.Enabled : LifecycleRuleStatus.Disabled;
             rule.AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = 7 };
             rule.Filter = isEnabled
-
-
-
-
-                                ? new() { LifecycleFilterPredicate = new LifecycleAndOperator { Operands = [Prefix("old/"),
-                                new LifecycleObjectSizeGreaterThanPredicate { ObjectSizeGreaterThan = 1 }] } }
+                ? new()
+                {
+                    LifecycleFilterPredicate = new LifecycleAndOperator
+                    {
+                        Operands = [Prefix("old/"), new LifecycleObjectSizeGreaterThanPredicate { ObjectSizeGreaterThan = 1 }],
+                    },
+                }
                 : rule.Filter;
         })]);
         Assert.True((await Cleanup.EnsureAbortRuleAsync(MockBucket.Name, 7, "old/")).WasWritten);
@@ -303,6 +423,32 @@ public sealed class AbortRuleSpecs
     public void An_id_fits_whatever_the_prefix() => Gen.String.Sample(prefix => Assert.InRange(LifecycleRules.IdOf(prefix).Length, 1, 255));
 
     private static LifecyclePrefixPredicate Prefix(string prefix) => new() { Prefix = prefix };
+
+    private static string PrefixOf(LifecycleRule rule) =>
+        Assert.IsType<LifecyclePrefixPredicate>(rule.Filter.LifecycleFilterPredicate).Prefix;
+
+    private static LifecycleState State(List<LifecycleRule> rules) => new(rules, [], IsCertain: true, MinimumSize: null);
+
+    private static LifecycleRule Abort(string id, string prefix, int days) => Foreign(rule =>
+    {
+        (rule.Id, rule.Expiration) = (id, null);
+        rule.Filter = new() { LifecycleFilterPredicate = Prefix(prefix) };
+        rule.AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = days };
+    });
+
+    /// <summary>What happens in place of the first write; the later ones are as ever.</summary>
+    private void OnPut(Action<List<LifecycleRule>> first)
+    {
+        bool isFirst = true;
+        _s3.Setup(s3 => s3.PutLifecycleConfigurationAsync(It.IsAny<PutLifecycleConfigurationRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((PutLifecycleConfigurationRequest request, CancellationToken _) =>
+            {
+                Action<List<LifecycleRule>> action = isFirst ? first : Present;
+                isFirst = false;
+                action(request.Configuration.Rules);
+                return new();
+            });
+    }
 
     private static LifecycleRule Foreign(Action<LifecycleRule>? change = null)
     {

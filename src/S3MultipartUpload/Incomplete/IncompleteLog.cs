@@ -26,8 +26,8 @@ internal static partial class IncompleteLog
     [LoggerMessage(104, LogLevel.Information, "The lifecycle rule {RuleId} of {Bucket} now aborts incomplete uploads after {Days} days.")]
     public static partial void RuleWritten(ILogger logger, string bucket, string? ruleId, int days);
 
-    [LoggerMessage(105, LogLevel.Warning, "The lifecycle rule {RuleId} of {Bucket} was written with the others, and is gone: somebody has " +
-        "deleted it just now, or the store has not kept it.")]
+    [LoggerMessage(105, LogLevel.Warning, "The lifecycle rule {RuleId} of {Bucket} was written with the others, and is gone: somebody " +
+        "has deleted it just now, or the store has not kept it.")]
     private static partial void RuleGoneCore(ILogger logger, string ruleId, string bucket);
 
     public static void RuleGone(ILogger logger, string ruleId, string bucket) => RuleGoneCore(logger, Log.OnOneLine(ruleId), bucket);

@@ -30,7 +30,10 @@ internal static class LifecycleRequest
     public static Task<LifecycleAnswer> SendAsync(
         AmazonS3Client client, GetLifecycleConfigurationRequest request, CancellationToken cancellationToken) =>
         InvokeAsync<LifecycleAnswer>(
-            client, request, new InvokeOptions { RequestMarshaller = new Writer(), ResponseUnmarshaller = new Reader() }, cancellationToken);
+            client,
+            request,
+            new InvokeOptions { RequestMarshaller = new Writer(), ResponseUnmarshaller = new Reader() },
+            cancellationToken);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = nameof(InvokeAsync))]
     private static extern Task<TResponse> InvokeAsync<TResponse>(

@@ -118,7 +118,8 @@ public sealed class AbortRuleSpecs
                 Assert.NotNull(told);
                 Assert.Equal(before, after.Take(before.Count));
                 Assert.Equal(
-                    after.Where(rule => rule.Status == LifecycleRuleStatus.Enabled && prefix.StartsWith(PrefixOf(rule), StringComparison.Ordinal))
+                    after.Where(rule => rule.Status == LifecycleRuleStatus.Enabled
+                        && prefix.StartsWith(PrefixOf(rule), StringComparison.Ordinal))
                         .Min(rule => rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation),
                     told.DaysAfterInitiation);
                 Assert.InRange(told.DaysAfterInitiation, 1, days);
@@ -222,7 +223,8 @@ public sealed class AbortRuleSpecs
                 HttpStatusCode = HttpStatusCode.OK,
                 Configuration = new() { Rules = [Abort(LifecycleRules.IdOf("tmp/"), "tmp/", 7)] },
             });
-        Assert.False((await new IncompleteUploads(client.Object, Samples.SmallOptions()).EnsureAbortRuleAsync("photos", 7, "tmp/")).WasWritten);
+        var uploads = new IncompleteUploads(client.Object, Samples.SmallOptions());
+        Assert.False((await uploads.EnsureAbortRuleAsync("photos", 7, "tmp/")).WasWritten);
     }
 
     [Fact]

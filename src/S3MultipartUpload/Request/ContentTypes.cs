@@ -10,8 +10,8 @@ internal static class ContentTypes
 
     private static readonly Lazy<FrozenDictionary<string, string>> ByExtension = new(Read);
 
-    /// <returns>The media type; null where the name has no extension, or one that means nothing.</returns>
-    public static string? OfName(string name) =>
+    /// <returns>The media type; null where there is no name, no extension, or one that means nothing.</returns>
+    public static string? OfName(string? name) =>
         Path.GetExtension(name) is { Length: > 1 } extension ? ByExtension.Value.GetValueOrDefault(extension[1..]) : null;
 
     private static FrozenDictionary<string, string> Read()

@@ -54,7 +54,7 @@ public abstract class ObjectSettings
 
     /// <summary>The media type of the object, its Content-Type.</summary>
     /// <value>
-    /// Default: null, which chooses by the extension of the key, or else of the file; application/octet-stream where that tells nothing.
+    /// Default: null, which chooses by the extension of the file, or else of the key; application/octet-stream where that tells nothing.
     /// </value>
     public string? ContentType { get; init; }
 
@@ -148,8 +148,8 @@ public abstract class ObjectSettings
 
     /// <summary>The media type that the object gets.</summary>
     internal string ContentTypeInForce => ContentType
+        ?? ContentTypes.OfName(SourceName)
         ?? ContentTypes.OfName(Key)
-        ?? (SourceName is { } name ? ContentTypes.OfName(name) : null)
         ?? ContentTypes.Unknown;
 
     /// <summary>The name that the bytes had before, if they had one.</summary>

@@ -12,11 +12,9 @@ public sealed class UploadRequest : ObjectSettings
     }
 
     /// <summary>Creates a request to store these bytes there.</summary>
-    /// <param name="target">Where the object goes, and how it is described.</param>
-    /// <param name="source">The bytes.</param>
     [SetsRequiredMembers]
-    public UploadRequest(UploadTarget target, IPartSource source)
-        : base(target ?? throw new ArgumentNullException(nameof(target))) => Source = source;
+    internal UploadRequest(UploadTarget target, IPartSource source)
+        : base(target) => Source = source;
 
     /// <summary>The bytes; see <see cref="PartSource"/>.</summary>
     public required IPartSource Source { get; init; }

@@ -20,14 +20,12 @@ internal sealed class ObjectPipeWriter(ObjectWriter writer, PipeWriter inner) : 
 
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
 
-    /// <summary>A producer that dies says so here: what it wrote is no object. One that has ended says no more than that.</summary>
+    /// <summary>A producer that fails says so here, and the upload fails with its error. One that has ended says no more than that.</summary>
     public override void Complete(Exception? exception = null)
     {
         if (exception is not null)
         {
-            writer.End();
+            inner.Complete(exception);
         }
     }
-
-    public override Stream AsStream(bool leaveOpen = false) => writer;
 }

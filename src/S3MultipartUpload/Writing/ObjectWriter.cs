@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using S3MultipartUpload.Writing;
 
@@ -7,35 +8,24 @@ namespace S3MultipartUpload;
 /// An object that is being written. <see cref="CompleteAsync"/> stores it; whatever else ends the writing, an exception for one, leaves
 /// nothing behind. Who writes faster than the store takes waits. To be used like any stream: by one caller at a time.
 /// </summary>
+#pragma warning disable CA1710 // It writes an object; that it does so as a stream is one of two ways.
 public sealed class ObjectWriter : Stream
+#pragma warning restore CA1710
 {
-    /// <summary>Bytes that may wait for the next flush, so that small writes cost little.</summary>
-    private const int MostUnflushed = 16 * 1024;
-
-    private readonly WrittenSource _source;
-    private readonly Task<UploadManifest> _upload;
-    private readonly CancellationTokenSource _end;
-    private readonly CancellationToken _canceled;
-    private long _unflushed;
+    private readonly WrittenUpload _upload;
     private bool _isCompleted;
     private bool _isDisposed;
 
-    internal ObjectWriter(
-        WrittenSource source, Task<UploadManifest> upload, CancellationTokenSource end, CancellationToken cancellationToken)
+    internal ObjectWriter(WrittenUpload upload)
     {
-        (_source, _upload, _end, _canceled) = (source, upload, end, cancellationToken);
-        Pipe = new ObjectPipeWriter(this, source.Writer);
-
-        // However the upload ends, who is waiting to write on must be told.
-        _ = upload.ContinueWith(
-            _ => source.DisposeAsync().AsTask(),
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        _upload = upload;
+        Pipe = new ObjectPipeWriter(this, upload.Writer);
     }
 
-    /// <summary>The same as a <see cref="PipeWriter"/>. To complete it with an exception gives the object up; without one, it only says
-    /// that nothing more comes: <see cref="CompleteAsync"/> stores the object.</summary>
+    /// <summary>
+    /// The same as a <see cref="PipeWriter"/>. Completed with an exception, it makes the upload fail; without one, it only says that
+    /// nothing more comes: <see cref="CompleteAsync"/> stores the object.
+    /// </summary>
     public PipeWriter Pipe { get; }
 
     /// <inheritdoc/>
@@ -46,6 +36,8 @@ public sealed class ObjectWriter : Stream
 
     /// <inheritdoc/>
     public override bool CanWrite => !_isDisposed && !_isCompleted;
+
+    private bool MustFlush => _upload.Writer.UnflushedBytes >= WrittenUpload.ChunkSize || _upload.IsOver;
 
     /// <summary>Not supported.</summary>
     public override long Length => throw new NotSupportedException();
@@ -68,31 +60,30 @@ public sealed class ObjectWriter : Stream
         if (!_isCompleted)
         {
             ThrowIfDisposed();
-            _isCompleted = true;
-            await _source.Writer.CompleteAsync().ConfigureAwait(false);
         }
 
-        using CancellationTokenRegistration stop = cancellationToken.Register(End);
-        try
+        using CancellationTokenRegistration stop = cancellationToken.Register(() => _upload.End(cancellationToken));
+        if (!_isCompleted)
         {
-            return await _upload.ConfigureAwait(false);
+            _isCompleted = true;
+            await _upload.Writer.CompleteAsync().ConfigureAwait(false);
         }
-        catch (UploadCanceledException canceled) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new UploadCanceledException(
-                canceled.Message, canceled.Manifest, canceled.State, canceled.InnerException, cancellationToken);
-        }
+
+        return await _upload.Result.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         ThrowIfEnded();
-        _source.Writer.Write(buffer);
-        _unflushed += buffer.Length;
-        if (_unflushed >= MostUnflushed)
+        while (!buffer.IsEmpty)
         {
-            Flush();
+            if (MustFlush)
+            {
+                Flush();
+            }
+
+            buffer = buffer[Take(buffer)..];
         }
     }
 
@@ -106,19 +97,25 @@ public sealed class ObjectWriter : Stream
     /// <inheritdoc/>
     public override void WriteByte(byte value) => Write([value]);
 
-    /// <inheritdoc/>
+    /// <summary>Writes the bytes. They are copied.</summary>
+    /// <param name="buffer">The bytes.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was taken of the bytes by then is written, and the upload goes on.</param>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ThrowIfEnded();
-        _source.Writer.Write(buffer.Span);
-        _unflushed += buffer.Length;
-        if (_unflushed >= MostUnflushed)
+        while (!buffer.IsEmpty)
         {
-            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (MustFlush)
+            {
+                await FlushPipeAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            buffer = buffer[Take(buffer.Span)..];
         }
     }
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         ValidateBufferArguments(buffer, offset, count);
@@ -126,17 +123,15 @@ public sealed class ObjectWriter : Stream
     }
 
     /// <summary>Hands on what was written, and waits while the store takes less than comes. It cuts no part.</summary>
-    public override void Flush()
-    {
+    public override void Flush() =>
         // Who writes synchronously has to wait so; nothing that ends the waiting needs this thread.
         FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
-    }
 
     /// <inheritdoc cref="Flush"/>
     /// <param name="cancellationToken">Ends the waiting; the upload goes on.</param>
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (!_isCompleted && !_isDisposed)
+        if (CanWrite)
         {
             await FlushPipeAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -145,14 +140,9 @@ public sealed class ObjectWriter : Stream
     /// <summary>Gives the object up, unless it was completed: nothing of it stays stored.</summary>
     public override async ValueTask DisposeAsync()
     {
-        if (!_isDisposed)
-        {
-            _isDisposed = true;
-            End();
-            await ((Task)_upload).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _end.Dispose();
-        }
-
+        _isDisposed = true;
+        _upload.End(CancellationToken.None);
+        await ((Task)_upload.Result).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -165,6 +155,19 @@ public sealed class ObjectWriter : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    internal async ValueTask<FlushResult> FlushPipeAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfEnded();
+        FlushResult result = await _upload.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (result.IsCompleted || _upload.IsOver)
+        {
+            // Nobody reads any more: the upload has failed, and says why.
+            await _upload.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -176,41 +179,22 @@ public sealed class ObjectWriter : Stream
         base.Dispose(disposing);
     }
 
-    internal async ValueTask<FlushResult> FlushPipeAsync(CancellationToken cancellationToken)
+    /// <returns>How many bytes were taken.</returns>
+    private int Take(ReadOnlySpan<byte> bytes)
     {
-        ThrowIfEnded();
-        _unflushed = 0;
-        FlushResult result = await _source.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-        if (result.IsCompleted)
-        {
-            // Nobody reads any more: the upload has failed, and says why.
-            await _upload.ConfigureAwait(false);
-        }
-
-        return result;
-    }
-
-    /// <summary>Gives the object up, if it is not stored yet.</summary>
-    internal void End()
-    {
-        try
-        {
-            _end.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It was given up before.
-        }
+        int count = (int)Math.Min(bytes.Length, WrittenUpload.ChunkSize - (_upload.Writer.UnflushedBytes % WrittenUpload.ChunkSize));
+        _upload.Writer.Write(bytes[..count]);
+        return count;
     }
 
     private void ThrowIfEnded()
     {
-        ThrowIfDisposed();
-        _canceled.ThrowIfCancellationRequested();
         if (_isCompleted)
         {
             throw new InvalidOperationException("The object was completed: nothing can be written any more.");
         }
+
+        ThrowIfDisposed();
     }
 
     private void ThrowIfDisposed()

@@ -7,8 +7,11 @@ public static class ObjectWriterExtensions
 {
     /// <summary>
     /// Opens a writer whose bytes become an object. Parts are sent while it is written to; below one part it is one PutObject request.
-    /// Nothing is read twice, so it cannot be resumed.
     /// </summary>
+    /// <remarks>
+    /// What was written is gone, so the upload cannot be resumed: it uses no checkpoint store, not even that of the options, and an
+    /// incomplete upload to the same key stays as it is. When it fails it is aborted.
+    /// </remarks>
     /// <param name="uploader">The uploader.</param>
     /// <param name="target">Where the object goes, and how it is described.</param>
     /// <param name="partSize">The size in bytes of every part but the last. Default: as the options' part sizer says.</param>
@@ -16,6 +19,7 @@ public static class ObjectWriterExtensions
     /// <param name="cancellationToken">Ends the upload, now and as long as the writer is open.</param>
     /// <returns>The writer. Call <see cref="ObjectWriter.CompleteAsync"/> when all is written; disposed before, it stores nothing.</returns>
     /// <exception cref="UploadRefusedException">The target or the part size breaks a rule; nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<ObjectWriter> OpenWriteAsync(
         this IMultipartUploader uploader,
         UploadTarget target,
@@ -25,29 +29,25 @@ public static class ObjectWriterExtensions
     {
         ArgumentNullException.ThrowIfNull(uploader);
         ArgumentNullException.ThrowIfNull(target);
-        var source = new WrittenSource();
-        var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<UploadManifest> upload = uploader.UploadAsync(
-            new UploadRequest(target, source)
+        cancellationToken.ThrowIfCancellationRequested();
+        var upload = new WrittenUpload(
+            uploader,
+            source => new UploadRequest(target, source)
             {
                 PartSize = partSize,
                 Progress = progress,
-
-                // What was written is gone, so an upload that was kept could never be continued.
                 FailureAction = FailureAction.Abort,
-                Resume = new ResumeOptions { Automatic = false },
+
+                // One of its own, which nobody else sees: the options may have one.
+                CheckpointStore = new MemoryCheckpointStore(),
             },
-            end.Token);
-        var writer = new ObjectWriter(source, upload, end, cancellationToken);
-        if (upload is { IsCompleted: true, IsCompletedSuccessfully: false })
+            cancellationToken);
+        if (await upload.Begun.ConfigureAwait(false) is { IsCompleted: true, IsCompletedSuccessfully: false })
         {
             // It was refused.
-            await using (writer.ConfigureAwait(false))
-            {
-                await upload.ConfigureAwait(false);
-            }
+            await upload.Result.ConfigureAwait(false);
         }
 
-        return writer;
+        return new ObjectWriter(upload);
     }
 }

@@ -59,5 +59,8 @@ public sealed class UploadRequest : ObjectSettings
     /// <value>Default: none.</value>
     public CancellationToken DrainCancellationToken { get; init; }
 
+    /// <summary>Whether a checkpoint store is used at all: in vain where the bytes are gone once they were read.</summary>
+    internal bool HasCheckpoint { get; init; } = true;
+
     private protected override string? SourceName => (Source as FilePartSource)?.Path;
 }

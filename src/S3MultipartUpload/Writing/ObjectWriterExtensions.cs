@@ -32,15 +32,7 @@ public static class ObjectWriterExtensions
         cancellationToken.ThrowIfCancellationRequested();
         var upload = new WrittenUpload(
             uploader,
-            source => new UploadRequest(target, source)
-            {
-                PartSize = partSize,
-                Progress = progress,
-                FailureAction = FailureAction.Abort,
-
-                // One of its own, which nobody else sees: the options may have one.
-                CheckpointStore = new MemoryCheckpointStore(),
-            },
+            source => new UploadRequest(target, source) { PartSize = partSize, Progress = progress, HasCheckpoint = false },
             cancellationToken);
         if (await upload.Begun.ConfigureAwait(false) is { IsCompleted: true, IsCompletedSuccessfully: false })
         {

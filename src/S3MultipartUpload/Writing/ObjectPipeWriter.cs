@@ -20,7 +20,7 @@ internal sealed class ObjectPipeWriter(ObjectWriter writer, PipeWriter inner) : 
 
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
 
-    /// <summary>A producer that fails says so here, and the upload fails with its error. One that has ended says no more than that.</summary>
+    /// <summary>With the error of a producer the upload fails. One that has ended says no more than that.</summary>
     public override void Complete(Exception? exception = null)
     {
         if (exception is not null)

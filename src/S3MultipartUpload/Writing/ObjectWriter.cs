@@ -57,14 +57,11 @@ public sealed class ObjectWriter : Stream
     /// <exception cref="ObjectDisposedException">The writer was disposed before; nothing was stored.</exception>
     public async Task<UploadManifest> CompleteAsync(CancellationToken cancellationToken = default)
     {
-        if (!_isCompleted)
-        {
-            ThrowIfDisposed();
-        }
-
+        // Before anything is completed: a token that is cancelled already stores nothing.
         using CancellationTokenRegistration stop = cancellationToken.Register(() => _upload.End(cancellationToken));
         if (!_isCompleted)
         {
+            ThrowIfDisposed();
             _isCompleted = true;
             await _upload.Writer.CompleteAsync().ConfigureAwait(false);
         }
@@ -201,8 +198,9 @@ public sealed class ObjectWriter : Stream
     {
         if (_isDisposed)
         {
-            throw new ObjectDisposedException(nameof(ObjectWriter), "The writer was disposed before CompleteAsync, so nothing was stored. " +
-                "Who writes into it must leave it open (leaveOpen: true).");
+            throw new ObjectDisposedException(nameof(ObjectWriter),
+                "The writer was disposed before CompleteAsync, so nothing was stored. Who writes into it must leave it open " +
+                "(leaveOpen: true).");
         }
     }
 }

@@ -10,14 +10,15 @@ public static class ObjectWriterExtensions
     /// </summary>
     /// <remarks>
     /// What was written is gone, so the upload cannot be resumed: it uses no checkpoint store, not even that of the options, and an
-    /// incomplete upload to the same key stays as it is. When it fails it is aborted.
+    /// incomplete upload to the same key stays as it is. When it fails it is aborted. Who writes to several in turn needs room in
+    /// <see cref="S3MultipartUploadOptions.MaxBufferedBytes"/> for a part of each, or he would wait for himself.
     /// </remarks>
     /// <param name="uploader">The uploader.</param>
     /// <param name="target">Where the object goes, and how it is described.</param>
     /// <param name="partSize">The size in bytes of every part but the last. Default: as the options' part sizer says.</param>
     /// <param name="progress">Told how far the upload is. Default: nobody.</param>
     /// <param name="cancellationToken">Ends the upload, now and as long as the writer is open.</param>
-    /// <returns>The writer. Call <see cref="ObjectWriter.CompleteAsync"/> when all is written; disposed before, it stores nothing.</returns>
+    /// <returns>The writer. <see cref="ObjectWriter.CompleteAsync"/> stores the object; disposed before, it stores nothing.</returns>
     /// <exception cref="UploadRefusedException">The target or the part size breaks a rule; nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<ObjectWriter> OpenWriteAsync(

@@ -43,7 +43,8 @@ public sealed class WriterSpecs
     public async Task Up_to_one_part_it_is_one_PUT(int length)
     {
         var s3 = new MockS3();
-        await using ObjectWriter writer = await UploadSpecs.Uploader(s3, options => options.SinglePutThreshold = null).OpenWriteAsync(Target);
+        MultipartUploader uploader = UploadSpecs.Uploader(s3, options => options.SinglePutThreshold = null);
+        await using ObjectWriter writer = await uploader.OpenWriteAsync(Target);
         await writer.WriteAsync(Samples.Bytes(length));
         UploadManifest manifest = await writer.CompleteAsync();
         Assert.Equal(["Put"], s3.Calls);
@@ -150,89 +151,22 @@ public sealed class WriterSpecs
         Assert.Equal(Samples.Bytes(25), s3.Stored);
     }
 
-    [Fact]
-    public async Task I_am_told_how_far_it_is_and_choose_the_part_size()
+    /// <summary>Reads all, and keeps nothing.</summary>
+    internal static IMultipartUploader Discarding(Action<UploadRequest>? asked = null)
     {
-        var reports = new Reports();
-        await using ObjectWriter writer = await UploadSpecs.Uploader(new MockS3()).OpenWriteAsync(Target, partSize: 12, reports);
-        await writer.WriteAsync(Samples.Bytes(35));
-        UploadManifest manifest = await writer.CompleteAsync();
-        Assert.Equal(12, manifest.PartSize);
-        Assert.Equal((35, 3), (reports.Last.BytesStored, reports.Last.PartsStored));
-    }
-
-    [Fact]
-    public async Task The_request_has_all_settings_of_the_target()
-    {
-        var target = new UploadTarget
-        {
-            BucketName = "b",
-            Key = "k",
-            ContentType = "a/b",
-            ContentEncoding = "gzip",
-            ContentDisposition = "inline",
-            ContentLanguage = "de",
-            CacheControl = "no-cache",
-            Expires = DateTimeOffset.UnixEpoch,
-            Metadata = new Dictionary<string, string> { ["a"] = "b" },
-            Tags = new Dictionary<string, string> { ["c"] = "d" },
-            StorageClass = Amazon.S3.S3StorageClass.Glacier,
-            Encryption = ServerSideEncryption.Kms("key"),
-            CannedAcl = Amazon.S3.S3CannedACL.PublicRead,
-            ExpectedBucketOwner = "1",
-            RequestPayer = Amazon.S3.RequestPayer.Requester,
-            ObjectLockMode = Amazon.S3.ObjectLockMode.Compliance,
-            ObjectLockRetainUntil = DateTimeOffset.UnixEpoch,
-            ObjectLockLegalHold = Amazon.S3.ObjectLockLegalHoldStatus.On,
-            ChecksumAlgorithm = PartChecksumAlgorithm.Sha256,
-            IfNoneMatch = true,
-            IfMatch = "e",
-            FullObjectChecksum = "c",
-            HasUploadToken = false,
-        };
-        UploadRequest? request = null;
-        await using ObjectWriter writer = await Discarding(asked => request = asked).OpenWriteAsync(target);
-        var none = new UploadTarget { BucketName = "", Key = "" };
-        Assert.All(typeof(ObjectSettings).GetProperties(), setting =>
-        {
-            Assert.NotEqual(setting.GetValue(none), setting.GetValue(target));
-            Assert.Equal(setting.GetValue(target), setting.GetValue(request));
-        });
-    }
-
-    [Fact]
-    public async Task No_checkpoint_store_is_asked()
-    {
-        var store = new Mock<ICheckpointStore>(MockBehavior.Strict);
-        var s3 = new MockS3();
-        MultipartUploader uploader = UploadSpecs.Uploader(s3, options => options.CheckpointStore = store.Object);
-        await using (ObjectWriter writer = await uploader.OpenWriteAsync(Target))
-        {
-            await writer.WriteAsync(Samples.Bytes(25));
-            await writer.CompleteAsync();
-        }
-
-        Assert.Equal(Samples.Bytes(25), s3.Stored);
-        s3.OnPart = (_, _, _) => throw new InvalidOperationException("No.");
-        await using ObjectWriter failing = await uploader.OpenWriteAsync(Target);
-        await failing.WriteAsync(Samples.Bytes(25));
-        Assert.Equal(
-            FailedUploadState.Aborted, (await Assert.ThrowsAsync<MultipartUploadException>(() => failing.CompleteAsync())).State);
-    }
-
-    [Fact]
-    public async Task A_mocked_uploader_will_do()
-    {
-        var receipt = new UploadManifest { BucketName = "photos", Key = "summer.csv", Parts = [] };
         var uploader = new Mock<IMultipartUploader>();
-        uploader.Setup(mock => mock.UploadAsync(It.IsAny<UploadRequest>(), It.IsAny<CancellationToken>())).ReturnsAsync(receipt);
-        await using ObjectWriter writer = await uploader.Object.OpenWriteAsync(Target);
-        await writer.WriteAsync(new byte[1_000_000]);
-        await writer.FlushAsync();
-        Assert.Same(receipt, await writer.CompleteAsync());
+        uploader.Setup(mock => mock.UploadAsync(It.IsAny<UploadRequest>(), It.IsAny<CancellationToken>()))
+            .Returns<UploadRequest, CancellationToken>(async (request, token) =>
+            {
+                asked?.Invoke(request);
+                await using Stream bytes = await request.Source.OpenPartAsync(new PartRange(1, 0, long.MaxValue), token);
+                await bytes.CopyToAsync(Stream.Null, token);
+                return new UploadManifest { BucketName = "photos", Key = "a", Parts = [] };
+            });
+        return uploader.Object;
     }
 
-    internal static long Allocated(Action action)
+    private static long Allocated(Action action)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         action();
@@ -247,21 +181,6 @@ public sealed class WriterSpecs
         options.MaxPartSize = LargePart;
         options.MaxBufferedBytes = 4 * LargePart;
     });
-
-    /// <summary>Reads all, and keeps nothing.</summary>
-    private static IMultipartUploader Discarding(Action<UploadRequest>? asked = null)
-    {
-        var uploader = new Mock<IMultipartUploader>();
-        uploader.Setup(mock => mock.UploadAsync(It.IsAny<UploadRequest>(), It.IsAny<CancellationToken>()))
-            .Returns<UploadRequest, CancellationToken>(async (request, token) =>
-            {
-                asked?.Invoke(request);
-                await using Stream bytes = await request.Source.OpenPartAsync(new PartRange(1, 0, long.MaxValue), token);
-                await bytes.CopyToAsync(Stream.Null, token);
-                return new UploadManifest { BucketName = "photos", Key = "a", Parts = [] };
-            });
-        return uploader.Object;
-    }
 
     private static async Task WriteAsync(ObjectWriter writer, int way, byte[] bytes)
     {
@@ -289,12 +208,5 @@ public sealed class WriterSpecs
                 await Task.Factory.FromAsync(writer.BeginWrite, writer.EndWrite, bytes, 0, bytes.Length, state: null);
                 break;
         }
-    }
-
-    private sealed class Reports : IProgress<UploadProgress>
-    {
-        public UploadProgress Last { get; private set; }
-
-        public void Report(UploadProgress value) => Last = value;
     }
 }

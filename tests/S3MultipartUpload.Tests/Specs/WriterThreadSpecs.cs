@@ -1,8 +1,10 @@
+using Moq;
+
 namespace S3MultipartUpload.Tests;
 
 /// <summary>
-/// Who writes synchronously stands still while he waits. The store here goes on wherever it was called, as applications' code does, so it
-/// would wait for his thread if it had been called on it.
+/// Who writes synchronously stands still while he waits. The uploader and the store here go on wherever they were called, as applications'
+/// code does, so they would wait for his thread if they had been called on it.
 /// </summary>
 public sealed class WriterThreadSpecs
 {
@@ -89,14 +91,25 @@ public sealed class WriterThreadSpecs
         OnPart = async (_, _, _) => await Task.Yield(),
     };
 
-    private static MultipartUploader Uploader(MockS3 s3) => UploadSpecs.Uploader(s3, options =>
+    private static IMultipartUploader Uploader(MockS3 s3)
     {
-        options.Profile = ProviderProfile.AmazonS3 with
+        MultipartUploader inner = UploadSpecs.Uploader(s3, options =>
         {
-            Limits = Samples.SmallLimits with { MaxPartSize = 50_000 },
-            ConfirmsChecksums = false,
-        };
-        options.PartSizer = PartSizer.Fixed(50_000);
-        options.MaxPartSize = 50_000;
-    });
+            options.Profile = ProviderProfile.AmazonS3 with
+            {
+                Limits = Samples.SmallLimits with { MaxPartSize = 50_000 },
+                ConfirmsChecksums = false,
+            };
+            options.PartSizer = PartSizer.Fixed(50_000);
+            options.MaxPartSize = 50_000;
+        });
+        var uploader = new Mock<IMultipartUploader>();
+        uploader.Setup(mock => mock.UploadAsync(It.IsAny<UploadRequest>(), It.IsAny<CancellationToken>()))
+            .Returns<UploadRequest, CancellationToken>(async (request, token) =>
+            {
+                await Task.Yield();
+                return await inner.UploadAsync(request, token);
+            });
+        return uploader.Object;
+    }
 }

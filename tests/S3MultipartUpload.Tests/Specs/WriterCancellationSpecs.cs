@@ -1,6 +1,6 @@
 namespace S3MultipartUpload.Tests;
 
-/// <summary>An object whose writing is cancelled: by the token that it was opened with, that it is completed with, or of one write.</summary>
+/// <summary>An object whose writing is cancelled: by the token it was opened with, or is completed with, or by that of one write.</summary>
 public sealed class WriterCancellationSpecs
 {
     private static UploadTarget Target => WriterSpecs.Target;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using S3MultipartUpload.Cli.Arguments;
 using S3MultipartUpload.Cli.Commands;
 using S3MultipartUpload.Cli.Screens;
 
@@ -20,14 +21,16 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        ParseResult parsed = new UploadCommand().Parse(arguments, Parsing);
-        if (parsed.Action is not ParseErrorAction)
+        var command = new UploadCommand();
+        string? missing = MissingValue.ProblemIn(arguments, command);
+        ParseResult parsed = command.Parse(arguments, Parsing);
+        if (missing is null && parsed.Action is not ParseErrorAction)
         {
             return await parsed.InvokeAsync(Invocation);
         }
 
         var screen = new QuietScreen(Console.Error);
-        foreach (string problem in parsed.Errors.Select(error => error.Message).Distinct())
+        foreach (string problem in missing is null ? parsed.Errors.Select(error => error.Message).Distinct() : [missing])
         {
             screen.Complain(problem);
         }

@@ -10,14 +10,17 @@ public interface IMultipartUploader
     /// </summary>
     /// <param name="request">What to store, and where.</param>
     /// <param name="cancellationToken">
-    /// Ends the upload: parts on their way are called back, and the multipart upload is aborted, or kept to be resumed (see
-    /// <see cref="UploadRequest.FailureAction"/>), before the call ends.
+    /// Ends the upload. Before the call ends, the multipart upload is aborted, or kept to be resumed (see
+    /// <see cref="UploadRequest.FailureAction"/>); parts on their way are called back, or may finish where it is kept (see
+    /// <see cref="S3MultipartUploadOptions.DrainTimeout"/>).
     /// </param>
     /// <returns>The receipt: every part as the store confirmed it.</returns>
     /// <exception cref="UploadRefusedException">The request breaks a rule; nothing was sent.</exception>
     /// <exception cref="CheckpointException">The checkpoint cannot serve; the exception says why.</exception>
     /// <exception cref="MultipartUploadException">The upload failed; the exception says what is stored and what to do.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token was cancelled; an <see cref="UploadCanceledException"/> once the upload had begun.
+    /// </exception>
     Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -33,17 +36,22 @@ public interface IMultipartUploader
     /// The upload failed; a <see cref="SourceChangedException"/> or <see cref="UploadNotFoundException"/> inside means that there is
     /// nothing to resume.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, as in <see cref="UploadAsync"/>.</exception>
     Task<UploadManifest> ResumeAsync(UploadRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Gives up the incomplete upload that the checkpoint store knows of: aborts it, and removes its checkpoint.</summary>
     /// <param name="target">The object: bucket and key, and what each request to the bucket has to name.</param>
     /// <param name="checkpointStore">The checkpoint store. Default: <see cref="S3MultipartUploadOptions.CheckpointStore"/>.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">
+    /// Ends the call before anything is aborted; from then on, <see cref="S3MultipartUploadOptions.AbortTimeout"/> does.
+    /// </param>
     /// <returns>What was stored of it and is gone now.</returns>
     /// <exception cref="UploadRefusedException">There is no checkpoint store, or the name or the key breaks a rule.</exception>
     /// <exception cref="CheckpointException">There is no checkpoint, or it cannot serve; the exception says why.</exception>
-    /// <exception cref="MultipartUploadException">The upload could not be aborted; the checkpoint still names it.</exception>
+    /// <exception cref="MultipartUploadException">
+    /// The upload could not be aborted, or has been completed, or nobody can know; the checkpoint still names it.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was aborted.</exception>
     Task<UploadManifest> AbortAsync(
         UploadTarget target, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default);
 
@@ -53,7 +61,7 @@ public interface IMultipartUploader
     /// <returns>The session, with the id of the upload.</returns>
     /// <exception cref="UploadRefusedException">The target breaks a rule; nothing was sent.</exception>
     /// <exception cref="MultipartUploadException">The upload could not be opened.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="UploadCanceledException">The token was cancelled.</exception>
     Task<IMultipartSession> StartAsync(UploadTarget target, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a session that was written down, here or on another machine. Makes no request.</summary>

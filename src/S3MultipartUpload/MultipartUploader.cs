@@ -31,6 +31,7 @@ public sealed class MultipartUploader : IMultipartUploader
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Deadline _deadline;
+    private readonly PlanningRules _rules;
     private readonly ObjectGateway _objects;
     private readonly StoreCalls _calls;
     private readonly UploadOpening _opening;
@@ -74,7 +75,7 @@ public sealed class MultipartUploader : IMultipartUploader
         _deadline = new Deadline(_options.AbortTimeout, _time);
         budget ??= PartBudget.Of(_options);
         ProviderProfile profile = _options.Store;
-        var rules = _options.ToPlanningRules();
+        _rules = _options.ToPlanningRules();
 
         // The one room that calls the store, by the application's pipeline and, for the clean-up, by our own.
         var gateway = new MultipartGateway(client, profile);
@@ -99,8 +100,8 @@ public sealed class MultipartUploader : IMultipartUploader
             _settler,
             _deadline,
             _logger);
-        _resumable = new ResumableUpload(_run, _settler, rules, _deadline, _logger);
-        _sessionSender = new SessionSender(executor, rules, budget.Buffers);
+        _resumable = new ResumableUpload(_run, _settler, _rules, _deadline, _logger);
+        _sessionSender = new SessionSender(executor, _rules, budget.Buffers);
         _sessionCompletion = new SessionCompletion(listing, completer, _settler, _deadline, profile.Limits);
     }
 
@@ -196,7 +197,7 @@ public sealed class MultipartUploader : IMultipartUploader
             UploadRequestValidator.Validate(request);
             PartChecksumAlgorithm algorithm = AlgorithmOf(request);
             UploadTargetValidator.RequireSupported(request, _options.Store, algorithm);
-            UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _options.ToPlanningRules());
+            UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _rules);
             ICheckpointStore? store = request.HasCheckpoint ? request.CheckpointStore ?? _options.CheckpointStore : null;
             if (store is null && (mustResume || request.FailureAction == FailureAction.KeepForResume))
             {

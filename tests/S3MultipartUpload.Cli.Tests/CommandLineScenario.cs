@@ -29,22 +29,19 @@ public abstract class CommandLineScenario : IDisposable
         return InFolder(name);
     }
 
-    protected RunningCommand Start(S3TestServer? server, params string[] arguments) =>
-        server is null
-            ? Start(arguments) : Start([.. arguments, "--endpoint", server.Endpoint.ToString()], server.AccessKey, server.SecretKey);
+    protected RunningCommand Start(S3TestServer? server, params string[] arguments)
+    {
+        (string[] words, Dictionary<string, string> environment) = For(server, arguments);
+        return RunningCommand.Start(words, environment);
+    }
 
-    protected RunningCommand Start(string[] arguments, string? accessKey = null, string? secretKey = null, string? region = null)
+    /// <summary>With variables of the environment beside those that every command has.</summary>
+    protected RunningCommand Start(string[] arguments, params (string Name, string? Value)[] variables)
     {
         Dictionary<string, string> environment = Environment();
-        if (region is not null)
+        foreach ((string name, string? value) in variables)
         {
-            environment["AWS_REGION"] = region;
-        }
-
-        if (accessKey is not null && secretKey is not null)
-        {
-            environment["AWS_ACCESS_KEY_ID"] = accessKey;
-            environment["AWS_SECRET_ACCESS_KEY"] = secretKey;
+            environment[name] = value ?? "";
         }
 
         return RunningCommand.Start(arguments, environment);
@@ -63,9 +60,15 @@ public abstract class CommandLineScenario : IDisposable
     /// <summary>With a redirection as a shell writes it.</summary>
     protected async Task<CommandResult> RunInShellAsync(string redirection, params string[] arguments)
     {
-        using var command = RunningCommand.StartInShell(redirection, arguments, Environment());
+        using RunningCommand command = StartInShell(redirection, server: null, arguments);
         command.Input.Close();
         return await command.EndAsync();
+    }
+
+    protected RunningCommand StartInShell(string redirection, S3TestServer? server, params string[] arguments)
+    {
+        (string[] words, Dictionary<string, string> environment) = For(server, arguments);
+        return RunningCommand.StartInShell(redirection, words, environment);
     }
 
     protected async Task<string> NamedPipeAsync()
@@ -75,9 +78,11 @@ public abstract class CommandLineScenario : IDisposable
         return InFolder("pipe");
     }
 
-    protected async Task<CommandResult> RunOnTerminalAsync(params string[] arguments)
+    /// <summary>On a terminal of so many columns, which takes the place of standard output and standard error.</summary>
+    protected async Task<CommandResult> RunOnTerminalAsync(S3TestServer? server, int columns, params string[] arguments)
     {
-        using var command = RunningCommand.StartOnTerminal(arguments, Environment());
+        (string[] words, Dictionary<string, string> environment) = For(server, arguments);
+        using var command = RunningCommand.StartOnTerminal(words, environment, columns);
         command.Input.Close();
         return await command.EndAsync();
     }
@@ -101,6 +106,19 @@ public abstract class CommandLineScenario : IDisposable
     {
         _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    private (string[] Arguments, Dictionary<string, string> Environment) For(S3TestServer? server, string[] arguments)
+    {
+        Dictionary<string, string> environment = Environment();
+        if (server is null)
+        {
+            return (arguments, environment);
+        }
+
+        environment["AWS_ACCESS_KEY_ID"] = server.AccessKey;
+        environment["AWS_SECRET_ACCESS_KEY"] = server.SecretKey;
+        return ([.. arguments, "--endpoint", server.Endpoint.ToString()], environment);
     }
 
     private Dictionary<string, string> Environment() => new()

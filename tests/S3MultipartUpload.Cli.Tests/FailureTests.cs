@@ -30,7 +30,7 @@ public sealed class FailureTests : CommandLineScenario
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         string[] arguments = ["--file", FileOf(20 * MiB), "--bucket", Bucket, "--key", "k", "--endpoint", $"http://{socket.LocalEndPoint}"];
-        using RunningCommand command = Start(arguments, "any", "secret");
+        using RunningCommand command = Start(arguments, ("AWS_ACCESS_KEY_ID", "any"), ("AWS_SECRET_ACCESS_KEY", "secret"));
         CommandResult result = await command.EndAsync();
         result.ShouldFail(1, $"http://{socket.LocalEndPoint}/ cannot be reached: Connection refused");
         Assert.Single(result.ErrorLines);

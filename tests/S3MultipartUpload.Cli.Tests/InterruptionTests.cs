@@ -77,6 +77,16 @@ public sealed class InterruptionTests : CommandLineScenario
         Assert.Empty((await client.ListMultipartUploadsAsync(Bucket, TestToken)).MultipartUploads ?? []);
     }
 
+    [Fact]
+    public async Task Signal_after_which_nobody_knows_whether_the_object_is_stored_does_not_say_that_it_is_not()
+    {
+        await using S3TestServer server = await StartServerAsync();
+        server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(403, "AccessDenied") });
+        CommandResult result = await InterruptedAtCompleteAsync(server, FaultEffect.Hold(done: true));
+        result.ShouldFail(130, "Whether the store has completed the object is not known");
+        Assert.DoesNotContain("was not stored", result.Errors, StringComparison.Ordinal);
+    }
+
     private async Task<CommandResult> InterruptedAtCompleteAsync(S3TestServer server, HoldEffect hold)
     {
         server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = hold });

@@ -67,9 +67,9 @@ public sealed class KillOverGivenServer : CommandLineScenario, IClassFixture<Giv
             "--file", file, "--bucket", _store.Bucket, "--key", "k", "--chunk_size", "5", "--concurrency", "3",
             "--checkpoint-dir", InFolder("checkpoints"), "--endpoint", _store.Client.Config.ServiceURL,
         ],
-        System.Environment.GetEnvironmentVariable("S3_ACCESS_KEY"),
-        System.Environment.GetEnvironmentVariable("S3_SECRET_KEY"),
-        System.Environment.GetEnvironmentVariable("S3_REGION"));
+        ("AWS_ACCESS_KEY_ID", System.Environment.GetEnvironmentVariable("S3_ACCESS_KEY")),
+        ("AWS_SECRET_ACCESS_KEY", System.Environment.GetEnvironmentVariable("S3_SECRET_KEY")),
+        ("AWS_REGION", System.Environment.GetEnvironmentVariable("S3_REGION")));
 
     /// <summary>Ends when the store has so many parts of an upload, or the command has ended by itself.</summary>
     private async Task WhenStoredAsync(RunningCommand command, int parts)

@@ -31,10 +31,11 @@ public sealed class RunningCommand : IDisposable
         Start("dotnet", [Program, .. arguments], environment);
 
     /// <summary>Starts the command on a terminal, which takes the place of its standard output and standard error.</summary>
-    public static RunningCommand StartOnTerminal(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static RunningCommand StartOnTerminal(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, int columns)
     {
         string command = string.Join(' ', new[] { "dotnet", Program }.Concat(arguments).Select(word => $"'{word}'"));
-        return Start("script", ["--quiet", "--return", "--command", command, "/dev/null"], environment);
+        return Start("script", ["--quiet", "--return", "--command", $"stty cols {columns}; {command}", "/dev/null"], environment);
     }
 
     /// <summary>With a redirection as a shell writes it.</summary>

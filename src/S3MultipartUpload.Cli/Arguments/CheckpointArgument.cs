@@ -12,9 +12,14 @@ internal sealed class CheckpointArgument : Option<string?>
         HelpName = "DIR";
         Validators.Add(result =>
         {
-            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
+            string? path = result.GetValueOrDefault<string?>();
+            if (string.IsNullOrWhiteSpace(path))
             {
                 result.AddError("--checkpoint-dir: the path is empty.");
+            }
+            else if (File.Exists(path))
+            {
+                result.AddError($"--checkpoint-dir: '{path}' is a file, not a folder.");
             }
         });
     }

@@ -11,15 +11,14 @@ internal static class InputFile
     {
         try
         {
-            // A named pipe opens when somebody writes to it: who stops waiting leaves the opening behind.
+            // A named pipe opens when somebody writes to it.
             return path == StandardInput
                 ? PartSource.FromStream(StandardInputStream.Open())
-                : await Task.Run(() => PartSource.FromFile(path), CancellationToken.None).WaitAsync(cancellationToken);
+                : await Leaving.RunAsync(() => PartSource.FromFile(path), cancellationToken);
         }
         catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
         {
-            string reason = path.Length == 0 ? "the path is empty." : FailureText.Of(unusable);
-            throw new RefusedInputException($"--file: {reason}", unusable);
+            throw new RefusedInputException($"--file: {FailureText.Of(unusable)}", unusable);
         }
     }
 }

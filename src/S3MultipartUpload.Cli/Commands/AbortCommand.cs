@@ -30,13 +30,13 @@ internal sealed class AbortCommand : Command
         return CommandRun.ExecuteAsync(screen, "Interrupted: the upload may still be open.", async cancellationToken =>
         {
             await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), cancellationToken);
-            var uploader = new MultipartUploader(store.Client, logger: new UploadLog(screen));
+            var uploader = new MultipartUploader(store.Client, logger: new WarningLog<MultipartUploader>(screen));
             UploadManifest manifest = await uploader.AbortAsync(
                 new UploadTarget { BucketName = _object.Bucket(arguments), Key = _object.Key(arguments) },
                 _checkpoints.Open(arguments),
                 cancellationToken);
             screen.Say($"Aborted the upload of {manifest.BucketName}/{manifest.Key}; {Amount.Bytes(manifest.Size)} were stored of it.");
-            return await CommandRun.TellAsync(manifest.ToJson(), screen, "The upload is aborted, but its manifest");
+            return await CommandRun.TellAsync(manifest.ToJson(), screen, "The upload is aborted, but its manifest", cancellationToken);
         });
     }
 }

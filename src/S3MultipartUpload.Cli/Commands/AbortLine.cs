@@ -5,6 +5,9 @@ namespace S3MultipartUpload.Cli.Commands;
 internal sealed record AbortLine(
     string Bucket, string Key, string UploadId, DateTimeOffset? Initiated, TimeSpan? Age, AbortOutcome Outcome, string? Error)
 {
+    private const string OutOfReach = "its key begins with a slash, which the AWS SDK drops: a request would name another upload. Let the " +
+        "store abort it (the command lifecycle), or abort it with another client.";
+
     public static AbortLine Of(AbortResult result) => new(
         result.Upload.BucketName,
         result.Upload.Key,
@@ -12,5 +15,5 @@ internal sealed record AbortLine(
         result.Upload.Initiated,
         result.Upload.Age,
         result.Outcome,
-        result.Error is null ? null : FailureText.Of(result.Error));
+        result.Outcome == AbortOutcome.OutOfReach ? OutOfReach : result.Error is null ? null : FailureText.Of(result.Error));
 }

@@ -53,7 +53,8 @@ internal abstract class BucketCommand : Command
                 Prefix = arguments.GetValue(_prefix),
             };
             await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), cancellationToken);
-            return await RunAsync(new IncompleteUploads(store.Client), query, arguments, screen, cancellationToken);
+            var uploads = new IncompleteUploads(store.Client, logger: new WarningLog<IncompleteUploads>(screen));
+            return await RunAsync(uploads, query, arguments, screen, cancellationToken);
         });
     }
 }

@@ -35,10 +35,12 @@ internal sealed class CleanupCommand : BucketCommand
         CancellationToken cancellationToken) => TellAsync(
         uploads.AbortAsync(query with { OlderThan = _olderThan.Read(arguments) }, arguments.GetValue(_dryRun), cancellationToken),
         query.BucketName,
-        screen);
+        screen,
+        cancellationToken);
 
     /// <summary>What has been aborted is told also where the rest could not be.</summary>
-    private static async Task<int> TellAsync(IAsyncEnumerable<AbortResult> results, string bucket, IScreen screen)
+    private static async Task<int> TellAsync(
+        IAsyncEnumerable<AbortResult> results, string bucket, IScreen screen, CancellationToken cancellationToken)
     {
         List<AbortLine> lines = [];
         bool ended = false;
@@ -60,24 +62,28 @@ internal sealed class CleanupCommand : BucketCommand
         {
             if (!ended && lines.Count > 0)
             {
-                await WriteAsync(lines, screen);
+                await WriteAsync(lines, screen, cancellationToken);
             }
         }
 
         string counts = string.Join(", ", lines.GroupBy(line => line.Outcome).Select(group => $"{group.Count()} {Words(group.Key)}"));
         screen.Say($"Old incomplete uploads in {bucket}: {(lines.Count == 0 ? "none" : counts)}.");
-        int written = await WriteAsync(lines, screen);
-        return lines.Exists(line => line.Outcome == AbortOutcome.Failed) ? ExitCode.Failed : written;
+        int written = await WriteAsync(lines, screen, cancellationToken);
+        return lines.Exists(line => line.Error is not null) ? ExitCode.Failed : written;
     }
 
-    private static Task<int> WriteAsync(List<AbortLine> lines, IScreen screen) => CommandRun.TellAsync(
-        JsonSerializer.Serialize(lines, IncompleteJson.Default.IReadOnlyListAbortLine), screen, "What has become of the uploads");
+    private static Task<int> WriteAsync(List<AbortLine> lines, IScreen screen, CancellationToken cancellationToken) => CommandRun.TellAsync(
+        JsonSerializer.Serialize(lines, IncompleteJson.Default.IReadOnlyListAbortLine),
+        screen,
+        "What has become of the uploads",
+        cancellationToken);
 
     private static string Words(AbortOutcome outcome) => outcome switch
     {
         AbortOutcome.Aborted => "aborted",
         AbortOutcome.WouldBeAborted => "would be aborted",
         AbortOutcome.AlreadyGone => "already gone",
+        AbortOutcome.OutOfReach => "out of reach",
         _ => "failed",
     };
 }

@@ -24,7 +24,7 @@ internal static class CommandRun
         async cancellationToken =>
         {
             UploadManifest manifest = await command(cancellationToken);
-            return await TellAsync(manifest.ToJson(), screen, "The object is stored, but its manifest");
+            return await TellAsync(manifest.ToJson(), screen, "The object is stored, but its manifest", cancellationToken);
         },
         partSizeOption,
         signalled);
@@ -52,9 +52,9 @@ internal static class CommandRun
         {
             return await command(interruption.Token);
         }
-        catch (OperationCanceledException) when (interruption.ExitCode is { } code)
+        catch (OperationCanceledException canceled) when (interruption.ExitCode is { } code)
         {
-            screen.Complain(interrupted);
+            screen.Complain(IsRiddle(canceled) ? FailureText.Of(canceled) : interrupted);
             return code;
         }
         catch (Exception refusal) when (refusal is RefusedInputException or UploadRefusedException or OptionsValidationException)
@@ -71,16 +71,33 @@ internal static class CommandRun
         }
     }
 
+    /// <summary>Whether more is to be told than that a signal has come.</summary>
+    private static bool IsRiddle(OperationCanceledException canceled) => canceled is UntoldException or UploadCanceledException
+    {
+        State: FailedUploadState.Unknown or FailedUploadState.Suspect or FailedUploadState.Completed,
+    };
+
     /// <summary>Writes the document.</summary>
     /// <param name="json">The document.</param>
     /// <param name="screen">Where to tell that it could not be written.</param>
     /// <param name="subject">What could not be written: the beginning of that sentence.</param>
-    public static async Task<int> TellAsync(string json, IScreen screen, string subject)
+    /// <param name="cancellationToken">Ends the waiting for a reader. Where the signal came before, the document is told all the same.</param>
+    public static async Task<int> TellAsync(string json, IScreen screen, string subject, CancellationToken cancellationToken)
     {
         try
         {
-            await Console.Out.WriteLineAsync(json);
+            await Leaving.RunAsync(
+                () =>
+                {
+                    StandardOutput.WriteLine(json);
+                    return true;
+                },
+                cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken);
             return ExitCode.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new UntoldException($"{subject} could not be written to standard output: interrupted.");
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {

@@ -36,7 +36,7 @@ internal sealed class LifecycleCommand : BucketCommand
         string by = isAnother ? $", by the rule {(rule.Id is null ? "without a name" : $"'{rule.Id}'")}" : "";
         screen.Say($"Incomplete uploads in {where} are aborted after {rule.DaysAfterInitiation} days, {since}{by}.");
         return await CommandRun.TellAsync(
-            JsonSerializer.Serialize(rule, IncompleteJson.Default.AbortRule), screen, "The rule is in force, but it");
+            JsonSerializer.Serialize(rule, IncompleteJson.Default.AbortRule), screen, "The rule is in force, but it", cancellationToken);
     }
 
     private static async Task<AbortRule> EnsureAsync(

@@ -36,8 +36,11 @@ internal sealed class ListCommand : BucketCommand
         query = query with { OlderThan = _olderThan.Read(arguments), IncludeSize = arguments.GetValue(_size) };
         List<IncompleteUpload> found = await uploads.ListAsync(query, cancellationToken).ToListAsync(cancellationToken);
         string size = query.IncludeSize ? $" with {Amount.Bytes(found.Sum(upload => upload.StoredSize ?? 0))} stored so far" : "";
-        screen.Say($"Incomplete uploads in {query.BucketName}: {found.Count}{size}.");
+        int outOfReach = found.Count(upload => upload.IsOutOfReach);
+        string unreached = outOfReach == 0 ? ""
+            : $" {outOfReach} of them out of reach: their keys begin with a slash, which the AWS SDK drops.";
+        screen.Say($"Incomplete uploads in {query.BucketName}: {found.Count}{size}.{unreached}");
         return await CommandRun.TellAsync(
-            JsonSerializer.Serialize(found, IncompleteJson.Default.IReadOnlyListIncompleteUpload), screen, "The list");
+            JsonSerializer.Serialize(found, IncompleteJson.Default.IReadOnlyListIncompleteUpload), screen, "The list", cancellationToken);
     }
 }

@@ -50,12 +50,14 @@ internal sealed class VerifyCommand : Command
         IScreen screen = _quiet.OpenScreen(arguments);
         return CommandRun.ExecuteAsync(screen, "Interrupted: not everything was compared.", async cancellationToken =>
         {
-            UploadManifest manifest = await ReadAsync(arguments.GetRequiredValue(_manifest), cancellationToken);
+            UploadManifest manifest = await ManifestFile.ReadAsync(arguments.GetRequiredValue(_manifest), cancellationToken);
             VerificationReport? file = await VerifyFileAsync(manifest, arguments.GetValue(_file), cancellationToken);
             StoreAddress address = _store.Read(arguments);
             await using StoreConnection store = await StoreConnection.OpenAsync(address, cancellationToken);
             var uploader = new MultipartUploader(
-                store.Client, new S3MultipartUploadOptions { Profile = _profile.Read(arguments, address) }, new UploadLog(screen));
+                store.Client,
+                new S3MultipartUploadOptions { Profile = _profile.Read(arguments, address) },
+                new WarningLog<MultipartUploader>(screen));
             VerificationReport stored = await uploader.VerifyAsync(
                 manifest, new VerifyOptions { Deep = arguments.GetValue(_deep) }, cancellationToken);
 
@@ -71,27 +73,11 @@ internal sealed class VerifyCommand : Command
                 ["object"] = JsonNode.Parse(stored.ToJson()),
                 ["file"] = file is null ? null : JsonNode.Parse(file.ToJson()),
             };
-            int written = await CommandRun.TellAsync(document.ToString(), screen, "What was compared");
+            int written = await CommandRun.TellAsync(document.ToString(), screen, "What was compared", cancellationToken);
             return outcome == VerificationOutcome.Proven || (outcome == VerificationOutcome.NotProven && !mustBeProven)
                 ? written
                 : ExitCode.Failed;
         });
-    }
-
-    private static async Task<UploadManifest> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var manifest = UploadManifest.FromJson(await File.ReadAllTextAsync(path, cancellationToken));
-            return manifest.IsComplete
-                ? manifest
-                : throw new InvalidUploadJsonException("It is that of an upload that was not completed.");
-        }
-        catch (Exception unusable) when (unusable
-            is InvalidUploadJsonException or ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedInputException($"--manifest: {FailureText.Of(unusable)}", unusable);
-        }
     }
 
     private static async Task<VerificationReport?> VerifyFileAsync(
@@ -99,7 +85,8 @@ internal sealed class VerifyCommand : Command
     {
         try
         {
-            return path is null ? null : await manifest.VerifyFileAsync(path, cancellationToken);
+            return path is null ? null : await Leaving.RunAsync(
+                () => manifest.VerifyFileAsync(path, cancellationToken), cancellationToken);
         }
         catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
         {

@@ -95,7 +95,7 @@ internal sealed class StoreClient : AmazonS3Client
         try
         {
             using var chain = new DefaultAWSCredentialsIdentityResolver();
-            await chain.ResolveIdentityAsync(Config, cancellationToken);
+            await Leaving.RunAsync(() => chain.ResolveIdentityAsync(Config, cancellationToken), cancellationToken);
         }
         catch (AmazonClientException missing)
         {

@@ -20,7 +20,7 @@ internal sealed class StoreConnection : IAsyncDisposable
     public IAmazonS3 Client { get; }
 
     /// <summary>Makes no request yet.</summary>
-    /// <exception cref="RefusedInputException">The folder of the embedded endpoint cannot be used.</exception>
+    /// <exception cref="RefusedInputException">The folder of the embedded endpoint cannot be used, or AWS_PROFILE is misspelt.</exception>
     public static async Task<StoreConnection> OpenAsync(StoreAddress address, CancellationToken cancellationToken)
     {
         if (address.EmbeddedFolder is { } folder)
@@ -30,19 +30,28 @@ internal sealed class StoreConnection : IAsyncDisposable
             return new StoreConnection(new StoreClient(Config(server.Endpoint, server.Region), credentials, address.CreatesBucket), server);
         }
 
-        if (address.Endpoint is { } endpoint)
-        {
-            string region = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? FallbackRegion;
-            return new StoreConnection(new StoreClient(Config(endpoint, region), address.CreatesBucket), embedded: null);
-        }
-
-        return new StoreConnection(AmazonClient(address.CreatesBucket), embedded: null);
+        // The files of AWS's settings may be pipes, too.
+        StoreClient client = await Leaving.RunAsync(
+            () =>
+            {
+                AwsProfile.ThrowIfMisspelt();
+                return address.Endpoint is { } endpoint
+                    ? ClientOf(endpoint, address.CreatesBucket) : AmazonClient(address.CreatesBucket);
+            },
+            cancellationToken);
+        return new StoreConnection(client, embedded: null);
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await (_embedded?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private static StoreClient ClientOf(Uri endpoint, bool createsBucket)
+    {
+        string region = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? FallbackRegion;
+        return new StoreClient(Config(endpoint, region), createsBucket);
     }
 
     private static StoreClient AmazonClient(bool createsBucket)
@@ -59,7 +68,7 @@ internal sealed class StoreConnection : IAsyncDisposable
             return new StoreClient(config, createsBucket)
             {
                 Defect = new StoreUnavailableException(
-                    "No AWS region is set. Set AWS_REGION, or a region in your AWS profile; or name another store with " +
+                    AwsProfile.Problem() ?? "No AWS region is set. Set AWS_REGION, or a region in your AWS profile; or name another store with " +
                     "--endpoint.", missing),
             };
         }

@@ -1,6 +1,9 @@
 namespace S3MultipartUpload;
 
-/// <summary>A checkpoint cannot serve. But for <see cref="CheckpointProblem.NotSaved"/>, no request was made.</summary>
+/// <summary>
+/// A checkpoint cannot serve. No request was made before, unless it could not be written (<see cref="CheckpointProblem.NotSaved"/>), or
+/// could not be removed after its upload was aborted (<see cref="CheckpointProblem.Unavailable"/>).
+/// </summary>
 public sealed class CheckpointException : S3UploadException
 {
     /// <summary>Creates the exception.</summary>
@@ -32,6 +35,10 @@ public sealed class CheckpointException : S3UploadException
         CheckpointProblem.Unusable, location,
         $"The checkpoint '{location}' is unusable: {reason.TrimEnd('.')}. Remove it to upload the object from its first " +
         "byte.", innerException);
+
+    internal static CheckpointException Irregular(string location, string file) => new(
+        CheckpointProblem.Unusable, location,
+        $"The checkpoint '{location}' is unusable: '{file}' is a link, or no regular file. Find out who has put it there, and remove it.");
 
     internal static CheckpointException Unavailable(string location, Exception innerException) => new(
         CheckpointProblem.Unavailable, location,

@@ -7,9 +7,8 @@ public enum CheckpointProblem
     Missing,
 
     /// <summary>
-    /// It cannot be read, is damaged, or belongs to another object. It was left as it is: remove it to upload the object from its
-    /// first byte. The
-    /// upload it named, if any, stays open until it is aborted.
+    /// It cannot be read, is damaged, or belongs to another object. It was left as it is: remove it to upload the object from its first
+    /// byte. The upload it named, if any, stays open until it is aborted.
     /// </summary>
     Unusable,
 

@@ -1,25 +1,31 @@
+using S3MultipartUpload.Sources;
+
 namespace S3MultipartUpload.Checkpoints;
 
-/// <summary>A checkpoint in a file, whose lock is a file beside it.</summary>
+/// <summary>A checkpoint in a file, whose lock is a file beside it. Nothing else than a regular file is opened.</summary>
 internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
 {
+    private const int LockAttempts = 100;
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
 
     public string Location => path;
 
     /// <summary>The lock ends with the handle, also when the process is killed; the file goes with it.</summary>
-    /// <exception cref="CheckpointException">Another holds the lock.</exception>
+    /// <exception cref="CheckpointException">Another holds the lock, or there is something else in its place.</exception>
     public static FileStream Lock(string path)
     {
         string name = path + ".lock";
-        while (true)
+        for (int attempt = 0; attempt < LockAttempts; attempt++)
         {
+            ThrowIfIrregular(path, name);
             try
             {
-                FileStream file = Open(name, FileMode.OpenOrCreate, FileOptions.DeleteOnClose);
+                // On Unix, that would remove whatever has the file's name by then: another's lock, perhaps.
+                FileStream file = Open(
+                    name, FileMode.OpenOrCreate, OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
 
                 // Between our opening and our locking, the one who held it may have ended and removed the file: then it locks nothing.
-                if (File.Exists(name))
+                if (RegularFile.IsAt(file.SafeFileHandle, name) && RegularFile.Is(file.SafeFileHandle))
                 {
                     return file;
                 }
@@ -31,6 +37,8 @@ internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
                 throw CheckpointException.InUse(path, held);
             }
         }
+
+        throw CheckpointException.InUse(path);
     }
 
     public ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken) => ReadAsync(path, cancellationToken);
@@ -39,11 +47,18 @@ internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
     /// <exception cref="CheckpointException">It cannot be read, or is too large for a checkpoint.</exception>
     public static async ValueTask<byte[]?> ReadAsync(string path, CancellationToken cancellationToken)
     {
+        ThrowIfIrregular(path, path);
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
             await using (file.ConfigureAwait(false))
             {
+                if (!RegularFile.Is(file.SafeFileHandle))
+                {
+                    throw CheckpointException.Irregular(path, path);
+                }
+
+                ThrowIfIrregular(path, path); // A link that was put there since has led to the file that is open.
                 if (file.Length > CheckpointJson.MaxBytes)
                 {
                     throw CheckpointException.Unusable(
@@ -88,7 +103,31 @@ internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => held.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // While it is locked, it is ours.
+            if (!OperatingSystem.IsWindows() && !held.SafeFileHandle.IsClosed)
+            {
+                File.Delete(held.Name);
+            }
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // The next one takes it over.
+        }
+
+        await held.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void ThrowIfIrregular(string path, string file)
+    {
+        if (!RegularFile.IsOrCanBe(file))
+        {
+            throw CheckpointException.Irregular(path, file);
+        }
+    }
 
     private static FileStream Open(string path, FileMode mode, FileOptions options)
     {

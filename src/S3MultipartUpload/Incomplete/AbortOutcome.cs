@@ -14,4 +14,10 @@ public enum AbortOutcome
 
     /// <summary>It could not be aborted, or not be seen to be gone: its parts may stay stored.</summary>
     Failed,
+
+    /// <summary>
+    /// It was left as it is: the AWS SDK drops the slash with which its key begins, so that a request would name another one
+    /// (<see cref="IncompleteUpload.IsOutOfReach"/>). A lifecycle rule aborts it, or another client.
+    /// </summary>
+    OutOfReach,
 }

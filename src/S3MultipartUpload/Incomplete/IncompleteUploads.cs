@@ -67,7 +67,9 @@ public sealed class IncompleteUploads : IIncompleteUploads
         IncompleteArguments.CheckForAbort(query);
         return ListAsync(query, cancellationToken).SelectAheadAsync(
             _options.MaxConcurrentParts,
-            (upload, token) => dryRun
+            (upload, token) => upload.IsOutOfReach
+                ? Task.FromResult(new AbortResult { Upload = upload, Outcome = AbortOutcome.OutOfReach })
+                : dryRun
                 ? Task.FromResult(new AbortResult { Upload = upload, Outcome = AbortOutcome.WouldBeAborted })
                 : _abort.RunAsync(upload, query, token),
             cancellationToken);

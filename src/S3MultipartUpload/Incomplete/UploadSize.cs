@@ -13,6 +13,11 @@ internal sealed class UploadSize(PartListing listing, ILogger logger)
     public async Task<IncompleteUpload?> MeasureAsync(
         IncompleteUpload upload, IncompleteUploadQuery query, CancellationToken cancellationToken)
     {
+        if (upload.IsOutOfReach)
+        {
+            return upload;
+        }
+
         try
         {
             IReadOnlyDictionary<int, StoredPart>? parts = await listing

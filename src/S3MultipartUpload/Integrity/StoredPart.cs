@@ -1,3 +1,5 @@
+using S3MultipartUpload.Integrity;
+
 namespace S3MultipartUpload;
 
 /// <summary>A part as the store has it.</summary>
@@ -14,6 +16,12 @@ public sealed record StoredPart
 
     /// <summary>The part's checksum, in base64; null where the store keeps none.</summary>
     public string? Checksum { get; init; }
+
+    /// <summary>Whether the store has what it confirmed, as far as both tell.</summary>
+    internal bool IsSameAs(UploadedPart confirmed) =>
+        Size == confirmed.Size
+        && ETags.AreEqual(ETag, confirmed.ETag)
+        && (Checksum is null || confirmed.Checksum is null || Checksum == confirmed.Checksum);
 
     /// <summary>The part in its place in the object.</summary>
     internal UploadedPart At(long offset) =>

@@ -20,8 +20,11 @@ internal static class NameRules
         string.IsNullOrEmpty(key) ? "Key is empty; an object key has 1 to 1,024 bytes of UTF-8."
         : Utf8Length(key) is not { } bytes ? "Key holds a lone surrogate, which UTF-8 cannot carry."
         : bytes > MaxKeyBytes ? $"Key has {bytes:N0} bytes of UTF-8; an object key has at most {MaxKeyBytes:N0}."
-        : key[0] == '/' ? "Key starts with a slash, which the AWS SDK drops: the object would be stored under another key."
+        : IsAltered(key) ? "Key starts with a slash, which the AWS SDK drops: the object would be stored under another key."
         : null;
+
+    /// <summary>Whether the AWS SDK would name another key: it drops a slash at the beginning, and nothing else.</summary>
+    public static bool IsAltered(string key) => key.StartsWith('/');
 
     private static int? Utf8Length(string text)
     {

@@ -35,6 +35,13 @@ public sealed class S3MultipartUploadOptions
     public int MaxConcurrentParts { get; set; } = 10;
 
     /// <summary>
+    /// The most bytes per second that are sent, over all uploads and sessions that share the uploader's registration. The same limit given
+    /// to other uploaders holds for all of them together.
+    /// </summary>
+    /// <value>Default: one without a limit; set its <see cref="BandwidthLimit.MaxBytesPerSecond"/>, now or while uploads run.</value>
+    public BandwidthLimit Bandwidth { get; set; } = new();
+
+    /// <summary>
     /// The most memory, in bytes, that parts read from forward-only sources may hold at one time, over all uploads that share the
     /// uploader's registration. Files and memory blocks are sent in place and need none of it.
     /// </summary>
@@ -74,8 +81,8 @@ public sealed class S3MultipartUploadOptions
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long the store may take to accept a connection or to answer. To a part it may take this long when its last bytes have arrived,
-    /// for which there is <see cref="StallTimeout"/>.
+    /// How long the store may take to accept a connection, and how long to answer. An answer to a part may come later by
+    /// <see cref="StallTimeout"/>: when the SDK has read the last bytes of the part, they are still on their way.
     /// </summary>
     /// <value>Default: 1 minute.</value>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromMinutes(1);

@@ -19,6 +19,11 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
             problems.Add($"{nameof(options.PartSizer)} is null; use PartSizer.Adaptive() or PartSizer.Fixed(…).");
         }
 
+        if (options.Bandwidth is null)
+        {
+            problems.Add($"{nameof(options.Bandwidth)} is null; use new BandwidthLimit().");
+        }
+
         if (!Enum.IsDefined(options.ChecksumAlgorithm))
         {
             problems.Add($"{nameof(options.ChecksumAlgorithm)} is {options.ChecksumAlgorithm}, which is none.");

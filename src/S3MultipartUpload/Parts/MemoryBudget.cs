@@ -30,16 +30,21 @@ internal sealed class MemoryBudget(long capacity)
     private long _heldByOpen;
     private long _beginnings;
     private long? _sharedReserve;
+    private long _opened;
 
     public long Capacity => capacity;
 
     /// <summary>What all parts hold, those that are being sent included.</summary>
     public long Held { get; private set; }
 
-    public void Open(MemoryClaim part)
+    /// <summary>A part begins.</summary>
+    /// <param name="size">The most that it may come to hold.</param>
+    public MemoryClaim Open(long size)
     {
+        var part = new MemoryClaim(size, age: _opened++);
         _open.Add(part);
         _sharedReserve = null;
+        return part;
     }
 
     public void Give(MemoryClaim part, int bytes)

@@ -8,7 +8,12 @@ namespace S3MultipartUpload.Parts;
 /// disposed nothing reads the bytes any more: an attempt that was cancelled may still be reading on some other thread while its buffer
 /// goes back to the pool.
 /// </summary>
-internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch) : ReadOnlyStream(range.Length)
+/// <param name="inner">The part's bytes.</param>
+/// <param name="range">Which part it is.</param>
+/// <param name="watch">Told of what moves.</param>
+/// <param name="bandwidth">What its bytes wait for; null where they are not sent.</param>
+internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch, BandwidthLimit? bandwidth)
+    : ReadOnlyStream(range.Length)
 {
     private readonly long _start = inner.Position;
     private readonly SemaphoreSlim _reading = new(1, 1);
@@ -32,6 +37,17 @@ internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (bandwidth is not null && Remaining > 0)
+        {
+            buffer = buffer[..bandwidth.Piece((int)Math.Min(buffer.Length, Remaining))];
+            TimeSpan turn = bandwidth.Take(buffer.Length, watch.Time);
+            if (turn > TimeSpan.Zero)
+            {
+                await Task.Delay(turn, watch.Time, cancellationToken).ConfigureAwait(false);
+                watch.OnMoved(Next);
+            }
+        }
+
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

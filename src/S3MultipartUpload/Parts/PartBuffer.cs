@@ -6,7 +6,7 @@ namespace S3MultipartUpload.Parts;
 /// <remarks>
 /// A block is as large as all before it, up to 1 MiB: a part holds at most twice what has arrived of it, and its blocks are few.
 /// </remarks>
-internal sealed class PartBuffer(PartBufferPool pool, MemoryClaim memory, long age) : IDisposable
+internal sealed class PartBuffer(PartBufferPool pool, MemoryClaim memory) : IDisposable
 {
     private const int SmallestBlock = 4 * 1024;
     private const int LargestBlock = 1024 * 1024;
@@ -41,7 +41,7 @@ internal sealed class PartBuffer(PartBufferPool pool, MemoryClaim memory, long a
     public async ValueTask GrowAsync(CancellationToken cancellationToken)
     {
         long size = Math.Min(Math.Clamp(Length, SmallestBlock, LargestBlock), memory.Size - Length);
-        _blocks.Add(await pool.RentAsync(memory, age, (int)size, cancellationToken).ConfigureAwait(false));
+        _blocks.Add(await pool.RentAsync(memory, (int)size, cancellationToken).ConfigureAwait(false));
     }
 
     public void Append(byte value)

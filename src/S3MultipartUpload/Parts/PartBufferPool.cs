@@ -14,7 +14,6 @@ internal sealed class PartBufferPool(long maxBytes)
 
     /// <summary>Those who wait, the oldest part first.</summary>
     private readonly List<Request> _waiting = [];
-    private long _opened;
 
     /// <summary>The bytes in use now.</summary>
     public long RentedBytes
@@ -40,21 +39,19 @@ internal sealed class PartBufferPool(long maxBytes)
                 $"{nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.MaxBufferedBytes)}.");
         }
 
-        var part = new MemoryClaim(bytes);
         lock (_gate)
         {
-            _budget.Open(part);
-            return new PartBuffer(this, part, age: _opened++);
+            return new PartBuffer(this, _budget.Open(bytes));
         }
     }
 
     /// <summary>Waits until the part may have a block.</summary>
-    public async ValueTask<byte[]> RentAsync(MemoryClaim part, long age, int bytes, CancellationToken cancellationToken)
+    public async ValueTask<byte[]> RentAsync(MemoryClaim part, int bytes, CancellationToken cancellationToken)
     {
-        var request = new Request(part, age, bytes);
+        var request = new Request(part, bytes);
         lock (_gate)
         {
-            _waiting.Insert(_waiting.FindLastIndex(other => other.Age < age) + 1, request);
+            _waiting.Insert(_waiting.FindLastIndex(other => other.Part.Age < part.Age) + 1, request);
             GiveInTurn();
         }
 
@@ -80,6 +77,8 @@ internal sealed class PartBufferPool(long maxBytes)
         lock (_gate)
         {
             _budget.Release(part);
+
+            // An uploader that has nothing to do keeps no memory.
             _free.Add(blocks, mostBytes: _budget.Held == 0 ? 0 : maxBytes - _budget.Held);
             GiveInTurn();
         }
@@ -91,19 +90,19 @@ internal sealed class PartBufferPool(long maxBytes)
     /// </summary>
     private void GiveInTurn()
     {
-        bool isTaken = false;
+        bool isPromised = false;
         _waiting.RemoveAll(request =>
         {
             bool fits = _budget.Fits(request.Part);
             bool isGiven = _budget.HasRoom(request.Bytes)
-                && ((fits && !isTaken) || _budget.FitsReserve(request.Part, request.Bytes));
+                && ((fits && !isPromised) || _budget.FitsReserve(request.Part, request.Bytes));
             if (isGiven)
             {
                 _budget.Give(request.Part, request.Bytes);
                 request.Given.SetResult(_free.Take(request.Bytes, mostBytes: maxBytes - _budget.Held));
             }
 
-            isTaken |= fits && !isGiven;
+            isPromised |= fits && !isGiven;
             return isGiven;
         });
     }
@@ -120,7 +119,7 @@ internal sealed class PartBufferPool(long maxBytes)
         }
     }
 
-    private sealed record Request(MemoryClaim Part, long Age, int Bytes)
+    private sealed record Request(MemoryClaim Part, int Bytes)
     {
         /// <summary>Ends with a block that was used before; null when a new one has to be made.</summary>
         public TaskCompletionSource<byte[]?> Given { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -89,7 +89,7 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
             async watch =>
             {
                 Stream stream = await part.OpenAsync(watch.Token).ConfigureAwait(false);
-                var body = new PartBody(stream, part.Range, watch);
+                var body = new PartBody(stream, part.Range, watch, bandwidth: null);
                 await using (body.ConfigureAwait(false))
                 {
                     return await PartChecksum.ComputeAsync(body, choice, watch.Token).ConfigureAwait(false);
@@ -109,7 +109,7 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
         async watch =>
         {
             Stream stream = await part.OpenAsync(watch.Token).ConfigureAwait(false);
-            var body = new PartBody(stream, part.Range, watch);
+            var body = new PartBody(stream, part.Range, watch, budget.Bandwidth);
             await using (body.ConfigureAwait(false))
             {
                 var attempt = new PartAttempt(part.Range, body, checksum);

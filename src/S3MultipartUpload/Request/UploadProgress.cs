@@ -3,8 +3,12 @@ namespace S3MultipartUpload;
 /// <summary>How far an upload is.</summary>
 public readonly record struct UploadProgress
 {
+    /// <summary>What <see cref="Fraction"/> is at most before the store has completed the object.</summary>
+    private const double Almost = 0.99;
+
     /// <summary>
-    /// The bytes that are stored or on their way. It falls back by what was sent of a part when that part has to be sent again.
+    /// The bytes that are stored or on their way; never less than <see cref="BytesStored"/>, nor more than there are. It falls back by
+    /// what was sent of a part when that part has to be sent again.
     /// </summary>
     public required long BytesTransferred { get; init; }
 
@@ -20,11 +24,34 @@ public readonly record struct UploadProgress
     /// <summary>The number of parts; null while it is unknown.</summary>
     public int? TotalParts { get; init; }
 
-    /// <summary>The share of the source that is stored or on its way, from 0 to 1; null while the length is unknown.</summary>
-    public double? Fraction => TotalBytes switch
+    /// <summary>Whether the object is there: the store has put its parts together.</summary>
+    public bool IsCompleted { get; init; }
+
+    /// <summary>The bytes sent per second, mostly of the last five seconds; null in the first second.</summary>
+    public double? BytesPerSecond { get; init; }
+
+    /// <summary>
+    /// The share of the source that is stored or on its way, from 0 to 1; null while the length is unknown. 1 only when the object is
+    /// there: until then it is 0.99 at most.
+    /// </summary>
+    public double? Fraction => (IsCompleted, TotalBytes) switch
     {
-        null => null,
-        0 => PartsStored > 0 ? 1 : 0,
-        { } total => Math.Min(1, (double)BytesTransferred / total),
+        (true, _) => 1,
+        (_, null) => null,
+        (_, 0) => 0,
+        (_, { } total) => Math.Min(Almost, (double)BytesTransferred / total),
     };
+
+    /// <summary>
+    /// The time that the rest takes at the present rate; null while the length or the rate is unknown, or nothing moves. Completing the
+    /// object at the store comes on top.
+    /// </summary>
+    public TimeSpan? TimeLeft
+    {
+        get
+        {
+            double? seconds = (TotalBytes - BytesTransferred) / BytesPerSecond;
+            return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds.Value) : null;
+        }
+    }
 }

@@ -27,9 +27,16 @@ public sealed class UploadRequest : ObjectSettings
     public long? PartSize { get; init; }
 
     /// <summary>
-    /// Told how far the upload is, one report at a time. A report that throws is logged and does not disturb the upload.
+    /// Told how far the upload is, one report at a time and in order; last when it has ended. A report that throws is logged and does not
+    /// disturb the upload.
     /// </summary>
     public IProgress<UploadProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// The least time from one report of <see cref="Progress"/> to the next. The last one, when the upload has ended, does not wait for it.
+    /// </summary>
+    /// <value>Default: 0.1 s. Zero for a report of every change.</value>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(0.1);
 
     /// <summary>
     /// Where the state of the upload is kept, so that it can be resumed after any failure, also in another process. A resumed object

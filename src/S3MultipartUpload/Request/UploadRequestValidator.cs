@@ -5,6 +5,8 @@ namespace S3MultipartUpload.Request;
 /// <summary>Refuses a request that contradicts itself.</summary>
 internal static class UploadRequestValidator
 {
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
+
     /// <exception cref="UploadRefusedException">All that is wrong, at once.</exception>
     public static void Validate(UploadRequest request)
     {
@@ -17,6 +19,11 @@ internal static class UploadRequestValidator
         if (request.Resume is null)
         {
             problems.Add("Resume is null; use new ResumeOptions().");
+        }
+
+        if (request.ProgressInterval < TimeSpan.Zero || request.ProgressInterval > LongestInterval)
+        {
+            problems.Add($"ProgressInterval is {request.ProgressInterval}; it is from zero to {LongestInterval}.");
         }
 
         if (problems.Count > 0)

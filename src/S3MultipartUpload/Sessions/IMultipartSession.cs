@@ -43,9 +43,12 @@ public interface IMultipartSession
     /// are thrown away by the store.
     /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The receipt.</returns>
+    /// <returns>
+    /// The receipt; the same however often it is asked for. Where another process has completed the object, it may have no parts: the
+    /// store no longer tells them.
+    /// </returns>
     /// <exception cref="UploadRefusedException">
-    /// A part is missing, too small for its place, or still being sent, or the session has ended; the upload stays open.
+    /// A part is missing, too small for its place, or still being sent; the upload stays open. Or the session was aborted.
     /// </exception>
     /// <exception cref="MultipartUploadException">The object could not be completed; the upload stays open.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the upload stays open, or the object is stored.</exception>

@@ -3,7 +3,10 @@ namespace S3MultipartUpload;
 /// <summary>What has become of the multipart upload of an upload that failed.</summary>
 public enum FailedUploadState
 {
-    /// <summary>There is none: the failure came before it was opened, or one PutObject request was to store the object.</summary>
+    /// <summary>
+    /// There is none: the failure came before it was opened, one PutObject request was to store the object, or the store does not know
+    /// it any more and has no object of it.
+    /// </summary>
     None,
 
     /// <summary>It was aborted; the store keeps nothing of it.</summary>
@@ -16,9 +19,9 @@ public enum FailedUploadState
     AbortFailed,
 
     /// <summary>
-    /// The request that completes the object was sent, its answer was lost, and the object could not be looked at: it may be stored or
-    /// not, and the multipart upload may still be open. Look at the object before you try again; a checkpoint or a session stays, and
-    /// can be continued.
+    /// The answer to the request that completes the object was lost, or the store does not know the multipart upload any more; and the
+    /// object could not be looked at: it may be stored or not, and the multipart upload may still be open. Look at the object before you
+    /// try again; a checkpoint or a session stays, and can be continued.
     /// </summary>
     Unknown,
 

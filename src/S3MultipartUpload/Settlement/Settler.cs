@@ -28,28 +28,30 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
         bool isGone = upload is not null && outcome.Error is { } error
             && (error is UnseenObjectException || UploadFailure.CauseOf(error) is UploadNotFoundException);
         var known = new Settlement(IsOpen: upload is not null && !(isGone && keep), Keep: keep, MayBeStored: isGone);
-        switch (outcome)
+        return outcome switch
         {
-            case StoreOutcome.Stored stored:
-                return SettledUpload.Success(stored.Object, stored.Parts);
-            case StoreOutcome.Damaged damaged:
-                return SettledUpload.Failure(FailedUploadState.Suspect, damaged.Cause);
-            case StoreOutcome.NotStored failed:
-                // Where the upload is gone, somebody may have completed it.
-                (FailedUploadState state, StoredObject? found) =
-                    await ExecuteAsync(known, target, isGone ? upload?.Proof : null, upload, end).ConfigureAwait(false);
-                return found is null
-                    ? SettledUpload.Failure(state, failed.Cause)
-                    : SettledUpload.CompletedElsewhere(found, failed.Cause);
-            case StoreOutcome.Unclear unclear:
-                (state, found) = await ExecuteAsync(known with { MayBeStored = true }, target, unclear.Proof, upload, end)
-                    .ConfigureAwait(false);
-                return found is { IsDamaged: false } ? SettledUpload.Success(found, unclear.Parts)
-                    : isGone && state == FailedUploadState.None // Perhaps somebody has completed it with other parts.
-                        ? await SettleAsync(new StoreOutcome.NotStored(unclear.Cause), target, upload, keep, end).ConfigureAwait(false)
-                    : SettledUpload.Failure(state, unclear.Cause);
-            default:
-                throw new InvalidOperationException($"{outcome} is no outcome.");
+            StoreOutcome.Stored stored => SettledUpload.Success(stored.Object, stored.Parts),
+            StoreOutcome.Damaged damaged => SettledUpload.Failure(FailedUploadState.Suspect, damaged.Cause),
+            StoreOutcome.NotStored failed => await SettleNotStoredAsync(failed.Cause).ConfigureAwait(false),
+            StoreOutcome.Unclear unclear => await SettleUnclearAsync(unclear).ConfigureAwait(false),
+            _ => throw new InvalidOperationException($"{outcome} is no outcome."),
+        };
+
+        async Task<SettledUpload> SettleNotStoredAsync(Exception cause)
+        {
+            // Where the upload is gone, somebody may have completed it, with whatever parts.
+            (FailedUploadState state, StoredObject? found) =
+                await ExecuteAsync(known, target, isGone ? upload?.Proof : null, upload, end).ConfigureAwait(false);
+            return found is null ? SettledUpload.Failure(state, cause) : SettledUpload.CompletedElsewhere(found, cause);
+        }
+
+        async Task<SettledUpload> SettleUnclearAsync(StoreOutcome.Unclear unclear)
+        {
+            (FailedUploadState state, StoredObject? found) =
+                await ExecuteAsync(known with { MayBeStored = true }, target, unclear.Proof, upload, end).ConfigureAwait(false);
+            return found is { IsDamaged: false } ? SettledUpload.Success(found, unclear.Parts)
+                : isGone && state == FailedUploadState.None ? await SettleNotStoredAsync(unclear.Cause).ConfigureAwait(false)
+                : SettledUpload.Failure(state, unclear.Cause);
         }
     }
 

@@ -19,9 +19,13 @@ internal sealed class AttemptWatch : IDisposable
     {
         (_patience, _wait, _since) = (patience, wait, patience.Time.GetTimestamp());
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // Started only when the field is set: what it calls uses the timer.
         _timer = patience.Time.CreateTimer(_ => Check(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(patience.LimitOf(wait), Timeout.InfiniteTimeSpan);
     }
+
+    public TimeProvider Time => _patience.Time;
 
     /// <summary>Ends the attempt: cancelled by the caller, or when nothing has moved for too long.</summary>
     public CancellationToken Token => _end.Token;

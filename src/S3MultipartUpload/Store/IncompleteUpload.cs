@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using S3MultipartUpload.Manifest;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload;
@@ -35,6 +36,12 @@ public sealed record IncompleteUpload
     /// <summary>The size of the stored parts together, in bytes.</summary>
     /// <value><see langword="null"/> where it was not asked for, or where the store refuses to tell.</value>
     public long? StoredSize { get; init; }
+
+    /// <summary>
+    /// Whether no request can name it: the AWS SDK drops the slash with which its key begins. It is neither measured nor aborted here; a
+    /// lifecycle rule of the store aborts it, or another client.
+    /// </summary>
+    public bool IsOutOfReach => NameRules.IsAltered(Key);
 
     internal UploadAddress AddressIn(IncompleteUploadQuery query) => new(BucketName, Key, UploadId)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using S3MultipartUpload.Checkpoints;
@@ -175,21 +176,33 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<UploadPage> ListUploadsAsync(IncompleteUploadQuery query, UploadMarker? after, CancellationToken cancellationToken)
     {
-        var call = new ListMultipartUploadsRequest
+        ListMultipartUploadsRequest call = UploadsOf(query, after);
+        ListMultipartUploadsResponse? answer;
+        try
         {
-            BucketName = query.BucketName,
-            Prefix = BucketKind.PrefixFor(query.BucketName, query.Prefix),
-            KeyMarker = after?.Key,
-            UploadIdMarker = BucketKind.IsDirectory(query.BucketName) ? null : after?.UploadId,
-            ExpectedBucketOwner = query.ExpectedBucketOwner,
-            RequestPayer = query.RequestPayer,
-        };
-        ListMultipartUploadsResponse? answer = await client.ListMultipartUploadsAsync(call, cancellationToken).ConfigureAwait(false);
+            answer = await client.ListMultipartUploadsAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception malformed) when (LenientUploadList.IsFor(malformed) && client is AmazonServiceClient)
+        {
+            answer = await LenientUploadList.AskAsync((AmazonServiceClient)client, UploadsOf(query, after), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         return UploadPage.Of(
             UnusableAnswerException.Require(answer, "ListMultipartUploads"),
             query.BucketName,
             client.DetermineServiceOperationEndpoint(call)?.URL);
     }
+
+    private static ListMultipartUploadsRequest UploadsOf(IncompleteUploadQuery query, UploadMarker? after) => new()
+    {
+        BucketName = query.BucketName,
+        Prefix = BucketKind.PrefixFor(query.BucketName, query.Prefix),
+        KeyMarker = after?.Key,
+        UploadIdMarker = BucketKind.IsDirectory(query.BucketName) ? null : after?.UploadId,
+        ExpectedBucketOwner = query.ExpectedBucketOwner,
+        RequestPayer = query.RequestPayer,
+    };
 
     private static ListPartsRequest PartsOf(UploadAddress upload, int maxParts)
     {

@@ -20,10 +20,10 @@ internal sealed record OpenUpload(ObjectSettings Target, UploadRecord Record)
     public ObjectChecksum? ChecksumOf(IReadOnlyCollection<UploadedPart> parts) =>
         ObjectDigest.OfParts(Record.ChecksumAlgorithm, parts, Record.ChecksumType);
 
-    /// <summary>What tells that an object is made of these parts of the upload.</summary>
     /// <summary>What tells the object of this upload where it is not known of which parts another process has made it.</summary>
     public ObjectProof Proof => new(Record.UploadToken, Size: null, Record.ChecksumAlgorithm, Checksum: null);
 
+    /// <summary>What tells that an object is made of these parts of the upload.</summary>
     public ObjectProof ProofOf(IReadOnlyCollection<UploadedPart> parts) => new(
         Record.UploadToken,
         parts.Sum(part => part.Size),

@@ -11,6 +11,9 @@ internal sealed record UploadPage(IReadOnlyList<IncompleteUpload> Uploads, Uploa
 {
     private const string Operation = "ListMultipartUploads";
 
+    // The SDK takes any number for the seconds since 1970; what began before there was S3 would be swept for its age.
+    private const int FirstYear = 2006;
+
     public static UploadPage Of(ListMultipartUploadsResponse answer, string bucketName, string? url)
     {
         List<MultipartUpload> uploads = answer.MultipartUploads ?? [];
@@ -27,7 +30,7 @@ internal sealed record UploadPage(IReadOnlyList<IncompleteUpload> Uploads, Uploa
         // Without the one or the other, a request to abort the upload would be one to delete the bucket or the object.
         Key = UnusableAnswerException.Require(upload.Key, Operation, "key of an upload"),
         UploadId = UnusableAnswerException.Require(upload.UploadId, Operation, "id of an upload"),
-        Initiated = upload.Initiated is { } time && time != default
+        Initiated = upload.Initiated is { Year: >= FirstYear } time
             ? new DateTimeOffset(time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc))
             : null,
         StorageClass = upload.StorageClass?.Value,

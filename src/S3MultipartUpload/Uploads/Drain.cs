@@ -20,7 +20,13 @@ internal sealed class Drain : IDisposable
     {
         _sending = new CancellationTokenSource(Timeout.InfiniteTimeSpan, longest.Time);
         (_longest, _hurry) = (longest.After, hurry);
-        _hurrying = hurry.Register(() => End(Volatile.Read(ref _hasBegun)));
+        _hurrying = hurry.Register(() =>
+        {
+            if (Volatile.Read(ref _hasBegun))
+            {
+                _sending.Cancel();
+            }
+        });
     }
 
     /// <summary>Calls the parts back, when the time has come.</summary>
@@ -29,22 +35,21 @@ internal sealed class Drain : IDisposable
     /// <summary>The upload has been cancelled, or has failed.</summary>
     public void Begin()
     {
-        Volatile.Write(ref _hasBegun, true);
-        _sending.CancelAfter(_longest > TimeSpan.Zero ? _longest : Timeout.InfiniteTimeSpan);
-        End(_longest == TimeSpan.Zero || _hurry.IsCancellationRequested);
+        // Whichever comes second, this or the hurry, sees the first.
+        Interlocked.Exchange(ref _hasBegun, true);
+        if (_longest == TimeSpan.Zero || _hurry.IsCancellationRequested)
+        {
+            _sending.Cancel();
+        }
+        else
+        {
+            _sending.CancelAfter(_longest);
+        }
     }
 
     public void Dispose()
     {
         _hurrying.Dispose();
         _sending.Dispose();
-    }
-
-    private void End(bool now)
-    {
-        if (now)
-        {
-            _sending.Cancel();
-        }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class EarlierParts
             }
 
             bool isConfirmed = confirmed.TryGetValue(planned.PartNumber, out UploadedPart? known)
-                && known.Offset == planned.Offset && IsSame(known, stored);
+                && known.Offset == planned.Offset && stored.IsSameAs(known);
             UploadedPart part = isConfirmed && known is not null
                 ? known
                 : stored.At(planned.Offset);
@@ -97,11 +97,6 @@ internal sealed class EarlierParts
             throw EarlierPart.Changed(parts);
         }
     }
-
-    private static bool IsSame(UploadedPart known, StoredPart stored) =>
-        known.Size == stored.Size
-        && known.ETag.Trim('"') == stored.ETag.Trim('"')
-        && (known.Checksum is null || stored.Checksum is null || known.Checksum == stored.Checksum);
 
     private void Add(UploadedPart part, bool isConfirmed, bool isTrusted)
     {

@@ -30,7 +30,7 @@ internal sealed class EarlierRun(PartListing listing, ObjectGateway objects, Sto
         // All parts were written down before the request that completes the object was sent; if some are missing, it never was.
         ObjectProof proof = upload.ProofOf(checkpoint.Parts);
         bool mayBeStored = proof.UploadToken is not null && proof.Size == (checkpoint.SourceLength ?? proof.Size);
-        StoredObject? stored = mayBeStored ? await FindAsync(proof, request, cancellationToken).ConfigureAwait(false) : null;
+        StoredObject? stored = mayBeStored ? await LookAsync(proof, request, cancellationToken).ConfigureAwait(false) : null;
         return stored is not null
             ? new EarlierFind(upload, EarlierParts.Complete(checkpoint.Parts, isTrusted), stored)
             : throw new UploadNotFoundException(
@@ -38,7 +38,7 @@ internal sealed class EarlierRun(PartListing listing, ObjectGateway objects, Sto
     }
 
     /// <exception cref="UnseenObjectException">It could not be looked at.</exception>
-    private async Task<StoredObject?> FindAsync(ObjectProof proof, UploadRequest request, CancellationToken cancellationToken)
+    private async Task<StoredObject?> LookAsync(ObjectProof proof, UploadRequest request, CancellationToken cancellationToken)
     {
         try
         {

@@ -21,7 +21,9 @@ internal interface ICheckpointSink
     /// <param name="cancellationToken">Ends the writing.</param>
     Task CloseAsync(bool isWhole, CancellationToken cancellationToken);
 
-    /// <summary>The upload has ended and needs no checkpoint any more. One that stays would find that out when it is resumed.</summary>
+    /// <summary>
+    /// The upload has ended and needs no checkpoint any more. It is no error if it stays: whoever resumes by it is told how that ended.
+    /// </summary>
     /// <param name="cancellationToken">Ends the deleting.</param>
     Task DeleteAsync(CancellationToken cancellationToken);
 }

@@ -14,7 +14,7 @@ internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSe
     public async Task<RunOutcome> ExecuteAsync(RunInput run, EarlierFind found, CancellationToken cancellationToken)
     {
         OpenUpload? upload = found.Upload;
-        bool canBeKept = upload is not null;
+        bool isInCheckpoint = upload is not null;
         try
         {
             using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -32,13 +32,13 @@ internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSe
                 {
                     upload = await opening.ExecuteAsync(run.Request, run.Algorithm, cancellationToken).ConfigureAwait(false);
                     cancellationToken.ThrowIfCancellationRequested();
-                    canBeKept = await run.Checkpoint.BeginAsync(upload, cancellationToken).ConfigureAwait(false);
+                    isInCheckpoint = await run.Checkpoint.BeginAsync(upload, cancellationToken).ConfigureAwait(false);
                 }
 
                 if (first is not null)
                 {
                     var feed = new PartFeed(first, parts, reading);
-                    await sender.SendAllAsync(run, upload, found.Parts, feed, canBeKept && run.MayBeKept, cancellationToken)
+                    await sender.SendAllAsync(run, upload, found.Parts, feed, isInCheckpoint && run.MayBeKept, cancellationToken)
                         .ConfigureAwait(false);
                 }
 
@@ -50,7 +50,7 @@ internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSe
             return Ended(new StoreOutcome.NotStored(error));
         }
 
-        RunOutcome Ended(StoreOutcome outcome) => new(outcome, upload, found.Stored, canBeKept, HasReadSource: true);
+        RunOutcome Ended(StoreOutcome outcome) => new(outcome, upload, found.Stored, isInCheckpoint, HasReadSource: true);
     }
 
     private Task<StoreOutcome> PutAsync(RunInput run, PartContent whole, CancellationToken cancellationToken) => UploadPause.RunAsync(

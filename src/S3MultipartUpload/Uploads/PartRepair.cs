@@ -2,7 +2,6 @@ using System.Net;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using S3MultipartUpload.Diagnostics;
-using S3MultipartUpload.Integrity;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Store;
 
@@ -36,7 +35,7 @@ internal sealed class PartRepair(PartListing listing, PartExecutor executor, Pro
             upload,
             source,
             ledger,
-            [.. ledger.Parts.Where(part => listed?.GetValueOrDefault(part.PartNumber) is { } stored && !IsSame(part, stored))],
+            [.. ledger.Parts.Where(part => listed?.GetValueOrDefault(part.PartNumber) is { } stored && !stored.IsSameAs(part))],
             cause: null,
             cancellationToken).ConfigureAwait(false);
     }
@@ -49,7 +48,7 @@ internal sealed class PartRepair(PartListing listing, PartExecutor executor, Pro
     {
         IReadOnlyDictionary<int, StoredPart>? listed = await ListAsync(upload, cancellationToken).ConfigureAwait(false);
         UploadedPart[] wrong = [.. ledger.Parts.Where(
-            part => listed is not null && (!listed.TryGetValue(part.PartNumber, out StoredPart? stored) || !IsSame(part, stored)))];
+            part => listed is not null && (!listed.TryGetValue(part.PartNumber, out StoredPart? stored) || !stored.IsSameAs(part)))];
         await ResendAsync(upload, source, ledger, wrong, refusal, cancellationToken).ConfigureAwait(false);
         return wrong.Length > 0;
     }
@@ -64,11 +63,6 @@ internal sealed class PartRepair(PartListing listing, PartExecutor executor, Pro
 
     private Task<IReadOnlyDictionary<int, StoredPart>?> ListAsync(OpenUpload upload, CancellationToken cancellationToken) =>
         listing.ReadAsync(upload.Address, upload.Record.ChecksumAlgorithm, cancellationToken);
-
-    private static bool IsSame(UploadedPart sent, StoredPart stored) =>
-        sent.Size == stored.Size
-        && ETags.AreEqual(sent.ETag, stored.ETag)
-        && (sent.Checksum is null || stored.Checksum is null || sent.Checksum == stored.Checksum);
 
     private async Task ResendAsync(
         OpenUpload upload,

@@ -7,6 +7,6 @@ namespace S3MultipartUpload.Uploads;
 /// <param name="Store">How the attempt to store the object has ended.</param>
 /// <param name="Upload">The multipart upload; null where none was opened.</param>
 /// <param name="Found">The object, where an earlier run had completed it already.</param>
-/// <param name="CanBeKept">Whether a checkpoint names it, so that it can be resumed.</param>
+/// <param name="IsInCheckpoint">Whether a checkpoint names it, so that it can be resumed.</param>
 /// <param name="HasReadSource">Whether bytes of the source may have been read.</param>
-internal sealed record RunOutcome(StoreOutcome Store, OpenUpload? Upload, StoredObject? Found, bool CanBeKept, bool HasReadSource);
+internal sealed record RunOutcome(StoreOutcome Store, OpenUpload? Upload, StoredObject? Found, bool IsInCheckpoint, bool HasReadSource);

@@ -54,7 +54,7 @@ internal sealed class SavedUpload(ICheckpoint checkpoint, ObjectSettings target,
             }
         }
 
-        // Whoever gives up now would find the checkpoint of an upload that is gone the next time.
+        // Not by the caller's token: who gave up here would leave the checkpoint of an upload that is gone.
         await checkpoint.DeleteAsync(end.Token).ConfigureAwait(false);
         return manifest;
     }

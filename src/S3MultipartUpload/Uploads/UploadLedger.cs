@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Planning;
 using S3MultipartUpload.Store;
@@ -8,15 +6,30 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Uploads;
 
 /// <summary>What is done so far: the one object that the parallel parts of an upload share.</summary>
-internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogger logger, TimeProvider time) : IAttemptObserver
+internal sealed class UploadLedger : IAttemptObserver
 {
+    private readonly UploadRequest _request;
+    private readonly UploadPlan _plan;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ProgressReports? _reports;
     private readonly object _gate = new();
     private readonly SortedDictionary<int, UploadedPart> _parts = [];
     private readonly Dictionary<int, (PartAttempt Attempt, long Bytes)> _inFlight = [];
-    private readonly long _started = time.GetTimestamp();
+    private readonly long _started;
     private long _bytesStored;
+    private long _bytesResumed;
     private int _retries;
     private int _resumed;
+    private bool _isCompleted;
+
+    public UploadLedger(UploadRequest request, UploadPlan plan, ILogger logger, TimeProvider time)
+    {
+        (_request, _plan, _logger, _time, _started) = (request, plan, logger, time, time.GetTimestamp());
+        _reports = request.Progress is { } progress
+            ? new ProgressReports(progress, request.ProgressInterval, ReadProgress, time, logger)
+            : null;
+    }
 
     /// <summary>Raised when the store has confirmed a part.</summary>
     public event Action? Stored;
@@ -53,11 +66,12 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
         lock (_gate)
         {
             _inFlight[attempt.Range.PartNumber] = (attempt, 0);
-            Report();
         }
 
+        _reports?.OnChanged();
+
         // The SDK raises its event from a thread of its own, once for about every 100 KiB: not without a listener.
-        if (request.Progress is not null)
+        if (_reports is not null)
         {
             attempt.Sent += OnSent;
         }
@@ -76,9 +90,9 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
         lock (_gate)
         {
             Add(part);
-            Report();
         }
 
+        _reports?.OnChanged();
         Stored?.Invoke();
     }
 
@@ -91,16 +105,28 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
             {
                 Add(part);
                 _resumed++;
+                _bytesResumed += part.Size;
             }
-
-            Report();
         }
 
+        _reports?.OnChanged();
         Stored?.Invoke();
     }
 
     /// <summary>An empty one, of another plan.</summary>
-    public UploadLedger For(UploadPlan other) => new(request, other, logger, time);
+    public UploadLedger For(UploadPlan other) => new(_request, other, _logger, _time);
+
+    /// <summary>The last report of the progress is made.</summary>
+    /// <param name="isCompleted">Whether the object is there.</param>
+    public ValueTask EndAsync(bool isCompleted)
+    {
+        lock (_gate)
+        {
+            _isCompleted = isCompleted;
+        }
+
+        return _reports?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     /// <summary>The manifest of the parts so far.</summary>
     public UploadManifest ToManifest(OpenUpload upload) => ToManifest(upload.UploadId, upload.Record.ChecksumAlgorithm);
@@ -112,14 +138,14 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
         {
             return new UploadManifest
             {
-                BucketName = request.BucketName,
-                Key = request.Key,
+                BucketName = _request.BucketName,
+                Key = _request.Key,
                 UploadId = uploadId,
                 Size = _bytesStored,
-                PartSize = plan.PartSize,
+                PartSize = _plan.PartSize,
                 ChecksumAlgorithm = algorithm,
                 Parts = [.. _parts.Values],
-                Duration = time.GetElapsedTime(_started),
+                Duration = _time.GetElapsedTime(_started),
                 Retries = _retries,
                 PartsResumed = _resumed,
             };
@@ -140,40 +166,32 @@ internal sealed class UploadLedger(UploadRequest request, UploadPlan plan, ILogg
         lock (_gate)
         {
             int number = attempt.Range.PartNumber;
-            if (_inFlight.TryGetValue(number, out (PartAttempt Attempt, long Bytes) current) && current.Attempt == attempt)
+            if (!_inFlight.TryGetValue(number, out (PartAttempt Attempt, long Bytes) current) || current.Attempt != attempt)
             {
-                _inFlight[number] = (attempt, bytes);
-                Report();
+                return;
             }
+
+            _inFlight[number] = (attempt, bytes);
         }
+
+        _reports?.OnChanged();
     }
 
-    /// <summary>Reports one at a time and in order; what goes wrong in a report is not the upload's fault.</summary>
-    private void Report()
+    private (UploadProgress Progress, long Sent) ReadProgress()
     {
-        if (request.Progress is not { } progress)
-        {
-            return;
-        }
-
-        Debug.Assert(Monitor.IsEntered(_gate), "Reports are made under the lock.");
-        try
+        lock (_gate)
         {
             long transferred = _bytesStored + _inFlight.Values.Sum(part => part.Bytes);
-            progress.Report(new UploadProgress
+            var progress = new UploadProgress
             {
                 BytesTransferred = transferred,
                 BytesStored = _bytesStored,
-                TotalBytes = plan.Length,
+                TotalBytes = _plan.Length,
                 PartsStored = _parts.Count,
-                TotalParts = plan.PartCount,
-            });
-        }
-#pragma warning disable CA1031 // Whatever the application's code throws.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            Log.ProgressFailed(logger, exception);
+                TotalParts = _plan.PartCount,
+                IsCompleted = _isCompleted,
+            };
+            return (progress, transferred - _bytesResumed);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
     public async Task<RunEnd> ExecuteAsync(RunInput run, CancellationToken cancellationToken)
     {
         RunOutcome outcome = await StoreAsync(run, cancellationToken).ConfigureAwait(false);
-        bool keep = outcome.CanBeKept && run.MayBeKept;
+        bool keep = outcome.IsInCheckpoint && run.MayBeKept;
         using CancellationTokenSource end = deadline.Start();
         SettledUpload settled = outcome is { Found: { IsDamaged: false } found, Store.Error: { } error }
             ? SettledUpload.CompletedElsewhere(found, error)
@@ -27,10 +27,12 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
         if (settled is { Stored: { } stored, Error: null })
         {
             UploadManifest manifest = await CompletedAsync(run, outcome.Upload, settled, stored, end.Token).ConfigureAwait(false);
+            await run.Ledger.EndAsync(isCompleted: true).ConfigureAwait(false);
             return new RunEnd(manifest, Failure: null, outcome.HasReadSource);
         }
 
         Exception failure = await FailedAsync(run, outcome.Upload, settled, end.Token, cancellationToken).ConfigureAwait(false);
+        await run.Ledger.EndAsync(isCompleted: false).ConfigureAwait(false);
         return new RunEnd(Manifest: null, failure, outcome.HasReadSource);
     }
 
@@ -63,7 +65,7 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
             failed = new StoreOutcome.NotStored(error);
         }
 
-        return new RunOutcome(failed, upload, stored, CanBeKept: true, HasReadSource: false);
+        return new RunOutcome(failed, upload, stored, IsInCheckpoint: true, HasReadSource: false);
     }
 
     private async Task<UploadManifest> CompletedAsync(

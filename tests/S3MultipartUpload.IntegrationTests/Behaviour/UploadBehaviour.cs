@@ -147,6 +147,7 @@ public abstract class UploadBehaviour : IDisposable
                 Source = PartSource.FromMemory(Bytes(40 * MiB)),
                 PartSize = 5 * MiB,
                 Progress = progress,
+                ProgressInterval = TimeSpan.Zero,
             },
             cancel.Token));
         Assert.Empty((await _store.Client.ListMultipartUploadsAsync(_store.Bucket)).MultipartUploads ?? []);

@@ -18,7 +18,7 @@ internal sealed record Claim(FailedUploadState State, UploadManifest Manifest)
 
     /// <param name="client">Looks at the store.</param>
     /// <param name="own">The bytes that were uploaded.</param>
-    /// <param name="checkpoint">The checkpoint of the upload; null where there is none.</param>
+    /// <param name="checkpoint">The checkpoint, which must name an upload that is kept; null where a session keeps it.</param>
     public async Task AssertTrueAsync(IAmazonS3 client, byte[] own, string? checkpoint)
     {
         byte[]? stored = await FindAsync(client, Manifest.BucketName, Manifest.Key);

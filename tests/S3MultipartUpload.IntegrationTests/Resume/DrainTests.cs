@@ -119,18 +119,8 @@ public sealed class DrainTests : ResumeScenario
         DrainCancellationToken = _second.Token,
     };
 
-    private MultipartUploader Drained(ICheckpointStore? checkpoints, int parallel = 2) => new(
-        Client,
-        new S3MultipartUploadOptions
-        {
-            CheckpointStore = checkpoints,
-            Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1 } },
-            PartSizer = PartSizer.Fixed(PartSize),
-            SinglePutThreshold = 0,
-            MaxConcurrentParts = parallel,
-            MaxRetries = 0,
-        },
-        timeProvider: _time);
+    private MultipartUploader Drained(ICheckpointStore? checkpoints, int parallel = 2) =>
+        Uploader(options => (options.CheckpointStore, options.MaxConcurrentParts) = (checkpoints, parallel), _time);
 
     /// <summary>The third part cannot be read.</summary>
     private sealed class FailingSource(byte[] bytes, Task failure) : IPartSource

@@ -13,8 +13,6 @@ public sealed class LyingStoreTests : ResumeScenario
 {
     private const int Rounds = 7;
 
-    private static readonly string[] Kinds = ["file", "memory", "stream", "stream of known length"];
-
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
@@ -60,7 +58,7 @@ public sealed class LyingStoreTests : ResumeScenario
 
         public async Task ExecuteAsync()
         {
-            string kind = Kinds[_random.Next(Kinds.Length)];
+            string kind = SourceOf.Kinds[_random.Next(SourceOf.Kinds.Count)];
             int partSize = _random.Next(300, 2_000);
             byte[] bytes = new byte[_random.Next(1, 6 * partSize)];
             _random.NextBytes(bytes);

@@ -18,8 +18,6 @@ public sealed class ResumePropertyTests : ResumeScenario
     private const int Cases = 1_000;
     private const int FaultyRuns = 4;
 
-    private static readonly string[] Kinds = ["file", "memory", "stream", "stream of known length"];
-
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
@@ -56,7 +54,7 @@ public sealed class ResumePropertyTests : ResumeScenario
     private async Task<Interruptions> RunCase(Random random, string key)
     {
         byte[] bytes = RandomBytes(random.Next(1, 6_000), random.Next());
-        string kind = Kinds[random.Next(Kinds.Length)];
+        string kind = SourceOf.Kinds[random.Next(SourceOf.Kinds.Count)];
         using var source = new SourceOf(kind, bytes);
         int partSize = random.Next(300, 2_000);
         var outcome = new Interruptions();
@@ -146,21 +144,17 @@ public sealed class ResumePropertyTests : ResumeScenario
         bool isKilled = attempt.IsDisturbed && random.Next(3) == 0;
         bool isHurried = random.Next(2) == 0;
         int reports = attempt.IsDisturbed && random.Next(3) == 0 ? random.Next(1, 30) : int.MaxValue;
-        var uploader = new MultipartUploader(
-            Client,
-            new S3MultipartUploadOptions
+        MultipartUploader uploader = Uploader(
+            options =>
             {
-                CheckpointStore =
-                    isKilled ? new ForgetfulCheckpointStore(Checkpoints, random.Next(1, 4), cancellation.Cancel) : Checkpoints,
-                Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1 } },
-                PartSizer = PartSizer.Fixed(attempt.PartSize),
-                SinglePutThreshold = 0,
-                MaxConcurrentParts = random.Next(1, 4),
-                MaxRetries = random.Next(3),
-                RetryDelay = TimeSpan.Zero,
-                MaxRetryDelay = TimeSpan.Zero,
+                options.CheckpointStore =
+                    isKilled ? new ForgetfulCheckpointStore(Checkpoints, random.Next(1, 4), cancellation.Cancel) : Checkpoints;
+                options.PartSizer = PartSizer.Fixed(attempt.PartSize);
+                options.MaxConcurrentParts = random.Next(1, 4);
+                options.MaxRetries = random.Next(3);
+                (options.RetryDelay, options.MaxRetryDelay) = (TimeSpan.Zero, TimeSpan.Zero);
             },
-            timeProvider: _time);
+            _time);
         var request = new UploadRequest
         {
             BucketName = Bucket,
@@ -174,6 +168,7 @@ public sealed class ResumePropertyTests : ResumeScenario
                 RestartIfUploadNotFound = true,
                 RestartIfSourceChanged = !attempt.IsDisturbed || random.Next(2) == 0,
             },
+            ProgressInterval = TimeSpan.Zero,
             Progress = new Reporter(() =>
             {
                 if (--reports == 0)

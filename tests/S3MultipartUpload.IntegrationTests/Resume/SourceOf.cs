@@ -3,9 +3,12 @@ namespace S3MultipartUpload.IntegrationTests;
 /// <summary>The same bytes as a source of each kind, to be opened as often as they are uploaded.</summary>
 internal sealed class SourceOf : IDisposable
 {
+    /// <summary>All kinds of sources.</summary>
+    public static readonly IReadOnlyList<string> Kinds = ["file", "memory", "stream", "stream of known length"];
+
     private readonly string _kind;
-    private byte[] _bytes;
     private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private byte[] _bytes;
 
     public SourceOf(string kind, byte[] bytes)
     {

@@ -23,6 +23,48 @@ public sealed class SdkRequestTests : IDisposable
     }
 
     [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("./a")]
+    [InlineData("../a")]
+    [InlineData("a/./b")]
+    [InlineData("a/../b")]
+    [InlineData("a/..")]
+    [InlineData("a//b")]
+    [InlineData("a/")]
+    [InlineData("\\a")]
+    [InlineData(" a ")]
+    [InlineData("%2e%2e/a")]
+    [InlineData("a\r\n\u0001?b#c&d+e")]
+    public async Task Any_other_key_is_sent_as_it_is(string key)
+    {
+        using AmazonS3Client client = _recorder.Client();
+        await client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = "photos", Key = key, UploadId = "u" });
+
+        string encoded = string.Join('/', key.Split('/').Select(Uri.EscapeDataString));
+        Assert.Equal($"/photos/{encoded}?uploadId=u", Assert.Single(_recorder.Sent).Target);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("yesterday")]
+    [InlineData("99999999999999999999")]
+    public async Task One_malformed_time_fails_a_whole_list_of_uploads(string time)
+    {
+        _recorder.Answer = _ => new HttpResponseMessage
+        {
+            Content = new StringContent(
+                "<ListMultipartUploadsResult><Upload><Key>a</Key><UploadId>u</UploadId>" +
+                $"<Initiated>{time}</Initiated></Upload></ListMultipartUploadsResult>"),
+        };
+        using AmazonS3Client client = _recorder.Client();
+
+        Exception failure = await Assert.ThrowsAnyAsync<SystemException>(() => client.ListMultipartUploadsAsync("photos"));
+
+        Assert.True(failure is FormatException or OverflowException, failure.GetType().Name);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(null)]
     public async Task Abort_without_a_key_is_refused_before_it_is_sent(string? key)

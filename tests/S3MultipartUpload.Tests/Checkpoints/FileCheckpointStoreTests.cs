@@ -159,6 +159,65 @@ public sealed class FileCheckpointStoreTests : IDisposable
         Assert.Equal(CheckpointProblem.Unusable, unusable.Problem);
     }
 
+    public static TheoryData<string, string> Intruders => new()
+    {
+        { "link", ".lock" }, { "link", "" }, { "dangling link", ".lock" }, { "dangling link", "" }, { "pipe", ".lock" }, { "pipe", "" },
+        { "socket", ".lock" }, { "socket", "" }, { "folder", ".lock" }, { "folder", "" }, { "device", ".lock" }, { "device", "" },
+    };
+
+    /// <summary>Nothing is written through a link, and no pipe is waited for.</summary>
+    [Theory(Timeout = 20_000)]
+    [MemberData(nameof(Intruders))]
+    public async Task Whatever_is_no_regular_file_is_not_opened(string kind, string extension)
+    {
+        string location = await LocationOf("b", "k");
+        string foreign = Path.Combine(_directory, "foreign");
+        if (kind != "dangling link")
+        {
+            await File.WriteAllBytesAsync(foreign, [1]);
+        }
+
+        if (!await Intruder.TryMakeAsync(kind, location + extension, foreign))
+        {
+            Assert.Skip($"A {kind} cannot be made here.");
+        }
+
+        CheckpointException unusable = await Assert.ThrowsAsync<CheckpointException>(() => Task.Run(
+            async () =>
+            {
+                await using ICheckpoint checkpoint = await Store.OpenAsync("b", "k", CancellationToken.None);
+                await checkpoint.ReadAsync(CancellationToken.None);
+            },
+            TestContext.Current.CancellationToken));
+        Assert.Equal((CheckpointProblem.Unusable, location), (unusable.Problem, unusable.Location));
+        Assert.Contains($"'{location}{extension}' is a link, or no regular file", unusable.Message, StringComparison.Ordinal);
+        Assert.Equal(kind != "dangling link", File.Exists(foreign));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_listing_tells_what_is_no_regular_file_and_does_not_wait_for_it()
+    {
+        string location = await LocationOf("b", "k");
+        if (!await Intruder.TryMakeAsync("pipe", location, ""))
+        {
+            Assert.Skip("A pipe cannot be made here.");
+        }
+
+        CheckpointException unusable = await Assert.ThrowsAsync<CheckpointException>(
+            () => Task.Run(async () => await Store.ListAsync().ToListAsync(), TestContext.Current.CancellationToken));
+        Assert.Contains("no regular file", unusable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_closed_twice_leaves_the_lock_of_the_next_one()
+    {
+        ICheckpoint first = await Store.OpenAsync("b", "k", CancellationToken.None);
+        await first.DisposeAsync();
+        await using ICheckpoint second = await Store.OpenAsync("b", "k", CancellationToken.None);
+        await first.DisposeAsync();
+        Assert.True(File.Exists(second.Location + ".lock"));
+    }
+
     private async Task<string> LocationOf(string bucketName, string key)
     {
         await using ICheckpoint checkpoint = await Store.OpenAsync(bucketName, key, CancellationToken.None);

@@ -38,6 +38,7 @@ internal static class Samples
         Key = "2026/summer.bin",
         Source = source,
         Progress = progress,
+        ProgressInterval = TimeSpan.Zero,
         PartSize = partSize,
     };
 }

@@ -57,10 +57,11 @@ public sealed class ListSpecs
         _bucket.Add("from the future", Now.AddDays(1));
         _bucket.Add("of unknown age", initiated: null);
         _bucket.Add("of no age", default(DateTime));
+        _bucket.Add("of seconds that are no date", DateTime.UnixEpoch.AddSeconds(20_260_101));
         IncompleteUploadQuery week = Everything with { OlderThan = TimeSpan.FromDays(7) };
         Assert.Equal(["as old", "older"], await _bucket.Cleanup(_time).ListAsync(week).Select(upload => upload.Key).ToListAsync());
         Assert.Equal(4, await _bucket.Cleanup(_time).ListAsync(Everything with { OlderThan = TimeSpan.Zero }).CountAsync());
-        Assert.Equal(6, await _bucket.Cleanup(_time).ListAsync(Everything).CountAsync());
+        Assert.Equal(7, await _bucket.Cleanup(_time).ListAsync(Everything).CountAsync());
     }
 
     [Fact]

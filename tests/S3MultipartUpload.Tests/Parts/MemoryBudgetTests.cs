@@ -14,15 +14,15 @@ public sealed class MemoryBudgetTests
     public void A_part_fits_when_all_that_is_missing_of_it_has_room_beside_the_others_and_the_reserve(int held, bool expected)
     {
         MemoryBudget budget = new(1_600 * KiB);
-        budget.Give(Opened(budget, 1_500 * KiB), held * KiB);
-        Assert.Equal(expected, budget.Fits(Opened(budget, 100 * KiB)));
+        budget.Give(budget.Open(1_500 * KiB), held * KiB);
+        Assert.Equal(expected, budget.Fits(budget.Open(100 * KiB)));
     }
 
     [Fact]
     public void The_reserve_is_for_beginnings_and_its_second_half_for_first_blocks()
     {
         MemoryBudget budget = new(1_600 * KiB);
-        MemoryClaim[] begun = [.. Enumerable.Range(0, 10).Select(_ => Opened(budget, 100 * KiB))];
+        MemoryClaim[] begun = [.. Enumerable.Range(0, 10).Select(_ => budget.Open(100 * KiB))];
         Assert.False(budget.FitsReserve(begun[0], 17 * KiB));
         Assert.True(budget.FitsReserve(begun[0], 16 * KiB));
         Array.ForEach(begun[..9], part => budget.Give(part, 5 * KiB));
@@ -38,9 +38,9 @@ public sealed class MemoryBudgetTests
     public void There_is_no_reserve_beside_a_part_that_needs_all()
     {
         MemoryBudget budget = new(1_600 * KiB);
-        MemoryClaim small = Opened(budget, 4 * KiB);
+        MemoryClaim small = budget.Open(4 * KiB);
         Assert.True(budget.FitsReserve(small, KiB));
-        MemoryClaim large = Opened(budget, 1_600 * KiB);
+        MemoryClaim large = budget.Open(1_600 * KiB);
         Assert.False(budget.FitsReserve(small, KiB));
         Assert.True(budget.Fits(large));
         budget.Give(large, 1_600 * KiB);
@@ -63,7 +63,7 @@ public sealed class MemoryBudgetTests
                 if (left > 0 && random.Next(4) == 0)
                 {
                     int mostSize = random.Next(3) == 0 ? capacity * KiB : Math.Max(1, capacity * KiB / random.Next(1, 40));
-                    open.Add(Opened(budget, random.Next(mostSize / 2, mostSize) + 1));
+                    open.Add(budget.Open(random.Next(mostSize / 2, mostSize) + 1));
                     left--;
                     continue;
                 }
@@ -97,9 +97,9 @@ public sealed class MemoryBudgetTests
     public void A_part_that_is_being_sent_takes_room_but_no_turn()
     {
         MemoryBudget budget = new(160 * KiB);
-        MemoryClaim sent = Opened(budget, 150 * KiB);
+        MemoryClaim sent = budget.Open(150 * KiB);
         budget.Give(sent, 150 * KiB);
-        MemoryClaim next = Opened(budget, 150 * KiB);
+        MemoryClaim next = budget.Open(150 * KiB);
         Assert.False(budget.Fits(next));
         budget.Seal(sent);
         Assert.True(budget.Fits(next));
@@ -111,11 +111,4 @@ public sealed class MemoryBudgetTests
     }
 
     private static int Block(MemoryClaim part) => (int)Math.Min(part.Missing, Math.Clamp(part.Held, 4 * KiB, 1024 * KiB));
-
-    private static MemoryClaim Opened(MemoryBudget budget, long size)
-    {
-        var part = new MemoryClaim(size);
-        budget.Open(part);
-        return part;
-    }
 }

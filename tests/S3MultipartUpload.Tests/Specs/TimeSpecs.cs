@@ -106,6 +106,44 @@ public sealed class TimeSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_limit_of_bytes_per_second_holds_for_what_is_sent_and_not_for_what_is_hashed()
+    {
+        const int Size = 10_000_000;
+        long start = _time.GetTimestamp();
+        long hashed = 0;
+        _s3.Mock.Setup(s3 => s3.PutObjectAsync(It.IsAny<PutObjectRequest>(), It.IsAny<CancellationToken>()))
+            .Returns<PutObjectRequest, CancellationToken>(async (request, token) =>
+            {
+                byte[] buffer = new byte[Samples.MiB];
+                while (request.InputStream.Read(buffer) > 0)
+                {
+                }
+
+                hashed = _time.GetTimestamp();
+                request.InputStream.Position = 0;
+                int read;
+                do
+                {
+                    Task<int> reading = request.InputStream.ReadAsync(buffer, token).AsTask();
+                    while (!reading.IsCompleted)
+                    {
+                        _time.Advance(TimeSpan.FromMilliseconds(1));
+                    }
+
+                    read = await reading;
+                }
+                while (read > 0);
+
+                return new PutObjectResponse { ETag = "\"object\"" };
+            });
+        var bandwidth = new BandwidthLimit { MaxBytesPerSecond = 1_000_000 };
+        var uploader = new MultipartUploader(_s3.Client, new S3MultipartUploadOptions { Bandwidth = bandwidth }, timeProvider: _time);
+        await uploader.UploadAsync(Samples.Request(PartSource.FromMemory(new byte[Size])));
+        Assert.Equal(start, hashed);
+        Assert.InRange(_time.GetElapsedTime(start), TimeSpan.FromSeconds(9.8), TimeSpan.FromSeconds(10.3));
+    }
+
+    [Fact]
     public async Task A_connection_that_is_not_accepted_is_given_up_after_the_response_timeout()
     {
         _s3.OnPart = (_, attempt, token) => attempt == 1 ? HangAsync(token) : Task.CompletedTask;

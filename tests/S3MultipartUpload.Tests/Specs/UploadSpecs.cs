@@ -241,7 +241,8 @@ public sealed class UploadSpecs
             BytesStored = 95,
             TotalBytes = 95,
             PartsStored = 10,
-            TotalParts = 10
+            TotalParts = 10,
+            IsCompleted = true,
         }, reports[^1]);
         Assert.Equal(1.0, reports[^1].Fraction);
     }

@@ -26,6 +26,8 @@ internal sealed class MortalCheckpointStore(MemoryCheckpointStore inner, Process
 
     public IAsyncEnumerable<CheckpointEntry> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
 
+    private int FailingWrite => failingWrite;
+
     private async ValueTask DoAsync(Action action)
     {
         life.Step();
@@ -74,6 +76,4 @@ internal sealed class MortalCheckpointStore(MemoryCheckpointStore inner, Process
 
         private static void Now(ValueTask task) => task.AsTask().GetAwaiter().GetResult();
     }
-
-    private int FailingWrite => failingWrite;
 }

@@ -3,7 +3,6 @@ namespace S3MultipartUpload.IntegrationTests;
 /// <summary>An object that a schedule uploads.</summary>
 internal sealed class ScheduleJob : IDisposable
 {
-    private static readonly string[] Kinds = ["file", "memory", "stream", "stream of known length"];
     private static readonly int[] PartSizes = [500, 4_000, 65_536];
 
     private readonly string _kind;
@@ -15,7 +14,7 @@ internal sealed class ScheduleJob : IDisposable
         PartSize = PartSizes[random.Next(PartSizes.Length)];
         Bytes = new byte[random.Next(1, 8 * PartSize)];
         random.NextBytes(Bytes);
-        _kind = Kinds[random.Next(Kinds.Length)];
+        _kind = SourceOf.Kinds[random.Next(SourceOf.Kinds.Count)];
         _source = new SourceOf(_kind, Bytes);
     }
 

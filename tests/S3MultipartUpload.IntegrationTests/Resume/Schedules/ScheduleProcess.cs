@@ -19,7 +19,7 @@ internal sealed class ScheduleProcess : IDisposable
         S3TestServer server, HttpMessageInvoker network, MemoryCheckpointStore checkpoints, ScheduleRound round, TimeProvider time)
     {
         _round = round;
-        _memory = new UploaderMemory(round.MemoryBlocks * 1024L * 1024, round.MaxConcurrentParts);
+        _memory = new UploaderMemory(round.MemoryMiB * 1024L * 1024, round.MaxConcurrentParts);
         _handler = new MortalHandler(network, Life);
         _checkpoints = new MortalCheckpointStore(checkpoints, Life, round.FailingWrite);
         _client = server.CreateClient(config =>
@@ -34,7 +34,7 @@ internal sealed class ScheduleProcess : IDisposable
                 CheckpointStore = _checkpoints,
                 Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1 } },
                 SinglePutThreshold = 0,
-                MaxBufferedBytes = round.MemoryBlocks * 1024L * 1024,
+                MaxBufferedBytes = round.MemoryMiB * 1024L * 1024,
                 MaxConcurrentParts = round.MaxConcurrentParts,
                 MaxRetries = round.MaxRetries,
                 RetryDelay = TimeSpan.Zero,

@@ -28,7 +28,7 @@ internal sealed class ScheduleRound
         FailingWrite = random.Next(4) == 0 ? random.Next(1, 4) : 0;
         MaxConcurrentParts = random.Next(1, 5);
         MaxRetries = random.Next(3);
-        MemoryBlocks = random.Next(1, 5);
+        MemoryMiB = random.Next(1, 5);
         Check = (ResumeCheck)random.Next(2);
         FailureAction = random.Next(4) == 0 ? S3MultipartUpload.FailureAction.Abort : null;
         Automatic = random.Next(8) != 0;
@@ -39,7 +39,7 @@ internal sealed class ScheduleRound
     {
         Turns = [];
         Faults = [];
-        (MaxConcurrentParts, MemoryBlocks) = (2, 1);
+        (MaxConcurrentParts, MemoryMiB) = (2, 1);
         (Automatic, RestartIfUploadNotFound) = (true, true);
     }
 
@@ -64,7 +64,7 @@ internal sealed class ScheduleRound
 
     public int MaxRetries { get; }
 
-    public int MemoryBlocks { get; }
+    public int MemoryMiB { get; }
 
     public ResumeCheck Check { get; }
 
@@ -75,7 +75,7 @@ internal sealed class ScheduleRound
     public bool RestartIfUploadNotFound { get; }
 
     public override string ToString() =>
-        $"{MaxConcurrentParts} at a time, {MaxRetries} retries, {MemoryBlocks} MiB, {Check}, {FailureAction?.ToString() ?? "kept"}" +
+        $"{MaxConcurrentParts} at a time, {MaxRetries} retries, {MemoryMiB} MiB, {Check}, {FailureAction?.ToString() ?? "kept"}" +
         (Automatic ? "" : ", not automatic") + (RestartIfUploadNotFound ? ", restarts" : "") +
         (FailingWrite > 0 ? $", writing {FailingWrite} fails" : "") +
         string.Concat(Turns.Select(turn => $"; at step {turn.Step} {turn.Turn}")) +

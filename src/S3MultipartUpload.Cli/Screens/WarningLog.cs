@@ -4,7 +4,8 @@ using S3MultipartUpload.Cli.Stores;
 namespace S3MultipartUpload.Cli.Screens;
 
 /// <summary>Shows the library's warnings, such as each attempt that failed and is made again.</summary>
-internal sealed class UploadLog(IScreen screen) : ILogger<MultipartUploader>
+/// <typeparam name="T">Whose warnings.</typeparam>
+internal sealed class WarningLog<T>(IScreen screen) : ILogger<T>
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace S3MultipartUpload.Tests;
+
+/// <summary>
+/// However many bodies share a limit, each second carries what is allowed, to within a twentieth, and each body has its turn.
+/// </summary>
+public sealed class BandwidthLimitTests
+{
+    private const int Buffer = 64 * 1024;
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly BandwidthLimit _limit = new() { MaxBytesPerSecond = 1_000_000 };
+
+    /// <summary>The bodies that wait, by the time of their turn.</summary>
+    private readonly PriorityQueue<(int Body, int Bytes), (TimeSpan Turn, int Order)> _waiting = new();
+    private readonly List<(TimeSpan At, int Body, int Bytes)> _sent = [];
+    private TimeSpan _now;
+    private int _asked;
+
+    [Theory]
+    [InlineData(1, 1_000_000, 0)]
+    [InlineData(10, 1_000_000, 0)]
+    [InlineData(100, 1_000_000, 0)]
+    [InlineData(10, 1_024, 0)]
+    [InlineData(3, 10_000_000, 0)]
+    [InlineData(1, 1_000_000, 15)]
+    [InlineData(10, 250_000, 15)]
+    public void Every_second_carries_what_is_allowed(int bodies, long rate, int timerIsLateMilliseconds)
+    {
+        _limit.MaxBytesPerSecond = rate;
+        Run(bodies, TimeSpan.FromSeconds(60), timerIsLateMilliseconds);
+        Assert.All(Enumerable.Range(1, 58), second => Assert.InRange(SentWithin(second, second + 1), rate * 0.95, rate * 1.05));
+        Assert.InRange(SentWithin(0, 60), rate * 59.5, rate * 60.5);
+    }
+
+    [Fact]
+    public void A_small_body_has_its_turn_though_large_ones_fill_the_line()
+    {
+        Run(10, TimeSpan.FromSeconds(10));
+        Ask(99);
+        Run(0, TimeSpan.FromSeconds(1));
+        Assert.Contains(_sent, sent => sent.Body == 99);
+        Assert.Equal(10, _sent.Where(sent => sent.Body < 10).Select(sent => sent.Body).Distinct().Count());
+    }
+
+    [Fact]
+    public void Two_bodies_get_the_same()
+    {
+        Run(2, TimeSpan.FromSeconds(20));
+        Assert.InRange(_sent.Where(sent => sent.Body == 0).Sum(sent => sent.Bytes), 9_900_000, 10_100_000);
+    }
+
+    [Fact]
+    public void A_change_holds_at_once()
+    {
+        _limit.MaxBytesPerSecond = 10_000;
+        Run(4, TimeSpan.FromSeconds(5));
+        _limit.MaxBytesPerSecond = 4_000_000;
+        Run(0, TimeSpan.FromSeconds(5));
+        _limit.MaxBytesPerSecond = 100_000;
+        Run(0, TimeSpan.FromSeconds(5));
+        Assert.InRange(SentWithin(1, 5), 35_000, 45_000);
+        Assert.InRange(SentWithin(6, 10), 15_200_000, 16_800_000);
+        Assert.InRange(SentWithin(11, 15), 380_000, 420_000);
+    }
+
+    [Fact]
+    public void A_line_that_was_idle_makes_up_for_a_tenth_of_a_second_alone()
+    {
+        Run(1, TimeSpan.FromSeconds(1));
+        _waiting.Clear();
+        Run(0, TimeSpan.FromSeconds(3_600));
+        Run(1, TimeSpan.FromSeconds(1));
+        Assert.InRange(SentWithin(3_601, 3_602), 1_000_000, 1_160_000);
+    }
+
+    [Fact]
+    public void Without_a_limit_nobody_waits()
+    {
+        _limit.MaxBytesPerSecond = null;
+        Assert.Equal(int.MaxValue, _limit.Piece(int.MaxValue));
+        Assert.Equal(TimeSpan.Zero, _limit.Take(int.MaxValue, _time));
+        Assert.Equal(TimeSpan.Zero, _limit.Take(int.MaxValue, _time));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1_023)]
+    public void A_limit_that_is_none_is_refused(long rate) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => _limit.MaxBytesPerSecond = rate);
+
+    [Fact]
+    public void The_greatest_limit_is_one() => Assert.InRange(
+        new BandwidthLimit { MaxBytesPerSecond = long.MaxValue }.Take(Buffer, _time), TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+
+    private void Run(int bodies, TimeSpan length, int timerIsLateMilliseconds = 0)
+    {
+        TimeSpan end = _now + length;
+        for (int body = 0; body < bodies; body++)
+        {
+            Ask(body);
+        }
+
+        while (_waiting.TryPeek(out (int Body, int Bytes) next, out (TimeSpan Turn, int Order) turn) && turn.Turn < end)
+        {
+            _waiting.Dequeue();
+            Advance(turn.Turn + TimeSpan.FromMilliseconds(turn.Turn > _now ? timerIsLateMilliseconds : 0));
+            _sent.Add((_now, next.Body, next.Bytes));
+            Ask(next.Body);
+        }
+
+        Advance(end);
+    }
+
+    private void Ask(int body)
+    {
+        int bytes = _limit.Piece(Buffer);
+        _waiting.Enqueue((body, bytes), (_now + _limit.Take(bytes, _time), _asked++));
+    }
+
+    private void Advance(TimeSpan to)
+    {
+        if (to > _now)
+        {
+            _time.Advance(to - _now);
+            _now = to;
+        }
+    }
+
+    private long SentWithin(int from, int to) => _sent
+        .Where(sent => sent.At >= TimeSpan.FromSeconds(from) && sent.At < TimeSpan.FromSeconds(to)).Sum(sent => (long)sent.Bytes);
+}

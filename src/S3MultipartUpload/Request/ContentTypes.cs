@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace S3MultipartUpload.Request;
 
-/// <summary>What a name tells of the bytes behind it.</summary>
+/// <summary>
+/// What a name tells of the bytes behind it. The SDK's own table, which TransferUtility takes, knows none of .webp, .mjs, .wasm and .woff2.
+/// </summary>
 internal static class ContentTypes
 {
     /// <summary>Some bytes.</summary>

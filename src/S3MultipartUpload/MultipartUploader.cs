@@ -198,7 +198,7 @@ public sealed class MultipartUploader : IMultipartUploader
             PartChecksumAlgorithm algorithm = AlgorithmOf(request);
             UploadTargetValidator.RequireSupported(request, _options.Store, algorithm);
             UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _rules);
-            ICheckpointStore? store = request.CheckpointStore ?? _options.CheckpointStore;
+            ICheckpointStore? store = request.HasCheckpoint ? request.CheckpointStore ?? _options.CheckpointStore : null;
             if (store is null && (mustResume || request.FailureAction == FailureAction.KeepForResume))
             {
                 throw new UploadRefusedException(NoCheckpointStore);

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.S3;
+using S3MultipartUpload.Request;
 
 namespace S3MultipartUpload;
 
@@ -9,6 +11,35 @@ public abstract class ObjectSettings
 {
     private protected ObjectSettings()
     {
+    }
+
+    /// <summary>The same settings.</summary>
+    [SetsRequiredMembers]
+    private protected ObjectSettings(ObjectSettings other)
+    {
+        BucketName = other.BucketName;
+        Key = other.Key;
+        ContentType = other.ContentType;
+        ContentEncoding = other.ContentEncoding;
+        ContentDisposition = other.ContentDisposition;
+        ContentLanguage = other.ContentLanguage;
+        CacheControl = other.CacheControl;
+        Expires = other.Expires;
+        Metadata = other.Metadata;
+        Tags = other.Tags;
+        StorageClass = other.StorageClass;
+        Encryption = other.Encryption;
+        CannedAcl = other.CannedAcl;
+        ExpectedBucketOwner = other.ExpectedBucketOwner;
+        RequestPayer = other.RequestPayer;
+        ObjectLockMode = other.ObjectLockMode;
+        ObjectLockRetainUntil = other.ObjectLockRetainUntil;
+        ObjectLockLegalHold = other.ObjectLockLegalHold;
+        ChecksumAlgorithm = other.ChecksumAlgorithm;
+        IfNoneMatch = other.IfNoneMatch;
+        IfMatch = other.IfMatch;
+        FullObjectChecksum = other.FullObjectChecksum;
+        HasUploadToken = other.HasUploadToken;
     }
 
     /// <summary>The bucket.</summary>
@@ -22,8 +53,10 @@ public abstract class ObjectSettings
     public required string Key { get; init; }
 
     /// <summary>The media type of the object, its Content-Type.</summary>
-    /// <value>Default: application/octet-stream.</value>
-    public string ContentType { get; init; } = "application/octet-stream";
+    /// <value>
+    /// Default: null, which chooses by the extension of the file, or else of the key; application/octet-stream where that tells nothing.
+    /// </value>
+    public string? ContentType { get; init; }
 
     /// <summary>The Content-Encoding of the object.</summary>
     public string? ContentEncoding { get; init; }
@@ -112,4 +145,13 @@ public abstract class ObjectSettings
     /// </summary>
     /// <value>Default: true.</value>
     public bool HasUploadToken { get; init; } = true;
+
+    /// <summary>The media type that the object gets.</summary>
+    internal string ContentTypeInForce => ContentType
+        ?? ContentTypes.OfName(SourceName)
+        ?? ContentTypes.OfName(Key)
+        ?? ContentTypes.Unknown;
+
+    /// <summary>The name that the bytes had before, if they had one.</summary>
+    private protected virtual string? SourceName => null;
 }

@@ -1,8 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
+using S3MultipartUpload.Sources;
+
 namespace S3MultipartUpload;
 
 /// <summary>What to store, where, and how the object is to be described.</summary>
 public sealed class UploadRequest : ObjectSettings
 {
+    /// <summary>Creates a request.</summary>
+    public UploadRequest()
+    {
+    }
+
+    /// <summary>Creates a request to store these bytes there.</summary>
+    [SetsRequiredMembers]
+    internal UploadRequest(UploadTarget target, IPartSource source)
+        : base(target) => Source = source;
+
     /// <summary>The bytes; see <see cref="PartSource"/>.</summary>
     public required IPartSource Source { get; init; }
 
@@ -52,4 +65,9 @@ public sealed class UploadRequest : ObjectSettings
     /// </summary>
     /// <value>Default: none.</value>
     public CancellationToken DrainCancellationToken { get; init; }
+
+    /// <summary>Whether a checkpoint store is used at all: in vain where the bytes are gone once they were read.</summary>
+    internal bool HasCheckpoint { get; init; } = true;
+
+    private protected override string? SourceName => (Source as FilePartSource)?.Path;
 }

@@ -11,6 +11,8 @@ internal sealed class FilePartSource(string path, FileSnapshot snapshot, string?
     private readonly object _gate = new();
     private FileStream? _file;
 
+    public string Path => path;
+
     public long? Length => snapshot.Length;
 
     public bool IsRandomAccess => true;

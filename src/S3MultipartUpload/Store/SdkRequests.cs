@@ -17,7 +17,7 @@ internal static class SdkRequests
         {
             BucketName = settings.BucketName,
             Key = settings.Key,
-            ContentType = settings.ContentType,
+            ContentType = settings.ContentTypeInForce,
             StorageClass = settings.StorageClass,
             CannedACL = settings.CannedAcl,
             ExpectedBucketOwner = settings.ExpectedBucketOwner,
@@ -45,7 +45,7 @@ internal static class SdkRequests
         {
             BucketName = settings.BucketName,
             Key = settings.Key,
-            ContentType = settings.ContentType,
+            ContentType = settings.ContentTypeInForce,
             StorageClass = settings.StorageClass,
             CannedACL = settings.CannedAcl,
             ExpectedBucketOwner = settings.ExpectedBucketOwner,

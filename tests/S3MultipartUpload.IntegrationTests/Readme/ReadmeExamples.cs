@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using Amazon;
 using Amazon.S3;
@@ -79,6 +80,23 @@ public sealed class ReadmeExamples : IAsyncLifetime
 
         Assert.Equal(_bytes.Length, manifest.Size);
         Directory.Delete(checkpointDirectory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Writing()
+    {
+        string path = _path;
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        await using ObjectWriter writer = await uploader.OpenWriteAsync(new UploadTarget { BucketName = "backups", Key = "2026.zip" });
+        await using (var zip = new ZipArchive(writer, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            await zip.CreateEntryFromFileAsync(path, "disk.img");
+        }
+
+        UploadManifest manifest = await writer.CompleteAsync();
+        Assert.InRange(manifest.Size, _bytes.Length, 2 * _bytes.Length);
+        Assert.Equal("application/zip", (await client.GetObjectMetadataAsync("backups", "2026.zip")).Headers.ContentType);
     }
 
     [Fact]

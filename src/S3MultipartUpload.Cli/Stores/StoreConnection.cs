@@ -68,8 +68,8 @@ internal sealed class StoreConnection : IAsyncDisposable
             return new StoreClient(config, createsBucket)
             {
                 Defect = new StoreUnavailableException(
-                    AwsProfile.Problem() ?? "No AWS region is set. Set AWS_REGION, or a region in your AWS profile; or name another store " +
-                    "with --endpoint.",
+                    AwsProfile.Problem() ?? "No AWS region is set. Set AWS_REGION, or a region in your AWS profile; or name another " +
+                    "store with --endpoint.",
                     missing),
             };
         }

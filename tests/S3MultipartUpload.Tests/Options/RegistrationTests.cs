@@ -44,10 +44,11 @@ public sealed class RegistrationTests
     public async Task An_application_gets_the_clean_up_over_its_own_client_and_clock()
     {
         var bucket = new MockBucket();
-        bucket.Add("a", DateTime.UnixEpoch);
+        var begun = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        bucket.Add("a", begun);
         await using ServiceProvider services = new ServiceCollection()
             .AddSingleton(bucket.Mock.Object)
-            .AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(3)))
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(begun.AddDays(3)))
             .AddS3MultipartUpload()
             .AddS3MultipartUpload()
             .BuildServiceProvider(validateScopes: true);

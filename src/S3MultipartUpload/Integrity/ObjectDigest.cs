@@ -48,8 +48,7 @@ internal static class ObjectDigest
     {
         ulong crc = 0;
         int size = polynomial.Width / 8;
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        bytes.Clear();
+        Span<byte> bytes = new byte[sizeof(ulong)];
         foreach (UploadedPart part in parts)
         {
             Decode(part, size).CopyTo(bytes[^size..]);

@@ -18,6 +18,6 @@ internal sealed class GrowingPartSizer(long firstPartSize, long largestPartSize)
             size = size > largestPartSize / 2 ? largestPartSize : size * 2;
         }
 
-        return Math.Min(size, largestPartSize);
+        return size;
     }
 }

@@ -82,6 +82,24 @@ public sealed class ObjectDigestTests
             ObjectDigest.OfParts(PartChecksumAlgorithm.Crc32, parts, "COMPOSITE"));
     }
 
+    [Fact]
+    public void A_checksum_that_the_caller_knows_is_required_of_what_was_read()
+    {
+        ObjectDigest.Require("AAAA", "AAAA");
+        IntegrityException refusal = Assert.Throws<IntegrityException>(() => ObjectDigest.Require("AAAA", "AAAB"));
+        Assert.Contains("AAAB, not AAAA", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<IntegrityException>(() => ObjectDigest.Require("AAAA", actual: null));
+    }
+
+    [Fact]
+    public void A_part_keeps_all_that_is_known_of_it_on_its_way_to_its_place()
+    {
+        UploadedPart part = Uploaded(PartChecksumAlgorithm.Crc32, [[1], [2, 3]])[1];
+        Assert.Equal(part, part.ToStored().At(part.Offset));
+        Assert.Equal(
+            new StoredPart { PartNumber = 2, Size = 2, ETag = "\"tag\"", Checksum = part.Checksum }, part.ToStored());
+    }
+
     [Theory]
     [InlineData("AAAA", null, false)]
     [InlineData("AAAB", null, true)]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using S3MultipartUpload.Integrity;
 
 namespace S3MultipartUpload.Tests;
@@ -27,4 +28,22 @@ public sealed class PartChecksumTests
     [InlineData("", false)]
     public void An_ETag_is_the_MD5_in_hexadecimal_or_nothing(string eTag, bool expected) =>
         Assert.Equal(expected, new PartChecksum(PartChecksumAlgorithm.MD5, null, "JfnnlDI7RTiF9RgfG2JNCw==").IsETag(eTag));
+
+    [Theory]
+    [InlineData("25f9e794323b453885f5181f1b624d0b")]
+    [InlineData("something else")]
+    public void Without_an_MD5_no_ETag_is_recognised(string eTag) =>
+        Assert.False(new PartChecksum(PartChecksumAlgorithm.Crc32, "y/Q5Jg==", MD5: null).IsETag(eTag));
+
+    [Fact]
+    public async Task A_long_stream_is_read_to_its_end_and_every_read_is_told()
+    {
+        byte[] bytes = Samples.Bytes(1_000_000);
+        int reads = 0;
+        PartChecksum checksum = await PartChecksum.ComputeAsync(
+            new MemoryStream(bytes), new ChecksumChoice(PartChecksumAlgorithm.Sha256, WithMD5: true), default, () => reads++);
+        Assert.Equal(Convert.ToBase64String(SHA256.HashData(bytes)), checksum.Value);
+        Assert.Equal(Convert.ToBase64String(MD5.HashData(bytes)), checksum.MD5);
+        Assert.True(reads > 1);
+    }
 }

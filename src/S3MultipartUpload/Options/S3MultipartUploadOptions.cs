@@ -116,6 +116,12 @@ public sealed class S3MultipartUploadOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// Whether the log and the spans have the keys of objects: as <c>Key</c> in the scope of an upload, and as <c>aws.s3.key</c>.
+    /// </summary>
+    /// <value>Default: false, because keys may be private.</value>
+    public bool LogKeys { get; set; }
+
+    /// <summary>
     /// Adds strategies around each attempt of every request, inside the built-in retries: a circuit breaker, a rate limiter, or, with
     /// <see cref="MaxRetries"/> = 0, retries of your own. Each attempt gets a new request and a body from its first byte, and is bounded
     /// by the timeouts above; <see cref="TransientS3Errors.IsTransient"/> says what is worth another. What cleans up after a failure

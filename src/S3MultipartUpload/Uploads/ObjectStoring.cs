@@ -31,6 +31,7 @@ internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSe
                 if (upload is null)
                 {
                     upload = await opening.ExecuteAsync(run.Request, run.Algorithm, cancellationToken).ConfigureAwait(false);
+                    run.Trace.OnOpened(upload.Record);
                     cancellationToken.ThrowIfCancellationRequested();
                     isInCheckpoint = await run.Checkpoint.BeginAsync(upload, cancellationToken).ConfigureAwait(false);
                 }

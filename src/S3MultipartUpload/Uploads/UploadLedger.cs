@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Planning;
 using S3MultipartUpload.Store;
@@ -58,6 +59,18 @@ internal sealed class UploadLedger : IAttemptObserver
         }
     }
 
+    /// <summary>The bytes among them that an earlier run has stored.</summary>
+    public long BytesResumed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytesResumed;
+            }
+        }
+    }
+
     /// <summary>
     /// An attempt to send a part begins; what it sends counts until it has succeeded or another begins, whatever the SDK says of it later.
     /// </summary>
@@ -106,6 +119,8 @@ internal sealed class UploadLedger : IAttemptObserver
                 Add(part);
                 _resumed++;
                 _bytesResumed += part.Size;
+                Telemetry.Bytes.Add(part.Size, new KeyValuePair<string, object?>(Telemetry.Origin, "resumed"));
+                Telemetry.Parts.Add(1, new KeyValuePair<string, object?>(Telemetry.Origin, "resumed"));
             }
         }
 

@@ -116,11 +116,13 @@ public sealed class S3MultipartUploadOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Replaces the built-in retries around every request. Each attempt it makes gets a new request and a body from its first byte, and is
-    /// bounded by the timeouts above. <see cref="TransientS3Errors.IsTransient"/> says what is worth another attempt.
+    /// Adds strategies around each attempt of every request, inside the built-in retries: a circuit breaker, a rate limiter, or, with
+    /// <see cref="MaxRetries"/> = 0, retries of your own. Each attempt gets a new request and a body from its first byte, and is bounded
+    /// by the timeouts above; <see cref="TransientS3Errors.IsTransient"/> says what is worth another. What cleans up after a failure
+    /// does not pass here.
     /// </summary>
-    /// <value>Default: null, the built-in pipeline.</value>
-    public ResiliencePipeline? Pipeline { get; set; }
+    /// <value>Default: null, the built-in retries alone.</value>
+    public Action<ResiliencePipelineBuilder>? ConfigurePipeline { get; set; }
 
     /// <summary>
     /// Where the state of incomplete uploads is kept, so that they can be resumed; a request may name another

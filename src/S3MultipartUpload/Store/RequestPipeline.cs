@@ -9,17 +9,23 @@ namespace S3MultipartUpload.Store;
 /// </summary>
 internal static class RequestPipeline
 {
-    /// <summary>The application's pipeline where it has one.</summary>
-    public static ResiliencePipeline Build(S3MultipartUploadOptions options, TimeProvider time) =>
-        options.Pipeline ?? BuiltIn(options, time);
+    /// <summary>The built-in strategies, and inside of them the application's.</summary>
+    public static ResiliencePipeline Build(S3MultipartUploadOptions options, TimeProvider time)
+    {
+        ResiliencePipelineBuilder builder = Retries(options, time);
+        options.ConfigurePipeline?.Invoke(builder);
+        return builder.Build();
+    }
 
     /// <summary>What cleans up must not stand before a circuit that the failure has opened, hence never the application's.</summary>
-    public static ResiliencePipeline BuiltIn(S3MultipartUploadOptions options, TimeProvider time)
+    public static ResiliencePipeline BuiltIn(S3MultipartUploadOptions options, TimeProvider time) => Retries(options, time).Build();
+
+    private static ResiliencePipelineBuilder Retries(S3MultipartUploadOptions options, TimeProvider time)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.MaxRetries == 0)
         {
-            return builder.Build();
+            return builder;
         }
 
         builder.AddRetry(new RetryStrategyOptions
@@ -40,7 +46,7 @@ internal static class RequestPipeline
             BackoffType = DelayBackoffType.Constant,
             Delay = TimeSpan.Zero,
         });
-        return builder.Build();
+        return builder;
     }
 
     private static bool IsRepeated(RetryPredicateArguments<object> arguments, bool isOnce) =>

@@ -8,17 +8,12 @@ namespace S3MultipartUpload.Cli.Tests;
 public sealed class SilentServerTests : CommandLineScenario
 {
     [Theory]
-    [InlineData("--file FILE --bucket photos --key k", "Interrupted: ")]
-    [InlineData("--file LARGE --bucket photos --key k", "Interrupted: ")]
-    [InlineData("--file LARGE --bucket photos --key k --checkpoint-dir FRESH", "Interrupted: ")]
+    [InlineData("--file FILE --bucket photos --key k", "Whether the store has completed the object is not known")]
     [InlineData("--file LARGE --bucket photos --key k --create-bucket", "Interrupted: ")]
-    [InlineData("--file LARGE --bucket photos --key k --checkpoint-dir KEPT", "Interrupted: ")]
     [InlineData("resume --file LARGE --bucket photos --key k --checkpoint-dir KEPT", "Interrupted: ")]
     [InlineData("abort --bucket photos --key k --checkpoint-dir KEPT", "Interrupted: ")]
     [InlineData("verify --manifest MANIFEST", "Interrupted: ")]
-    [InlineData("verify --manifest MANIFEST --deep", "Interrupted: ")]
     [InlineData("list --bucket photos", "Interrupted")]
-    [InlineData("list --bucket photos --size", "Interrupted")]
     [InlineData("cleanup --bucket photos --older-than-days 0", "Interrupted: ")]
     [InlineData("lifecycle --bucket photos --days 7", "Interrupted: ")]
     public async Task Signal_ends_the_wait_with_130(string arguments, string because)
@@ -43,15 +38,16 @@ public sealed class SilentServerTests : CommandLineScenario
         await connection.GetStream().ReadExactlyAsync(new byte[1], TestToken);
     }
 
-    /// <summary>FILE and LARGE stand for files, FRESH and KEPT for folders of checkpoints without and with one, MANIFEST for a manifest.</summary>
+    /// <summary>FILE and LARGE stand for files, KEPT for a folder with a checkpoint, MANIFEST for a manifest.</summary>
     private async Task<string[]> WordsAsync(string arguments)
     {
+        string large = FileOf(20 * MiB, "large");
         if (arguments.Contains("KEPT", StringComparison.Ordinal))
         {
             await using S3TestServer server = await StartServerAsync();
             server.Faults.Add(
                 new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = FaultEffect.Status(403, "AccessDenied") });
-            string[] kept = ["--file", FileOf(20 * MiB), "--bucket", Bucket, "--key", "k", "--checkpoint-dir", InFolder("kept")];
+            string[] kept = ["--file", large, "--bucket", Bucket, "--key", "k", "--checkpoint-dir", InFolder("kept")];
             (await RunAsync(server, kept)).ShouldFail(1, "stays open");
         }
 
@@ -65,8 +61,7 @@ public sealed class SilentServerTests : CommandLineScenario
         return [.. arguments.Split(' ').Select(word => word switch
         {
             "FILE" => FileOf(11),
-            "LARGE" => FileOf(20 * MiB),
-            "FRESH" => InFolder("fresh"),
+            "LARGE" => large,
             "KEPT" => InFolder("kept"),
             "MANIFEST" => InFolder("manifest"),
             _ => word,

@@ -128,7 +128,7 @@ public sealed class MultipartUploader : IMultipartUploader
             var saved = new SavedUpload(checkpoint, target, _settler, _deadline);
             UploadCheckpoint found = await saved.RequireAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return await saved.AbortAsync(found, evenIfCompleted: false).ConfigureAwait(false);
+            return await saved.AbortAsync(found, evenIfCompleted: false, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -43,8 +43,8 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "A progress report of the application threw.")]
     public static partial void ProgressFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "Whether the object of upload {UploadId} is stored could not be found out.")]
-    public static partial void OutcomeUnknown(ILogger logger, string? uploadId, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "Whether the object is stored could not be found out. Its multipart upload: {UploadId}.")]
+    public static partial void OutcomeUnknown(ILogger logger, string uploadId, Exception exception);
 
     [LoggerMessage(10, LogLevel.Warning, "The checkpoint {Location} could not be written or removed.")]
     public static partial void CheckpointFailed(ILogger logger, string location, Exception exception);

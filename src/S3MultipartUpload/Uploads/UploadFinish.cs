@@ -15,6 +15,12 @@ internal sealed class UploadFinish(UploadCompleter completer, PartRepair repair)
         OpenUpload upload, IPartSource source, UploadLedger ledger, CancellationToken cancellationToken)
     {
         await repair.CheckAsync(upload, source, ledger, cancellationToken).ConfigureAwait(false);
+        if (source is ICopiedSource copied)
+        {
+            RequireChecksum(copied.Checksum, upload.ChecksumOf(ledger.Parts));
+            await copied.RequireUnchangedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         StoreOutcome first = await completer.CompleteAsync(upload, ledger.ToManifest(upload), cancellationToken).ConfigureAwait(false);
         if (first.Error is not AmazonS3Exception { ErrorCode: "InvalidPart" } refusal)
         {
@@ -35,5 +41,16 @@ internal sealed class UploadFinish(UploadCompleter completer, PartRepair repair)
 
         StoreOutcome second = await completer.CompleteAsync(upload, ledger.ToManifest(upload), cancellationToken).ConfigureAwait(false);
         return second is StoreOutcome.NotStored failed ? first.FailedWith(failed.Cause) : second;
+    }
+
+    /// <summary>What the store knows of the objects that were copied is compared with what it says of the parts.</summary>
+    private static void RequireChecksum(ObjectChecksum? expected, ObjectChecksum? actual)
+    {
+        if (expected is not null && actual is not null && expected != actual)
+        {
+            throw new IntegrityException(
+                $"The copied parts have the checksum {actual.Value}, but the objects that they were copied from have {expected.Value} " +
+                $"({expected.Algorithm}); the object is not stored. Copy it again, and tell the provider of the store.");
+        }
     }
 }

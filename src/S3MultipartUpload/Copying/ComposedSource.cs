@@ -103,7 +103,7 @@ internal sealed class ComposedSource : ICopiedSource
     /// </remarks>
     private bool IsCopyable(CopiedRange range) =>
         _profile.CopiesParts
-        && (range.IsWhole || range.Object.Size > ServiceLimits.AmazonS3.MinPartSize)
+        && (range.IsWhole || range.Object.Size > _profile.Limits.MinPartSize)
         && range.Object.Address.Key.AsSpan().IndexOfAny(_profile.UncopyableCharacters) < 0;
 
     private static string FingerprintOf(IEnumerable<CopiedRange> ranges)

@@ -1,4 +1,5 @@
 using Amazon.S3;
+using S3MultipartUpload.Integrity;
 using S3MultipartUpload.Settlement;
 using S3MultipartUpload.Store;
 
@@ -17,7 +18,7 @@ internal sealed class UploadFinish(UploadCompleter completer, PartRepair repair)
         await repair.CheckAsync(upload, source, ledger, cancellationToken).ConfigureAwait(false);
         if (source is ICopiedSource copied)
         {
-            RequireChecksum(copied.Checksum, upload.ChecksumOf(ledger.Parts));
+            RequireChecksum(copied.Checksum, upload.Record.ChecksumAlgorithm, ledger.Parts);
             await copied.RequireUnchangedAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -43,10 +44,12 @@ internal sealed class UploadFinish(UploadCompleter completer, PartRepair repair)
         return second is StoreOutcome.NotStored failed ? first.FailedWith(failed.Cause) : second;
     }
 
-    /// <summary>What the store knows of the objects that were copied is compared with what it says of the parts.</summary>
-    private static void RequireChecksum(ObjectChecksum? expected, ObjectChecksum? actual)
+    /// <summary>What the store knows of the objects that were copied is compared with what it says of the parts, if it does.</summary>
+    private static void RequireChecksum(ObjectChecksum? expected, PartChecksumAlgorithm algorithm, IReadOnlyList<UploadedPart> parts)
     {
-        if (expected is not null && actual is not null && expected != actual)
+        if (expected is not null
+            && ObjectDigest.OfParts(algorithm, parts, expected.Type) is { } actual
+            && actual != expected)
         {
             throw new IntegrityException(
                 $"The copied parts have the checksum {actual.Value}, but the objects that they were copied from have {expected.Value} " +

@@ -18,8 +18,8 @@ internal sealed class UploadFinish(UploadCompleter completer, PartRepair repair)
         await repair.CheckAsync(upload, source, ledger, cancellationToken).ConfigureAwait(false);
         if (source is ICopiedSource copied)
         {
-            RequireChecksum(copied.Checksum, upload.Record.ChecksumAlgorithm, ledger.Parts);
             await copied.RequireUnchangedAsync(cancellationToken).ConfigureAwait(false);
+            RequireChecksum(copied.Checksum, upload.Record.ChecksumAlgorithm, ledger.Parts);
         }
 
         StoreOutcome first = await completer.CompleteAsync(upload, ledger.ToManifest(upload), cancellationToken).ConfigureAwait(false);

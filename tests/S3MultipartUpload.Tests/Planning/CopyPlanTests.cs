@@ -72,16 +72,17 @@ public sealed class CopyPlanTests
     [Fact]
     public void Parts_grow_until_there_are_few_enough()
     {
-        // Of each source, parts of 16 MiB would be two: 20,000 of them.
-        SourceSegment[] segments = [.. Enumerable.Repeat(new SourceSegment(30 * MiB, IsCopyable: true, IsObject: false), 10_000)];
+        // Parts of 30 MiB would do for their length, but not for their ends: of each pair they make three.
+        SourceSegment[] segments = [.. Enumerable.Range(0, 10_000).Select(
+            index => new SourceSegment((index % 2 == 0 ? 48 : 12) * MiB, IsCopyable: true, IsObject: false))];
         UploadPlan plan = Plan(segments, partSize: null, Rules());
-        Assert.Equal((10_000, 32 * MiB), (plan.PartCount, plan.PartSize));
+        Assert.Equal((10_000, 60 * MiB), (plan.PartCount, plan.PartSize));
         Assert.Equal(plan.Ranges, Plan(segments, plan.PartSize, Rules()).Ranges);
 
         // Beyond the ceiling of what is sent: what is copied takes nobody's memory.
         segments = [.. Enumerable.Repeat(new SourceSegment(106 * MiB, IsCopyable: true, IsObject: false), 9_000)];
         plan = Plan(segments, partSize: null, Rules());
-        Assert.Equal((9_000, 128 * MiB), (plan.PartCount, plan.PartSize));
+        Assert.Equal((9_000, 192 * MiB), (plan.PartCount, plan.PartSize));
         Assert.Equal(plan.Ranges, Plan(segments, plan.PartSize, Rules()).Ranges);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using S3MultipartUpload.Checkpoints;
+using S3MultipartUpload.Copying;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Manifest;
 using S3MultipartUpload.Parts;
@@ -39,6 +40,7 @@ public sealed class MultipartUploader : IMultipartUploader
     private readonly Settler _settler;
     private readonly UploadRun _run;
     private readonly ResumableUpload _resumable;
+    private readonly CopyPreparation _copying;
     private readonly SessionSender _sessionSender;
     private readonly SessionCompletion _sessionCompletion;
 
@@ -89,7 +91,11 @@ public sealed class MultipartUploader : IMultipartUploader
         _opening = new UploadOpening(gateway, _calls, _deadline);
 
         // What sends, completes and settles, for runs and sessions alike.
+        var copies = new CopyGateway(client, profile);
+        _copying = new CopyPreparation(
+            new SourceObjects(_objects, copies, _calls, profile, _options.MaxConcurrentParts), _options);
         var executor = new PartExecutor(gateway, _calls, budget);
+        var transfer = new PartTransfer(executor, new PartCopier(copies, _calls, budget), new PartFetch(budget.Buffers, _calls));
         var completer = new UploadCompleter(gateway, _objects, _calls);
         _settler = new Settler(_objects, new UploadRemoval(gateway, cleanUp), cleanUp, _deadline);
         _run = new UploadRun(
@@ -97,12 +103,15 @@ public sealed class MultipartUploader : IMultipartUploader
             new ObjectStoring(
                 _opening,
                 new SinglePut(_objects, profile, executor, _logger),
-                new PartSender(executor, budget.Buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
-                new UploadFinish(completer, new PartRepair(listing, executor, profile, _logger))),
+                new SingleCopy(copies, _calls),
+                transfer,
+                new PartSender(
+                    executor, transfer, budget.Buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
+                new UploadFinish(completer, new PartRepair(listing, transfer, profile, _logger))),
             _settler,
             _deadline);
         _resumable = new ResumableUpload(_run, _settler, _rules, _deadline, _logger);
-        _sessionSender = new SessionSender(executor, _rules, budget.Buffers);
+        _sessionSender = new SessionSender(transfer, _copying, _rules, budget.Buffers);
         _sessionCompletion = new SessionCompletion(listing, completer, _settler, _deadline, profile.Limits);
     }
 
@@ -113,6 +122,14 @@ public sealed class MultipartUploader : IMultipartUploader
     /// <inheritdoc/>
     public Task<UploadManifest> ResumeAsync(UploadRequest request, CancellationToken cancellationToken = default) =>
         UploadAsync(request, mustResume: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<UploadManifest> CopyAsync(CopyRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        UploadRequest upload = await _copying.ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
+        return await UploadAsync(upload, mustResume: false, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<UploadManifest> AbortAsync(

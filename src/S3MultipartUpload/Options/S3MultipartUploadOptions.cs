@@ -107,7 +107,7 @@ public sealed class S3MultipartUploadOptions
 
     /// <summary>
     /// How long the parts on their way may go on when the upload is cancelled, or fails, and is kept to be resumed: what has crossed the
-    /// line is then not lost. No new part begins. <see cref="UploadRequest.DrainCancellationToken"/> ends it at once.
+    /// line is then not lost. No new part begins. <see cref="TransferRequest.DrainCancellationToken"/> ends it at once.
     /// </summary>
     /// <value>
     /// Default: 10 s, which with <see cref="AbortTimeout"/> fits the 30 s that a host gives its services to stop. Zero calls the parts
@@ -132,7 +132,7 @@ public sealed class S3MultipartUploadOptions
 
     /// <summary>
     /// Where the state of incomplete uploads is kept, so that they can be resumed; a request may name another
-    /// (<see cref="UploadRequest.CheckpointStore"/>).
+    /// (<see cref="TransferRequest.CheckpointStore"/>).
     /// </summary>
     /// <value>Default: null, nowhere; an upload that fails is aborted.</value>
     public ICheckpointStore? CheckpointStore { get; set; }

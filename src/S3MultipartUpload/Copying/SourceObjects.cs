@@ -30,8 +30,8 @@ internal sealed class SourceObjects(
             new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken },
             async (source, token) => found[source.Index] = await FindAsync(source.Item, payer, token).ConfigureAwait(false))
             .ConfigureAwait(false);
-        var byIdentity = found.ToDictionary(seen => IdentityOf(seen.Source));
-        return [.. sources.Select(source => RangeOf(source, byIdentity[IdentityOf(source)]))];
+        ILookup<object, CopiedObject> byIdentity = found.ToLookup(seen => (object)IdentityOf(seen.Source));
+        return [.. sources.Select(source => RangeOf(source, byIdentity[IdentityOf(source)].Single()))];
     }
 
     /// <summary>The tags of an object.</summary>

@@ -35,11 +35,11 @@ internal static class Telemetry
     public static readonly Histogram<long> UploadSize = Meter.CreateHistogram<long>(
         "s3_multipart_upload.upload.size", "By", "The size of the objects stored.");
 
-    public static readonly Counter<long> Bytes = Meter.CreateCounter<long>(
-        "s3_multipart_upload.bytes", "By", "Bytes of parts that the store has confirmed, sent or found from an earlier run.");
+    private static readonly Counter<long> Bytes = Meter.CreateCounter<long>(
+        "s3_multipart_upload.bytes", "By", "Bytes of parts that the store has confirmed: sent, copied, or found from an earlier run.");
 
-    public static readonly Counter<long> Parts = Meter.CreateCounter<long>(
-        "s3_multipart_upload.parts", "{part}", "Parts that the store has confirmed, sent or found from an earlier run.");
+    private static readonly Counter<long> Parts = Meter.CreateCounter<long>(
+        "s3_multipart_upload.parts", "{part}", "Parts that the store has confirmed: sent, copied, or found from an earlier run.");
 
     public static readonly Histogram<double> RequestDuration = Meter.CreateHistogram<double>(
         "s3_multipart_upload.request.duration", "s", "How long requests take, each attempt by itself, by operation and error.");
@@ -50,6 +50,14 @@ internal static class Telemetry
     private static long _activeUploads;
 
     static Telemetry() => Observe("active_uploads", "{upload}", "Uploads that are running.", () => Volatile.Read(ref _activeUploads));
+
+    /// <param name="size">In bytes.</param>
+    /// <param name="origin">How the store came to have it: sent, copied, or resumed.</param>
+    public static void OnPart(long size, string origin)
+    {
+        Bytes.Add(size, new KeyValuePair<string, object?>(Origin, origin));
+        Parts.Add(1, new KeyValuePair<string, object?>(Origin, origin));
+    }
 
     public static void OnUploadStarted() => Interlocked.Increment(ref _activeUploads);
 

@@ -83,8 +83,7 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        Telemetry.Bytes.Add(part.Range.Length, new KeyValuePair<string, object?>(Telemetry.Origin, "sent"));
-        Telemetry.Parts.Add(1, new KeyValuePair<string, object?>(Telemetry.Origin, "sent"));
+        Telemetry.OnPart(part.Range.Length, "sent");
         return stored;
     }
 

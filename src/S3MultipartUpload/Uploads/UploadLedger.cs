@@ -119,8 +119,7 @@ internal sealed class UploadLedger : IAttemptObserver
                 Add(part);
                 _resumed++;
                 _bytesResumed += part.Size;
-                Telemetry.Bytes.Add(part.Size, new KeyValuePair<string, object?>(Telemetry.Origin, "resumed"));
-                Telemetry.Parts.Add(1, new KeyValuePair<string, object?>(Telemetry.Origin, "resumed"));
+                Telemetry.OnPart(part.Size, "resumed");
             }
         }
 

@@ -3,7 +3,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests;
 
-/// <summary>What OpenTelemetry sees of an upload: every operation on the store, with its attempts, under the upload that it is for.</summary>
+/// <summary>What OpenTelemetry sees of an upload: every operation on the store, with its attempts, under its upload.</summary>
 public sealed class SpanTests : ResumeScenario
 {
     private readonly SpanTree _tree = new();

@@ -72,8 +72,7 @@ internal sealed class SpanTree : IDisposable
     private static string NameOf(ActivityEvent happened)
     {
         var tags = happened.Tags.ToDictionary();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{happened.Name} {tags["s3_multipart_upload.attempt"]}{(tags.TryGetValue("error.type", out object? type) ? $": {type}" : "")}");
+        string failure = tags.TryGetValue("error.type", out object? type) ? $": {type}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{happened.Name} {tags["s3_multipart_upload.attempt"]}{failure}");
     }
 }

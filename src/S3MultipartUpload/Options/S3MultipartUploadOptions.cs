@@ -152,6 +152,9 @@ public sealed class S3MultipartUploadOptions
     /// </value>
     public ProviderProfile? Profile { get; set; }
 
+    /// <summary>What could not be read of the application's configuration.</summary>
+    internal List<string> ConfigurationProblems { get; } = [];
+
     /// <summary>The store of resolved options; where none is chosen yet, one with Amazon's limits.</summary>
     internal ProviderProfile Store => Profile ?? ProviderProfile.AmazonS3;
 

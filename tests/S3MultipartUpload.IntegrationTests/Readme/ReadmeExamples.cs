@@ -168,7 +168,7 @@ public sealed class ReadmeExamples : IAsyncLifetime
         using AmazonS3Client client = Server.CreateClient();
         await using ServiceProvider services = new ServiceCollection()
             .AddSingleton<IAmazonS3>(client)
-            .AddS3MultipartUpload()
+            .AddS3MultipartUpload().Services
             .AddTransient<Backup>()
             .BuildServiceProvider();
         string json = await services.GetRequiredService<Backup>().StoreAsync(_path, CancellationToken.None);

@@ -105,6 +105,13 @@ public sealed class MultipartUploader : IMultipartUploader
         _sessionCompletion = new SessionCompletion(listing, completer, _settler, _deadline, profile.Limits);
     }
 
+    /// <summary>What the rooms above the door know of this uploader besides its methods.</summary>
+    internal TimeProvider Time => _time;
+
+    internal ILogger Logger => _logger;
+
+    internal S3MultipartUploadOptions Options => _options;
+
     /// <inheritdoc/>
     public Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default) =>
         UploadAsync(request, mustResume: false, cancellationToken);

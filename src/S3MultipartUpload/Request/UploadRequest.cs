@@ -69,5 +69,16 @@ public sealed class UploadRequest : ObjectSettings
     /// <summary>Whether a checkpoint store is used at all: in vain where the bytes are gone once they were read.</summary>
     internal bool HasCheckpoint { get; init; } = true;
 
+    /// <summary>Told of every change, besides <see cref="Progress"/>, where many uploads have one progress.</summary>
+    internal IProgress<UploadProgress>? Watcher { get; private set; }
+
     private protected override string? SourceName => (Source as FilePartSource)?.Path;
+
+    /// <summary>The same request, watched.</summary>
+    internal UploadRequest WatchedBy(IProgress<UploadProgress> watcher)
+    {
+        var copy = (UploadRequest)MemberwiseClone();
+        copy.Watcher = watcher;
+        return copy;
+    }
 }

@@ -100,6 +100,27 @@ public sealed class ReadmeExamples : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        IAsyncEnumerable<UploadRequest> requests = Enumerable.Range(0, 30).Select(number => new UploadRequest
+        {
+            BucketName = "backups",
+            Key = $"many/{number}",
+            Source = PartSource.FromMemory(_bytes.AsMemory(0, number)),
+        }).ToAsyncEnumerable();
+        var options = new UploadManyOptions { Progress = new Progress<UploadManyProgress>(all => Console.WriteLine($"{all.Fraction:P0}")) };
+        await foreach (UploadResult result in uploader.UploadManyAsync(requests, options, cancellationToken))
+        {
+            Console.WriteLine(result.IsStored ? $"{result.Manifest.Key} is stored." : result.Exception.Message);
+        }
+
+        Assert.Equal(30, (await client.ListObjectsV2Async(new() { BucketName = "backups", Prefix = "many/" })).KeyCount);
+    }
+
+    [Fact]
     public async Task Pausing()
     {
         string path = _path;

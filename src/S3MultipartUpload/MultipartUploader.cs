@@ -205,7 +205,9 @@ public sealed class MultipartUploader : IMultipartUploader
             PartChecksumAlgorithm algorithm = AlgorithmOf(request);
             UploadTargetValidator.RequireSupported(request, _options.Store, algorithm);
             UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _rules);
-            ICheckpointStore? store = request.HasCheckpoint ? request.CheckpointStore ?? _options.CheckpointStore : null;
+            ICheckpointStore? store = request.HasCheckpoint
+                ? request.CheckpointStore ?? request.DefaultCheckpointStore ?? _options.CheckpointStore
+                : null;
             if (store is null && (mustResume || request.FailureAction == FailureAction.KeepForResume))
             {
                 throw new UploadRefusedException(NoCheckpointStore);

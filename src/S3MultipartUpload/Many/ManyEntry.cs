@@ -22,6 +22,13 @@ internal sealed class ManyEntry(ManyLedger ledger, long? length) : IProgress<Upl
         ledger.Tell();
     }
 
+    /// <summary>It need not be uploaded.</summary>
+    public void Drop()
+    {
+        ledger.Drop(length);
+        ledger.Tell();
+    }
+
     /// <param name="manifest">The receipt; null where it failed.</param>
     public void End(UploadManifest? manifest)
     {

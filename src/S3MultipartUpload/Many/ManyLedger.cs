@@ -17,6 +17,7 @@ internal sealed class ManyLedger
     private long _bytesTold;
     private long _bytesSent;
     private int _unknownLengths;
+    private (long Objects, long Bytes)? _expected;
     private bool _isAllTaken;
     private bool _isCompleted;
 
@@ -35,6 +36,27 @@ internal sealed class ManyLedger
         }
 
         return new ManyEntry(this, length);
+    }
+
+    /// <summary>So many will be taken, as far as is known.</summary>
+    public void Expect(long objects, long bytes)
+    {
+        lock (_gate)
+        {
+            _expected = (objects, bytes);
+        }
+    }
+
+    /// <summary>What was taken need not be uploaded.</summary>
+    public void Drop(long? length)
+    {
+        lock (_gate)
+        {
+            _taken--;
+            _bytesTaken -= length ?? 0;
+            _unknownLengths -= length is null ? 1 : 0;
+            _expected = _expected is { } expected ? (expected.Objects - 1, expected.Bytes - (length ?? 0)) : null;
+        }
     }
 
     /// <summary>No more will be taken.</summary>
@@ -111,10 +133,13 @@ internal sealed class ManyLedger
             {
                 ObjectsStored = _stored,
                 ObjectsFailed = _failed,
-                TotalObjects = _isAllTaken ? _taken : null,
+                TotalObjects = _isAllTaken ? _taken : _expected is { } all ? Math.Max(all.Objects, _taken) : null,
                 BytesStored = _bytesStored,
                 BytesTransferred = _bytesTold,
-                TotalBytes = _isAllTaken && _unknownLengths == 0 ? _bytesTaken : null,
+                TotalBytes = _unknownLengths > 0 ? null
+                    : _isAllTaken ? _bytesTaken
+                    : _expected is { } total ? Math.Max(total.Bytes, _bytesTaken)
+                    : null,
                 IsCompleted = _isCompleted,
             }, _bytesSent);
         }

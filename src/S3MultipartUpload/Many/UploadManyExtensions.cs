@@ -5,9 +5,6 @@ namespace S3MultipartUpload;
 /// <summary>Uploads many objects.</summary>
 public static class UploadManyExtensions
 {
-    private const int MostAtOnce = 10_000;
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
-
     /// <summary>
     /// Stores many objects, several at one time, and gives each result as soon as it is known, in no order. However many there are, no
     /// more requests and results are held than run at one time, twice. An upload that fails is a result, not an exception.
@@ -28,7 +25,7 @@ public static class UploadManyExtensions
     /// come first, then the <see cref="OperationCanceledException"/>.
     /// </param>
     /// <returns>The results.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="UploadRefusedException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; thrown by the enumeration.</exception>
     public static IAsyncEnumerable<UploadResult> UploadManyAsync(
         this IMultipartUploader uploader,
@@ -39,20 +36,7 @@ public static class UploadManyExtensions
         ArgumentNullException.ThrowIfNull(uploader);
         ArgumentNullException.ThrowIfNull(requests);
         options ??= new();
-        if (options.MaxConcurrency is < 1 or > MostAtOnce)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options), options.MaxConcurrency, $"MaxConcurrency is from 1 to {MostAtOnce:N0}.");
-        }
-
-        if (options.ProgressInterval < TimeSpan.Zero || options.ProgressInterval > LongestInterval)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options), options.ProgressInterval, $"ProgressInterval is from zero to {LongestInterval}.");
-        }
-
-        return Enum.IsDefined(options.FailurePolicy)
-            ? new ManyUploads(uploader, requests, options).RunAsync(cancellationToken)
-            : throw new ArgumentOutOfRangeException(nameof(options), options.FailurePolicy, "FailurePolicy is none.");
+        ManyRules.Validate(options.MaxConcurrency, options.FailurePolicy, options.ProgressInterval);
+        return new ManyUploads(uploader, requests, options).RunAsync(cancellationToken);
     }
 }

@@ -72,6 +72,9 @@ public sealed class UploadRequest : ObjectSettings
     /// <summary>Told of every change, besides <see cref="Progress"/>, where many uploads have one progress.</summary>
     internal IProgress<UploadProgress>? Watcher { get; private set; }
 
+    /// <summary>The store of checkpoints where <see cref="CheckpointStore"/> is null; before that of the options.</summary>
+    internal ICheckpointStore? DefaultCheckpointStore { get; private set; }
+
     private protected override string? SourceName => (Source as FilePartSource)?.Path;
 
     /// <summary>The same request, watched.</summary>
@@ -79,6 +82,14 @@ public sealed class UploadRequest : ObjectSettings
     {
         var copy = (UploadRequest)MemberwiseClone();
         copy.Watcher = watcher;
+        return copy;
+    }
+
+    /// <summary>The same request, whose checkpoint is kept there unless it says otherwise.</summary>
+    internal UploadRequest WithDefault(ICheckpointStore? store)
+    {
+        var copy = (UploadRequest)MemberwiseClone();
+        copy.DefaultCheckpointStore = store;
         return copy;
     }
 }

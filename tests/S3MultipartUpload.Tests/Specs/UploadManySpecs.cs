@@ -220,7 +220,7 @@ public sealed class UploadManySpecs
     [Theory]
     [InlineData(0)]
     [InlineData(10_001)]
-    public void A_window_out_of_range_is_refused(int width) => Assert.Throws<ArgumentOutOfRangeException>(
+    public void A_window_out_of_range_is_refused(int width) => Assert.Throws<UploadRefusedException>(
         () => _uploader.Object.UploadManyAsync(Requests(1), new UploadManyOptions { MaxConcurrency = width }));
 
     private static async IAsyncEnumerable<UploadRequest> Requests(

@@ -115,6 +115,13 @@ public sealed class MultipartUploader : IMultipartUploader
         _sessionCompletion = new SessionCompletion(listing, completer, _settler, _deadline, profile.Limits);
     }
 
+    /// <summary>What the rooms above the door know of this uploader besides its methods.</summary>
+    internal TimeProvider Time => _time;
+
+    internal ILogger Logger => _logger;
+
+    internal S3MultipartUploadOptions Options => _options;
+
     /// <inheritdoc/>
     public Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default) =>
         UploadAsync(request, mustResume: false, cancellationToken);
@@ -216,7 +223,9 @@ public sealed class MultipartUploader : IMultipartUploader
             PartChecksumAlgorithm algorithm = AlgorithmOf(request);
             UploadTargetValidator.RequireSupported(request, _options.Store, algorithm);
             UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _rules);
-            ICheckpointStore? store = request.HasCheckpoint ? request.CheckpointStore ?? _options.CheckpointStore : null;
+            ICheckpointStore? store = request.HasCheckpoint
+                ? request.CheckpointStore ?? request.DefaultCheckpointStore ?? _options.CheckpointStore
+                : null;
             if (store is null && (mustResume || request.FailureAction == FailureAction.KeepForResume))
             {
                 throw new UploadRefusedException(NoCheckpointStore);

@@ -13,7 +13,7 @@ internal sealed class UploadLedger : IAttemptObserver
     private readonly UploadPlan _plan;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ProgressReports? _reports;
+    private readonly ProgressReports<UploadProgress>[] _reports;
     private readonly object _gate = new();
     private readonly SortedDictionary<int, UploadedPart> _parts = [];
     private readonly Dictionary<int, (PartAttempt Attempt, long Bytes)> _inFlight = [];
@@ -27,9 +27,7 @@ internal sealed class UploadLedger : IAttemptObserver
     public UploadLedger(UploadRequest request, UploadPlan plan, ILogger logger, TimeProvider time)
     {
         (_request, _plan, _logger, _time, _started) = (request, plan, logger, time, time.GetTimestamp());
-        _reports = request.Progress is { } progress
-            ? new ProgressReports(progress, request.ProgressInterval, ReadProgress, time, logger)
-            : null;
+        _reports = [.. ReportsTo(request.Progress, request.ProgressInterval), .. ReportsTo(request.Watcher, TimeSpan.Zero)];
     }
 
     /// <summary>Raised when the store has confirmed a part.</summary>
@@ -81,10 +79,10 @@ internal sealed class UploadLedger : IAttemptObserver
             _inFlight[attempt.Range.PartNumber] = (attempt, 0);
         }
 
-        _reports?.OnChanged();
+        OnChanged();
 
         // The SDK raises its event from a thread of its own, once for about every 100 KiB: not without a listener.
-        if (_reports is not null)
+        if (_reports.Length > 0)
         {
             attempt.Sent += OnSent;
         }
@@ -105,7 +103,7 @@ internal sealed class UploadLedger : IAttemptObserver
             Add(part);
         }
 
-        _reports?.OnChanged();
+        OnChanged();
         Stored?.Invoke();
     }
 
@@ -123,7 +121,7 @@ internal sealed class UploadLedger : IAttemptObserver
             }
         }
 
-        _reports?.OnChanged();
+        OnChanged();
         Stored?.Invoke();
     }
 
@@ -132,14 +130,17 @@ internal sealed class UploadLedger : IAttemptObserver
 
     /// <summary>The last report of the progress is made.</summary>
     /// <param name="isCompleted">Whether the object is there.</param>
-    public ValueTask EndAsync(bool isCompleted)
+    public async ValueTask EndAsync(bool isCompleted)
     {
         lock (_gate)
         {
             _isCompleted = isCompleted;
         }
 
-        return _reports?.DisposeAsync() ?? ValueTask.CompletedTask;
+        foreach (ProgressReports<UploadProgress> reports in _reports)
+        {
+            await reports.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>The manifest of the parts so far.</summary>
@@ -166,6 +167,20 @@ internal sealed class UploadLedger : IAttemptObserver
         }
     }
 
+    private IEnumerable<ProgressReports<UploadProgress>> ReportsTo(IProgress<UploadProgress>? target, TimeSpan interval) =>
+        target is null ? [] :
+        [
+            new(target, interval, ReadProgress, (progress, rate) => progress with { BytesPerSecond = rate }, _time, _logger),
+        ];
+
+    private void OnChanged()
+    {
+        foreach (ProgressReports<UploadProgress> reports in _reports)
+        {
+            reports.OnChanged();
+        }
+    }
+
     private void Add(UploadedPart part)
     {
         // A part that was sent again takes the place of the former one, here as at the store.
@@ -188,7 +203,7 @@ internal sealed class UploadLedger : IAttemptObserver
             _inFlight[number] = (attempt, bytes);
         }
 
-        _reports?.OnChanged();
+        OnChanged();
     }
 
     private (UploadProgress Progress, long Sent) ReadProgress()
@@ -204,8 +219,9 @@ internal sealed class UploadLedger : IAttemptObserver
                 PartsStored = _parts.Count,
                 TotalParts = _plan.PartCount,
                 IsCompleted = _isCompleted,
+                BytesSent = transferred - _bytesResumed,
             };
-            return (progress, transferred - _bytesResumed);
+            return (progress, progress.BytesSent);
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed record DirectoryUpload
     public Action<DirectoryFileResult>? OnFile { get; init; }
 
     /// <summary>
-    /// Where the state of incomplete uploads is kept, for requests that name no other; see <see cref="UploadRequest.CheckpointStore"/>.
+    /// Where the state of incomplete uploads is kept, for requests that name no other; see <see cref="TransferRequest.CheckpointStore"/>.
     /// </summary>
     /// <value>Default: null, <see cref="S3MultipartUploadOptions.CheckpointStore"/>.</value>
     public ICheckpointStore? CheckpointStore { get; init; }

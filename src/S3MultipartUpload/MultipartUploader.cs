@@ -122,6 +122,8 @@ public sealed class MultipartUploader : IMultipartUploader
 
     internal S3MultipartUploadOptions Options => _options;
 
+    internal Deadline Deadline => _deadline;
+
     /// <inheritdoc/>
     public Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default) =>
         UploadAsync(request, mustResume: false, cancellationToken);

@@ -62,6 +62,23 @@ public sealed record DirectoryUpload
     /// <value>Default: null, <see cref="S3MultipartUploadOptions.CheckpointStore"/>.</value>
     public ICheckpointStore? CheckpointStore { get; init; }
 
+    /// <summary>
+    /// Where the journal is kept of what is stored, so that an upload of the folder that was killed, or in which files failed, goes on where
+    /// it stopped: a file that its file system says is the same, unchanged, is not read and not sent again. What the journal tells of is
+    /// believed to be at the store still. When all is stored, the journal is removed.
+    /// </summary>
+    /// <value>
+    /// Default: null, the store of checkpoints, where that is an <see cref="IJournalStore"/>, too, as <see cref="FileCheckpointStore"/> is.
+    /// </value>
+    public IJournalStore? JournalStore { get; init; }
+
+    /// <summary>
+    /// A stream into which the manifest of the folder is written while it is uploaded: JSON, a line for each object. It stays open.
+    /// <see cref="DirectoryManifestExtensions.VerifyAsync"/> reads it.
+    /// </summary>
+    /// <value>Default: null, none.</value>
+    public Stream? Manifest { get; init; }
+
     /// <summary>The most files that are uploaded at one time; see <see cref="UploadManyOptions.MaxConcurrency"/>.</summary>
     /// <value>Default: null, as there.</value>
     public int? MaxConcurrency { get; init; }

@@ -5,7 +5,7 @@ using S3MultipartUpload.Sources;
 namespace S3MultipartUpload.Folders;
 
 /// <summary>Stores one file of a folder.</summary>
-internal sealed class FolderFiles(IMultipartUploader uploader, DirectoryUpload upload, FolderKeys keys, ManyLedger ledger)
+internal sealed class FolderFiles(IMultipartUploader uploader, DirectoryUpload upload, FolderKeys keys, ManyLedger ledger, FolderJournal? journal)
 {
     /// <returns>What has become of it; nothing is thrown.</returns>
     public async Task<DirectoryFileResult> StoreAsync(FolderEntry entry, ManyEntry progress, CancellationToken cancellationToken)
@@ -20,10 +20,20 @@ internal sealed class FolderFiles(IMultipartUploader uploader, DirectoryUpload u
             }
 
             source = Open(entry);
-            return result = RequestOf(entry, source) is not { } request
-                ? ResultOf(entry, DirectoryFileOutcome.LeftOut)
-                : ResultOf(entry, DirectoryFileOutcome.Stored, await UploadAsync(request, progress, cancellationToken)
-                    .ConfigureAwait(false));
+            if (RequestOf(entry, source) is not { } request)
+            {
+                return result = ResultOf(entry, DirectoryFileOutcome.LeftOut);
+            }
+
+            if (journal?.Has(entry.RelativePath, source, request.Key) == true)
+            {
+                return result = ResultOf(entry, DirectoryFileOutcome.Unchanged);
+            }
+
+            UploadManifest manifest = await UploadAsync(request, progress, cancellationToken).ConfigureAwait(false);
+            result = ResultOf(entry, DirectoryFileOutcome.Stored, manifest);
+            await NoteAsync(entry, source, manifest).ConfigureAwait(false);
+            return result;
         }
 #pragma warning disable CA1031 // Whatever it is, it is told with the file.
         catch (Exception exception)
@@ -77,6 +87,17 @@ internal sealed class FolderFiles(IMultipartUploader uploader, DirectoryUpload u
             : throw new UploadRefusedException(
                 $"{nameof(DirectoryUpload.RequestFor)} gave another bucket, key or source than those of '{entry.RelativePath}'.");
     }
+
+    private Task NoteAsync(FolderEntry entry, IPartSource source, UploadManifest manifest) =>
+        journal is null || source is not { Length: { } length, Fingerprint: { } fingerprint } ? Task.CompletedTask
+        : journal.AddAsync(new JournalLine
+        {
+            Path = entry.RelativePath,
+            Size = length,
+            Fingerprint = fingerprint,
+            Identity = source.Identity,
+            Manifest = manifest,
+        });
 
     private Task<UploadManifest> UploadAsync(UploadRequest request, ManyEntry progress, CancellationToken cancellationToken) =>
         uploader.UploadAsync(ledger.Watched(request.WithDefault(upload.CheckpointStore), progress), cancellationToken);

@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
 using S3MultipartUpload.Many;
+using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Folders;
 
 /// <summary>Stores a folder: it is looked through, and then its files are stored, many at one time.</summary>
 internal sealed class FolderUpload
 {
+    private static readonly Deadline UsualDeadline = new(TimeSpan.FromSeconds(15), TimeProvider.System);
+
     private readonly IMultipartUploader _uploader;
     private readonly DirectoryUpload _upload;
     private readonly FolderKeys _keys;
@@ -24,12 +27,49 @@ internal sealed class FolderUpload
             upload.Progress, upload.ProgressInterval, ManyUploads.TimeOf(uploader), ManyUploads.LoggerOf(uploader));
     }
 
+    private IJournalStore? JournalStore => _upload.JournalStore ?? CheckpointStore as IJournalStore;
+
+    private ICheckpointStore? CheckpointStore => _upload.CheckpointStore ?? (_uploader as MultipartUploader)?.Options.CheckpointStore;
+
     public async Task<DirectoryUploadResult> ExecuteAsync(CancellationToken cancellationToken)
     {
+        ThrowIfCheckpointsAreIn();
         var check = new FolderCheck(_upload, _keys);
         check.Execute(_walk, _selection, cancellationToken);
         _ledger.Expect(check.Files, check.Bytes);
-        var files = new FolderFiles(_uploader, _upload, _keys, _ledger);
+        if (JournalStore is not { } store)
+        {
+            return await StoreAsync(journal: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        FolderJournal journal = await FolderJournal.OpenAsync(
+            store,
+            HeaderOf(_upload) with { Directory = _walk.RealRoot },
+            (_uploader as MultipartUploader)?.Deadline ?? UsualDeadline,
+            ManyUploads.LoggerOf(_uploader),
+            cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = journal.ConfigureAwait(false);
+        DirectoryUploadResult result = await StoreAsync(journal, cancellationToken).ConfigureAwait(false);
+        if (result.FilesFailed == 0)
+        {
+            await journal.DeleteAsync().ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    private static FolderHeader HeaderOf(DirectoryUpload upload) => new()
+    {
+        FolderVersion = FolderHeader.CurrentFolderVersion,
+        BucketName = upload.BucketName,
+        KeyPrefix = upload.KeyPrefix,
+    };
+
+    private async Task<DirectoryUploadResult> StoreAsync(FolderJournal? journal, CancellationToken cancellationToken)
+    {
+        FolderManifest? manifest = _upload.Manifest is { } stream ? new FolderManifest(stream) : null;
+        await (manifest?.BeginAsync(HeaderOf(_upload), cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        var files = new FolderFiles(_uploader, _upload, _keys, _ledger, journal);
         var window = new Window<(FolderEntry Entry, ManyEntry Progress), DirectoryFileResult>(
             FindAsync(CancellationToken.None),
             (item, token) => files.StoreAsync(item.Entry, item.Progress, token),
@@ -41,6 +81,11 @@ internal sealed class FolderUpload
             await foreach (DirectoryFileResult file in window.RunAsync(cancellationToken).ConfigureAwait(false))
             {
                 tally.Add(file);
+                if (manifest is not null && file.Manifest is { } receipt)
+                {
+                    await manifest.AddAsync(receipt, cancellationToken).ConfigureAwait(false);
+                }
+
                 _upload.OnFile?.Invoke(file);
             }
         }
@@ -49,7 +94,22 @@ internal sealed class FolderUpload
             await _ledger.EndAsync().ConfigureAwait(false);
         }
 
-        return tally.ToResult();
+        DirectoryUploadResult result = tally.ToResult();
+        await (manifest?.EndAsync(journal, result, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>They change while the folder is uploaded.</summary>
+    private void ThrowIfCheckpointsAreIn()
+    {
+        foreach (FileCheckpointStore store in new object?[] { CheckpointStore, JournalStore }.OfType<FileCheckpointStore>())
+        {
+            if (RealPath.IsWithin(RealPath.Of(store.FullPath), _walk.RealRoot))
+            {
+                throw new UploadRefusedException(
+                    $"The checkpoints are kept in '{store.FullPath}', which is in the folder that is to be stored. Keep them elsewhere.");
+            }
+        }
     }
 
     private async IAsyncEnumerable<(FolderEntry Entry, ManyEntry Progress)> FindAsync(

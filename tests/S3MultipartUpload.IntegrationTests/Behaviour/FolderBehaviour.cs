@@ -42,6 +42,70 @@ public abstract class FolderBehaviour : IDisposable
         Assert.Equal("text/plain", text.Headers.ContentType);
     }
 
+    [Fact]
+    public async Task Who_failed_goes_on_where_it_stopped_and_the_manifest_tells_of_all()
+    {
+        string prefix = Prefix();
+        for (int i = 0; i < 20; i++)
+        {
+            Add($"{i}.txt", i);
+        }
+
+        string large = Add("large.bin", 12 * MiB);
+        DirectoryUploadResult first = await Uploader().UploadDirectoryAsync(Upload(prefix) with
+        {
+            RequestFor = file => file.RelativePath[0] is '1' ? throw new FormatException() : RequestOf(file),
+        });
+        Assert.Equal((10, 0, 11), (first.FilesStored, first.FilesUnchanged, first.FilesFailed));
+        await File.AppendAllTextAsync(Path.Combine(_folder, "2.txt"), "!");
+        using var manifest = new MemoryStream();
+        DirectoryUploadResult second = await Uploader().UploadDirectoryAsync(Upload(prefix) with { Manifest = manifest });
+        Assert.Equal((12, 9, 0), (second.FilesStored, second.FilesUnchanged, second.FilesFailed));
+        await AssertStoredAsync(prefix);
+        manifest.Position = 0;
+        ObjectVerification[] verified = await Uploader()
+            .VerifyAsync(manifest, new VerifyOptions { Deep = true }).ToArrayAsync();
+        Assert.Equal(21, verified.Select(found => found.Manifest.Key).Distinct().Count());
+        Assert.Equal(21, verified.Length);
+        Assert.All(verified, found => Assert.Equal(VerificationOutcome.Proven, found.Report?.Outcome));
+        Assert.Empty(Directory.GetFiles(_checkpoints));
+        Assert.Equal(12 * MiB, new FileInfo(large).Length);
+    }
+
+    [Fact]
+    public async Task Who_was_cancelled_sends_no_stored_part_again()
+    {
+        string prefix = Prefix();
+        Add("large.bin", (31 * MiB) + 1);
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Uploader().UploadDirectoryAsync(
+            Upload(prefix) with
+            {
+                RequestFor = file => new UploadRequest
+                {
+                    BucketName = file.BucketName,
+                    Key = file.Key,
+                    Source = file.Source,
+                    ProgressInterval = TimeSpan.Zero,
+                    Progress = new Target(progress =>
+                    {
+                        if (progress.PartsStored >= 2)
+                        {
+                            stop.Cancel();
+                        }
+                    }),
+                },
+            },
+            stop.Token));
+        UploadManifest? manifest = null;
+        await Uploader().UploadDirectoryAsync(Upload(prefix) with { OnFile = file => manifest = file.Manifest });
+        Assert.InRange(manifest?.PartsResumed ?? 0, 2, 7);
+        await AssertStoredAsync(prefix);
+    }
+
+    private static UploadRequest RequestOf(DirectoryFile file) =>
+        new() { BucketName = file.BucketName, Key = file.Key, Source = file.Source };
+
     private static string Prefix() => $"folder-{Guid.NewGuid():N}/";
 
     private MultipartUploader Uploader() => new(_store.Client, new S3MultipartUploadOptions
@@ -79,5 +143,10 @@ public abstract class FolderBehaviour : IDisposable
             Assert.Equal(
                 SHA256.HashData(await File.ReadAllBytesAsync(file)), await SHA256.HashDataAsync(found.ResponseStream));
         }
+    }
+
+    private sealed class Target(Action<UploadProgress> report) : IProgress<UploadProgress>
+    {
+        public void Report(UploadProgress value) => report(value);
     }
 }

@@ -5,6 +5,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using S3MultipartUpload.Checkpoints;
 using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Request;
 
 namespace S3MultipartUpload.Store;
 
@@ -41,6 +42,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
             UploadToken = uploadToken,
             ChecksumAlgorithm = algorithm,
             KeepsPartChecksums = keepsChecksums,
+            Settings = SettingsDigest.Of(target),
             ChecksumType = keepsChecksums && answer.ChecksumType == call.ChecksumType ? call.ChecksumType.Value : null,
         });
     }

@@ -9,6 +9,7 @@ using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Manifest;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Planning;
+using S3MultipartUpload.Profiles;
 using S3MultipartUpload.Request;
 using S3MultipartUpload.Sessions;
 using S3MultipartUpload.Settlement;
@@ -83,8 +84,9 @@ public sealed class MultipartUploader : IMultipartUploader
         var gateway = new MultipartGateway(client, profile);
         _objects = new ObjectGateway(client, profile);
         var patience = new Patience(_options, client.Config, _time);
-        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), patience, _logger);
-        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), patience, _logger);
+        string? address = StoreEndpoint.AddressOf(client.Config);
+        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), patience, _logger, address);
+        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), patience, _logger, address);
         var listing = new PartListing(gateway, _calls);
         _opening = new UploadOpening(gateway, _calls, _deadline);
 
@@ -107,12 +109,20 @@ public sealed class MultipartUploader : IMultipartUploader
                     executor, transfer, budget.Buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
                 new UploadFinish(completer, new PartRepair(listing, transfer, profile, _logger))),
             _settler,
-            _deadline,
-            _logger);
+            _deadline);
         _resumable = new ResumableUpload(_run, _settler, _rules, _deadline, _logger);
         _sessionSender = new SessionSender(transfer, _copying, _rules, budget.Buffers);
         _sessionCompletion = new SessionCompletion(listing, completer, _settler, _deadline, profile.Limits);
     }
+
+    /// <summary>What the rooms above the door know of this uploader besides its methods.</summary>
+    internal TimeProvider Time => _time;
+
+    internal ILogger Logger => _logger;
+
+    internal S3MultipartUploadOptions Options => _options;
+
+    internal Deadline Deadline => _deadline;
 
     /// <inheritdoc/>
     public Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default) =>
@@ -144,7 +154,7 @@ public sealed class MultipartUploader : IMultipartUploader
             var saved = new SavedUpload(checkpoint, target, _settler, _deadline);
             UploadCheckpoint found = await saved.RequireAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return await saved.AbortAsync(found, evenIfCompleted: false).ConfigureAwait(false);
+            return await saved.AbortAsync(found, evenIfCompleted: false, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -215,34 +225,62 @@ public sealed class MultipartUploader : IMultipartUploader
             PartChecksumAlgorithm algorithm = AlgorithmOf(request);
             UploadTargetValidator.RequireSupported(request, _options.Store, algorithm);
             UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _rules);
-            ICheckpointStore? store = request.HasCheckpoint ? request.CheckpointStore ?? _options.CheckpointStore : null;
+            ICheckpointStore? store = request.HasCheckpoint
+                ? request.CheckpointStore ?? request.DefaultCheckpointStore ?? _options.CheckpointStore
+                : null;
             if (store is null && (mustResume || request.FailureAction == FailureAction.KeepForResume))
             {
                 throw new UploadRefusedException(NoCheckpointStore);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            Log.Started(_logger, request.Key, request.BucketName, plan.Length, plan.PartSize);
-            var run = new RunInput(request, plan, algorithm, new UploadLedger(request, plan, _logger, _time), new NoCheckpoint());
-            if (store is null)
-            {
-                return (await _run.ExecuteAsync(run, cancellationToken).ConfigureAwait(false)).ManifestOrThrow();
-            }
-
-            ICheckpoint checkpoint = await BoundedCheckpoint
-                .OpenAsync(store, request, _deadline, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return await _resumable.ExecuteAsync(run, checkpoint, mustResume, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                await Disposal.DisposeAsync(checkpoint, _logger).ConfigureAwait(false);
-            }
+            return await UploadAsync(request, plan, algorithm, store, mustResume, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             await Disposal.DisposeAsync(request.Source, _logger).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<UploadManifest> UploadAsync(
+        UploadRequest request,
+        UploadPlan plan,
+        PartChecksumAlgorithm algorithm,
+        ICheckpointStore? store,
+        bool mustResume,
+        CancellationToken cancellationToken)
+    {
+        using var trace = new UploadTrace(request, _options.LogKeys, _calls);
+        try
+        {
+            Log.Started(_logger, plan.Length, plan.PartSize);
+            var ledger = new UploadLedger(request, plan, _logger, _time);
+            var run = new RunInput(request, plan, algorithm, ledger, trace, new NoCheckpoint());
+            UploadManifest manifest = store is null
+                ? (await _run.ExecuteAsync(run, cancellationToken).ConfigureAwait(false)).ManifestOrThrow()
+                : await UploadAsync(run, store, mustResume, cancellationToken).ConfigureAwait(false);
+            trace.OnCompleted(manifest);
+            return manifest;
+        }
+        catch (Exception failure)
+        {
+            trace.OnFailed(failure);
+            throw;
+        }
+    }
+
+    private async Task<UploadManifest> UploadAsync(
+        RunInput run, ICheckpointStore store, bool mustResume, CancellationToken cancellationToken)
+    {
+        ICheckpoint checkpoint = await BoundedCheckpoint
+            .OpenAsync(store, run.Request, _deadline, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _resumable.ExecuteAsync(run, checkpoint, mustResume, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Disposal.DisposeAsync(checkpoint, _logger).ConfigureAwait(false);
         }
     }
 }

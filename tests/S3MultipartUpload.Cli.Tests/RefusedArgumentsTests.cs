@@ -74,6 +74,23 @@ public sealed class RefusedArgumentsTests : CommandLineScenario
         Assert.All(["secret", "UploadRequest", "Options"], word => Assert.DoesNotContain(word, result.Errors, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("arn:aws:s3:us-east-1:123456789012:accesspoint/mine")]
+    [InlineData("arn:aws:s3:::photos")]
+    [InlineData("arn:aws:s3-outposts:us-east-1:123456789012:outpost:op-1:accesspoint:mine")]
+    [InlineData("arn:aws:s3::123456789012:accesspoint:mine.mrap")]
+    public async Task An_arn_beside_an_endpoint_is_refused_before_any_request(string bucket)
+    {
+        await using Testing.S3TestServer server = await StartServerAsync();
+        foreach (string command in new[] { "--file FILE --key k", "list", "cleanup --older-than-days 0", "lifecycle --days 1" })
+        {
+            string[] words = command.Replace("FILE", FileOf(11), StringComparison.Ordinal).Split(' ');
+            (await RunAsync(server, [.. words, "--bucket", bucket])).ShouldFail(2, "--bucket: an ARN");
+        }
+
+        Assert.Empty(server.Requests);
+    }
+
     [Fact]
     public async Task Refused_input_is_refused_before_any_request()
     {

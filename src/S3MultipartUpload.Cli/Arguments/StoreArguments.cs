@@ -37,10 +37,22 @@ internal sealed class StoreArguments
         }
 
         command.RefuseTogether(_endpoint, _embedded);
+        command.Validators.Add(RefuseArn);
     }
 
     public StoreAddress Read(ParseResult arguments) =>
         new(arguments.GetValue(_endpoint), arguments.GetValue(_embedded), arguments.GetValue(_createBucket));
+
+    /// <summary>An ARN is an address by itself; the SDK refuses it for another, but only when the request is on its way.</summary>
+    private void RefuseArn(CommandResult result)
+    {
+        bool isElsewhere = result.GetResult(_endpoint) is not null || result.GetResult(_embedded) is not null;
+        if (isElsewhere && result.Children.OfType<OptionResult>().FirstOrDefault(given => given.Option is BucketArgument) is { } bucket
+            && bucket.GetValueOrDefault<string>()?.StartsWith("arn:", StringComparison.Ordinal) == true)
+        {
+            result.AddError($"{bucket.Option.Name}: an ARN names a place at Amazon; with --endpoint or --embedded, give the bucket's name.");
+        }
+    }
 
     private static Uri? ParseUrl(ArgumentResult result)
     {

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace S3MultipartUpload.Manifest;
 
 /// <summary>The names that a request may carry, whether a caller gives them or a manifest does.</summary>
-internal static class NameRules
+internal static partial class NameRules
 {
     private const int MaxKeyBytes = 1024;
 
@@ -16,8 +17,10 @@ internal static class NameRules
     public static string? ProblemOfBucket(string? name) =>
         string.IsNullOrWhiteSpace(name) ? "BucketName is empty."
         : name.All(character => character == '.') ? "BucketName is nothing but dots."
-        : name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_')
-            || name.StartsWith("arn:", StringComparison.Ordinal) ? null
+        : name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_') ? null
+        : name.StartsWith("arn:", StringComparison.Ordinal)
+            ? AccessPointArn().IsMatch(name) ? null
+                : "BucketName is an ARN, but not of an access point: for a bucket, give its name alone."
         : "BucketName holds other characters than letters, digits, '-', '.' and '_'; it is a bucket's name alone, or an ARN.";
 
     public static string? ProblemOfKey(string? key) =>
@@ -29,6 +32,13 @@ internal static class NameRules
 
     /// <summary>Whether the AWS SDK would name another key: it drops a slash at the beginning, and nothing else.</summary>
     public static bool IsAltered(string key) => key.StartsWith('/');
+
+    /// <summary>As the SDK wants them; it refuses others when the request is on its way, each as a failure without a type.</summary>
+    [GeneratedRegex("""
+        ^arn:[a-z0-9-]+:(s3:[a-z0-9-]*|s3-(outposts|object-lambda):[a-z0-9-]+)
+        :[A-Za-z0-9-]+:(accesspoint|outpost)([:/][A-Za-z0-9][A-Za-z0-9.-]*)+\z
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
+    private static partial Regex AccessPointArn();
 
     private static int? Utf8Length(string text)
     {

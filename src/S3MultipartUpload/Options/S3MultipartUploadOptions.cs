@@ -116,11 +116,19 @@ public sealed class S3MultipartUploadOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Replaces the built-in retries around every request. Each attempt it makes gets a new request and a body from its first byte, and is
-    /// bounded by the timeouts above. <see cref="TransientS3Errors.IsTransient"/> says what is worth another attempt.
+    /// Whether the log and the spans have the keys of objects: as <c>Key</c> in the scope of an upload, and as <c>aws.s3.key</c>.
     /// </summary>
-    /// <value>Default: null, the built-in pipeline.</value>
-    public ResiliencePipeline? Pipeline { get; set; }
+    /// <value>Default: false, because keys may be private.</value>
+    public bool LogKeys { get; set; }
+
+    /// <summary>
+    /// Adds strategies around each attempt of every request, inside the built-in retries: a circuit breaker, a rate limiter, or, with
+    /// <see cref="MaxRetries"/> = 0, retries of your own. Each attempt gets a new request and a body from its first byte, and is bounded
+    /// by the timeouts above; <see cref="TransientS3Errors.IsTransient"/> says what is worth another. What cleans up after a failure
+    /// does not pass here.
+    /// </summary>
+    /// <value>Default: null, the built-in retries alone.</value>
+    public Action<ResiliencePipelineBuilder>? ConfigurePipeline { get; set; }
 
     /// <summary>
     /// Where the state of incomplete uploads is kept, so that they can be resumed; a request may name another
@@ -143,6 +151,9 @@ public sealed class S3MultipartUploadOptions
     /// <see cref="ProviderProfile.S3Compatible"/> for one whose ServiceURL names another store.
     /// </value>
     public ProviderProfile? Profile { get; set; }
+
+    /// <summary>What could not be read of the application's configuration.</summary>
+    internal List<string> ConfigurationProblems { get; } = [];
 
     /// <summary>The store of resolved options; where none is chosen yet, one with Amazon's limits.</summary>
     internal ProviderProfile Store => Profile ?? ProviderProfile.AmazonS3;

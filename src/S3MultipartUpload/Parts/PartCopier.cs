@@ -12,26 +12,20 @@ internal sealed class PartCopier(CopyGateway gateway, StoreCalls calls, PartBudg
     public async Task<UploadedPart> CopyAsync(
         PartRange part, CopiedRange from, OpenUpload upload, IAttemptObserver observer, CancellationToken cancellationToken)
     {
-        int attempts = 0;
-        return await calls.Pipeline.ExecuteAsync(
+        using var call = new StoreCall(calls, "UploadPartCopy", part.PartNumber);
+        UploadedPart copied = await call.ExecuteAsync(
             async token =>
             {
-                if (attempts++ > 0)
+                if (call.Attempts > 1)
                 {
                     observer.OnRetry();
                 }
 
-                try
-                {
-                    return await budget.InTurnAsync(() => AttemptAsync(token), token).ConfigureAwait(false);
-                }
-                catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-                {
-                    Log.AttemptFailed(calls.Logger, part.PartNumber, attempts, failure);
-                    throw;
-                }
+                return await budget.InTurnAsync(() => call.RequestAsync(() => AttemptAsync(token)), token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
+        Telemetry.OnPart(copied.Size, "copied");
+        return copied;
 
         Task<UploadedPart> AttemptAsync(CancellationToken token) => AttemptWatch.RunAsync(
             calls.Patience,

@@ -62,6 +62,6 @@ internal static class UploadFailure
             (manifest.UploadId is null ? "" : $" If it is not there, parts of the multipart upload {manifest.UploadId} may be stored."),
         FailedUploadState.Suspect => "The object under the key is not what was sent: do not use it, and upload it again.",
         FailedUploadState.Completed => "The object is stored: an earlier run, or another process, has completed this upload.",
-        _ => "Nothing was stored.",
+        _ => "Nothing of it is stored under this key.",
     };
 }

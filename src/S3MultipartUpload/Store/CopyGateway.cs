@@ -14,6 +14,7 @@ internal sealed class CopyGateway(IAmazonS3 client, ProviderProfile profile)
     public async Task<UploadedPart> CopyPartAsync(
         OpenUpload upload, PartRange part, CopiedRange from, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload);
         CopiedObject source = from.Object;
         var call = new CopyPartRequest
         {
@@ -62,6 +63,7 @@ internal sealed class CopyGateway(IAmazonS3 client, ProviderProfile profile)
         ObjectChecksum? expected,
         CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(target.BucketName);
         CopyObjectRequest call = target.ToCopyRequest(uploadToken);
         call.SourceBucket = source.Address.BucketName;
         call.SourceKey = source.Address.Key;
@@ -88,6 +90,7 @@ internal sealed class CopyGateway(IAmazonS3 client, ProviderProfile profile)
     /// <summary>The tags of an object; none where the store has no tags.</summary>
     public async Task<IReadOnlyDictionary<string, string>> GetTagsAsync(CopiedObject source, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(source.Address.BucketName);
         var call = new GetObjectTaggingRequest
         {
             BucketName = source.Address.BucketName,

@@ -9,17 +9,23 @@ namespace S3MultipartUpload.Store;
 /// </summary>
 internal static class RequestPipeline
 {
-    /// <summary>The application's pipeline where it has one.</summary>
-    public static ResiliencePipeline Build(S3MultipartUploadOptions options, TimeProvider time) =>
-        options.Pipeline ?? BuiltIn(options, time);
+    /// <summary>The built-in strategies, and inside of them the application's.</summary>
+    public static ResiliencePipeline Build(S3MultipartUploadOptions options, TimeProvider time)
+    {
+        ResiliencePipelineBuilder builder = Retries(options, time);
+        options.ConfigurePipeline?.Invoke(builder);
+        return builder.Build();
+    }
 
     /// <summary>What cleans up must not stand before a circuit that the failure has opened, hence never the application's.</summary>
-    public static ResiliencePipeline BuiltIn(S3MultipartUploadOptions options, TimeProvider time)
+    public static ResiliencePipeline BuiltIn(S3MultipartUploadOptions options, TimeProvider time) => Retries(options, time).Build();
+
+    private static ResiliencePipelineBuilder Retries(S3MultipartUploadOptions options, TimeProvider time)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.MaxRetries == 0)
         {
-            return builder.Build();
+            return builder;
         }
 
         builder.AddRetry(new RetryStrategyOptions
@@ -32,6 +38,7 @@ internal static class RequestPipeline
             MaxDelay = options.MaxRetryDelay,
             DelayGenerator = arguments => new(Shorter(
                 TransientS3Errors.RetryAfter(arguments.Outcome.Exception, time.GetUtcNow()), options.MaxRetryDelay)),
+            OnRetry = Tell,
         });
         builder.AddRetry(new RetryStrategyOptions
         {
@@ -39,8 +46,15 @@ internal static class RequestPipeline
             MaxRetryAttempts = 1,
             BackoffType = DelayBackoffType.Constant,
             Delay = TimeSpan.Zero,
+            OnRetry = Tell,
         });
-        return builder.Build();
+        return builder;
+    }
+
+    private static ValueTask Tell(OnRetryArguments<object> arguments)
+    {
+        StoreCall.OnRetry(arguments.Context, arguments.Outcome.Exception, arguments.RetryDelay);
+        return default;
     }
 
     private static bool IsRepeated(RetryPredicateArguments<object> arguments, bool isOnce) =>

@@ -32,6 +32,7 @@ internal sealed class ObjectStoring(
                 if (upload is null)
                 {
                     upload = await opening.ExecuteAsync(run.Request, run.Algorithm, cancellationToken).ConfigureAwait(false);
+                    run.Trace.OnOpened(upload.Record);
                     cancellationToken.ThrowIfCancellationRequested();
                     isInCheckpoint = await run.Checkpoint.BeginAsync(upload, cancellationToken).ConfigureAwait(false);
                 }

@@ -27,7 +27,7 @@ internal sealed class PartRepair(PartListing listing, PartTransfer transfer, Pro
         catch (AmazonS3Exception refused) when (refused.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented)
         {
             // Whoever may write need not be allowed to list. The store has been given the MD5 of each part.
-            Log.CallFailed(logger, "ListParts", 1, refused);
+            Log.ConfirmationFailed(logger, "ListParts", refused);
             return;
         }
 

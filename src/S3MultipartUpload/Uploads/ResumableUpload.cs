@@ -42,7 +42,7 @@ internal sealed class ResumableUpload(UploadRun run, Settler settler, PlanningRu
             }
 
             Log.Restarting(logger, found.Upload.UploadId);
-            await saved.AbortAsync(found, evenIfCompleted: true).ConfigureAwait(false);
+            await saved.AbortAsync(found, evenIfCompleted: true, cancellationToken).ConfigureAwait(false);
         }
 
         return (await RunAsync(input, checkpoint, cancellationToken).ConfigureAwait(false)).ManifestOrThrow();

@@ -83,7 +83,7 @@ public sealed class AnsweredTwiceTests : IntegrityScenario
         Assert.IsType<PreconditionFailedException>(failure.InnerException);
         Assert.Equal(FailedUploadState.Unknown, failure.State);
         Assert.Equal(_bytes, await StoredBytes());
-        Assert.DoesNotContain("Nothing was stored", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing of it is stored", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("stays open", failure.Message, StringComparison.Ordinal);
     }
 

@@ -54,7 +54,7 @@ public sealed class CompletedElsewhereTests : ResumeScenario
             _ => session.UploadPartAsync(3, PartSource.FromMemory(Bytes)),
         });
         Assert.Equal(FailedUploadState.Unknown, failure.State);
-        Assert.DoesNotContain("Nothing was stored", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing of it is stored", failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Another process has sent a part again, with other bytes of the same length, and completed the object.</summary>
@@ -111,7 +111,7 @@ public sealed class CompletedElsewhereTests : ResumeScenario
         failure = await Assert.ThrowsAsync<MultipartUploadException>(
             () => Uploader().ResumeAsync(Request(PartSource.FromMemory(RandomBytes(Bytes.Length, seed: 3)))));
         Assert.Equal(FailedUploadState.Completed, failure.State);
-        Assert.DoesNotContain("Nothing was stored", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing of it is stored", failure.Message, StringComparison.Ordinal);
     }
 
     private async Task<(string Json, UploadManifest Manifest)> CompletedSession()

@@ -9,7 +9,11 @@ public sealed class NameRulesTests
     [InlineData("Photos-2026.of_all")]
     [InlineData("0")]
     [InlineData("arn:aws:s3:eu-central-1:123456789012:accesspoint/photos")]
-    public void A_bucket_s_name_or_an_ARN_is_taken(string name) => Assert.Null(NameRules.ProblemOfBucket(name));
+    [InlineData("arn:aws:s3:eu-central-1:123456789012:accesspoint:photos")]
+    [InlineData("arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap")]
+    [InlineData("arn:aws-cn:s3-outposts:cn-north-1:123456789012:outpost/op-1/accesspoint/ap")]
+    [InlineData("arn:aws:s3-object-lambda:us-east-1:123456789012:accesspoint/x")]
+    public void A_bucket_s_name_or_the_ARN_of_an_access_point_is_taken(string name) => Assert.Null(NameRules.ProblemOfBucket(name));
 
     [Theory]
     [InlineData(null, "empty")]
@@ -20,6 +24,13 @@ public sealed class NameRulesTests
     [InlineData("ARN:aws/b", "other characters")]
     [InlineData("b/arn:", "other characters")]
     [InlineData("Müll", "other characters")]
+    [InlineData("arn:x", "not of an access point")]
+    [InlineData("arn:aws:s3:::bucket", "give its name alone")]
+    [InlineData("arn:aws:s3:us-east-1:123456789012:accesspoint/", "not of an access point")]
+    [InlineData("arn:aws:s3:us-east-1:123456789012:accesspoint/..", "not of an access point")]
+    [InlineData("arn:aws:s3:us-east-1:123456789012:accesspoint/a?b", "not of an access point")]
+    [InlineData("arn:aws:s3:us-west-2::accesspoint/x", "not of an access point")]
+    [InlineData("arn:aws:sns:us-east-1:123456789012:topic", "not of an access point")]
     public void A_name_that_would_address_something_else_is_not(string? name, string reason) =>
         Assert.Contains(reason, NameRules.ProblemOfBucket(name), StringComparison.Ordinal);
 

@@ -49,7 +49,7 @@ public sealed class UploadFailureTests
     }
 
     [Theory]
-    [InlineData(FailedUploadState.None, "Nothing was stored")]
+    [InlineData(FailedUploadState.None, "Nothing of it is stored under this key")]
     [InlineData(FailedUploadState.Aborted, "nothing of it stays")]
     [InlineData(FailedUploadState.Kept, "continue by its checkpoint")]
     [InlineData(FailedUploadState.AbortFailed, "id-7")]

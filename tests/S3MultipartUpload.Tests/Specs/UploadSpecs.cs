@@ -112,6 +112,7 @@ public sealed class UploadSpecs
     public async Task Uploads_at_the_same_time_share_the_line()
     {
         object gate = new();
+        var full = new TaskCompletionSource();
         int inFlight = 0;
         int most = 0;
         var s3 = new MockS3 { OnPart = (_, _, _) => SendAsync(), OnCall = (call, _) => call == "Put" ? SendAsync() : Task.CompletedTask };
@@ -129,9 +130,13 @@ public sealed class UploadSpecs
             lock (gate)
             {
                 most = Math.Max(most, ++inFlight);
+                if (inFlight == 3)
+                {
+                    full.TrySetResult(); // Reached only if three run at once.
+                }
             }
 
-            await Task.Yield();
+            await full.Task;
             lock (gate)
             {
                 inFlight--;

@@ -84,11 +84,27 @@ public sealed class RequestPipelineTests
     }
 
     [Fact]
-    public void The_application_s_pipeline_comes_before_the_built_in_one()
+    public async Task The_application_s_strategies_stand_around_each_attempt_but_not_around_what_cleans_up()
     {
-        _options.Pipeline = new ResiliencePipelineBuilder().Build();
-        Assert.Same(_options.Pipeline, RequestPipeline.Build(_options, _time));
-        Assert.NotSame(_options.Pipeline, RequestPipeline.BuiltIn(_options, _time));
+        int seen = 0;
+        _options.ConfigurePipeline = builder => builder.AddRetry(new()
+        {
+            ShouldHandle = _ =>
+            {
+                seen++;
+                return new(false);
+            },
+        });
+        foreach ((ResiliencePipeline pipeline, int expected) in new[]
+        {
+            (RequestPipeline.Build(_options, _time), 2),
+            (RequestPipeline.BuiltIn(_options, _time), 2),
+        })
+        {
+            await Assert.ThrowsAsync<AmazonS3Exception>(async () => await pipeline.ExecuteAsync(
+                _ => throw FailureSpecs.Error(HttpStatusCode.ServiceUnavailable, "SlowDown")));
+            Assert.Equal(expected, seen);
+        }
     }
 
     private async Task<int> AttemptsAsync(Exception failure)

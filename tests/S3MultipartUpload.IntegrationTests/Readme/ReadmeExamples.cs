@@ -151,6 +151,30 @@ public sealed class ReadmeExamples : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Copying()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        foreach (string key in new[] { "2026/header.csv", "2026/rows.csv" })
+        {
+            await uploader.UploadAsync(
+                new UploadRequest { BucketName = "backups", Key = key, Source = PartSource.FromMemory(new byte[1_000]) });
+        }
+
+        UploadManifest manifest = await uploader.CopyAsync(new CopyRequest
+        {
+            BucketName = "backups",
+            Key = "2026.csv",
+            Sources =
+            [
+                new CopySource { BucketName = "backups", Key = "2026/header.csv" },
+                new CopySource { BucketName = "backups", Key = "2026/rows.csv", Offset = 100 },
+            ],
+        });
+        Assert.Equal(1_900, manifest.Size);
+    }
+
+    [Fact]
     public async Task Pausing()
     {
         string path = _path;

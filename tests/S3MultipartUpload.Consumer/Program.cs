@@ -8,7 +8,7 @@ using S3MultipartUpload.Testing;
 await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { "photos" } });
 await using ServiceProvider services = new ServiceCollection()
     .AddSingleton<IAmazonS3>(server.CreateClient())
-    .AddS3MultipartUpload(options => options.MaxConcurrentParts = 4)
+    .AddS3MultipartUpload(options => options.MaxConcurrentParts = 4).Services
     .BuildServiceProvider(validateScopes: true);
 
 byte[] bytes = new byte[12 * 1024 * 1024];

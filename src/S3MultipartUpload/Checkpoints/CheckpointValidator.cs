@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using S3MultipartUpload.Integrity;
 using S3MultipartUpload.Manifest;
 
@@ -57,6 +58,11 @@ internal static class CheckpointValidator
         if (upload.Settings?.Length > LongestText)
         {
             return "settings is too long.";
+        }
+
+        if (upload.TraceParent is { } parent && !ActivityContext.TryParse(parent, traceState: null, out _))
+        {
+            return "traceParent is not one.";
         }
 
         if (!Enum.IsDefined(upload.ChecksumAlgorithm) || (upload.KeepsPartChecksums && upload.ChecksumAlgorithm.S3Name() is null))

@@ -24,6 +24,9 @@ internal sealed record UploadRecord
     /// <summary>The store said that it checks and keeps this checksum of the parts.</summary>
     public bool KeepsPartChecksums { get; init; }
 
+    /// <summary>The span that was running when the upload was opened, as W3C's traceparent; null where there was none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The type of the object's checksum, as the store said; null where it keeps none or does not say.</summary>
     public string? ChecksumType { get; init; }
 

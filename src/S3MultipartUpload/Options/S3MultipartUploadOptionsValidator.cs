@@ -11,7 +11,16 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
 
     public ValidateOptionsResult Validate(string? name, S3MultipartUploadOptions options)
     {
-        List<string> problems = [];
+        List<string> problems = Problems(options);
+        return problems.Count == 0 ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(string.IsNullOrEmpty(name)
+                ? problems
+                : problems.Select(problem => $"Uploader '{name}': {problem}"));
+    }
+
+    private static List<string> Problems(S3MultipartUploadOptions options)
+    {
+        List<string> problems = [.. options.ConfigurationProblems];
 
         // Options bound from configuration may hold nulls where the type says they cannot.
         if (options.PartSizer is null)
@@ -33,7 +42,7 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
         {
             problems.Add($"{nameof(options.Profile)} has no limits or no list of algorithms; use a profile that comes with the library, " +
                 "or change one by 'with'.");
-            return ValidateOptionsResult.Fail(problems);
+            return problems;
         }
 
         if (options.Store.FullObjectAlgorithms.Any(algorithm => algorithm.Polynomial() is null))
@@ -81,7 +90,7 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
                 $"({options.MaxRetryDelay}).");
         }
 
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+        return problems;
     }
 
     private static void CheckLimits(ServiceLimits limits, List<string> problems)

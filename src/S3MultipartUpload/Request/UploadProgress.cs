@@ -30,6 +30,9 @@ public readonly record struct UploadProgress
     /// <summary>The bytes sent per second, mostly of the last five seconds; null in the first second.</summary>
     public double? BytesPerSecond { get; init; }
 
+    /// <summary>Of <see cref="BytesTransferred"/>, what no earlier run had stored.</summary>
+    internal long BytesSent { get; init; }
+
     /// <summary>
     /// The share of the source that is stored or on its way, from 0 to 1; null while the length is unknown. 1 only when the object is
     /// there: until then it is 0.99 at most.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
@@ -20,6 +21,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     public async Task<OpenUpload> CreateAsync(
         ObjectSettings target, string? uploadToken, PartChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(target.BucketName);
         InitiateMultipartUploadRequest call = target.ToInitiateRequest(uploadToken);
         string? name = profile.ChecksumAlgorithms.Contains(algorithm) ? algorithm.S3Name() : null;
         if (name is not null)
@@ -43,12 +45,14 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
             ChecksumAlgorithm = algorithm,
             KeepsPartChecksums = keepsChecksums,
             Settings = SettingsDigest.Of(target),
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } span ? span.Id : null,
             ChecksumType = keepsChecksums && answer.ChecksumType == call.ChecksumType ? call.ChecksumType.Value : null,
         });
     }
 
     public async Task<UploadedPart> UploadPartAsync(OpenUpload upload, PartAttempt attempt, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload);
         ObjectSettings target = upload.Target;
         PartChecksum checksum = attempt.Checksum;
         string? declared = upload.Record.KeepsPartChecksums ? checksum.Value : null;
@@ -82,6 +86,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
 
     public async Task<StoredObject> CompleteAsync(OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload);
         ObjectSettings target = upload.Target;
         PartChecksumAlgorithm algorithm = upload.Record.ChecksumAlgorithm;
         ObjectChecksum? expected = upload.ProofOf(manifest.Parts).Checksum;
@@ -115,6 +120,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     /// <returns>False where the store does not know the upload.</returns>
     public async Task<bool> AbortAsync(UploadAddress upload, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload.BucketName, upload.UploadId);
         var call = new AbortMultipartUploadRequest
         {
             BucketName = upload.BucketName,
@@ -143,6 +149,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     public async Task<(IReadOnlyList<StoredPart> Parts, int? Next)> ListPartsAsync(
         UploadAddress upload, PartChecksumAlgorithm algorithm, int? after, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload.BucketName, upload.UploadId);
         ListPartsRequest call = PartsOf(upload, profile.PageSize);
         call.PartNumberMarker = after?.ToString(CultureInfo.InvariantCulture);
         ListPartsResponse? page = await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false);
@@ -162,6 +169,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     /// </summary>
     public async Task<bool> ExistsAsync(UploadAddress upload, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload.BucketName, upload.UploadId);
         try
         {
             return await client.ListPartsAsync(PartsOf(upload, maxParts: 1), cancellationToken).ConfigureAwait(false) is not null;
@@ -178,6 +186,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<UploadPage> ListUploadsAsync(IncompleteUploadQuery query, UploadMarker? after, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(query.BucketName);
         ListMultipartUploadsRequest call = UploadsOf(query, after);
         ListMultipartUploadsResponse? answer;
         try

@@ -15,7 +15,7 @@ public sealed class RegistrationTests
         var s3 = new MockS3();
         await using ServiceProvider services = new ServiceCollection()
             .AddSingleton(s3.Client)
-            .AddS3MultipartUpload(options => options.SinglePutThreshold = 0)
+            .AddS3MultipartUpload(options => options.SinglePutThreshold = 0).Services
             .BuildServiceProvider(validateScopes: true);
         await services.GetRequiredService<IMultipartUploader>().UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(9))));
         Assert.Equal(["Create", "Part 1", "Complete"], s3.Calls);
@@ -25,8 +25,9 @@ public sealed class RegistrationTests
     public void Registering_twice_keeps_one_uploader_and_applies_both_configurations()
     {
         IServiceCollection services = new ServiceCollection()
-            .AddS3MultipartUpload(options => options.MaxConcurrentParts = 3)
-            .AddS3MultipartUpload(options => options.MaxRetries = 4);
+            .AddSingleton(Mock.Of<IAmazonS3>())
+            .AddS3MultipartUpload(options => options.MaxConcurrentParts = 3).Services
+            .AddS3MultipartUpload(options => options.MaxRetries = 4).Services;
         Assert.Single(services, service => service.ServiceType == typeof(IMultipartUploader));
         S3MultipartUploadOptions options = services.BuildServiceProvider().GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value;
         Assert.Equal((3, 4), (options.MaxConcurrentParts, options.MaxRetries));
@@ -36,7 +37,7 @@ public sealed class RegistrationTests
     public void My_own_uploader_stays_when_it_was_registered_before()
     {
         IMultipartUploader mine = Mock.Of<IMultipartUploader>();
-        IServiceCollection services = new ServiceCollection().AddSingleton(mine).AddS3MultipartUpload();
+        IServiceCollection services = new ServiceCollection().AddSingleton(mine).AddS3MultipartUpload().Services;
         Assert.Same(mine, services.BuildServiceProvider().GetRequiredService<IMultipartUploader>());
     }
 
@@ -49,8 +50,8 @@ public sealed class RegistrationTests
         await using ServiceProvider services = new ServiceCollection()
             .AddSingleton(bucket.Mock.Object)
             .AddSingleton<TimeProvider>(new FakeTimeProvider(begun.AddDays(3)))
-            .AddS3MultipartUpload()
-            .AddS3MultipartUpload()
+            .AddS3MultipartUpload().Services
+            .AddS3MultipartUpload().Services
             .BuildServiceProvider(validateScopes: true);
         var query = new IncompleteUploadQuery { BucketName = MockBucket.Name };
         IncompleteUpload upload = await Assert.Single(services.GetServices<IIncompleteUploads>()).ListAsync(query).SingleAsync();
@@ -62,7 +63,7 @@ public sealed class RegistrationTests
     {
         using ServiceProvider services = new ServiceCollection()
             .AddScoped(_ => Mock.Of<IAmazonS3>())
-            .AddS3MultipartUpload()
+            .AddS3MultipartUpload().Services
             .BuildServiceProvider(validateScopes: true);
         using IServiceScope scope = services.CreateScope();
         Assert.NotNull(scope.ServiceProvider.GetRequiredService<IMultipartUploader>());
@@ -71,7 +72,7 @@ public sealed class RegistrationTests
     [Fact]
     public void Without_a_client_the_error_says_what_to_register()
     {
-        using ServiceProvider services = new ServiceCollection().AddS3MultipartUpload().BuildServiceProvider();
+        using ServiceProvider services = new ServiceCollection().AddS3MultipartUpload().Services.BuildServiceProvider();
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(services.GetRequiredService<IMultipartUploader>);
         Assert.Contains("AddAWSService<IAmazonS3>", error.Message, StringComparison.Ordinal);
     }
@@ -85,11 +86,12 @@ public sealed class RegistrationTests
                 options.MaxConcurrentParts = 0;
                 options.MaxPartSize = 1;
                 options.RetryDelay = TimeSpan.FromMinutes(2);
-            })
+            }).Services
             .BuildServiceProvider();
         OptionsValidationException error =
             Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
-        Assert.Equal(3, error.Failures.Count());
+        Assert.Equal(4, error.Failures.Count());
+        Assert.Contains(error.Failures, failure => failure.StartsWith("No IAmazonS3 is registered.", StringComparison.Ordinal));
         Assert.Contains(error.Failures, failure => failure.Contains("RetryDelay (00:02:00) must not exceed MaxRetryDelay " +
             "(00:00:30)", StringComparison.Ordinal));
     }

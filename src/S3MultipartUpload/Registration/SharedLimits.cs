@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace S3MultipartUpload.Registration;
+
+/// <summary>What the uploaders of an application share, unless one has limits of its own: those of the options without a name.</summary>
+internal static class SharedLimits
+{
+    public static S3MultipartUploadOptions Of(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value;
+
+    /// <summary>Options with a name begin with the shared limits.</summary>
+    public static void Set(UploaderRegistration registration, S3MultipartUploadOptions options, IServiceProvider provider)
+    {
+        if (!registration.HasOwnLimits)
+        {
+            S3MultipartUploadOptions shared = Of(provider);
+            options.MaxBufferedBytes = shared.MaxBufferedBytes;
+            options.MaxConcurrentParts = shared.MaxConcurrentParts;
+            options.Bandwidth = shared.Bandwidth;
+        }
+    }
+
+    /// <summary>The names of the limits that were set, and would have no effect.</summary>
+    public static IEnumerable<string> Changed(S3MultipartUploadOptions options, S3MultipartUploadOptions shared)
+    {
+        if (options.MaxBufferedBytes != shared.MaxBufferedBytes)
+        {
+            yield return nameof(options.MaxBufferedBytes);
+        }
+
+        if (options.MaxConcurrentParts != shared.MaxConcurrentParts)
+        {
+            yield return nameof(options.MaxConcurrentParts);
+        }
+
+        if (options.Bandwidth != shared.Bandwidth)
+        {
+            yield return nameof(options.Bandwidth);
+        }
+    }
+}

@@ -16,9 +16,9 @@ public static class HealthChecksBuilderExtensions
     /// byte as a part of an upload that nobody has begun, and is content when the store answers that there is no such upload.
     /// </summary>
     /// <remarks>
-    /// The store looks at the permission (<c>s3:PutObject</c>) before it looks for the upload; OpenStack Swift does not, and the check tells
-    /// only that it can be reached, that the credentials are valid, and that the bucket may be read. Source: Amazon S3 API Reference,
-    /// "UploadPart". The description names the bucket and the store's error code, never its message.
+    /// It needs <c>s3:PutObject</c>. Where a store looks for the upload before it looks at the permission, the check tells no more than that
+    /// the store answers and knows the credentials. The description names the bucket and the store's error code, never its message.
+    /// Source: Amazon S3 API Reference, "UploadPart".
     /// </remarks>
     /// <param name="builder">The health checks.</param>
     /// <param name="bucketName">The bucket.</param>
@@ -53,15 +53,17 @@ public static class HealthChecksBuilderExtensions
 
         if (options.KeyPrefix is null || options.KeyPrefix.StartsWith('/'))
         {
-            throw new ArgumentException($"{nameof(options.KeyPrefix)} is null or begins with a slash, which the AWS SDK drops.", nameof(configure));
+            throw new ArgumentException(
+                $"{nameof(options.KeyPrefix)} is null or begins with a slash, which the AWS SDK drops.", nameof(configure));
         }
 
         var uploader = new UploaderRegistration(serviceKey ?? "");
         var hints = new BucketHints();
         return builder.Add(new HealthCheckRegistration(
             name ?? (uploader.Key is { } key ? $"s3:{key}:{bucketName}" : $"s3:{bucketName}"),
-            provider => new UploadHealthCheck(
-                uploader.ClientOf(provider), bucketName, options, hints, provider.GetService<TimeProvider>() ?? TimeProvider.System),
+            provider => uploader.FindClient(provider) is { } client
+                ? new UploadHealthCheck(client, bucketName, options, hints, provider.GetService<TimeProvider>() ?? TimeProvider.System)
+                : new MissingClientCheck(uploader.MissingClient),
             failureStatus,
             tags));
     }

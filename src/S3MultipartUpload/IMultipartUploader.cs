@@ -6,12 +6,12 @@ public interface IMultipartUploader
     /// <summary>
     /// Stores one object: small ones by one PutObject request, others in parts that are sent in parallel. Returns when the store has
     /// confirmed the whole object. Where a checkpoint store is in use and knows of an incomplete upload to the same key, that one is
-    /// continued; see <see cref="UploadRequest.Resume"/>.
+    /// continued; see <see cref="TransferRequest.Resume"/>.
     /// </summary>
     /// <param name="request">What to store, and where.</param>
     /// <param name="cancellationToken">
     /// Ends the upload. Before the call ends, the multipart upload is aborted, or kept to be resumed (see
-    /// <see cref="UploadRequest.FailureAction"/>); parts on their way are called back, or may finish where it is kept (see
+    /// <see cref="TransferRequest.FailureAction"/>); parts on their way are called back, or may finish where it is kept (see
     /// <see cref="S3MultipartUploadOptions.DrainTimeout"/>).
     /// </param>
     /// <returns>The receipt: every part as the store confirmed it.</returns>
@@ -39,11 +39,36 @@ public interface IMultipartUploader
     /// <exception cref="OperationCanceledException">The token was cancelled, as in <see cref="UploadAsync"/>.</exception>
     Task<UploadManifest> ResumeAsync(UploadRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes an object of one that the store has, or of several, or of ranges of them; the store copies the bytes itself. A small object
+    /// is copied by one CopyObject request, all else by parts, like an upload: in parallel, and resumed where a checkpoint store is in use.
+    /// </summary>
+    /// <remarks>
+    /// Bytes pass through this process only where the store cannot copy them: what is too small to be a part (less than 5 MiB, but at the
+    /// end), where it stands between others; and where the store's profile says so (<see cref="ProviderProfile.CopiesParts"/>). They are
+    /// held in memory within <see cref="S3MultipartUploadOptions.MaxBufferedBytes"/>.
+    /// </remarks>
+    /// <param name="request">What to copy, and where.</param>
+    /// <param name="cancellationToken">Ends the copy, as in <see cref="UploadAsync"/>.</param>
+    /// <returns>The receipt: every part as the store confirmed it.</returns>
+    /// <exception cref="UploadRefusedException">The request breaks a rule; nothing was stored.</exception>
+    /// <exception cref="CopySourceException">A source is not there, or cannot serve; nothing was stored.</exception>
+    /// <exception cref="CheckpointException">The checkpoint cannot serve; the exception says why.</exception>
+    /// <exception cref="MultipartUploadException">
+    /// The copy failed; the exception says what is stored and what to do. A <see cref="SourceChangedException"/> inside means that a source
+    /// was replaced or deleted meanwhile.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token was cancelled; an <see cref="UploadCanceledException"/> once the upload had begun.
+    /// </exception>
+    Task<UploadManifest> CopyAsync(CopyRequest request, CancellationToken cancellationToken = default);
+
     /// <summary>Gives up the incomplete upload that the checkpoint store knows of: aborts it, and removes its checkpoint.</summary>
     /// <param name="target">The object: bucket and key, and what each request to the bucket has to name.</param>
     /// <param name="checkpointStore">The checkpoint store. Default: <see cref="S3MultipartUploadOptions.CheckpointStore"/>.</param>
     /// <param name="cancellationToken">
-    /// Ends the call before anything is aborted; from then on, <see cref="S3MultipartUploadOptions.AbortTimeout"/> does.
+    /// Ends the call, as <see cref="S3MultipartUploadOptions.AbortTimeout"/> does. The checkpoint is there until the upload is gone, so that
+    /// the call can be made again.
     /// </param>
     /// <returns>What was stored of it and is gone now.</returns>
     /// <exception cref="UploadRefusedException">There is no checkpoint store, or the name or the key breaks a rule.</exception>
@@ -51,7 +76,9 @@ public interface IMultipartUploader
     /// <exception cref="MultipartUploadException">
     /// The upload could not be aborted, or has been completed, or nobody can know; the checkpoint still names it.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was aborted.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token was cancelled. It is an <see cref="UploadCanceledException"/> where the store had been asked to abort: it may have done so.
+    /// </exception>
     Task<UploadManifest> AbortAsync(
         UploadTarget target, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default);
 

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using S3MultipartUpload.Checkpoints;
+using S3MultipartUpload.Copying;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Manifest;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Planning;
+using S3MultipartUpload.Profiles;
 using S3MultipartUpload.Request;
 using S3MultipartUpload.Sessions;
 using S3MultipartUpload.Settlement;
@@ -38,6 +40,7 @@ public sealed class MultipartUploader : IMultipartUploader
     private readonly Settler _settler;
     private readonly UploadRun _run;
     private readonly ResumableUpload _resumable;
+    private readonly CopyPreparation _copying;
     private readonly SessionSender _sessionSender;
     private readonly SessionCompletion _sessionCompletion;
 
@@ -81,13 +84,18 @@ public sealed class MultipartUploader : IMultipartUploader
         var gateway = new MultipartGateway(client, profile);
         _objects = new ObjectGateway(client, profile);
         var patience = new Patience(_options, client.Config, _time);
-        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), patience, _logger);
-        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), patience, _logger);
+        string? address = StoreEndpoint.AddressOf(client.Config);
+        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), patience, _logger, address);
+        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), patience, _logger, address);
         var listing = new PartListing(gateway, _calls);
         _opening = new UploadOpening(gateway, _calls, _deadline);
 
         // What sends, completes and settles, for runs and sessions alike.
+        var copies = new CopyGateway(client, profile);
+        _copying = new CopyPreparation(
+            new SourceObjects(_objects, copies, _calls, profile, _options.MaxConcurrentParts), _options);
         var executor = new PartExecutor(gateway, _calls, budget);
+        var transfer = new PartTransfer(executor, new PartCopier(copies, _calls, budget), new PartFetch(budget.Buffers, _calls));
         var completer = new UploadCompleter(gateway, _objects, _calls);
         _settler = new Settler(_objects, new UploadRemoval(gateway, cleanUp), cleanUp, _deadline);
         _run = new UploadRun(
@@ -95,15 +103,26 @@ public sealed class MultipartUploader : IMultipartUploader
             new ObjectStoring(
                 _opening,
                 new SinglePut(_objects, profile, executor, _logger),
-                new PartSender(executor, budget.Buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
-                new UploadFinish(completer, new PartRepair(listing, executor, profile, _logger))),
+                new SingleCopy(copies, _calls),
+                transfer,
+                new PartSender(
+                    executor, transfer, budget.Buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
+                new UploadFinish(completer, new PartRepair(listing, transfer, profile, _logger))),
             _settler,
-            _deadline,
-            _logger);
+            _deadline);
         _resumable = new ResumableUpload(_run, _settler, _rules, _deadline, _logger);
-        _sessionSender = new SessionSender(executor, _rules, budget.Buffers);
+        _sessionSender = new SessionSender(transfer, _copying, _rules, budget.Buffers);
         _sessionCompletion = new SessionCompletion(listing, completer, _settler, _deadline, profile.Limits);
     }
+
+    /// <summary>What the rooms above the door know of this uploader besides its methods.</summary>
+    internal TimeProvider Time => _time;
+
+    internal ILogger Logger => _logger;
+
+    internal S3MultipartUploadOptions Options => _options;
+
+    internal Deadline Deadline => _deadline;
 
     /// <inheritdoc/>
     public Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default) =>
@@ -112,6 +131,14 @@ public sealed class MultipartUploader : IMultipartUploader
     /// <inheritdoc/>
     public Task<UploadManifest> ResumeAsync(UploadRequest request, CancellationToken cancellationToken = default) =>
         UploadAsync(request, mustResume: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<UploadManifest> CopyAsync(CopyRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        UploadRequest upload = await _copying.ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
+        return await UploadAsync(upload, mustResume: false, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<UploadManifest> AbortAsync(
@@ -127,7 +154,7 @@ public sealed class MultipartUploader : IMultipartUploader
             var saved = new SavedUpload(checkpoint, target, _settler, _deadline);
             UploadCheckpoint found = await saved.RequireAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return await saved.AbortAsync(found, evenIfCompleted: false).ConfigureAwait(false);
+            return await saved.AbortAsync(found, evenIfCompleted: false, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -198,34 +225,62 @@ public sealed class MultipartUploader : IMultipartUploader
             PartChecksumAlgorithm algorithm = AlgorithmOf(request);
             UploadTargetValidator.RequireSupported(request, _options.Store, algorithm);
             UploadPlan plan = UploadPlanner.Plan(request.Source, request.PartSize, _rules);
-            ICheckpointStore? store = request.HasCheckpoint ? request.CheckpointStore ?? _options.CheckpointStore : null;
+            ICheckpointStore? store = request.HasCheckpoint
+                ? request.CheckpointStore ?? request.DefaultCheckpointStore ?? _options.CheckpointStore
+                : null;
             if (store is null && (mustResume || request.FailureAction == FailureAction.KeepForResume))
             {
                 throw new UploadRefusedException(NoCheckpointStore);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            Log.Started(_logger, request.Key, request.BucketName, plan.Length, plan.PartSize);
-            var run = new RunInput(request, plan, algorithm, new UploadLedger(request, plan, _logger, _time), new NoCheckpoint());
-            if (store is null)
-            {
-                return (await _run.ExecuteAsync(run, cancellationToken).ConfigureAwait(false)).ManifestOrThrow();
-            }
-
-            ICheckpoint checkpoint = await BoundedCheckpoint
-                .OpenAsync(store, request, _deadline, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return await _resumable.ExecuteAsync(run, checkpoint, mustResume, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                await Disposal.DisposeAsync(checkpoint, _logger).ConfigureAwait(false);
-            }
+            return await UploadAsync(request, plan, algorithm, store, mustResume, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             await Disposal.DisposeAsync(request.Source, _logger).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<UploadManifest> UploadAsync(
+        UploadRequest request,
+        UploadPlan plan,
+        PartChecksumAlgorithm algorithm,
+        ICheckpointStore? store,
+        bool mustResume,
+        CancellationToken cancellationToken)
+    {
+        using var trace = new UploadTrace(request, _options.LogKeys, _calls);
+        try
+        {
+            Log.Started(_logger, plan.Length, plan.PartSize);
+            var ledger = new UploadLedger(request, plan, _logger, _time);
+            var run = new RunInput(request, plan, algorithm, ledger, trace, new NoCheckpoint());
+            UploadManifest manifest = store is null
+                ? (await _run.ExecuteAsync(run, cancellationToken).ConfigureAwait(false)).ManifestOrThrow()
+                : await UploadAsync(run, store, mustResume, cancellationToken).ConfigureAwait(false);
+            trace.OnCompleted(manifest);
+            return manifest;
+        }
+        catch (Exception failure)
+        {
+            trace.OnFailed(failure);
+            throw;
+        }
+    }
+
+    private async Task<UploadManifest> UploadAsync(
+        RunInput run, ICheckpointStore store, bool mustResume, CancellationToken cancellationToken)
+    {
+        ICheckpoint checkpoint = await BoundedCheckpoint
+            .OpenAsync(store, run.Request, _deadline, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _resumable.ExecuteAsync(run, checkpoint, mustResume, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Disposal.DisposeAsync(checkpoint, _logger).ConfigureAwait(false);
         }
     }
 }

@@ -1,3 +1,4 @@
 using S3MultipartUpload.Benchmarks.CommandLine;
 
-return await new CompareCommand { new ChecksumsCommand(), new StoreCommand(), new UploadCommand() }.Parse(args).InvokeAsync();
+var command = new CompareCommand { new ChecksumsCommand(), new ManyCommand(), new StoreCommand(), new UploadCommand() };
+return await command.Parse(args).InvokeAsync();

@@ -19,7 +19,8 @@ public sealed record CommandResult(int ExitCode, string Output, IReadOnlyList<st
     /// <summary>A failed command says what is wrong in its own words, and nothing on standard output.</summary>
     public void ShouldFail(int exitCode, string because)
     {
-        Assert.Equal((exitCode, ""), (ExitCode, Output));
+        Assert.True(exitCode == ExitCode, $"Exit code {ExitCode} instead of {exitCode}: {Errors}");
+        Assert.Equal("", Output);
         Assert.Contains(because, Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(ErrorLines, line => line.StartsWith("   at ", StringComparison.Ordinal));
         Assert.DoesNotContain("Exception", Errors, StringComparison.Ordinal);

@@ -53,6 +53,11 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
             {
                 xml.Value("ETag", $"\"{stored.ETag}\"");
                 xml.Value("LastModified", stored.LastModified);
+                if (stored.Checksum is { } checksum)
+                {
+                    xml.Value("Checksum" + checksum.Algorithm, checksum.Value);
+                    xml.Value("ChecksumType", checksum.Type);
+                }
             })).With("x-amz-version-id", bucket.NewVersionIdOf(stored)).With(attributes.EncryptionHeaders);
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using S3MultipartUpload.Integrity;
 using S3MultipartUpload.Manifest;
 
@@ -52,6 +53,16 @@ internal static class CheckpointValidator
         if (upload.UploadToken is not null && !UploadToken.IsValid(upload.UploadToken))
         {
             return "uploadToken is not one.";
+        }
+
+        if (upload.TraceParent is { } parent && !ActivityContext.TryParse(parent, traceState: null, out _))
+        {
+            return "traceParent is not one.";
+        }
+
+        if (upload.Settings?.Length > LongestText)
+        {
+            return "settings is too long.";
         }
 
         if (!Enum.IsDefined(upload.ChecksumAlgorithm) || (upload.KeepsPartChecksums && upload.ChecksumAlgorithm.S3Name() is null))

@@ -129,7 +129,8 @@ internal sealed class FileCheckpoint(string path, FileStream held) : ICheckpoint
         }
     }
 
-    private static FileStream Open(string path, FileMode mode, FileOptions options)
+    /// <summary>For nobody else, as long as it is open, and readable by its owner only.</summary>
+    public static FileStream Open(string path, FileMode mode, FileOptions options)
     {
         var how = new FileStreamOptions
         {

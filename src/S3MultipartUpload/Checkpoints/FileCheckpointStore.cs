@@ -9,9 +9,10 @@ namespace S3MultipartUpload;
 /// Keeps each checkpoint in a file of its own, readable by its owner only. The file's name is a hash of bucket and key, so no key can
 /// lead out of the folder. A file beside it is locked while an upload runs; the operating system frees it when the process ends.
 /// </summary>
-public sealed class FileCheckpointStore : ICheckpointStore
+public sealed class FileCheckpointStore : ICheckpointStore, IJournalStore
 {
     private const string Extension = ".checkpoint";
+    private const string JournalExtension = ".journal";
 
     private readonly string _directory;
 
@@ -23,6 +24,9 @@ public sealed class FileCheckpointStore : ICheckpointStore
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         _directory = Path.GetFullPath(directory);
     }
+
+    /// <summary>The full path of the folder.</summary>
+    internal string FullPath => _directory;
 
     /// <inheritdoc/>
     public ValueTask<ICheckpoint> OpenAsync(string bucketName, string key, CancellationToken cancellationToken)
@@ -40,6 +44,23 @@ public sealed class FileCheckpointStore : ICheckpointStore
         {
             throw new CheckpointException(
                 CheckpointProblem.Unusable, path, $"The checkpoint '{path}' cannot be opened: {unusable.Message}", unusable);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IJournal> OpenJournalAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string path = Path.Combine(_directory, HashOf(name) + JournalExtension);
+        try
+        {
+            CreateDirectory();
+            return await FileJournal.OpenAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(
+                CheckpointProblem.Unusable, path, $"The journal '{path}' cannot be opened: {unusable.Message}", unusable);
         }
     }
 
@@ -81,8 +102,9 @@ public sealed class FileCheckpointStore : ICheckpointStore
         }
     }
 
-    private static string NameOf(string bucketName, string key) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{bucketName}/{key}")))[..40] + Extension;
+    private static string NameOf(string bucketName, string key) => HashOf($"{bucketName}/{key}") + Extension;
+
+    private static string HashOf(string name) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..40];
 
     private void CreateDirectory()
     {

@@ -24,6 +24,15 @@ internal sealed record UploadRecord
     /// <summary>The store said that it checks and keeps this checksum of the parts.</summary>
     public bool KeepsPartChecksums { get; init; }
 
+    /// <summary>The span that was running when the upload was opened, as W3C's traceparent; null where there was none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The type of the object's checksum, as the store said; null where it keeps none or does not say.</summary>
     public string? ChecksumType { get; init; }
+
+    /// <summary>
+    /// Digests of the settings that the object gets, by their names, so that a resumption with others can be told; null where they were
+    /// not written down.
+    /// </summary>
+    public string? Settings { get; init; }
 }

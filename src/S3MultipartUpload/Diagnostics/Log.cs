@@ -3,51 +3,57 @@ using Microsoft.Extensions.Logging;
 namespace S3MultipartUpload.Diagnostics;
 
 /// <summary>
-/// Every message about uploads. Object keys appear at Debug only and as one line: they may be private, and they may hold line breaks
-/// that would forge an entry.
+/// Every message about uploads. Each is one line, whatever the store or the network says. A key is told only where
+/// <see cref="S3MultipartUploadOptions.LogKeys"/> allows it, in the scope: it may be private.
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Debug, "Storing {Key} in bucket {Bucket}: {Length} bytes in parts of {PartSize} bytes.")]
-    private static partial void StartedCore(ILogger logger, string key, string bucket, long? length, long partSize);
+    /// <summary>An attempt that failed and is made again; see <see cref="AttemptStack"/> for the exception.</summary>
+    public static readonly EventId AttemptFailed = new(3, nameof(AttemptFailed));
 
-    public static void Started(ILogger logger, string key, string bucket, long? length, long partSize)
-    {
-        if (logger.IsEnabled(LogLevel.Debug))
-        {
-            StartedCore(logger, OnOneLine(key), OnOneLine(bucket), length, partSize);
-        }
-    }
+    [LoggerMessage(1, LogLevel.Debug, "Storing {Length} bytes in parts of {PartSize} bytes.")]
+    public static partial void Started(ILogger logger, long? length, long partSize);
 
-    [LoggerMessage(2, LogLevel.Information, "Stored {Bytes} bytes in {Parts} parts within {Duration}, with {Retries} retries.")]
-    public static partial void Completed(ILogger logger, long bytes, int parts, TimeSpan duration, int retries);
+    [LoggerMessage(2, LogLevel.Information, "Stored {Bytes} bytes in {Parts} parts, {PartsResumed} of them by an earlier run, with " +
+        "{Retries} retries within {Duration}: {BytesPerSecond} bytes per second.")]
+    public static partial void Completed(
+        ILogger logger, long bytes, int parts, int partsResumed, int retries, TimeSpan duration, long bytesPerSecond);
 
-    [LoggerMessage(3, LogLevel.Warning, "Attempt {Attempt} to send part {PartNumber} failed.")]
-    public static partial void AttemptFailed(ILogger logger, int partNumber, int attempt, Exception exception);
+    [LoggerMessage(16, LogLevel.Debug, "What an attempt of {Operation} failed with.")]
+    public static partial void AttemptStack(ILogger logger, string operation, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Information, "The upload was cancelled; its multipart upload is now {State}.")]
+    public static partial void Canceled(ILogger logger, Enum state);
+
+    [LoggerMessage(5, LogLevel.Warning, "The upload failed; its multipart upload is now {State}: {Reason}.")]
+    public static partial void Failed(ILogger logger, string reason, Enum state);
+
+    [LoggerMessage(17, LogLevel.Debug, "What the upload failed with.")]
+    public static partial void FailedStack(ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Operation} failed, which was to confirm what the store had said; its word is taken.")]
+    public static partial void ConfirmationFailed(ILogger logger, string operation, Exception exception);
 
     [LoggerMessage(9, LogLevel.Warning, "The part source or the checkpoint could not be disposed.")]
     public static partial void DisposeFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(8, LogLevel.Warning, "Attempt {Attempt} of {Operation} failed.")]
-    public static partial void CallFailed(ILogger logger, string operation, int attempt, Exception exception);
-
     [LoggerMessage(4, LogLevel.Error, "The multipart upload {UploadId} could not be aborted; its parts stay stored until it is.")]
     public static partial void AbortFailed(ILogger logger, string uploadId, Exception exception);
-
-    [LoggerMessage(5, LogLevel.Warning, "The upload failed; its multipart upload {UploadId} is now {State}.")]
-    public static partial void Failed(ILogger logger, string uploadId, Enum state);
 
     [LoggerMessage(6, LogLevel.Warning, "A progress report of the application threw.")]
     public static partial void ProgressFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "Whether the object of upload {UploadId} is stored could not be found out.")]
-    public static partial void OutcomeUnknown(ILogger logger, string? uploadId, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "Whether the object is stored could not be found out. Its multipart upload: {UploadId}.")]
+    public static partial void OutcomeUnknown(ILogger logger, string uploadId, Exception exception);
 
     [LoggerMessage(10, LogLevel.Warning, "The checkpoint {Location} could not be written or removed.")]
     public static partial void CheckpointFailed(ILogger logger, string location, Exception exception);
 
     [LoggerMessage(11, LogLevel.Information, "Resuming the multipart upload {UploadId}.")]
     public static partial void Resuming(ILogger logger, string uploadId);
+
+    [LoggerMessage(15, LogLevel.Warning, "The upload that is resumed goes on with {Differences}.")]
+    public static partial void GoesOnWith(ILogger logger, string differences);
 
     [LoggerMessage(12, LogLevel.Warning, "The multipart upload {UploadId} is given up; the object is uploaded from its first byte.")]
     public static partial void Restarting(ILogger logger, string uploadId);

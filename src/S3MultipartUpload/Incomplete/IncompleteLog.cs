@@ -6,14 +6,15 @@ namespace S3MultipartUpload.Incomplete;
 /// <summary>The messages of the clean-up; the rules of <see cref="Log"/> hold.</summary>
 internal static partial class IncompleteLog
 {
-    [LoggerMessage(101, LogLevel.Debug, "The incomplete upload {UploadId} of {Key} in bucket {Bucket}: {Outcome}.")]
-    private static partial void EndedCore(ILogger logger, string uploadId, string key, string bucket, AbortOutcome outcome);
+    [LoggerMessage(101, LogLevel.Debug, "The incomplete upload {UploadId} of {Key} in bucket {BucketName}: {Outcome}.")]
+    private static partial void EndedCore(ILogger logger, string uploadId, string key, string bucketName, AbortOutcome outcome);
 
-    public static void Ended(ILogger logger, IncompleteUpload upload, AbortOutcome outcome)
+    public static void Ended(ILogger logger, IncompleteUpload upload, bool logsKey, AbortOutcome outcome)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            EndedCore(logger, Log.OnOneLine(upload.UploadId), Log.OnOneLine(upload.Key), Log.OnOneLine(upload.BucketName), outcome);
+            string key = logsKey ? Log.OnOneLine(upload.Key) : "a key";
+            EndedCore(logger, Log.OnOneLine(upload.UploadId), key, Log.OnOneLine(upload.BucketName), outcome);
         }
     }
 

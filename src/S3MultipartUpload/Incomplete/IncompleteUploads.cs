@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using S3MultipartUpload.Incomplete;
+using S3MultipartUpload.Profiles;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload;
@@ -38,13 +39,14 @@ public sealed class IncompleteUploads : IIncompleteUploads
         var calls = new StoreCalls(
             RequestPipeline.Build(_options, time),
             new Patience(_options, client.Config, time),
-            logger ?? NullLogger<IncompleteUploads>.Instance);
+            logger ?? NullLogger<IncompleteUploads>.Instance,
+            StoreEndpoint.AddressOf(client.Config));
         _rule = new AbortRuleWriter(new LifecycleGateway(client), calls);
         var gateway = new MultipartGateway(client, _options.Store);
         _pages = new UploadPages(gateway, calls, time);
         _size = new UploadSize(new PartListing(gateway, calls), calls.Logger);
         _abort = new UploadAbort(
-            new UploadRemoval(gateway, calls), gateway, calls, new Deadline(_options.AbortTimeout, time));
+            new UploadRemoval(gateway, calls), gateway, calls, new Deadline(_options.AbortTimeout, time), _options.LogKeys);
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Incomplete;
 
 /// <summary>Aborts one incomplete upload, within a time of its own, and says what has become of it.</summary>
-internal sealed class UploadAbort(UploadRemoval removal, MultipartGateway gateway, StoreCalls calls, Deadline deadline)
+internal sealed class UploadAbort(UploadRemoval removal, MultipartGateway gateway, StoreCalls calls, Deadline deadline, bool logsKeys)
 {
     /// <exception cref="OperationCanceledException">The token was cancelled. Nothing else is thrown.</exception>
     public async Task<AbortResult> RunAsync(IncompleteUpload upload, IncompleteUploadQuery query, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ internal sealed class UploadAbort(UploadRemoval removal, MultipartGateway gatewa
         try
         {
             AbortOutcome outcome = await AbortAsync(upload, query, either.Token).ConfigureAwait(false);
-            IncompleteLog.Ended(calls.Logger, upload, outcome);
+            IncompleteLog.Ended(calls.Logger, upload, logsKeys, outcome);
             return new AbortResult { Upload = upload, Outcome = outcome };
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

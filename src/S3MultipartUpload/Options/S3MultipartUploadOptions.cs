@@ -107,13 +107,19 @@ public sealed class S3MultipartUploadOptions
 
     /// <summary>
     /// How long the parts on their way may go on when the upload is cancelled, or fails, and is kept to be resumed: what has crossed the
-    /// line is then not lost. No new part begins. <see cref="UploadRequest.DrainCancellationToken"/> ends it at once.
+    /// line is then not lost. No new part begins. <see cref="TransferRequest.DrainCancellationToken"/> ends it at once.
     /// </summary>
     /// <value>
     /// Default: 10 s, which with <see cref="AbortTimeout"/> fits the 30 s that a host gives its services to stop. Zero calls the parts
     /// back at once.
     /// </value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether the log and the spans have the keys of objects: as <c>Key</c> in the scope of an upload, and as <c>aws.s3.key</c>.
+    /// </summary>
+    /// <value>Default: false, because keys may be private.</value>
+    public bool LogKeys { get; set; }
 
     /// <summary>
     /// Adds strategies around each attempt of every request, inside the built-in retries: a circuit breaker, a rate limiter, or, with
@@ -126,7 +132,7 @@ public sealed class S3MultipartUploadOptions
 
     /// <summary>
     /// Where the state of incomplete uploads is kept, so that they can be resumed; a request may name another
-    /// (<see cref="UploadRequest.CheckpointStore"/>).
+    /// (<see cref="TransferRequest.CheckpointStore"/>).
     /// </summary>
     /// <value>Default: null, nowhere; an upload that fails is aborted.</value>
     public ICheckpointStore? CheckpointStore { get; set; }

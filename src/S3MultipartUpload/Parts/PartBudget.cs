@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using S3MultipartUpload.Diagnostics;
+
 namespace S3MultipartUpload.Parts;
 
 /// <summary>What all uploads of a registration share: memory for parts that cannot be read twice, and the line.</summary>
@@ -6,14 +9,32 @@ namespace S3MultipartUpload.Parts;
 /// <param name="bandwidth">The most bytes per second; null for no limit.</param>
 internal sealed class PartBudget(PartBufferPool buffers, int maxConcurrentParts, BandwidthLimit? bandwidth = null) : IDisposable
 {
+    /// <summary>Those that are in use, for who measures.</summary>
+    private static readonly ConditionalWeakTable<PartBudget, object> Live = [];
+
     private readonly SemaphoreSlim _slots = new(maxConcurrentParts, maxConcurrentParts);
+
+    static PartBudget()
+    {
+        Telemetry.Observe("parts_in_flight", "{part}", "Parts that are being sent.", () => Sum(budget => budget.InFlight));
+        Telemetry.Observe("connections_allowed", "{part}", "The most parts sent at one time.", () => Sum(budget => budget.Most));
+        Telemetry.Observe("buffered_bytes", "By", "Memory that parts hold.", () => Sum(budget => budget.Buffers.RentedBytes));
+    }
+
+    private int Most => maxConcurrentParts;
+
+    private int InFlight => maxConcurrentParts - _slots.CurrentCount;
 
     public PartBufferPool Buffers => buffers;
 
     public BandwidthLimit? Bandwidth => bandwidth;
 
-    public static PartBudget Of(S3MultipartUploadOptions options) =>
-        new(new PartBufferPool(options.MaxBufferedBytes), options.MaxConcurrentParts, options.Bandwidth);
+    public static PartBudget Of(S3MultipartUploadOptions options)
+    {
+        var budget = new PartBudget(new PartBufferPool(options.MaxBufferedBytes), options.MaxConcurrentParts, options.Bandwidth);
+        Live.Add(budget, Live);
+        return budget;
+    }
 
     /// <summary>Runs while fewer parts than allowed are in flight; who asks first comes first.</summary>
     public async Task<T> InTurnAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
@@ -29,5 +50,11 @@ internal sealed class PartBudget(PartBufferPool buffers, int maxConcurrentParts,
         }
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        Live.Remove(this);
+        _slots.Dispose();
+    }
+
+    private static long Sum(Func<PartBudget, long> value) => Live.Sum(pair => value(pair.Key));
 }

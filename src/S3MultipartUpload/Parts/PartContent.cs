@@ -23,7 +23,10 @@ internal sealed class PartContent(PartRange range, bool isLast, Func<Cancellatio
     }
 
     /// <summary>The same bytes under another number.</summary>
-    public PartContent Numbered(int partNumber) => new(range with { PartNumber = partNumber }, isLast, open, buffer);
+    public PartContent Numbered(int partNumber) => At(range with { PartNumber = partNumber });
+
+    /// <summary>The same bytes in another place.</summary>
+    public PartContent At(PartRange place) => new(place, isLast, open, buffer);
 
     public void Dispose() => buffer?.Dispose();
 }

@@ -13,35 +13,44 @@ namespace S3MultipartUpload.Parts;
 /// <param name="budget">How many parts may be in flight, over all uploads; one that waits for its next attempt is not.</param>
 internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, PartBudget budget)
 {
+    public const string PutObject = "PutObject";
+
     /// <summary>Sends a part of a multipart upload.</summary>
     public Task<UploadedPart> UploadAsync(
         PartContent part, OpenUpload upload, IAttemptObserver observer, CancellationToken cancellationToken) => ExecuteAsync(
-        part, upload.Choice, (attempt, token) => gateway.UploadPartAsync(upload, attempt, token), observer, cancellationToken);
+        "UploadPart",
+        part,
+        upload.Choice,
+        (attempt, token) => gateway.UploadPartAsync(upload, attempt, token),
+        observer,
+        cancellationToken);
 
     /// <summary>Reads a part for its checksum alone.</summary>
     public async Task<PartChecksum> HashAsync(PartContent part, ChecksumChoice choice, CancellationToken cancellationToken) =>
         await calls.Pipeline.ExecuteAsync(
             async token => await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
+    /// <param name="operation">The name of the request, in S3's words.</param>
     /// <param name="part">The part.</param>
     /// <param name="choice">The checksums that go with it.</param>
     /// <param name="send">One request that sends the attempt; what it returns is what the store confirmed.</param>
     /// <param name="observer">Told of every attempt.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
     public async Task<T> ExecuteAsync<T>(
+        string operation,
         PartContent part,
         ChecksumChoice choice,
         Func<PartAttempt, CancellationToken, Task<T>> send,
         IAttemptObserver observer,
         CancellationToken cancellationToken)
     {
-        int attempts = 0;
+        using var call = new StoreCall(calls, operation, operation == PutObject ? null : part.Range.PartNumber);
         PartChecksum? checksum = null;
         bool wasDamaged = false;
-        return await calls.Pipeline.ExecuteAsync(
+        T stored = await call.ExecuteAsync(
             async token =>
             {
-                if (attempts++ > 0)
+                if (call.Attempts > 1)
                 {
                     observer.OnRetry();
                 }
@@ -52,13 +61,13 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
                         async () =>
                         {
                             checksum ??= await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false);
-                            return await AttemptAsync(part, checksum.Value, send, observer, token).ConfigureAwait(false);
+                            return await call.RequestAsync(() => AttemptAsync(part, checksum.Value, send, observer, token))
+                                .ConfigureAwait(false);
                         },
                         token).ConfigureAwait(false);
                 }
                 catch (AmazonS3Exception mismatch) when (TransientS3Errors.IsMismatch(mismatch))
                 {
-                    Log.AttemptFailed(calls.Logger, part.Range.PartNumber, attempts, mismatch);
                     await ThrowUnlessSameAsync(part, choice, checksum, mismatch, token).ConfigureAwait(false);
                     if (wasDamaged)
                     {
@@ -72,13 +81,10 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
                     wasDamaged = true;
                     throw;
                 }
-                catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-                {
-                    Log.AttemptFailed(calls.Logger, part.Range.PartNumber, attempts, failure);
-                    throw;
-                }
             },
             cancellationToken).ConfigureAwait(false);
+        Telemetry.OnPart(part.Range.Length, "sent");
+        return stored;
     }
 
     private Task<PartChecksum> ComputeChecksumAsync(PartContent part, ChecksumChoice choice, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ namespace S3MultipartUpload.Planning;
 internal sealed class UploadPlan
 {
     private readonly Func<int, long> _sizeOfPart;
+    private readonly IReadOnlyList<PartRange>? _ranges;
 
     public UploadPlan(long? length, Func<int, long> sizeOfPart, long singlePutThreshold, int maxParts)
     {
@@ -15,6 +16,21 @@ internal sealed class UploadPlan
         PartCount = length is not { } known ? null
             : known <= singlePutThreshold ? 1
             : checked((int)((Math.Max(0, known - 1) / PartSize) + 1));
+    }
+
+    /// <param name="ranges">The parts, which tile the source.</param>
+    /// <param name="partSize">What they were cut by.</param>
+    /// <param name="singlePutThreshold">Up to here one request stores the object.</param>
+    /// <param name="maxParts">The most parts.</param>
+    public UploadPlan(IReadOnlyList<PartRange> ranges, long partSize, long singlePutThreshold, int maxParts)
+    {
+        _ranges = ranges;
+        _sizeOfPart = _ => partSize;
+        Length = ranges[^1].Offset + ranges[^1].Length;
+        SinglePutThreshold = singlePutThreshold;
+        PartSize = partSize;
+        MaxParts = maxParts;
+        PartCount = ranges.Count;
     }
 
     /// <summary>The length of the source; null when it shows only at its end.</summary>
@@ -39,6 +55,16 @@ internal sealed class UploadPlan
     {
         get
         {
+            foreach (PartRange range in _ranges ?? [])
+            {
+                yield return range;
+            }
+
+            if (_ranges is not null)
+            {
+                yield break;
+            }
+
             long offset = 0;
             for (int number = 1; number <= (PartCount ?? MaxParts); number++)
             {
@@ -51,7 +77,9 @@ internal sealed class UploadPlan
     }
 
     /// <summary>The same parts, for an upload that is open already: no single PutObject, however small the source.</summary>
-    public UploadPlan InParts() => new(Length, _sizeOfPart, singlePutThreshold: -1, MaxParts);
+    public UploadPlan InParts() => _ranges is not null
+        ? new(_ranges, PartSize, singlePutThreshold: -1, MaxParts)
+        : new(Length, _sizeOfPart, singlePutThreshold: -1, MaxParts);
 
     /// <summary>What would follow a part: the next one, or the byte that must not be there.</summary>
     public PartRange After(PartRange range)

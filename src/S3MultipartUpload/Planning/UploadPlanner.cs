@@ -1,3 +1,4 @@
+using S3MultipartUpload.Sources;
 using static S3MultipartUpload.Diagnostics.ByteSize;
 
 namespace S3MultipartUpload.Planning;
@@ -17,11 +18,17 @@ internal static class UploadPlanner
                 $"{Format(limits.MaxPartSize)}, has {Format(limits.MaxObjectSize)}. Store it as several objects.");
         }
 
-        bool needsLargerParts = length is { } total && (total - 1) / rules.MaxPartSize >= limits.MaxParts;
+        // What the store copies neither takes our memory nor is sent again from its first byte.
+        bool needsLargerParts = source is ISegmentedSource || length is { } total && (total - 1) / rules.MaxPartSize >= limits.MaxParts;
         ServiceLimits inForce = needsLargerParts ? limits : limits with { MaxPartSize = rules.MaxPartSize };
         IPartSizer sizer = requestedPartSize is { } requested ? new FixedPartSizer(requested) : rules.PartSizer;
         long partSize = CheckedSize(1);
         long threshold = rules.SinglePutThreshold ?? Math.Min(partSize, limits.MaxSinglePutSize);
+        if (source is ISegmentedSource segmented)
+        {
+            return CopyPlanner.Plan(segmented.Segments, partSize, mayGrow: requestedPartSize is null, threshold, rules);
+        }
+
         if (!source.IsRandomAccess)
         {
             threshold = Math.Min(threshold, rules.MaxBufferedBytes);

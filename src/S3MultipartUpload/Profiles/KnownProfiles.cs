@@ -22,6 +22,7 @@ public sealed partial record ProviderProfile
         FullObjectAlgorithms = EveryCrc,
         ConfirmsChecksums = true,
         ConditionalWrites = true,
+        HeedsCopyConditions = true,
     };
 
     /// <summary>Cloudflare R2: equal parts; of whole objects it keeps the CRC64NVME alone.</summary>
@@ -41,7 +42,9 @@ public sealed partial record ProviderProfile
         PartETagIsMD5 = true,
     };
 
-    /// <summary>Google Cloud Storage by its XML API: no x-amz-checksum-*, conditions by headers of its own.</summary>
+    /// <summary>
+    /// Google Cloud Storage by its XML API: no x-amz-checksum-*, conditions by headers of its own, no parts copied from objects.
+    /// </summary>
     /// <remarks>
     /// Source: Google Cloud Storage documentation, "XML API multipart uploads", "HTTP headers and query string parameters for XML API".
     /// </remarks>
@@ -49,6 +52,7 @@ public sealed partial record ProviderProfile
     {
         Name = nameof(GoogleCloudStorage),
         Limits = new ServiceLimits { MaxObjectSize = 5 * TiB },
+        CopiesParts = false,
     };
 
     /// <summary>Backblaze B2: no x-amz-checksum-*; its sizes are decimal.</summary>
@@ -68,6 +72,7 @@ public sealed partial record ProviderProfile
         ChecksumAlgorithms = EveryChecksum,
         FullObjectAlgorithms = [PartChecksumAlgorithm.Crc64Nvme],
         ConditionalWrites = true,
+        HeedsCopyConditions = true,
     };
 
     /// <summary>Ceph RADOS Gateway. Its versions up to 18 ignore x-amz-checksum-*, all compute the MD5 of every part.</summary>
@@ -76,6 +81,7 @@ public sealed partial record ProviderProfile
     {
         Name = nameof(CephRgw),
         PartETagIsMD5 = true,
+        UncopyableCharacters = "%?",
     };
 
     /// <summary>OpenStack Swift by its middleware s3api: at most 1,000 parts, no x-amz-checksum-*.</summary>
@@ -98,6 +104,7 @@ public sealed partial record ProviderProfile
         Name = nameof(S3Compatible),
         ChecksumAlgorithms = EveryChecksum,
         FullObjectAlgorithms = EveryCrc,
+        UncopyableCharacters = "%?",
     };
 
     /// <summary>All profiles that come with the library.</summary>

@@ -60,6 +60,23 @@ public sealed partial record ProviderProfile
     /// </value>
     public bool ConditionalWrites { get; init; }
 
+    /// <summary>Whether the store makes parts of objects that it has (UploadPartCopy). Where it does not, their bytes are fetched and sent.</summary>
+    /// <value>Default: true.</value>
+    public bool CopiesParts { get; init; } = true;
+
+    /// <summary>
+    /// Characters of keys from which the store does not copy as it should; the bytes of such objects are fetched and sent.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public string UncopyableCharacters { get; init; } = "";
+
+    /// <summary>Whether the store heeds x-amz-copy-source-if-match on UploadPartCopy and CopyObject.</summary>
+    /// <value>
+    /// Default: false: then the condition is not sent. Copies are made by part, and the sources are looked at once more before the object
+    /// is completed.
+    /// </value>
+    public bool HeedsCopyConditions { get; init; }
+
     /// <summary>How many parts or uploads are asked for in one page of a listing.</summary>
     /// <value>Default: 1,000.</value>
     public int PageSize { get; init; } = 1_000;

@@ -15,6 +15,13 @@ internal static class StoreEndpoint
     public static ProviderProfile DefaultProfile(IClientConfig? config) =>
         config is null ? Mocked : MayBeAmazon(config) ? ProviderProfile.AmazonS3 : ProviderProfile.S3Compatible;
 
+    /// <summary>The host of the store, without a bucket; null where the configuration does not tell.</summary>
+    public static string? AddressOf(IClientConfig? config) =>
+        config?.ServiceURL is { Length: > 0 } url ? (Uri.TryCreate(url, UriKind.Absolute, out Uri? address) ? address.Host : null)
+        : config is { RegionEndpoint: { } region, UseDualstackEndpoint: false, UseFIPSEndpoint: false }
+            ? $"s3.{region.SystemName}.{region.PartitionDnsSuffix}"
+            : null;
+
     /// <summary>Whether nothing says that the store is another than Amazon's.</summary>
     public static bool MayBeAmazon(IClientConfig? config) => config?.ServiceURL is not { Length: > 0 } url || IsAmazon(url);
 

@@ -16,19 +16,24 @@ internal static class UploadRequestValidator
             problems.Add(problem);
         }
 
+        problems.AddRange(ProblemsOf(request));
+        if (problems.Count > 0)
+        {
+            throw new UploadRefusedException(problems);
+        }
+    }
+
+    /// <summary>What is wrong with the way in which the object is to be stored.</summary>
+    public static IEnumerable<string> ProblemsOf(TransferRequest request)
+    {
         if (request.Resume is null)
         {
-            problems.Add("Resume is null; use new ResumeOptions().");
+            yield return "Resume is null; use new ResumeOptions().";
         }
 
         if (request.ProgressInterval < TimeSpan.Zero || request.ProgressInterval > LongestInterval)
         {
-            problems.Add($"ProgressInterval is {request.ProgressInterval}; it is from zero to {LongestInterval}.");
-        }
-
-        if (problems.Count > 0)
-        {
-            throw new UploadRefusedException(problems);
+            yield return $"ProgressInterval is {request.ProgressInterval}; it is from zero to {LongestInterval}.";
         }
     }
 

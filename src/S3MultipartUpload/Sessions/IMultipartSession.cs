@@ -30,6 +30,25 @@ public interface IMultipartSession
     /// <exception cref="OperationCanceledException">The token was cancelled, or the session aborted.</exception>
     Task<StoredPart> UploadPartAsync(int partNumber, IPartSource source, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes a part of an object that the store has, or of a range of it; the store copies the bytes itself. Where it cannot (see
+    /// <see cref="ProviderProfile.CopiesParts"/>; a range of an object of at most 5 MiB), they are fetched and sent. Otherwise as
+    /// <see cref="UploadPartAsync"/>.
+    /// </summary>
+    /// <param name="partNumber">The part, from 1 to the store's limit (10,000).</param>
+    /// <param name="source">The object, or some of its bytes.</param>
+    /// <param name="cancellationToken">Ends the copying; the part may be stored all the same.</param>
+    /// <returns>The part as the store confirmed it.</returns>
+    /// <exception cref="UploadRefusedException">
+    /// The number or the size breaks a rule, or the session has ended; nothing was stored.
+    /// </exception>
+    /// <exception cref="CopySourceException">The source is not there, or cannot serve; nothing was stored.</exception>
+    /// <exception cref="MultipartUploadException">
+    /// The part could not be stored, or the source changed meanwhile; the upload stays open.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the session aborted.</exception>
+    Task<StoredPart> CopyPartAsync(int partNumber, CopySource source, CancellationToken cancellationToken = default);
+
     /// <summary>Asks the store which parts it has, whoever has sent them.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The parts in order of their numbers.</returns>

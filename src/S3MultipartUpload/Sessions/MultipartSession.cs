@@ -29,33 +29,25 @@ internal sealed class MultipartSession(
 
     public async Task<StoredPart> UploadPartAsync(int partNumber, IPartSource source, CancellationToken cancellationToken = default)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborting.Token);
         try
         {
-            ThrowIfEnded();
-            sender.ThrowIfRefused(partNumber, source);
-            return await _turns.RunAsync(
+            return await StoreAsync(
                 partNumber,
-                () =>
-                {
-                    ThrowIfEnded();
-                    return sender.SendAsync(upload, partNumber, source, _parts, either.Token);
-                },
-                either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("Sending the part was cancelled.", canceled, cancellationToken);
-        }
-        catch (Exception error) when (error is not (UploadRefusedException or OperationCanceledException))
-        {
-            throw await FailureAsync(new PartFailedException(partNumber, error)).ConfigureAwait(false);
+                () => sender.ThrowIfRefused(partNumber, source),
+                token => sender.SendAsync(upload, partNumber, source, _parts, token),
+                cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             await Disposal.DisposeAsync(source, logger).ConfigureAwait(false);
         }
     }
+
+    public Task<StoredPart> CopyPartAsync(int partNumber, CopySource source, CancellationToken cancellationToken = default) => StoreAsync(
+        partNumber,
+        () => sender.ThrowIfRefused(partNumber, source),
+        token => sender.CopyAsync(upload, partNumber, source, _parts, token),
+        cancellationToken);
 
     public async Task<IReadOnlyList<StoredPart>> ListPartsAsync(CancellationToken cancellationToken = default)
     {
@@ -105,6 +97,33 @@ internal sealed class MultipartSession(
     }
 
     public string ToJson() => SessionJson.Write(SessionRecord.Of(upload));
+
+    private async Task<StoredPart> StoreAsync(
+        int partNumber, Action refuse, Func<CancellationToken, Task<StoredPart>> store, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborting.Token);
+        try
+        {
+            ThrowIfEnded();
+            refuse();
+            return await _turns.RunAsync(
+                partNumber,
+                () =>
+                {
+                    ThrowIfEnded();
+                    return store(either.Token);
+                },
+                either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("Sending the part was cancelled.", canceled, cancellationToken);
+        }
+        catch (Exception error) when (error is not (UploadRefusedException or CopySourceException or OperationCanceledException))
+        {
+            throw await FailureAsync(new PartFailedException(partNumber, error)).ConfigureAwait(false);
+        }
+    }
 
     private async Task<UploadManifest> CompleteInTurnAsync(IReadOnlyList<int>? asked, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using S3MultipartUpload.Copying;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Planning;
@@ -7,7 +8,7 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Sessions;
 
 /// <summary>Sends all that a source has as one part.</summary>
-internal sealed class SessionSender(PartExecutor executor, PlanningRules rules, PartBufferPool buffers)
+internal sealed class SessionSender(PartTransfer transfer, CopyPreparation copying, PlanningRules rules, PartBufferPool buffers)
 {
     /// <exception cref="UploadRefusedException">The number or the size breaks a rule.</exception>
     public void ThrowIfRefused(int partNumber, IPartSource? source)
@@ -36,11 +37,38 @@ internal sealed class SessionSender(PartExecutor executor, PlanningRules rules, 
         }
     }
 
+    /// <exception cref="UploadRefusedException">The number or the source breaks a rule.</exception>
+    public void ThrowIfRefused(int partNumber, CopySource? source)
+    {
+        ThrowIfRefused(partNumber, PartSource.FromMemory(ReadOnlyMemory<byte>.Empty));
+        string[] problems = [.. CopyRequestValidator.ProblemsOf(source, nameof(source))];
+        if (problems.Length > 0)
+        {
+            throw new UploadRefusedException(problems);
+        }
+    }
+
+    /// <summary>Sends what the store has already.</summary>
+    /// <exception cref="UploadRefusedException">The size breaks a rule.</exception>
+    /// <exception cref="CopySourceException">The source cannot serve.</exception>
+    public async Task<StoredPart> CopyAsync(
+        OpenUpload upload, int partNumber, CopySource source, SessionParts parts, CancellationToken cancellationToken)
+    {
+        ICopiedSource copied = await copying.ExecuteAsync(source, upload.Target.RequestPayer, cancellationToken).ConfigureAwait(false);
+        ThrowIfRefused(partNumber, copied);
+        return await SendAsync(upload, partNumber, copied, parts, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task<StoredPart> SendAsync(
         OpenUpload upload, int partNumber, IPartSource source, SessionParts parts, CancellationToken cancellationToken)
     {
         using PartContent content = await ReadAsync(partNumber, source, cancellationToken).ConfigureAwait(false);
-        UploadedPart part = await executor.UploadAsync(content, upload, parts, cancellationToken).ConfigureAwait(false);
+        UploadedPart part = await transfer.ExecuteAsync(source, content, upload, parts, cancellationToken).ConfigureAwait(false);
+        if (source is ICopiedSource copied)
+        {
+            await copied.RequireUnchangedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         StoredPart stored = part.ToStored();
         parts.OnStored(stored);
         return stored;

@@ -67,12 +67,28 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
     }
 
     /// <summary>Aborts an upload.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="end">Ends the cleaning up.</param>
+    /// <param name="canceled">Ends it too, where the caller may give up: that is nothing to warn of.</param>
     /// <returns>Whether the store had it, and why it could not be aborted; null where it was, or was gone.</returns>
-    public async Task<(bool WasThere, Exception? Failure)> TryAbortAsync(UploadAddress upload, CancellationToken end)
+    public async Task<(bool WasThere, Exception? Failure)> TryAbortAsync(
+        UploadAddress upload, CancellationToken end, CancellationToken canceled = default)
     {
         try
         {
-            return (await removal.ExecuteAsync(upload, end).ConfigureAwait(false), null);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(end, canceled);
+            return (await removal.ExecuteAsync(upload, either.Token).ConfigureAwait(false), null);
+        }
+        catch (OperationCanceledException givenUp) when (canceled.IsCancellationRequested)
+        {
+            return (true, givenUp);
+        }
+        catch (OperationCanceledException late) when (end.IsCancellationRequested)
+        {
+            var failure = new TimeoutException($"The store has not done it within {deadline.After} " +
+                $"({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.AbortTimeout)}).", late);
+            Log.AbortFailed(calls.Logger, upload.UploadId, failure);
+            return (true, failure);
         }
 #pragma warning disable CA1031 // Whatever it is, it must not hide the error that led here.
         catch (Exception failure)
@@ -122,7 +138,7 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Log.OutcomeUnknown(calls.Logger, uploadId, failure);
+            Log.OutcomeUnknown(calls.Logger, uploadId ?? "none", failure);
             return (Sight.Inconclusive, null);
         }
     }

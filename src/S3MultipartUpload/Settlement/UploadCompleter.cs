@@ -80,7 +80,7 @@ internal sealed class UploadCompleter(MultipartGateway gateway, ObjectGateway ob
         }
         catch (Exception failure) when (mayBeTrue)
         {
-            Log.CallFailed(calls.Logger, "HeadObject", 1, failure);
+            Log.ConfirmationFailed(calls.Logger, "HeadObject", failure);
             return answer;
         }
 

@@ -11,6 +11,7 @@ internal sealed class LifecycleGateway(IAmazonS3 client)
     /// <exception cref="LifecycleNotSupportedException">The answer is something else.</exception>
     public async Task<LifecycleState> GetLifecycleAsync(string bucket, string? owner, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(bucket);
         var call = new GetLifecycleConfigurationRequest { BucketName = bucket, ExpectedBucketOwner = owner };
         try
         {
@@ -41,6 +42,7 @@ internal sealed class LifecycleGateway(IAmazonS3 client)
         TransitionDefaultMinimumObjectSize? minimumSize,
         CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(bucket);
         var call = new PutLifecycleConfigurationRequest
         {
             BucketName = bucket,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
@@ -5,6 +6,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using S3MultipartUpload.Checkpoints;
 using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Request;
 
 namespace S3MultipartUpload.Store;
 
@@ -19,6 +21,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     public async Task<OpenUpload> CreateAsync(
         ObjectSettings target, string? uploadToken, PartChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(target.BucketName);
         InitiateMultipartUploadRequest call = target.ToInitiateRequest(uploadToken);
         string? name = profile.ChecksumAlgorithms.Contains(algorithm) ? algorithm.S3Name() : null;
         if (name is not null)
@@ -41,12 +44,15 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
             UploadToken = uploadToken,
             ChecksumAlgorithm = algorithm,
             KeepsPartChecksums = keepsChecksums,
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } span ? span.Id : null,
+            Settings = SettingsDigest.Of(target),
             ChecksumType = keepsChecksums && answer.ChecksumType == call.ChecksumType ? call.ChecksumType.Value : null,
         });
     }
 
     public async Task<UploadedPart> UploadPartAsync(OpenUpload upload, PartAttempt attempt, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload);
         ObjectSettings target = upload.Target;
         PartChecksum checksum = attempt.Checksum;
         string? declared = upload.Record.KeepsPartChecksums ? checksum.Value : null;
@@ -80,6 +86,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
 
     public async Task<StoredObject> CompleteAsync(OpenUpload upload, UploadManifest manifest, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload);
         ObjectSettings target = upload.Target;
         PartChecksumAlgorithm algorithm = upload.Record.ChecksumAlgorithm;
         ObjectChecksum? expected = upload.ProofOf(manifest.Parts).Checksum;
@@ -113,6 +120,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     /// <returns>False where the store does not know the upload.</returns>
     public async Task<bool> AbortAsync(UploadAddress upload, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload.BucketName, upload.UploadId);
         var call = new AbortMultipartUploadRequest
         {
             BucketName = upload.BucketName,
@@ -141,6 +149,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     public async Task<(IReadOnlyList<StoredPart> Parts, int? Next)> ListPartsAsync(
         UploadAddress upload, PartChecksumAlgorithm algorithm, int? after, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload.BucketName, upload.UploadId);
         ListPartsRequest call = PartsOf(upload, profile.PageSize);
         call.PartNumberMarker = after?.ToString(CultureInfo.InvariantCulture);
         ListPartsResponse? page = await client.ListPartsAsync(call, cancellationToken).ConfigureAwait(false);
@@ -160,6 +169,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     /// </summary>
     public async Task<bool> ExistsAsync(UploadAddress upload, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(upload.BucketName, upload.UploadId);
         try
         {
             return await client.ListPartsAsync(PartsOf(upload, maxParts: 1), cancellationToken).ConfigureAwait(false) is not null;
@@ -176,6 +186,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<UploadPage> ListUploadsAsync(IncompleteUploadQuery query, UploadMarker? after, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(query.BucketName);
         ListMultipartUploadsRequest call = UploadsOf(query, after);
         ListMultipartUploadsResponse? answer;
         try

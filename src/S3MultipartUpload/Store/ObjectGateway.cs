@@ -18,6 +18,7 @@ internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
     public async Task<StoredObject> PutAsync(
         ObjectSettings target, string? uploadToken, PartAttempt attempt, bool sendsChecksum, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(target.BucketName);
         PartChecksum checksum = attempt.Checksum;
         string? declared = sendsChecksum ? checksum.Value : null;
         PutObjectRequest call = target.ToPutRequest(uploadToken);
@@ -78,6 +79,7 @@ internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
     public async Task<GetObjectMetadataResponse?> HeadAsync(
         ObjectSettings target, string? versionId, bool withChecksum, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(target.BucketName);
         var call = new GetObjectMetadataRequest
         {
             BucketName = target.BucketName,
@@ -113,6 +115,7 @@ internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
     public Task<GetObjectResponse> GetAsync(
         ObjectSettings target, string? versionId, string? eTag, UploadedPart part, CancellationToken cancellationToken)
     {
+        RequestSpan.Describe(target.BucketName);
         var call = new GetObjectRequest
         {
             BucketName = target.BucketName,

@@ -38,6 +38,7 @@ internal static class RequestPipeline
             MaxDelay = options.MaxRetryDelay,
             DelayGenerator = arguments => new(Shorter(
                 TransientS3Errors.RetryAfter(arguments.Outcome.Exception, time.GetUtcNow()), options.MaxRetryDelay)),
+            OnRetry = Tell,
         });
         builder.AddRetry(new RetryStrategyOptions
         {
@@ -45,8 +46,15 @@ internal static class RequestPipeline
             MaxRetryAttempts = 1,
             BackoffType = DelayBackoffType.Constant,
             Delay = TimeSpan.Zero,
+            OnRetry = Tell,
         });
         return builder;
+    }
+
+    private static ValueTask Tell(OnRetryArguments<object> arguments)
+    {
+        StoreCall.OnRetry(arguments.Context, arguments.Outcome.Exception, arguments.RetryDelay);
+        return default;
     }
 
     private static bool IsRepeated(RetryPredicateArguments<object> arguments, bool isOnce) =>

@@ -30,6 +30,12 @@ internal static class SdkChecksums
     public static string? ChecksumOf(this CompleteMultipartUploadResponse answer, PartChecksumAlgorithm algorithm) =>
         Pick(algorithm, answer.ChecksumCRC32, answer.ChecksumCRC32C, answer.ChecksumCRC64NVME, answer.ChecksumSHA256);
 
+    public static string? ChecksumOf(this CopyPartResponse answer, PartChecksumAlgorithm algorithm) =>
+        Pick(algorithm, answer.ChecksumCRC32, answer.ChecksumCRC32C, answer.ChecksumCRC64NVME, answer.ChecksumSHA256);
+
+    public static string? ChecksumOf(this CopyObjectResponse answer, PartChecksumAlgorithm algorithm) =>
+        Pick(algorithm, answer.ChecksumCRC32, answer.ChecksumCRC32C, answer.ChecksumCRC64NVME, answer.ChecksumSHA256);
+
     public static string? ChecksumOf(this GetObjectMetadataResponse answer, PartChecksumAlgorithm algorithm) =>
         Pick(algorithm, answer.ChecksumCRC32, answer.ChecksumCRC32C, answer.ChecksumCRC64NVME, answer.ChecksumSHA256);
 

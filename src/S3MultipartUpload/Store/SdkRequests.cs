@@ -69,6 +69,54 @@ internal static class SdkRequests
         return call;
     }
 
+    /// <summary>Nothing of the source's description is kept by this: what is to be kept, the settings have.</summary>
+    public static CopyObjectRequest ToCopyRequest(this ObjectSettings settings, string? token)
+    {
+        var call = new CopyObjectRequest
+        {
+            DestinationBucket = settings.BucketName,
+            DestinationKey = settings.Key,
+            MetadataDirective = S3MetadataDirective.REPLACE,
+            TaggingDirective = TaggingDirective.REPLACE,
+            ContentType = settings.ContentTypeInForce,
+            StorageClass = settings.StorageClass,
+            CannedACL = settings.CannedAcl,
+            ExpectedBucketOwner = settings.ExpectedBucketOwner,
+            RequestPayer = settings.RequestPayer,
+            ObjectLockMode = settings.ObjectLockMode,
+            ObjectLockRetainUntilDate = settings.ObjectLockRetainUntil?.UtcDateTime,
+            ObjectLockLegalHoldStatus = settings.ObjectLockLegalHold,
+            TagSet = TagsOf(settings),
+        };
+        (call.ServerSideEncryptionMethod,
+            call.ServerSideEncryptionKeyManagementServiceKeyId,
+            call.ServerSideEncryptionKeyManagementServiceEncryptionContext,
+            call.BucketKeyEnabled) = KmsOf(settings.Encryption);
+        WriteHeaders(settings, call.Headers);
+        WriteMetadata(settings, token, call.Metadata);
+        return call;
+    }
+
+    public static void SetCustomerKeys(this CopyPartRequest call, ServerSideEncryption? encryption, ServerSideEncryption? source)
+    {
+        (call.ServerSideEncryptionCustomerMethod,
+            call.ServerSideEncryptionCustomerProvidedKey,
+            call.ServerSideEncryptionCustomerProvidedKeyMD5) = CustomerKeyOf(encryption);
+        (call.CopySourceServerSideEncryptionCustomerMethod,
+            call.CopySourceServerSideEncryptionCustomerProvidedKey,
+            call.CopySourceServerSideEncryptionCustomerProvidedKeyMD5) = CustomerKeyOf(source);
+    }
+
+    public static void SetCustomerKeys(this CopyObjectRequest call, ServerSideEncryption? encryption, ServerSideEncryption? source)
+    {
+        (call.ServerSideEncryptionCustomerMethod,
+            call.ServerSideEncryptionCustomerProvidedKey,
+            call.ServerSideEncryptionCustomerProvidedKeyMD5) = CustomerKeyOf(encryption);
+        (call.CopySourceServerSideEncryptionCustomerMethod,
+            call.CopySourceServerSideEncryptionCustomerProvidedKey,
+            call.CopySourceServerSideEncryptionCustomerProvidedKeyMD5) = CustomerKeyOf(source);
+    }
+
     public static void SetCustomerKey(this UploadPartRequest call, ServerSideEncryption? encryption) =>
         (call.ServerSideEncryptionCustomerMethod,
             call.ServerSideEncryptionCustomerProvidedKey,

@@ -1,17 +1,22 @@
 using Microsoft.Extensions.Logging;
 using Polly;
-using S3MultipartUpload.Diagnostics;
 
 namespace S3MultipartUpload.Store;
 
 /// <summary>Makes requests as often as the pipeline says, and waits for their answers as long as patience lasts.</summary>
-internal sealed class StoreCalls(ResiliencePipeline pipeline, Patience patience, ILogger logger)
+/// <param name="pipeline">Repeats what fails.</param>
+/// <param name="patience">How long to wait for what.</param>
+/// <param name="logger">Is told what is repeated.</param>
+/// <param name="serverAddress">The host of the store; null where it is not known.</param>
+internal sealed class StoreCalls(ResiliencePipeline pipeline, Patience patience, ILogger logger, string? serverAddress)
 {
     public ResiliencePipeline Pipeline => pipeline;
 
     public Patience Patience => patience;
 
     public ILogger Logger => logger;
+
+    public string? ServerAddress => serverAddress;
 
     /// <summary>Makes a request that is not about the bytes of a part.</summary>
     /// <param name="operation">Its name, in S3's words.</param>
@@ -22,26 +27,14 @@ internal sealed class StoreCalls(ResiliencePipeline pipeline, Patience patience,
 
     /// <param name="operation">Its name, in S3's words.</param>
     /// <param name="wait">What is waited for at first.</param>
-    /// <param name="call">One attempt; it tells its watch what moves.</param>
+    /// <param name="request">One attempt; it tells its watch what moves.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
     public async Task<T> ExecuteAsync<T>(
-        string operation, Wait wait, Func<AttemptWatch, Task<T>> call, CancellationToken cancellationToken)
+        string operation, Wait wait, Func<AttemptWatch, Task<T>> request, CancellationToken cancellationToken)
     {
-        int attempts = 0;
-        return await pipeline.ExecuteAsync(
-            async token =>
-            {
-                attempts++;
-                try
-                {
-                    return await AttemptWatch.RunAsync(patience, wait, operation, call, token).ConfigureAwait(false);
-                }
-                catch (Exception failure) when (TransientS3Errors.IsTransient(failure) && !cancellationToken.IsCancellationRequested)
-                {
-                    Log.CallFailed(logger, operation, attempts, failure);
-                    throw;
-                }
-            },
+        using var call = new StoreCall(this, operation, partNumber: null);
+        return await call.ExecuteAsync(
+            token => call.RequestAsync(() => AttemptWatch.RunAsync(patience, wait, operation, request, token)),
             cancellationToken).ConfigureAwait(false);
     }
 }

@@ -24,8 +24,8 @@ internal sealed class BoundedCheckpoint : ICheckpoint
         ICheckpointStore store, ObjectSettings target, Deadline deadline, CancellationToken cancellationToken)
     {
         string location = $"{target.BucketName}/{target.Key}";
-        ICheckpoint inner = await RunAsync(
-            token => AfterAsync(Task.CompletedTask, () => store.OpenAsync(target.BucketName, target.Key, token)),
+        ICheckpoint inner = await BoundedCall.RunAsync(
+            token => BoundedCall.AfterAsync(Task.CompletedTask, () => store.OpenAsync(target.BucketName, target.Key, token)),
             deadline,
             failure => CheckpointException.Unavailable(location, failure),
             late => late.DisposeAsync(),
@@ -34,8 +34,8 @@ internal sealed class BoundedCheckpoint : ICheckpoint
             location, new InvalidOperationException("The store of checkpoints gave none.")), deadline);
     }
 
-    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken) => await RunAsync(
-        token => AfterAsync(_last, () => _inner.ReadAsync(token)),
+    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken) => await BoundedCall.RunAsync(
+        token => BoundedCall.AfterAsync(_last, () => _inner.ReadAsync(token)),
         _deadline,
         failure => CheckpointException.Unavailable(Location, failure),
         late: null,
@@ -71,7 +71,7 @@ internal sealed class BoundedCheckpoint : ICheckpoint
         }
         else
         {
-            _ = ForgetAsync(AfterAsync(_last, DisposeInnerAsync), late: null);
+            _ = BoundedCall.ForgetAsync(BoundedCall.AfterAsync(_last, DisposeInnerAsync), late: null);
         }
 
         async ValueTask<bool> DisposeInnerAsync()
@@ -81,21 +81,14 @@ internal sealed class BoundedCheckpoint : ICheckpoint
         }
     }
 
-    /// <summary>Not on the caller's thread: a store may block that, too.</summary>
-    private static async Task<T> AfterAsync<T>(Task before, Func<ValueTask<T>> call)
-    {
-        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
-        return await call().ConfigureAwait(false);
-    }
-
     private Task<T> RunInTurnAsync<T>(
         Func<CancellationToken, ValueTask<T>> call, Func<Exception, CheckpointException> failed, CancellationToken cancellationToken)
     {
         Task before = _last;
-        return RunAsync(
+        return BoundedCall.RunAsync(
             token =>
             {
-                Task<T> mine = AfterAsync(before, () => call(token));
+                Task<T> mine = BoundedCall.AfterAsync(before, () => call(token));
                 _last = mine;
                 return mine;
             },
@@ -103,51 +96,5 @@ internal sealed class BoundedCheckpoint : ICheckpoint
             failed,
             late: null,
             cancellationToken);
-    }
-
-    /// <param name="call">The call of the store.</param>
-    /// <param name="deadline">When it is given up.</param>
-    /// <param name="failed">What to throw for what the store throws.</param>
-    /// <param name="late">What to do with a result that comes when nobody waits for it any more.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    private static async Task<T> RunAsync<T>(
-        Func<CancellationToken, Task<T>> call,
-        Deadline deadline,
-        Func<Exception, CheckpointException> failed,
-        Func<T, ValueTask>? late,
-        CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource end = deadline.Start();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
-        Task<T>? running = null;
-        try
-        {
-            running = call(either.Token);
-            return await running.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not CheckpointException && !cancellationToken.IsCancellationRequested)
-        {
-            throw failed(failure is OperationCanceledException && end.IsCancellationRequested
-                ? new TimeoutException(
-                    $"The store of checkpoints did not answer within {deadline.After} " +
-                    $"({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.AbortTimeout)}).", failure)
-                : failure);
-        }
-        finally
-        {
-            if (running is { IsCompleted: false })
-            {
-                _ = ForgetAsync(running, late);
-            }
-        }
-    }
-
-    private static async Task ForgetAsync<T>(Task<T> running, Func<T, ValueTask>? late)
-    {
-        await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (late is not null && running.IsCompletedSuccessfully)
-        {
-            await late(await running.ConfigureAwait(false)).ConfigureAwait(false);
-        }
     }
 }

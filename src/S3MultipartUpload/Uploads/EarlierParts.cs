@@ -71,6 +71,33 @@ internal sealed class EarlierParts
         return earlier;
     }
 
+    /// <summary>
+    /// Parts of objects that were copied. As the objects are the same, so are the parts that the earlier run has confirmed, and nothing is
+    /// read; others are copied again.
+    /// </summary>
+    /// <param name="checkpoint">What the earlier run has written down.</param>
+    /// <param name="listed">The parts that the store has now.</param>
+    /// <param name="plan">The plan of this run.</param>
+    public static EarlierParts Copied(
+        UploadCheckpoint checkpoint, IReadOnlyDictionary<int, StoredPart> listed, UploadPlan plan)
+    {
+        var earlier = new EarlierParts();
+        var planned = plan.Ranges.ToDictionary(range => range.PartNumber);
+        earlier._kept.AddRange(checkpoint.Parts.Where(part =>
+            planned.TryGetValue(part.PartNumber, out PartRange range)
+            && (range.Offset, range.Length) == (part.Offset, part.Size)
+            && listed.GetValueOrDefault(part.PartNumber)?.IsSameAs(part) == true));
+        return earlier;
+    }
+
+    /// <summary>All parts of an object that is stored, and was copied from the same objects.</summary>
+    public static EarlierParts CopiedComplete(IEnumerable<UploadedPart> parts)
+    {
+        var earlier = new EarlierParts { _isWhole = true };
+        earlier._kept.AddRange(parts);
+        return earlier;
+    }
+
     /// <summary>What the range is to be compared with; null where it is to be sent.</summary>
     /// <exception cref="SourceChangedException">The part has another length than the earlier run had read, or was not there.</exception>
     public EarlierPart? Find(PartRange range) => !_toCompare.TryGetValue(range.PartNumber, out EarlierPart? part)

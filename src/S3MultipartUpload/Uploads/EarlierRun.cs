@@ -20,11 +20,15 @@ internal sealed class EarlierRun(PartListing listing, ObjectGateway objects, Sto
         UploadCheckpoint checkpoint, OpenUpload upload, UploadRequest request, UploadPlan plan, CancellationToken cancellationToken)
     {
         ThrowIfChanged(request.Source, checkpoint);
+        bool isCopy = request.Source is ICopiedSource;
         bool isTrusted = request is { Resume.Check: ResumeCheck.Trust, Source: { IsRandomAccess: true, Identity: { } now } }
             && now == checkpoint.SourceIdentity;
         if (await listing.ReadAsync(upload.Address, upload.Record.ChecksumAlgorithm, cancellationToken).ConfigureAwait(false) is { } listed)
         {
-            return new EarlierFind(upload, EarlierParts.Match(checkpoint, listed, plan, isTrusted), Stored: null);
+            EarlierParts parts = isCopy
+                ? EarlierParts.Copied(checkpoint, listed, plan)
+                : EarlierParts.Match(checkpoint, listed, plan, isTrusted);
+            return new EarlierFind(upload, parts, Stored: null);
         }
 
         // All parts were written down before the request that completes the object was sent, if they could be. Of fewer, or without a
@@ -33,7 +37,10 @@ internal sealed class EarlierRun(PartListing listing, ObjectGateway objects, Sto
         bool mayBeStored = proof.UploadToken is not null && proof.Size == (checkpoint.SourceLength ?? proof.Size);
         StoredObject? stored = mayBeStored ? await LookAsync(proof, request, cancellationToken).ConfigureAwait(false) : null;
         return stored is not null
-            ? new EarlierFind(upload, EarlierParts.Complete(checkpoint.Parts, isTrusted), stored)
+            ? new EarlierFind(
+                upload,
+                isCopy ? EarlierParts.CopiedComplete(checkpoint.Parts) : EarlierParts.Complete(checkpoint.Parts, isTrusted),
+                stored)
             : throw new UploadNotFoundException(
                 $"The store does not know the multipart upload {upload.UploadId} any more" +
                 $"{(mayBeStored ? ", and the object is not there" : "")}.");

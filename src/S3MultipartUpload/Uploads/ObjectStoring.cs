@@ -5,7 +5,8 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Uploads;
 
 /// <summary>Reads a source and stores it as an object: small ones by one PutObject request, others in parts.</summary>
-internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSender sender, UploadFinish finish)
+internal sealed class ObjectStoring(
+    UploadOpening opening, SinglePut put, SingleCopy copy, PartTransfer transfer, PartSender sender, UploadFinish finish)
 {
     /// <param name="run">What is to be stored.</param>
     /// <param name="found">What an earlier run has left at the store.</param>
@@ -31,6 +32,7 @@ internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSe
                 if (upload is null)
                 {
                     upload = await opening.ExecuteAsync(run.Request, run.Algorithm, cancellationToken).ConfigureAwait(false);
+                    run.Trace.OnOpened(upload.Record);
                     cancellationToken.ThrowIfCancellationRequested();
                     isInCheckpoint = await run.Checkpoint.BeginAsync(upload, cancellationToken).ConfigureAwait(false);
                 }
@@ -55,8 +57,20 @@ internal sealed class ObjectStoring(UploadOpening opening, SinglePut put, PartSe
 
     private Task<StoreOutcome> PutAsync(RunInput run, PartContent whole, CancellationToken cancellationToken) => UploadPause.RunAsync(
         run.Request.Pause,
-        () => put.ExecuteAsync(run.Request, run.Algorithm, whole, run.Ledger, cancellationToken),
+        () => PutNowAsync(run, whole, cancellationToken),
         cancellationToken);
+
+    private async Task<StoreOutcome> PutNowAsync(RunInput run, PartContent whole, CancellationToken cancellationToken)
+    {
+        UploadRequest request = run.Request;
+        if (request.Source is ICopiedSource { Segments: [{ IsObject: true }] } copied && copied.Find(whole.Range) is { } from)
+        {
+            return await copy.ExecuteAsync(request, run.Algorithm, from.Object, copied.Checksum, cancellationToken).ConfigureAwait(false);
+        }
+
+        using PartContent? fetched = await transfer.FetchAsync(request.Source, whole, cancellationToken).ConfigureAwait(false);
+        return await put.ExecuteAsync(request, run.Algorithm, fetched ?? whole, run.Ledger, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<StoreOutcome> FinishAsync(
         RunInput run, OpenUpload upload, EarlierFind found, CancellationToken cancellationToken)

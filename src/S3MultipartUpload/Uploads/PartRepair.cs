@@ -8,7 +8,7 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Uploads;
 
 /// <summary>Compares the parts that the store has with those that it confirmed, and sends again what differs.</summary>
-internal sealed class PartRepair(PartListing listing, PartExecutor executor, ProviderProfile profile, ILogger logger)
+internal sealed class PartRepair(PartListing listing, PartTransfer transfer, ProviderProfile profile, ILogger logger)
 {
     /// <summary>Before completion, where nothing else has verified the parts.</summary>
     /// <remarks>Parts that are missing in the list may just be late in it; whether they are there, completion tells.</remarks>
@@ -27,7 +27,7 @@ internal sealed class PartRepair(PartListing listing, PartExecutor executor, Pro
         catch (AmazonS3Exception refused) when (refused.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented)
         {
             // Whoever may write need not be allowed to list. The store has been given the MD5 of each part.
-            Log.CallFailed(logger, "ListParts", 1, refused);
+            Log.ConfirmationFailed(logger, "ListParts", refused);
             return;
         }
 
@@ -90,7 +90,7 @@ internal sealed class PartRepair(PartListing listing, PartExecutor executor, Pro
         {
             var range = new PartRange(part.PartNumber, part.Offset, part.Size);
             using var content = new PartContent(range, isLast: false, token => source.OpenPartAsync(range, token), buffer: null);
-            UploadedPart again = await executor.UploadAsync(content, upload, ledger, cancellationToken).ConfigureAwait(false);
+            UploadedPart again = await transfer.ExecuteAsync(source, content, upload, ledger, cancellationToken).ConfigureAwait(false);
 
             // The other parts were sent from the source as it was: so must this one be.
             ledger.OnStored(again.Checksum == part.Checksum ? again : throw new SourceChangedException(

@@ -7,11 +7,13 @@ using S3MultipartUpload.Store;
 namespace S3MultipartUpload.Uploads;
 
 /// <summary>Sends the parts of an upload, several at a time; what an earlier run has stored is compared and not sent.</summary>
-/// <param name="executor">Sends a part.</param>
+/// <param name="executor">Compares a part.</param>
+/// <param name="transfer">Sends a part.</param>
 /// <param name="buffers">Hold what can be read only once.</param>
 /// <param name="maxConcurrentParts">How many at a time.</param>
 /// <param name="drain">How long the parts on their way may go on when an upload ends that is kept.</param>
-internal sealed class PartSender(PartExecutor executor, PartBufferPool buffers, int maxConcurrentParts, Deadline drain)
+internal sealed class PartSender(
+    PartExecutor executor, PartTransfer transfer, PartBufferPool buffers, int maxConcurrentParts, Deadline drain)
 {
     /// <summary>The parts that have to be read, as far ahead as they are asked for.</summary>
     public IAsyncEnumerable<PartContent> Read(RunInput run, EarlierParts earlier, CancellationToken cancellationToken) =>
@@ -56,12 +58,12 @@ internal sealed class PartSender(PartExecutor executor, PartBufferPool buffers, 
         {
             token.ThrowIfCancellationRequested();
             using CancellationTokenRegistration end = token.Register(sending.Begin);
-            return await SendAsync(run.Ledger, upload, earlier, part, sending.Token).ConfigureAwait(false);
+            return await SendAsync(run, upload, earlier, part, sending.Token).ConfigureAwait(false);
         }
     }
 
     private async Task<bool> SendAsync(
-        UploadLedger ledger, OpenUpload upload, EarlierParts earlier, PartContent part, CancellationToken cancellationToken)
+        RunInput run, OpenUpload upload, EarlierParts earlier, PartContent part, CancellationToken cancellationToken)
     {
         if (earlier.Find(part.Range) is { } candidate)
         {
@@ -70,12 +72,13 @@ internal sealed class PartSender(PartExecutor executor, PartBufferPool buffers, 
             if (candidate.Match(checksum) is { } same)
             {
                 earlier.OnMatched(candidate);
-                ledger.OnResumed(same);
+                run.Ledger.OnResumed(same);
                 return true;
             }
         }
 
-        ledger.OnStored(await executor.UploadAsync(part, upload, ledger, cancellationToken).ConfigureAwait(false));
+        run.Ledger.OnStored(await transfer
+            .ExecuteAsync(run.Request.Source, part, upload, run.Ledger, cancellationToken).ConfigureAwait(false));
         return false;
     }
 

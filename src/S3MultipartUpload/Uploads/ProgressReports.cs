@@ -4,14 +4,17 @@ using S3MultipartUpload.Diagnostics;
 namespace S3MultipartUpload.Uploads;
 
 /// <summary>
-/// Tells the application of an upload's progress: one report at a time, in order, not too often, the last one always, and never under a
-/// lock that the upload needs.
+/// Tells the application of the progress of an upload, or of many: one report at a time, in order, not too often, the last one always, and
+/// never under a lock that the upload needs.
 /// </summary>
-internal sealed class ProgressReports : IAsyncDisposable
+/// <typeparam name="T">What is told.</typeparam>
+internal sealed class ProgressReports<T> : IAsyncDisposable
+    where T : struct, IEquatable<T>
 {
-    private readonly IProgress<UploadProgress> _target;
+    private readonly IProgress<T> _target;
     private readonly TimeSpan _interval;
-    private readonly Func<(UploadProgress Progress, long Sent)> _read;
+    private readonly Func<(T Progress, long Sent)> _read;
+    private readonly Func<T, double?, T> _withRate;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
@@ -21,11 +24,11 @@ internal sealed class ProgressReports : IAsyncDisposable
     /// The runtime's own way of progress, which has another thread hear of each report, and of two at the same time in any order: so the
     /// next one is made when the one before was heard. Null for any other way.
     /// </summary>
-    private readonly Progress<UploadProgress>? _posting;
+    private readonly Progress<T>? _posting;
 
     /// <summary>Whoever has it reports. Nobody waits for it but the last report.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private UploadProgress _told;
+    private T _told;
     private int _hasNews;
     private long _next;
     private long _measured;
@@ -34,18 +37,20 @@ internal sealed class ProgressReports : IAsyncDisposable
     /// <param name="target">The application's.</param>
     /// <param name="interval">The least time from one report to the next; zero for a report of every change.</param>
     /// <param name="read">Reads how far the upload is, and the bytes of it that were sent by this run.</param>
+    /// <param name="withRate">Adds the bytes per second.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public ProgressReports(
-        IProgress<UploadProgress> target,
+        IProgress<T> target,
         TimeSpan interval,
-        Func<(UploadProgress Progress, long Sent)> read,
+        Func<(T Progress, long Sent)> read,
+        Func<T, double?, T> withRate,
         TimeProvider time,
         ILogger logger)
     {
-        (_target, _interval, _read, _time, _logger) = (target, interval, read, time, logger);
+        (_target, _interval, _read, _withRate, _time, _logger) = (target, interval, read, withRate, time, logger);
         _measured = time.GetTimestamp();
-        _posting = target.GetType() == typeof(Progress<UploadProgress>) ? (Progress<UploadProgress>)target : null;
+        _posting = target.GetType() == typeof(Progress<T>) ? (Progress<T>)target : null;
         if (_posting is not null)
         {
             _posting.ProgressChanged += OnHeard;
@@ -85,9 +90,9 @@ internal sealed class ProgressReports : IAsyncDisposable
     }
 
     /// <summary>The runtime raises this after the application's own handler.</summary>
-    private void OnHeard(object? sender, UploadProgress progress)
+    private void OnHeard(object? sender, T progress)
     {
-        if (progress == _told)
+        if (progress.Equals(_told))
         {
             _turn.Release();
             ReportNews();
@@ -122,12 +127,12 @@ internal sealed class ProgressReports : IAsyncDisposable
     private void Report()
     {
         Interlocked.Exchange(ref _hasNews, 0);
-        (UploadProgress progress, long sent) = _read();
+        (T progress, long sent) = _read();
         long now = _time.GetTimestamp();
         _rate.Add(sent - _sent, _time.GetElapsedTime(_measured, now));
         (_sent, _measured) = (sent, now);
         Volatile.Write(ref _next, now + (long)(_interval.TotalSeconds * _time.TimestampFrequency));
-        _told = progress with { BytesPerSecond = _rate.BytesPerSecond };
+        _told = _withRate(progress, _rate.BytesPerSecond);
         try
         {
             _target.Report(_told);

@@ -8,6 +8,7 @@ namespace S3MultipartUpload.Uploads;
 /// <param name="Plan">How the source is cut.</param>
 /// <param name="Algorithm">The checksum of the parts.</param>
 /// <param name="Ledger">What is done so far.</param>
+/// <param name="Trace">Where it is told.</param>
 /// <param name="Checkpoint">Where that is written down.</param>
 /// <param name="Earlier">What the run that is resumed has written down; null where none is.</param>
 internal sealed record RunInput(
@@ -15,6 +16,7 @@ internal sealed record RunInput(
     UploadPlan Plan,
     PartChecksumAlgorithm Algorithm,
     UploadLedger Ledger,
+    UploadTrace Trace,
     ICheckpointSink Checkpoint,
     UploadCheckpoint? Earlier = null)
 {

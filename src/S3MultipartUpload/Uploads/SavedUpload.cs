@@ -21,10 +21,12 @@ internal sealed class SavedUpload(ICheckpoint checkpoint, ObjectSettings target,
     /// <summary>Aborts the upload, then forgets it: in this order, so that it cannot be left behind.</summary>
     /// <param name="found">What the checkpoint says.</param>
     /// <param name="evenIfCompleted">Whether an upload that was completed is forgotten, too; if not, that is an error.</param>
+    /// <param name="cancellationToken">Ends the waiting for the store.</param>
     /// <exception cref="MultipartUploadException">
     /// It could not be aborted, or was completed; the checkpoint still names it.
     /// </exception>
-    public async Task<UploadManifest> AbortAsync(UploadCheckpoint found, bool evenIfCompleted)
+    /// <exception cref="UploadCanceledException">The caller gave up; the checkpoint still names it.</exception>
+    public async Task<UploadManifest> AbortAsync(UploadCheckpoint found, bool evenIfCompleted, CancellationToken cancellationToken)
     {
         using CancellationTokenSource end = deadline.Start();
         var manifest = new UploadManifest
@@ -38,7 +40,14 @@ internal sealed class SavedUpload(ICheckpoint checkpoint, ObjectSettings target,
             Size = found.Parts.Sum(part => part.Size),
         };
         var upload = new OpenUpload(target, found.Upload);
-        (bool wasThere, Exception? failure) = await settler.TryAbortAsync(upload.Address, end.Token).ConfigureAwait(false);
+        (bool wasThere, Exception? failure) =
+            await settler.TryAbortAsync(upload.Address, end.Token, cancellationToken).ConfigureAwait(false);
+        if (failure is OperationCanceledException && cancellationToken.IsCancellationRequested)
+        {
+            var left = SettledUpload.Failure(FailedUploadState.AbortFailed, failure);
+            throw UploadFailure.Canceled("The abort", left, manifest, cancellationToken);
+        }
+
         if (failure is not null)
         {
             throw UploadFailure.Create(failure, FailedUploadState.AbortFailed, manifest);

@@ -26,6 +26,7 @@ internal sealed class SinglePut(ObjectGateway objects, ProviderProfile profile, 
         try
         {
             (PartAttempt sent, StoredObject stored) = await executor.ExecuteAsync(
+                PartExecutor.PutObject,
                 whole,
                 new ChecksumChoice(algorithm, WithMD5: !sendsChecksum && algorithm != PartChecksumAlgorithm.None),
                 AttemptAsync,
@@ -79,7 +80,7 @@ internal sealed class SinglePut(ObjectGateway objects, ProviderProfile profile, 
         }
         catch (Exception failure) when (failure is AmazonS3Exception or InvalidOperationException)
         {
-            Log.CallFailed(logger, "HeadObject", 1, failure);
+            Log.ConfirmationFailed(logger, "HeadObject", failure);
             return stored;
         }
     }

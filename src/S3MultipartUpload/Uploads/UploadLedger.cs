@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Planning;
 using S3MultipartUpload.Store;
@@ -12,7 +13,7 @@ internal sealed class UploadLedger : IAttemptObserver
     private readonly UploadPlan _plan;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ProgressReports? _reports;
+    private readonly ProgressReports<UploadProgress>[] _reports;
     private readonly object _gate = new();
     private readonly SortedDictionary<int, UploadedPart> _parts = [];
     private readonly Dictionary<int, (PartAttempt Attempt, long Bytes)> _inFlight = [];
@@ -26,9 +27,7 @@ internal sealed class UploadLedger : IAttemptObserver
     public UploadLedger(UploadRequest request, UploadPlan plan, ILogger logger, TimeProvider time)
     {
         (_request, _plan, _logger, _time, _started) = (request, plan, logger, time, time.GetTimestamp());
-        _reports = request.Progress is { } progress
-            ? new ProgressReports(progress, request.ProgressInterval, ReadProgress, time, logger)
-            : null;
+        _reports = [.. ReportsTo(request.Progress, request.ProgressInterval), .. ReportsTo(request.Watcher, TimeSpan.Zero)];
     }
 
     /// <summary>Raised when the store has confirmed a part.</summary>
@@ -58,6 +57,18 @@ internal sealed class UploadLedger : IAttemptObserver
         }
     }
 
+    /// <summary>The bytes among them that an earlier run has stored.</summary>
+    public long BytesResumed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytesResumed;
+            }
+        }
+    }
+
     /// <summary>
     /// An attempt to send a part begins; what it sends counts until it has succeeded or another begins, whatever the SDK says of it later.
     /// </summary>
@@ -68,10 +79,10 @@ internal sealed class UploadLedger : IAttemptObserver
             _inFlight[attempt.Range.PartNumber] = (attempt, 0);
         }
 
-        _reports?.OnChanged();
+        OnChanged();
 
         // The SDK raises its event from a thread of its own, once for about every 100 KiB: not without a listener.
-        if (_reports is not null)
+        if (_reports.Length > 0)
         {
             attempt.Sent += OnSent;
         }
@@ -92,7 +103,7 @@ internal sealed class UploadLedger : IAttemptObserver
             Add(part);
         }
 
-        _reports?.OnChanged();
+        OnChanged();
         Stored?.Invoke();
     }
 
@@ -106,10 +117,11 @@ internal sealed class UploadLedger : IAttemptObserver
                 Add(part);
                 _resumed++;
                 _bytesResumed += part.Size;
+                Telemetry.OnPart(part.Size, "resumed");
             }
         }
 
-        _reports?.OnChanged();
+        OnChanged();
         Stored?.Invoke();
     }
 
@@ -118,14 +130,17 @@ internal sealed class UploadLedger : IAttemptObserver
 
     /// <summary>The last report of the progress is made.</summary>
     /// <param name="isCompleted">Whether the object is there.</param>
-    public ValueTask EndAsync(bool isCompleted)
+    public async ValueTask EndAsync(bool isCompleted)
     {
         lock (_gate)
         {
             _isCompleted = isCompleted;
         }
 
-        return _reports?.DisposeAsync() ?? ValueTask.CompletedTask;
+        foreach (ProgressReports<UploadProgress> reports in _reports)
+        {
+            await reports.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>The manifest of the parts so far.</summary>
@@ -152,6 +167,20 @@ internal sealed class UploadLedger : IAttemptObserver
         }
     }
 
+    private IEnumerable<ProgressReports<UploadProgress>> ReportsTo(IProgress<UploadProgress>? target, TimeSpan interval) =>
+        target is null ? [] :
+        [
+            new(target, interval, ReadProgress, (progress, rate) => progress with { BytesPerSecond = rate }, _time, _logger),
+        ];
+
+    private void OnChanged()
+    {
+        foreach (ProgressReports<UploadProgress> reports in _reports)
+        {
+            reports.OnChanged();
+        }
+    }
+
     private void Add(UploadedPart part)
     {
         // A part that was sent again takes the place of the former one, here as at the store.
@@ -174,7 +203,7 @@ internal sealed class UploadLedger : IAttemptObserver
             _inFlight[number] = (attempt, bytes);
         }
 
-        _reports?.OnChanged();
+        OnChanged();
     }
 
     private (UploadProgress Progress, long Sent) ReadProgress()
@@ -190,6 +219,7 @@ internal sealed class UploadLedger : IAttemptObserver
                 PartsStored = _parts.Count,
                 TotalParts = _plan.PartCount,
                 IsCompleted = _isCompleted,
+                BytesResumed = _bytesResumed,
             };
             return (progress, transferred - _bytesResumed);
         }

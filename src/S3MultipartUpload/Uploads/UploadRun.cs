@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Integrity;
 using S3MultipartUpload.Settlement;
 using S3MultipartUpload.Store;
@@ -11,8 +9,7 @@ namespace S3MultipartUpload.Uploads;
 /// <param name="storing">Reads, sends and completes.</param>
 /// <param name="settler">Finds out what has become of an upload that did not simply succeed.</param>
 /// <param name="deadline">Bounds the cleaning up, all of it together.</param>
-/// <param name="logger">The log.</param>
-internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settler settler, Deadline deadline, ILogger logger)
+internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settler settler, Deadline deadline)
 {
     /// <returns>The receipt, or what to tell the caller. Nothing is thrown.</returns>
     public async Task<RunEnd> ExecuteAsync(RunInput run, CancellationToken cancellationToken)
@@ -44,6 +41,7 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
         }
 
         var upload = new OpenUpload(run.Request, run.Earlier.Upload);
+        run.Trace.OnOpened(upload.Record);
         StoreOutcome failed;
         StoredObject? stored = null;
         try
@@ -68,7 +66,7 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
         return new RunOutcome(failed, upload, stored, IsInCheckpoint: true, HasReadSource: false);
     }
 
-    private async Task<UploadManifest> CompletedAsync(
+    private static async Task<UploadManifest> CompletedAsync(
         RunInput run, OpenUpload? upload, SettledUpload settled, StoredObject stored, CancellationToken end)
     {
         await run.Checkpoint.DeleteAsync(end).ConfigureAwait(false);
@@ -77,8 +75,8 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
             run.Ledger.OnStored(settled.Parts[0] with { ETag = stored.ETag ?? "" });
         }
 
+        run.Trace.BytesResumed = run.Ledger.BytesResumed;
         UploadManifest manifest = ManifestOf(run, upload);
-        Log.Completed(logger, manifest.Size, manifest.Parts.Count, manifest.Duration, manifest.Retries);
         return manifest with
         {
             IsComplete = true,
@@ -91,16 +89,11 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
         };
     }
 
-    private async Task<Exception> FailedAsync(
+    private static async Task<Exception> FailedAsync(
         RunInput run, OpenUpload? upload, SettledUpload settled, CancellationToken end, CancellationToken cancellationToken)
     {
         FailedUploadState state = settled.State;
         Exception error = settled.Error ?? new InvalidOperationException("The upload failed.");
-        if (upload is not null)
-        {
-            Log.Failed(logger, upload.UploadId, state);
-        }
-
         bool isOver = state is FailedUploadState.Aborted or FailedUploadState.Suspect;
         await (isOver ? run.Checkpoint.DeleteAsync(end) : run.Checkpoint.CloseAsync(isWhole: false, end)).ConfigureAwait(false);
         return cancellationToken.IsCancellationRequested

@@ -77,7 +77,7 @@ public sealed class ObjectWriter : Stream
         {
             if (MustFlush)
             {
-                Flush();
+                FlushPipe();
             }
 
             buffer = buffer[Take(buffer)..];
@@ -120,9 +120,13 @@ public sealed class ObjectWriter : Stream
     }
 
     /// <summary>Hands on what was written, and waits while the store takes less than comes. It cuts no part.</summary>
-    public override void Flush() =>
-        // Who writes synchronously has to wait so; nothing that ends the waiting needs this thread.
-        FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
+    public override void Flush()
+    {
+        if (CanWrite)
+        {
+            FlushPipe();
+        }
+    }
 
     /// <inheritdoc cref="Flush"/>
     /// <param name="cancellationToken">Ends the waiting; the upload goes on.</param>
@@ -175,6 +179,9 @@ public sealed class ObjectWriter : Stream
 
         base.Dispose(disposing);
     }
+
+    /// <summary>Who writes synchronously has to wait so; nothing that ends the waiting needs this thread.</summary>
+    private void FlushPipe() => FlushPipeAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     /// <returns>How many bytes were taken.</returns>
     private int Take(ReadOnlySpan<byte> bytes)

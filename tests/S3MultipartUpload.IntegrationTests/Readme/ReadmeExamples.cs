@@ -100,6 +100,57 @@ public sealed class ReadmeExamples : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        IAsyncEnumerable<UploadRequest> requests = Enumerable.Range(0, 30).Select(number => new UploadRequest
+        {
+            BucketName = "backups",
+            Key = $"many/{number}",
+            Source = PartSource.FromMemory(_bytes.AsMemory(0, number)),
+        }).ToAsyncEnumerable();
+        var options = new UploadManyOptions { Progress = new Progress<UploadManyProgress>(all => Console.WriteLine($"{all.Fraction:P0}")) };
+        await foreach (UploadResult result in uploader.UploadManyAsync(requests, options, cancellationToken))
+        {
+            Console.WriteLine(result.IsStored ? $"{result.Manifest.Key} is stored." : result.Exception.Message);
+        }
+
+        Assert.Equal(30, (await client.ListObjectsV2Async(new() { BucketName = "backups", Prefix = "many/" })).KeyCount);
+    }
+
+    [Fact]
+    public async Task Folder()
+    {
+        string photos = Directory.CreateTempSubdirectory("photos-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(photos, "a.jpg"), _bytes[..10]);
+        await File.WriteAllBytesAsync(Path.Combine(photos, "index.html"), _bytes[..10]);
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        DirectoryUploadResult folder = await uploader.UploadDirectoryAsync(new DirectoryUpload
+        {
+            Path = photos,
+            BucketName = "backups",
+            KeyPrefix = "photos/",
+            Include = ["**/*.jpg", "**/*.html"],
+            RequestFor = file => new UploadRequest
+            {
+                BucketName = file.BucketName,
+                Key = file.Key,
+                Source = file.Source,
+                StorageClass = file.RelativePath.EndsWith(".jpg", StringComparison.Ordinal) ? S3StorageClass.StandardInfrequentAccess : null,
+            },
+        });
+        folder.ThrowIfAnyFailed();
+        Assert.Equal(2, folder.FilesStored);
+        Assert.Equal(
+            S3StorageClass.StandardInfrequentAccess,
+            (await client.GetObjectMetadataAsync("backups", "photos/a.jpg")).StorageClass);
+        Directory.Delete(photos, recursive: true);
+    }
+
+    [Fact]
     public async Task Pausing()
     {
         string path = _path;

@@ -117,24 +117,28 @@ public sealed class WriterFailureSpecs
     [InlineData(false)]
     public async Task One_who_waits_when_it_is_disposed_is_told(bool isSynchronous)
     {
-        var never = new TaskCompletionSource();
-        var begun = new TaskCompletionSource();
-        var s3 = new MockS3
+        for (int round = 0; round < 50; round++)
         {
-            OnPart = (_, _, token) =>
+            var never = new TaskCompletionSource();
+            var begun = new TaskCompletionSource();
+            var s3 = new MockS3
             {
-                begun.TrySetResult();
-                return never.Task.WaitAsync(token);
-            },
-        };
-        ObjectWriter writer = await UploadSpecs.Uploader(s3).OpenWriteAsync(Target);
-        Task writing = isSynchronous ? Task.Run(() => writer.Write(new byte[1_000_000])) : writer.WriteAsync(new byte[1_000_000]).AsTask();
-        await begun.Task.WaitAsync(Soon);
-        await writer.DisposeAsync().AsTask().WaitAsync(Soon);
-        Exception told = await Assert.ThrowsAnyAsync<Exception>(() => writing.WaitAsync(Soon));
-        Assert.True(told is OperationCanceledException or ObjectDisposedException, told.ToString());
-        Assert.Null(s3.Stored);
-        Assert.Contains("Abort", s3.Calls);
+                OnPart = (_, _, token) =>
+                {
+                    begun.TrySetResult();
+                    return never.Task.WaitAsync(token);
+                },
+            };
+            ObjectWriter writer = await UploadSpecs.Uploader(s3).OpenWriteAsync(Target);
+            byte[] bytes = new byte[1_000_000];
+            Task writing = isSynchronous ? Task.Run(() => writer.Write(bytes)) : writer.WriteAsync(bytes).AsTask();
+            await begun.Task.WaitAsync(Soon);
+            await writer.DisposeAsync().AsTask().WaitAsync(Soon);
+            Exception told = await Assert.ThrowsAnyAsync<Exception>(() => writing.WaitAsync(Soon));
+            Assert.True(told is OperationCanceledException or ObjectDisposedException, told.ToString());
+            Assert.Null(s3.Stored);
+            Assert.Contains("Abort", s3.Calls);
+        }
     }
 
     [Fact]

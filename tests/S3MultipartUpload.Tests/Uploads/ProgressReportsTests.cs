@@ -17,7 +17,7 @@ public sealed class ProgressReportsTests
     [Fact]
     public async Task Changes_within_the_interval_are_told_once_and_the_end_at_once()
     {
-        ProgressReports reports = Reports(new Target(Tell));
+        ProgressReports<UploadProgress> reports = Reports(new Target(Tell));
         Change(reports, 1);
         Change(reports, 2);
         Change(reports, 3);
@@ -38,7 +38,7 @@ public sealed class ProgressReportsTests
     [Fact]
     public async Task Ten_a_second_at_most_are_told_however_many_changes_there_are()
     {
-        ProgressReports reports = Reports(new Target(Tell));
+        ProgressReports<UploadProgress> reports = Reports(new Target(Tell));
         for (int change = 1; change <= 10_000; change++)
         {
             Change(reports, change);
@@ -55,7 +55,7 @@ public sealed class ProgressReportsTests
     {
         using var isSlow = new ManualResetEventSlim();
         using var isTold = new ManualResetEventSlim();
-        ProgressReports reports = Reports(
+        ProgressReports<UploadProgress> reports = Reports(
             new Target(value =>
             {
                 Tell(value);
@@ -78,7 +78,7 @@ public sealed class ProgressReportsTests
     public async Task Changes_on_many_threads_are_told_one_at_a_time_in_order_and_none_is_lost()
     {
         int inside = 0;
-        ProgressReports reports = Reports(
+        ProgressReports<UploadProgress> reports = Reports(
             new Target(value =>
             {
                 Assert.Equal(1, Interlocked.Increment(ref inside));
@@ -113,7 +113,7 @@ public sealed class ProgressReportsTests
                 last.SetResult();
             }
         });
-        ProgressReports reports = Reports(progress, TimeSpan.Zero);
+        ProgressReports<UploadProgress> reports = Reports(progress, TimeSpan.Zero);
         for (int change = 1; change < 200; change++)
         {
             Change(reports, change);
@@ -134,7 +134,7 @@ public sealed class ProgressReportsTests
         SynchronizationContext.SetSynchronizationContext(context);
         var progress = new Progress<UploadProgress>(Tell);
         SynchronizationContext.SetSynchronizationContext(before);
-        ProgressReports reports = Reports(progress);
+        ProgressReports<UploadProgress> reports = Reports(progress);
         Change(reports, 1);
         _bytes = 2;
         Assert.True(reports.DisposeAsync().AsTask().IsCompleted);
@@ -151,7 +151,7 @@ public sealed class ProgressReportsTests
     public async Task A_rate_is_told_after_a_second_and_follows_what_is_sent()
     {
         var told = new List<UploadProgress>();
-        ProgressReports reports = Reports(new Target(told.Add), total: 100_000);
+        ProgressReports<UploadProgress> reports = Reports(new Target(told.Add), total: 100_000);
         for (int second = 1; second <= 20; second++)
         {
             Change(reports, _bytes + (second <= 10 ? 1_000 : 4_000));
@@ -198,14 +198,15 @@ public sealed class ProgressReportsTests
         IsCompleted = isCompleted,
     };
 
-    private ProgressReports Reports(IProgress<UploadProgress> target, TimeSpan? interval = null, long? total = null) => new(
+    private ProgressReports<UploadProgress> Reports(IProgress<UploadProgress> target, TimeSpan? interval = null, long? total = null) => new(
         target,
         interval ?? Interval,
         () => (At(Interlocked.Read(ref _bytes), total, isCompleted: false), Interlocked.Read(ref _bytes)),
+        (progress, rate) => progress with { BytesPerSecond = rate },
         _time,
         NullLogger.Instance);
 
-    private void Change(ProgressReports reports, long bytes)
+    private void Change(ProgressReports<UploadProgress> reports, long bytes)
     {
         Interlocked.Exchange(ref _bytes, bytes);
         reports.OnChanged();

@@ -1,0 +1,16 @@
+namespace S3MultipartUpload;
+
+/// <summary>
+/// Keeps the journals of folders that are being uploaded: which files are stored. <see cref="FileCheckpointStore"/> is one, too; a store of
+/// checkpoints that is none makes every file that has no checkpoint be sent again.
+/// </summary>
+public interface IJournalStore
+{
+    /// <summary>Takes hold of a journal, whether there is one yet or not; nobody else can until it is disposed.</summary>
+    /// <param name="name">Which one. The same name means the same journal.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="CheckpointException">
+    /// Another upload holds it (<see cref="CheckpointProblem.InUse"/>). What a process held that has died is free.
+    /// </exception>
+    ValueTask<IJournal> OpenJournalAsync(string name, CancellationToken cancellationToken);
+}

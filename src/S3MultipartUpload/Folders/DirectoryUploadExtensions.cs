@@ -1,0 +1,43 @@
+using S3MultipartUpload.Folders;
+using S3MultipartUpload.Many;
+
+namespace S3MultipartUpload;
+
+/// <summary>Uploads folders.</summary>
+public static class DirectoryUploadExtensions
+{
+    /// <summary>
+    /// Stores the files of a folder, several at one time. The folder is looked through first: what can be known to fail is refused before
+    /// anything is stored. After that a file that fails is told in the result, and the others go on (see
+    /// <see cref="DirectoryUpload.FailurePolicy"/>).
+    /// </summary>
+    /// <remarks>
+    /// What comes into the folder, or changes in it, meanwhile is stored as it is found, or told as that file's failure. Pipes, sockets
+    /// and devices are failures: leave them out by <see cref="DirectoryUpload.Exclude"/>.
+    /// </remarks>
+    /// <param name="uploader">The uploader.</param>
+    /// <param name="upload">The folder, and how its files become objects.</param>
+    /// <param name="cancellationToken">
+    /// Ends it: no further file is taken, and what runs is cancelled, as in <see cref="IMultipartUploader.UploadAsync"/>.
+    /// </param>
+    /// <returns>What has become of the files; see <see cref="DirectoryUploadResult.ThrowIfAnyFailed"/>.</returns>
+    /// <exception cref="UploadRefusedException">
+    /// There is no such folder, a setting breaks a rule, files cannot have an object (their key would be too long, or their name is not
+    /// valid Unicode), two files have the same key, or no file matches a pattern; nothing was sent.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Task<DirectoryUploadResult> UploadDirectoryAsync(
+        this IMultipartUploader uploader, DirectoryUpload upload, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(uploader);
+        ArgumentNullException.ThrowIfNull(upload);
+        ManyRules.Validate(upload.MaxConcurrency, upload.FailurePolicy, upload.ProgressInterval);
+        return Task.Run(
+            () =>
+            {
+                FolderCheck.Settings(upload);
+                return new FolderUpload(uploader, upload).ExecuteAsync(cancellationToken);
+            },
+            cancellationToken);
+    }
+}

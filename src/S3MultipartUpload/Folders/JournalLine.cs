@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using S3MultipartUpload.Manifest;
+
+namespace S3MultipartUpload.Folders;
+
+/// <summary>A file that is stored, and what it was then.</summary>
+internal sealed record JournalLine
+{
+    /// <summary>Its path within the folder.</summary>
+    public required string Path { get; init; }
+
+    public required long Size { get; init; }
+
+    /// <summary>The time of its last write, as its source gave it.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Which file it was, as its source gave it; null where nothing tells.</summary>
+    public string? Identity { get; init; }
+
+    public required UploadManifest Manifest { get; init; }
+
+    /// <summary>The path, in short.</summary>
+    [JsonIgnore]
+    public UInt128 PathHash => HashOf(Path);
+
+    /// <summary>All that has to be the same for the file to be the one that is stored, in short.</summary>
+    [JsonIgnore]
+    public UInt128 StateHash => HashOf($"{Size}\n{Fingerprint}\n{Identity}\n{Manifest.Key}");
+
+    public static UInt128 StateOf(IPartSource source, string key) =>
+        HashOf($"{source.Length}\n{source.Fingerprint}\n{source.Identity}\n{key}");
+
+    /// <summary>Nobody can find two texts with the same one, even of half of it.</summary>
+    public static UInt128 HashOf(string text) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <returns>What is wrong; null where nothing is.</returns>
+    public static string? ProblemOf(JournalLine line) => line switch
+    {
+        { Path: null or "" } => "path is empty.",
+        { Size: < 0 } => "size is negative.",
+        { Fingerprint: null or "" } => "fingerprint is empty.",
+        { Manifest: null } => "manifest is null.",
+        { Manifest.IsComplete: false } => "its manifest is not that of a stored object.",
+        _ => ManifestValidator.ProblemOf(line.Manifest),
+    };
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Polly;
+using S3MultipartUpload.Diagnostics;
+
+namespace S3MultipartUpload.Store;
+
+/// <summary>One operation on the store, however many attempts it takes: its span, its lines in the log, its measures.</summary>
+internal sealed class StoreCall : IDisposable
+{
+    private static readonly ResiliencePropertyKey<StoreCall> Property = new("S3MultipartUpload.StoreCall");
+
+    private readonly StoreCalls _calls;
+    private readonly string _operation;
+    private readonly int? _partNumber;
+    private readonly Activity? _span;
+
+    /// <summary>What has failed, and was not told yet.</summary>
+    private Exception? _untold;
+
+    /// <param name="calls">Whose.</param>
+    /// <param name="operation">In S3's words.</param>
+    /// <param name="partNumber">The part that is sent; null where none is.</param>
+    public StoreCall(StoreCalls calls, string operation, int? partNumber)
+    {
+        (_calls, _operation, _partNumber) = (calls, operation, partNumber);
+        _span = RequestSpan.Start(operation, partNumber, calls.ServerAddress);
+    }
+
+    /// <summary>How many attempts have begun.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>A strategy of the pipeline makes another attempt.</summary>
+    public static void OnRetry(ResilienceContext context, Exception? error, TimeSpan delay)
+    {
+        if (error is not null && context.Properties.TryGetValue(Property, out StoreCall? call))
+        {
+            call.Tell(error, delay);
+        }
+    }
+
+    /// <summary>Makes attempts as often as the pipeline says.</summary>
+    public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(Property, this);
+        try
+        {
+            return await _calls.Pipeline.ExecuteAsync(
+                static async (context, call) => await call.This.AttemptAsync(call.attempt, context.CancellationToken)
+                    .ConfigureAwait(false),
+                context,
+                (This: this, attempt)).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            RequestSpan.Fail(_span, cancellationToken.IsCancellationRequested ? Telemetry.Canceled : FailedAttempt.TypeOf(error));
+            throw;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>Makes one request, and measures it.</summary>
+    public async Task<T> RequestAsync<T>(Func<Task<T>> request)
+    {
+        long started = _calls.Patience.Time.GetTimestamp();
+        try
+        {
+            T answer = await request().ConfigureAwait(false);
+            Measure(started, error: null);
+            return answer;
+        }
+        catch (Exception error)
+        {
+            Measure(started, FailedAttempt.TypeOf(error));
+            throw;
+        }
+    }
+
+    public void Dispose() => _span?.Dispose();
+
+    private async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        Attempts++;
+        if (_untold is { } former)
+        {
+            Tell(former, delay: null);
+        }
+
+        try
+        {
+            T result = await attempt(cancellationToken).ConfigureAwait(false);
+            RequestSpan.AddAttempt(_span, Attempts, failed: null);
+            return result;
+        }
+        catch (Exception error)
+        {
+            _untold = error;
+            RequestSpan.AddAttempt(_span, Attempts, error);
+            throw;
+        }
+    }
+
+    private void Tell(Exception error, TimeSpan? delay)
+    {
+        _untold = null;
+        new FailedAttempt(_operation, _partNumber, Attempts, error, delay).Write(_calls.Logger);
+        if (Telemetry.Retries.Enabled)
+        {
+            Telemetry.Retries.Add(1, new(Telemetry.Method, _operation), new(Telemetry.ErrorType, FailedAttempt.TypeOf(error)));
+        }
+    }
+
+    private void Measure(long started, string? error)
+    {
+        if (!Telemetry.RequestDuration.Enabled)
+        {
+            return;
+        }
+
+        var tags = new TagList { { Telemetry.Method, _operation } };
+        if (_calls.ServerAddress is { } server)
+        {
+            tags.Add(Telemetry.ServerAddress, server);
+        }
+
+        if (error is not null)
+        {
+            tags.Add(Telemetry.ErrorType, error);
+        }
+
+        Telemetry.RequestDuration.Record(_calls.Patience.Time.GetElapsedTime(started).TotalSeconds, tags);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Checkpoints;
+using S3MultipartUpload.Diagnostics;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload.Uploads;
+
+/// <summary>What is told of one upload from its beginning to its end: its span, the scope of its log, its measures.</summary>
+internal sealed class UploadTrace : IDisposable
+{
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly Activity? _span;
+    private readonly UploadScope? _scope;
+    private readonly IDisposable? _scopeEnd;
+
+    /// <param name="request">What is uploaded.</param>
+    /// <param name="logsKey">Whether the key may be told.</param>
+    /// <param name="calls">The requests of the uploader.</param>
+    public UploadTrace(ObjectSettings request, bool logsKey, StoreCalls calls)
+    {
+        (_logger, _time, _started) = (calls.Logger, calls.Patience.Time, calls.Patience.Time.GetTimestamp());
+        string? key = logsKey ? Log.OnOneLine(request.Key) : null;
+        _span = Telemetry.Source.StartActivity("S3MultipartUpload.Upload");
+        _span?.SetTag(Telemetry.Bucket, request.BucketName);
+        _span?.SetTag(Telemetry.Key, key);
+        _span?.SetTag(Telemetry.ServerAddress, calls.ServerAddress);
+        if (_logger.IsEnabled(LogLevel.Critical))
+        {
+            _scope = new UploadScope(Log.OnOneLine(request.BucketName), key);
+            _scopeEnd = _logger.BeginScope(_scope);
+        }
+
+        Telemetry.OnUploadStarted();
+    }
+
+    /// <summary>How many bytes an earlier run had stored.</summary>
+    public long BytesResumed { get; set; }
+
+    /// <summary>The upload has an id: it was opened, or is resumed.</summary>
+    public void OnOpened(UploadRecord upload)
+    {
+        _scope?.UploadId = Log.OnOneLine(upload.UploadId);
+        if (_span is not null)
+        {
+            _span.SetTag(Telemetry.UploadId, upload.UploadId);
+            RequestSpan.Link(_span, upload.TraceParent);
+        }
+    }
+
+    public void OnCompleted(UploadManifest manifest)
+    {
+        TimeSpan duration = _time.GetElapsedTime(_started);
+        long rate = duration > TimeSpan.Zero ? (long)((manifest.Size - BytesResumed) / duration.TotalSeconds) : 0;
+        Log.Completed(_logger, manifest.Size, manifest.Parts.Count, manifest.PartsResumed, manifest.Retries, manifest.Duration, rate);
+        _span?.SetTag("s3_multipart_upload.size", manifest.Size);
+        _span?.SetTag("s3_multipart_upload.parts", manifest.Parts.Count);
+        _span?.SetTag("s3_multipart_upload.parts_resumed", manifest.PartsResumed);
+        _span?.SetTag("s3_multipart_upload.retries", manifest.Retries);
+        Telemetry.UploadSize.Record(manifest.Size);
+        End(duration, "completed", errorType: null);
+    }
+
+    public void OnFailed(Exception failure)
+    {
+        var failed = failure as MultipartUploadException;
+        if (failure is OperationCanceledException)
+        {
+            Log.Canceled(_logger, (failure as UploadCanceledException)?.State ?? FailedUploadState.None);
+        }
+        else
+        {
+            Exception cause = failed?.InnerException ?? failure;
+            Log.Failed(_logger, Log.OnOneLine(cause.Message.TrimEnd('.')), failed?.State ?? FailedUploadState.None);
+            Log.FailedStack(_logger, failure);
+        }
+
+        string type = FailedAttempt.TypeOf(failed?.InnerException ?? failure);
+        RequestSpan.Fail(_span, type);
+        End(_time.GetElapsedTime(_started), type == Telemetry.Canceled ? "canceled" : "failed", type);
+    }
+
+    public void Dispose()
+    {
+        Telemetry.OnUploadEnded();
+        _scopeEnd?.Dispose();
+        _span?.Dispose();
+    }
+
+    private void End(TimeSpan duration, string outcome, string? errorType)
+    {
+        _span?.SetTag(Telemetry.Outcome, outcome);
+        if (Telemetry.UploadDuration.Enabled)
+        {
+            var tags = new TagList { { Telemetry.Outcome, outcome } };
+            if (errorType is not null)
+            {
+                tags.Add(Telemetry.ErrorType, errorType);
+            }
+
+            Telemetry.UploadDuration.Record(duration.TotalSeconds, tags);
+        }
+    }
+}

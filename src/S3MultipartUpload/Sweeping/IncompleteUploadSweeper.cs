@@ -27,7 +27,7 @@ internal sealed class IncompleteUploadSweeper(
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                SweepLog.NotBegun(logger, failure);
+                SweepLog.SweepNotBegun(logger, failure);
             }
 
             await Task.Delay(interval * (0.9 + (0.2 * Random.Shared.NextDouble())), time, stoppingToken).ConfigureAwait(false);

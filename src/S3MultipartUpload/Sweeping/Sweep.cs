@@ -21,7 +21,7 @@ internal sealed class Sweep(IncompleteUploadSweeperOptions options, IReadOnlyLis
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                SweepLog.Failed(logger, query.BucketName, failure);
+                SweepLog.SweepFailed(logger, query.BucketName, failure);
             }
         }
     }
@@ -57,6 +57,6 @@ internal sealed class Sweep(IncompleteUploadSweeperOptions options, IReadOnlyLis
             left += isGone ? 0 : 1;
         }
 
-        SweepLog.Ended(logger, query.BucketName, aborted, left);
+        SweepLog.SweepEnded(logger, query.BucketName, aborted, left);
     }
 }

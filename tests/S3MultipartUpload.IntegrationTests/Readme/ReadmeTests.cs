@@ -6,10 +6,11 @@ namespace S3MultipartUpload.IntegrationTests.Readme;
 /// <summary>Every C# block in the READMEs and in docs/ stands in a file of examples beside this one, where it is compiled and run.</summary>
 public sealed partial class ReadmeTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Documents =>
-        new[] { "README.md", "Testing.README.md" }
-            .Concat(Directory.EnumerateFiles(PathOf("docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}"))
-            .Select(name => new TheoryDataRow<string>(name));
+    public static TheoryData<string> Documents =>
+    [
+        "README.md", "Testing.README.md",
+        .. Directory.EnumerateFiles(PathOf("docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}"),
+    ];
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -50,10 +50,12 @@ public sealed class LogSpecs
         Assert.Null(retry.Exception);
         Assert.Matches(@"^Attempt 1 to send part 1 failed: 503 SlowDown: .+\. The next follows in [\d.]+ s\.$", retry.Message);
         Assert.Equal(
-            ["UploadPart", "1", "1", "503", "SlowDown"],
-            new[] { "Operation", "PartNumber", "Attempt", "StatusCode", "Code" }.Select(retry.GetStructuredStateValue));
+            ("UploadPart", "1", "1", "503", "SlowDown"),
+            (Value("Operation"), Value("PartNumber"), Value("Attempt"), Value("StatusCode"), Value("Code")));
         Assert.NotNull(retry.GetStructuredStateValue("Delay"));
         Assert.Contains(Records, record => record is { Level: LogLevel.Debug, Exception: not null });
+
+        string? Value(string name) => retry.GetStructuredStateValue(name);
     }
 
     [Fact]
@@ -151,7 +153,7 @@ public sealed class LogSpecs
         };
     }
 
-    private Task UploadAsync(Action<S3MultipartUploadOptions>? configure = null, CancellationToken cancellationToken = default) =>
+    private Task<UploadManifest> UploadAsync(Action<S3MultipartUploadOptions>? configure = null, CancellationToken cancellationToken = default) =>
         new MultipartUploader(_s3.Client, Options(configure), _log)
             .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(30))), cancellationToken);
 

@@ -22,8 +22,9 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] arguments)
     {
         var command = new UploadCommand();
-        string? missing = MissingValue.ProblemIn(arguments, command);
         ParseResult parsed = command.Parse(arguments, Parsing);
+        bool isCompletion = parsed.GetResult(command.Directives.Single()) is not null;
+        string? missing = isCompletion ? null : MissingValue.ProblemIn(arguments, command);
         if (missing is null && parsed.Action is not ParseErrorAction)
         {
             return await parsed.InvokeAsync(Invocation);

@@ -3,7 +3,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Cli.Tests;
 
-/// <summary>--checksum, --profile, --if-none-match, and verify.</summary>
+/// <summary>--checksum, --store, --if-none-match, and verify.</summary>
 public sealed class IntegrityOptionsTests : CommandLineScenario
 {
     [Theory]
@@ -80,9 +80,9 @@ public sealed class IntegrityOptionsTests : CommandLineScenario
         string[] arguments = ["--file", FileOf(100), "--bucket", Bucket, "--key", "a", "--if-none-match"];
         CommandResult unknown = await RunAsync(server, arguments);
         Assert.Equal(2, unknown.ExitCode);
-        Assert.Contains("--profile", unknown.Errors, StringComparison.Ordinal);
-        Assert.Equal(0, (await RunAsync(server, [.. arguments, "--profile", "minio"])).ExitCode);
-        CommandResult again = await RunAsync(server, [.. arguments, "--profile", "minio"]);
+        Assert.Contains("--store", unknown.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(server, [.. arguments, "--store", "minio"])).ExitCode);
+        CommandResult again = await RunAsync(server, [.. arguments, "--store", "minio"]);
         Assert.Equal(1, again.ExitCode);
         Assert.Contains("already (--if-none-match)", again.Errors, StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class IntegrityOptionsTests : CommandLineScenario
     [InlineData("--checksum", "crc7")]
     [InlineData("--checksum", "0")]
     [InlineData("--checksum", "crc32,md5")]
-    [InlineData("--profile", "S3")]
+    [InlineData("--store", "S3")]
     public async Task What_is_not_known_is_refused_with_what_is(string option, string value)
     {
         CommandResult result = await RunAsync(null, "--file", FileOf(1), "--bucket", Bucket, "--key", "a", option, value);

@@ -69,6 +69,8 @@ public sealed partial class OutputTests : CommandLineScenario
     [InlineData("--part-size", "6144K")]
     [InlineData("--part-size", "6m")]
     [InlineData("--part-size", "6MiB")]
+    [InlineData("--part-size", "6MB")]
+    [InlineData("--part-size", "6mb")]
     [InlineData("--chunk_size", "6")]
     public async Task Part_size_is_read_with_and_without_a_unit(string option, string value)
     {

@@ -32,7 +32,10 @@ public sealed class RefusedArgumentsTests : CommandLineScenario
         { "--file FILE --bucket photos --key k --chunk_size 9223372036854775807", "is not a whole number of MiB" },
         { "--file FILE --bucket photos --key k --part-size 5242879", "Set --part-size to at least 5,242,880 bytes." },
         { "--file FILE --bucket photos --key k --part-size 1GiB", "Set --part-size to less, or leave it out." },
-        { "--file FILE --bucket photos --key k --part-size 8MB", "'8MB' is not a size" },
+        { "--file FILE --bucket photos --key k --part-size 8.5MB", "'8.5MB' is not a size" },
+        { "--file FILE --bucket photos --key k --bandwidth 1023", "--bandwidth: '1023' is not a size of at least 1K" },
+        { "--file FILE --bucket photos --key k --bandwidth fast", "--bandwidth: 'fast' is not a size" },
+        { "--file FILE --bucket photos --key k --quiet --verbose", "--quiet and --verbose cannot be used together" },
         { "--file FILE --bucket photos --key k --part-size iB", "'iB' is not a size" },
         { "--file FILE --bucket photos --key k --part-size 8iB", "'8iB' is not a size" },
         { "--file FILE --bucket photos --key k --part-size EMPTY", "--part-size: the value is empty" },
@@ -130,6 +133,7 @@ public sealed class RefusedArgumentsTests : CommandLineScenario
         string[] expected =
         [
             "--file <PATH|->", "--bucket <B>", "--key <K>", "--chunk_size <MB>", "--part-size <SIZE>", "--concurrency <N>",
+            "--bandwidth <SIZE>", "--content-type <TYPE>", "--metadata <NAME=VALUE>", "--acl <NAME>", "--verbose", "Examples:",
             "--endpoint <URL>", "--embedded <DIR>", "--create-bucket", "--quiet", "demo", "130",
         ];
         Assert.All(expected, word => Assert.Contains(word, result.Output, StringComparison.Ordinal));

@@ -20,8 +20,7 @@ internal sealed class PartSizeArguments
 
     private readonly Option<long?> _partSize = new(PartSize)
     {
-        Description = "The same in bytes or with a suffix: 8388608, 8192K, 8M, 8MiB, 1G, 1GiB (K, M, G, T and KiB, MiB, GiB, TiB " +
-            "are powers of 1,024).",
+        Description = $"The same as a size, such as 8MB: {ByteCount.Forms}.",
         HelpName = "SIZE",
         CustomParser = ParseSize,
     };
@@ -60,7 +59,7 @@ internal sealed class PartSizeArguments
             return bytes;
         }
 
-        result.AddError($"{PartSize}: '{text}' is not a size: give bytes, or a whole number with K, M, G, T, KiB, MiB, GiB or TiB.");
+        result.AddError($"{PartSize}: '{text}' is not a size: give {ByteCount.Forms}.");
         return null;
     }
 }

@@ -20,6 +20,12 @@ internal sealed class StoreArguments
         HelpName = "DIR",
     };
 
+    private readonly Option<string?> _profile = new("--profile")
+    {
+        Description = "The profile with the credentials and the region, as in all AWS tools. Default: AWS_PROFILE, or the environment's keys.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<bool> _createBucket = new("--create-bucket")
     {
         Description = "Makes the bucket if there is none.",
@@ -31,17 +37,19 @@ internal sealed class StoreArguments
     {
         command.Add(_endpoint);
         command.Add(_embedded);
+        command.Add(_profile);
         if (canCreateBucket)
         {
             command.Add(_createBucket);
         }
 
         command.RefuseTogether(_endpoint, _embedded);
+        command.RefuseTogether(_profile, _embedded);
         command.Validators.Add(RefuseArn);
     }
 
-    public StoreAddress Read(ParseResult arguments) =>
-        new(arguments.GetValue(_endpoint), arguments.GetValue(_embedded), arguments.GetValue(_createBucket));
+    public StoreAddress Read(ParseResult arguments) => new(
+        arguments.GetValue(_endpoint), arguments.GetValue(_embedded), arguments.GetValue(_createBucket), arguments.GetValue(_profile));
 
     /// <summary>An ARN is an address by itself; the SDK refuses it for another, but only when the request is on its way.</summary>
     private void RefuseArn(CommandResult result)

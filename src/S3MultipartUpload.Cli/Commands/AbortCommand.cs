@@ -11,7 +11,7 @@ internal sealed class AbortCommand : Command
     private readonly ObjectArguments _object = new();
     private readonly CheckpointArgument _checkpoints = new() { Required = true };
     private readonly StoreArguments _store = new();
-    private readonly QuietArgument _quiet = new();
+    private readonly VerbosityArguments _verbosity = new();
 
     public AbortCommand()
         : base("abort", "Gives up an upload that was interrupted: its parts and its checkpoint are removed. " +
@@ -20,17 +20,17 @@ internal sealed class AbortCommand : Command
         _object.AddTo(this);
         Add(_checkpoints);
         _store.AddTo(this, canCreateBucket: false);
-        Add(_quiet);
+        _verbosity.AddTo(this);
         SetAction(RunAsync);
     }
 
     private Task<int> RunAsync(ParseResult arguments)
     {
-        IScreen screen = _quiet.OpenScreen(arguments);
+        IScreen screen = _verbosity.OpenScreen(arguments);
         return CommandRun.ExecuteAsync(screen, "Interrupted: the upload may still be open.", async cancellationToken =>
         {
-            await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), cancellationToken);
-            var uploader = new MultipartUploader(store.Client, logger: new WarningLog<MultipartUploader>(screen));
+            await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), screen, cancellationToken);
+            var uploader = new MultipartUploader(store.Client, logger: new ScreenLog<MultipartUploader>(screen));
             UploadManifest manifest = await uploader.AbortAsync(
                 new UploadTarget { BucketName = _object.Bucket(arguments), Key = _object.Key(arguments) },
                 _checkpoints.Open(arguments),

@@ -11,7 +11,7 @@ internal abstract class BucketCommand : Command
     private readonly BucketArgument _bucket = new();
     private readonly PrefixArgument _prefix = new();
     private readonly StoreArguments _store = new();
-    private readonly QuietArgument _quiet = new();
+    private readonly VerbosityArguments _verbosity = new();
     private readonly string _interrupted;
 
     /// <param name="name">The name of the command.</param>
@@ -24,7 +24,7 @@ internal abstract class BucketCommand : Command
         Add(_bucket);
         Add(_prefix);
         _store.AddTo(this, canCreateBucket: false);
-        Add(_quiet);
+        _verbosity.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -44,7 +44,7 @@ internal abstract class BucketCommand : Command
 
     private Task<int> RunAsync(ParseResult arguments)
     {
-        IScreen screen = _quiet.OpenScreen(arguments);
+        IScreen screen = _verbosity.OpenScreen(arguments);
         return CommandRun.ExecuteAsync(screen, _interrupted, async cancellationToken =>
         {
             var query = new IncompleteUploadQuery
@@ -52,8 +52,8 @@ internal abstract class BucketCommand : Command
                 BucketName = arguments.GetRequiredValue(_bucket),
                 Prefix = arguments.GetValue(_prefix),
             };
-            await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), cancellationToken);
-            var uploads = new IncompleteUploads(store.Client, logger: new WarningLog<IncompleteUploads>(screen));
+            await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), screen, cancellationToken);
+            var uploads = new IncompleteUploads(store.Client, logger: new ScreenLog<IncompleteUploads>(screen));
             return await RunAsync(uploads, query, arguments, screen, cancellationToken);
         });
     }

@@ -45,7 +45,7 @@ internal sealed class DemoCommand : Command
         byte[] sent = await WriteFileAsync(path, cancellationToken);
 
         var address = new StoreAddress(Endpoint: null, Path.Combine(folder.FullName, "store"), CreatesBucket: true);
-        await using StoreConnection store = await StoreConnection.OpenAsync(address, cancellationToken);
+        await using StoreConnection store = await StoreConnection.OpenAsync(address, screen, cancellationToken);
         screen.Say($"Storing it in parts of {PartMiB} MiB at {store.Client.Config.ServiceURL}");
         var upload = new ShownUpload(store, new S3MultipartUploadOptions(), screen);
         IPartSource file = PartSource.FromFile(path);

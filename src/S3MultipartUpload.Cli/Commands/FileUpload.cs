@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amazon.S3;
 using S3MultipartUpload.Cli.Arguments;
 using S3MultipartUpload.Cli.Screens;
 using S3MultipartUpload.Cli.Stores;
@@ -20,12 +21,15 @@ internal sealed class FileUpload
     private readonly ObjectArguments _object = new();
     private readonly PartSizeArguments _partSize = new();
     private readonly ConcurrencyArgument _concurrency = new();
+    private readonly BandwidthArgument _bandwidth = new();
+    private readonly DescriptionArguments _description = new();
+    private readonly EncryptionArguments _encryption = new();
     private readonly ChecksumArgument _checksum = new();
     private readonly IfNoneMatchArgument _ifNoneMatch = new();
-    private readonly ProfileArgument _profile = new();
+    private readonly StoreKindArgument _kind = new();
     private readonly CheckpointArgument _checkpoints = new();
     private readonly StoreArguments _store = new();
-    private readonly QuietArgument _quiet = new();
+    private readonly VerbosityArguments _verbosity = new();
 
     /// <param name="command">The command that is to do it; the arguments become its own.</param>
     /// <param name="mustResume">Whether there must be an incomplete upload to resume.</param>
@@ -35,25 +39,23 @@ internal sealed class FileUpload
         _checkpoints.Required = mustResume;
         command.Add(_file);
         _object.AddTo(command);
-        if (!mustResume)
-        {
-            // An upload that is resumed has its part size and its checksum already.
-            _partSize.AddTo(command);
-            command.Add(_checksum);
-        }
-
+        _partSize.AddTo(command);
         command.Add(_concurrency);
+        command.Add(_bandwidth);
+        command.Add(_checksum);
         command.Add(_ifNoneMatch);
-        command.Add(_profile);
+        _description.AddTo(command);
+        _encryption.AddTo(command);
+        command.Add(_kind);
         command.Add(_checkpoints);
-        _store.AddTo(command, canCreateBucket: !mustResume);
-        command.Add(_quiet);
+        _store.AddTo(command, canCreateBucket: true);
+        _verbosity.AddTo(command);
         command.SetAction(RunAsync);
     }
 
     private Task<int> RunAsync(ParseResult arguments)
     {
-        IScreen screen = _quiet.OpenScreen(arguments);
+        IScreen screen = _verbosity.OpenScreen(arguments);
         bool isKept = arguments.GetValue(_checkpoints) is not null;
         return CommandRun.ExecuteAsync(
             screen,
@@ -69,11 +71,13 @@ internal sealed class FileUpload
     {
         IPartSource source = await InputFile.OpenAsync(arguments.GetRequiredValue(_file), cancellationToken);
         StoreAddress address = _store.Read(arguments);
-        await using StoreConnection store = await StoreConnection.OpenAsync(address, cancellationToken);
+        S3StorageClass? storageClass = _description.StorageClass(arguments, address);
+        await using StoreConnection store = await StoreConnection.OpenAsync(address, screen, cancellationToken);
         var options = new S3MultipartUploadOptions
         {
             MaxConcurrentParts = arguments.GetValue(_concurrency),
-            Profile = _profile.Read(arguments, address),
+            Bandwidth = _bandwidth.Read(arguments),
+            Profile = _kind.Read(arguments, address),
         };
         var upload = new ShownUpload(store, options, screen);
         ICheckpointStore? checkpoints = _checkpoints.Open(arguments);
@@ -83,8 +87,14 @@ internal sealed class FileUpload
                 BucketName = _object.Bucket(arguments),
                 Key = _object.Key(arguments),
                 Source = source,
-                PartSize = _mustResume ? null : _partSize.Read(arguments),
-                ChecksumAlgorithm = _mustResume ? null : arguments.GetValue(_checksum),
+                PartSize = _partSize.Read(arguments),
+                ChecksumAlgorithm = arguments.GetValue(_checksum),
+                ContentType = _description.ContentType(arguments),
+                Metadata = _description.Metadata(arguments),
+                Tags = _description.Tags(arguments),
+                StorageClass = storageClass,
+                CannedAcl = _description.Acl(arguments),
+                Encryption = _encryption.Read(arguments),
                 IfNoneMatch = arguments.GetValue(_ifNoneMatch),
                 CheckpointStore = checkpoints,
                 Resume = new ResumeOptions { RestartIfUploadNotFound = !_mustResume },

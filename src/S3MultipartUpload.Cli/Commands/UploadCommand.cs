@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Help;
 
 namespace S3MultipartUpload.Cli.Commands;
 
@@ -13,6 +15,9 @@ internal sealed class UploadCommand : RootCommand
             "Credentials and region come from where the AWS SDK looks for them: environment, profile, role.")
     {
         Directives.Clear();
+        Add(new SuggestDirective());
+        HelpOption help = Options.OfType<HelpOption>().Single();
+        help.Action = help.Action is HelpAction plain ? new HelpWithExamples(plain) : help.Action;
         _ = new FileUpload(this, mustResume: false);
         Add(new ResumeCommand());
         Add(new AbortCommand());

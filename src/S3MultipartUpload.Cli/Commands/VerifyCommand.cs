@@ -27,9 +27,9 @@ internal sealed class VerifyCommand : Command
         Description = "Reads the object back and checks every part; without it, what the store says of the object is compared.",
     };
 
-    private readonly ProfileArgument _profile = new();
+    private readonly StoreKindArgument _kind = new();
     private readonly StoreArguments _store = new();
-    private readonly QuietArgument _quiet = new();
+    private readonly VerbosityArguments _verbosity = new();
 
     public VerifyCommand()
         : base("verify", "Compares a stored object with the manifest of its upload. Standard output carries what was compared, as JSON. " +
@@ -39,25 +39,25 @@ internal sealed class VerifyCommand : Command
         Add(_manifest);
         Add(_file);
         Add(_deep);
-        Add(_profile);
+        Add(_kind);
         _store.AddTo(this, canCreateBucket: false);
-        Add(_quiet);
+        _verbosity.AddTo(this);
         SetAction(RunAsync);
     }
 
     private Task<int> RunAsync(ParseResult arguments)
     {
-        IScreen screen = _quiet.OpenScreen(arguments);
+        IScreen screen = _verbosity.OpenScreen(arguments);
         return CommandRun.ExecuteAsync(screen, "Interrupted: not everything was compared.", async cancellationToken =>
         {
             UploadManifest manifest = await ManifestFile.ReadAsync(arguments.GetRequiredValue(_manifest), cancellationToken);
             VerificationReport? file = await VerifyFileAsync(manifest, arguments.GetValue(_file), cancellationToken);
             StoreAddress address = _store.Read(arguments);
-            await using StoreConnection store = await StoreConnection.OpenAsync(address, cancellationToken);
+            await using StoreConnection store = await StoreConnection.OpenAsync(address, screen, cancellationToken);
             var uploader = new MultipartUploader(
                 store.Client,
-                new S3MultipartUploadOptions { Profile = _profile.Read(arguments, address) },
-                new WarningLog<MultipartUploader>(screen));
+                new S3MultipartUploadOptions { Profile = _kind.Read(arguments, address) },
+                new ScreenLog<MultipartUploader>(screen));
             VerificationReport stored = await uploader.VerifyAsync(
                 manifest, new VerifyOptions { Deep = arguments.GetValue(_deep) }, cancellationToken);
 

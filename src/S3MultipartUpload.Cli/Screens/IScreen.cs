@@ -4,6 +4,9 @@ namespace S3MultipartUpload.Cli.Screens;
 /// <summary>What the user sees beside the manifest: standard error.</summary>
 internal interface IScreen
 {
+    /// <summary>Whether every request and all of the log are told.</summary>
+    bool IsVerbose { get; }
+
     /// <summary>Tells something.</summary>
     void Say(string message);
 

@@ -2,8 +2,10 @@
 namespace S3MultipartUpload.Cli.Screens;
 
 /// <summary>Plain lines, for a log file or another program.</summary>
-internal sealed class LineScreen(TextWriter output, TimeProvider time) : IScreen
+internal sealed class LineScreen(TextWriter output, TimeProvider time, bool isVerbose) : IScreen
 {
+    public bool IsVerbose => isVerbose;
+
     public void Say(string message) => output.WriteLine(OneLine.Of(message));
 
     public void Complain(string error) => Say(error);

@@ -5,10 +5,15 @@ namespace S3MultipartUpload.Cli.Screens;
 /// <summary>Moves the bar.</summary>
 internal sealed class ProgressBarTask(ProgressTask task) : IProgress<UploadProgress>
 {
+    private const string State = "upload";
+
+    /// <summary>What was reported last.</summary>
+    public static UploadProgress Of(ProgressTask task) => task.State.Get<UploadProgress>(State);
+
     public void Report(UploadProgress value)
     {
-        // The bar of an empty object is full when the object is stored.
-        task.MaxValue = value.TotalBytes is { } total ? Math.Max(1, total) : double.MaxValue;
-        task.Value = value.TotalBytes == 0 ? value.PartsStored : value.BytesTransferred;
+        task.State.Update<UploadProgress>(State, _ => value);
+        task.MaxValue = 1;
+        task.Value = value.Fraction ?? 0;
     }
 }

@@ -4,6 +4,8 @@ namespace S3MultipartUpload.Cli.Screens;
 /// <summary>Errors only.</summary>
 internal sealed class QuietScreen(TextWriter output) : IScreen
 {
+    public bool IsVerbose => false;
+
     public void Say(string message)
     {
     }

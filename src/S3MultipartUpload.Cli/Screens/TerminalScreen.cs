@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace S3MultipartUpload.Cli.Screens;
 
 /// <summary>A terminal: a bar with percent, rate and time left; messages appear above it.</summary>
-internal sealed class TerminalScreen(TextWriter output) : IScreen
+internal sealed class TerminalScreen(TextWriter output, bool isVerbose) : IScreen
 {
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
     {
@@ -12,6 +12,8 @@ internal sealed class TerminalScreen(TextWriter output) : IScreen
         // The bar is wanted also where standard input is a pipe.
         Interactive = InteractionSupport.Yes,
     });
+
+    public bool IsVerbose => isVerbose;
 
     public void Say(string message) => _console.Write(new MessageAbove(OneLine.Of(message)));
 

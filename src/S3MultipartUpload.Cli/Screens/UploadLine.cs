@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -19,8 +20,10 @@ internal sealed class UploadLine(string name, bool isLengthKnown) : ProgressColu
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
     {
         int width = WidthOf(options);
-        string amount = isLengthKnown ? $" {(int)task.Percentage,3}%" : $" {Amount.Bytes(task.Value)}";
-        string rate = width < LeastForRate || task.IsFinished ? "" : $" {Amount.Bytes(task.Speed ?? 0)}/s{TimeLeft(task)}";
+        UploadProgress progress = ProgressBarTask.Of(task);
+        string amount = isLengthKnown ? $" {(int)task.Percentage,3}%" : $" {Amount.Bytes(progress.BytesTransferred)}";
+        string rate = width < LeastForRate || task.IsFinished ? ""
+            : $" {Amount.Bytes(progress.BytesPerSecond ?? 0)}/s{TimeLeft(progress)}";
         bool hasBar = isLengthKnown && width >= LeastForBar;
         int full = hasBar ? (int)(BarWidth * task.Percentage / 100) : 0;
         return new Paragraph { Overflow = Overflow.Crop }
@@ -34,7 +37,8 @@ internal sealed class UploadLine(string name, bool isLengthKnown) : ProgressColu
     /// <summary>What is written into the last column of a terminal may begin a new line.</summary>
     private static int WidthOf(RenderOptions options) => Math.Max(1, options.ConsoleSize.Width - 1);
 
-    private string TimeLeft(ProgressTask task) => !isLengthKnown ? "" : $" {task.RemainingTime?.ToString(@"hh\:mm\:ss") ?? "--:--:--"}";
+    private string TimeLeft(UploadProgress progress) =>
+        !isLengthKnown ? "" : $" {progress.TimeLeft?.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture) ?? "--:--:--"}";
 
     private string Cut(int width)
     {

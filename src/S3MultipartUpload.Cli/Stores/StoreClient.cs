@@ -4,6 +4,7 @@ using Amazon.Runtime.Credentials;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3MultipartUpload.Cli.Screens;
 
 namespace S3MultipartUpload.Cli.Stores;
 
@@ -18,11 +19,11 @@ internal sealed class StoreClient : AmazonS3Client
     private bool _bucketExists;
     private bool _wasReached;
 
-    public StoreClient(AmazonS3Config config, bool createsBucket)
-        : base(config) => _createsBucket = createsBucket;
-
-    public StoreClient(AmazonS3Config config, AWSCredentials credentials, bool createsBucket)
+    public StoreClient(AmazonS3Config config, AWSCredentials? credentials, bool createsBucket)
         : base(credentials, config) => _createsBucket = createsBucket;
+
+    /// <summary>Where every request is told, if it wants that.</summary>
+    public IScreen? Screen { get; set; }
 
     /// <summary>Why the store cannot be used, where that is known before any request.</summary>
     public StoreUnavailableException? Defect { get; init; }
@@ -53,6 +54,7 @@ internal sealed class StoreClient : AmazonS3Client
     {
         base.CustomizeRuntimePipeline(pipeline);
         pipeline.AddHandler(new LifecycleHandler(this));
+        pipeline.AddHandler(new RequestLog(() => Screen, TimeProvider.System));
     }
 
     private async Task<T> BeginAsync<T>(string bucket, Func<Task<T>> call, CancellationToken cancellationToken)

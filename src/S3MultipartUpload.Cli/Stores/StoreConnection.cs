@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using S3MultipartUpload.Cli.Screens;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Cli.Stores;
@@ -20,25 +21,28 @@ internal sealed class StoreConnection : IAsyncDisposable
     public IAmazonS3 Client { get; }
 
     /// <summary>Makes no request yet.</summary>
-    /// <exception cref="RefusedInputException">The folder of the embedded endpoint cannot be used, or AWS_PROFILE is misspelt.</exception>
-    public static async Task<StoreConnection> OpenAsync(StoreAddress address, CancellationToken cancellationToken)
+    /// <exception cref="RefusedInputException">The folder of the embedded endpoint cannot be used, or the profile is misspelt.</exception>
+    public static async Task<StoreConnection> OpenAsync(
+        StoreAddress address, IScreen screen, CancellationToken cancellationToken)
     {
         if (address.EmbeddedFolder is { } folder)
         {
             S3TestServer server = await StartAsync(folder, cancellationToken);
             var credentials = new BasicAWSCredentials(server.AccessKey, server.SecretKey);
-            return new StoreConnection(new StoreClient(Config(server.Endpoint, server.Region), credentials, address.CreatesBucket), server);
+            return new StoreConnection(
+                new StoreClient(Config(server.Endpoint, server.Region), credentials, address.CreatesBucket) { Screen = screen }, server);
         }
 
         // The files of AWS's settings may be pipes, too.
         StoreClient client = await Leaving.RunAsync(
             () =>
             {
-                AwsProfile.ThrowIfMisspelt();
+                AWSCredentials? credentials = AwsProfile.Use(address.AwsProfile);
                 return address.Endpoint is { } endpoint
-                    ? ClientOf(endpoint, address.CreatesBucket) : AmazonClient(address.CreatesBucket);
+                    ? ClientOf(endpoint, credentials, address.CreatesBucket) : AmazonClient(credentials, address.CreatesBucket);
             },
             cancellationToken);
+        client.Screen = screen;
         return new StoreConnection(client, embedded: null);
     }
 
@@ -48,24 +52,24 @@ internal sealed class StoreConnection : IAsyncDisposable
         await (_embedded?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    private static StoreClient ClientOf(Uri endpoint, bool createsBucket)
+    private static StoreClient ClientOf(Uri endpoint, AWSCredentials? credentials, bool createsBucket)
     {
         string region = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? FallbackRegion;
-        return new StoreClient(Config(endpoint, region), createsBucket);
+        return new StoreClient(Config(endpoint, region), credentials, createsBucket);
     }
 
-    private static StoreClient AmazonClient(bool createsBucket)
+    private static StoreClient AmazonClient(AWSCredentials? credentials, bool createsBucket)
     {
         try
         {
-            return new StoreClient(Config(), createsBucket);
+            return new StoreClient(Config(), credentials, createsBucket);
         }
         catch (AmazonClientException missing)
         {
             // Told when the client is first used: until then the request may be refused, and for a better reason.
             AmazonS3Config config = Config();
             config.RegionEndpoint = RegionEndpoint.USEast1;
-            return new StoreClient(config, createsBucket)
+            return new StoreClient(config, credentials, createsBucket)
             {
                 Defect = new StoreUnavailableException(
                     AwsProfile.Problem() ?? "No AWS region is set. Set AWS_REGION, or a region in your AWS profile; or name another " +

@@ -60,6 +60,11 @@ internal static class CheckpointValidator
             return "traceParent is not one.";
         }
 
+        if (upload.Settings?.Length > LongestText)
+        {
+            return "settings is too long.";
+        }
+
         if (!Enum.IsDefined(upload.ChecksumAlgorithm) || (upload.KeepsPartChecksums && upload.ChecksumAlgorithm.S3Name() is null))
         {
             return "checksumAlgorithm is not one, or not one that a store keeps.";

@@ -29,4 +29,10 @@ internal sealed record UploadRecord
 
     /// <summary>The type of the object's checksum, as the store said; null where it keeps none or does not say.</summary>
     public string? ChecksumType { get; init; }
+
+    /// <summary>
+    /// Digests of the settings that the object gets, by their names, so that a resumption with others can be told; null where they were
+    /// not written down.
+    /// </summary>
+    public string? Settings { get; init; }
 }

@@ -6,6 +6,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using S3MultipartUpload.Checkpoints;
 using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Request;
 
 namespace S3MultipartUpload.Store;
 
@@ -44,6 +45,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
             ChecksumAlgorithm = algorithm,
             KeepsPartChecksums = keepsChecksums,
             TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } span ? span.Id : null,
+            Settings = SettingsDigest.Of(target),
             ChecksumType = keepsChecksums && answer.ChecksumType == call.ChecksumType ? call.ChecksumType.Value : null,
         });
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using S3MultipartUpload.Checkpoints;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Planning;
+using S3MultipartUpload.Request;
 using S3MultipartUpload.Settlement;
 using S3MultipartUpload.Store;
 
@@ -32,6 +33,11 @@ internal sealed class ResumableUpload(UploadRun run, Settler settler, PlanningRu
             if (mustResume || request.Resume.Automatic)
             {
                 Log.Resuming(logger, found.Upload.UploadId);
+                if (Differences(found, request) is { Length: > 0 } differences)
+                {
+                    Log.GoesOnWith(logger, differences);
+                }
+
                 UploadPlan plan = PlanOf(found, checkpoint, request, input.Plan);
                 RunInput resumed = input with { Plan = plan, Earlier = found };
                 RunEnd end = await RunAsync(resumed, checkpoint, cancellationToken).ConfigureAwait(false);
@@ -74,6 +80,16 @@ internal sealed class ResumableUpload(UploadRun run, Settler settler, PlanningRu
             throw CheckpointException.Unusable(checkpoint.Location, $"its parts break the rules. {refusal.Message}", refusal);
         }
     }
+
+    /// <summary>What the request asks for and the upload was not begun with; the parts that are stored cannot be changed.</summary>
+    private static string Differences(UploadCheckpoint found, UploadRequest request) => string.Join(", ", new[]
+    {
+        request.PartSize is { } size && size != found.PartSize ? $"parts of {found.PartSize} bytes, not {size}" : null,
+        request.ChecksumAlgorithm is { } checksum && checksum != found.Upload.ChecksumAlgorithm
+            ? $"the checksum {found.Upload.ChecksumAlgorithm}, not {checksum}" : null,
+        found.Upload.Settings is { } begun && SettingsDigest.DifferencesOf(begun, request) is { Count: > 0 } settings
+            ? $"the {string.Join(", ", settings)} that the upload was begun with, not those of this request" : null,
+    }.OfType<string>());
 
     /// <summary>A source that is read once, and was, cannot be uploaded again from its first byte.</summary>
     private static bool MayRestart(RunEnd end, UploadRequest request) =>

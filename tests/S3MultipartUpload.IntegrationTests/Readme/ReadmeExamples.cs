@@ -139,7 +139,7 @@ public sealed class ReadmeExamples : IAsyncLifetime
                 BucketName = file.BucketName,
                 Key = file.Key,
                 Source = file.Source,
-                StorageClass = file.RelativePath.EndsWith(".jpg", StringComparison.Ordinal) ? S3StorageClass.StandardInfrequentAccess : null,
+                StorageClass = file.Path.EndsWith(".jpg", StringComparison.Ordinal) ? S3StorageClass.StandardInfrequentAccess : null,
             },
         });
         folder.ThrowIfAnyFailed();

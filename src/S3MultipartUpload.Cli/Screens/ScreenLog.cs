@@ -3,14 +3,14 @@ using S3MultipartUpload.Cli.Stores;
 
 namespace S3MultipartUpload.Cli.Screens;
 
-/// <summary>Shows the library's warnings, such as each attempt that failed and is made again.</summary>
-/// <typeparam name="T">Whose warnings.</typeparam>
-internal sealed class WarningLog<T>(IScreen screen) : ILogger<T>
+/// <summary>Shows the library's log, as far as the screen wants it: warnings, such as each attempt that failed and is made again.</summary>
+/// <typeparam name="T">Whose log.</typeparam>
+internal sealed class ScreenLog<T>(IScreen screen) : ILogger<T>
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= (screen.IsVerbose ? LogLevel.Debug : LogLevel.Warning);
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

@@ -72,6 +72,10 @@ public sealed record DirectoryUpload
     /// </value>
     public IJournalStore? JournalStore { get; init; }
 
+    /// <summary>Which files are not sent because the store has them.</summary>
+    /// <value>Default: <see cref="SkipPolicy.None"/>.</value>
+    public SkipPolicy Skip { get; init; }
+
     /// <summary>
     /// A stream into which the manifest of the folder is written while it is uploaded: JSON, a line for each object. It stays open.
     /// <see cref="DirectoryManifestExtensions.VerifyAsync"/> reads it.

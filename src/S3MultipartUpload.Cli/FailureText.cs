@@ -65,6 +65,8 @@ internal static class FailureText
         ("Metadata has", "--metadata: it has"),
         ("Tags has", "--tag: there are"),
         ("Tags: a tag", "--tag: a tag"),
+        ("KeyPrefix starts", "--key starts"),
+        ("(Exclude)", "(--exclude)"),
         ("Key is", "--key is"),
         ("Key has", "--key has"),
         ("Key holds", "--key holds"),

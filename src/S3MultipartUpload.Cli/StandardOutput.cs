@@ -20,7 +20,7 @@ internal static class StandardOutput
     /// The runtime's console locks standard error as long as it waits for a reader of standard output. Only it knows the position in a
     /// file, though, which has no reader to wait for.
     /// </summary>
-    private static Stream Open()
+    public static Stream Open()
     {
         if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)
         {

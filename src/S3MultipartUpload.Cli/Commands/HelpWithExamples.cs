@@ -15,10 +15,16 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "--file site.html --bucket www --key index.html --content-type text/html --metadata author=ada --acl public-read",
             "--file - --bucket backups --key db.sql.gz --storage-class STANDARD_IA --sse aws:kms <db.sql.gz",
             "--file movie.mkv --bucket media --key movie.mkv --bandwidth 2MB --profile family",
+            "--file photos --bucket backups --key photos/2026/ --include '**/*.jpg' --checkpoint-dir ~/.uploads",
             "--file photo.jpg --bucket photos --key photo.jpg --endpoint http://localhost:9000 --store minio",
         ],
         ["resume"] = ["resume --file disk.img --bucket backups --key disk.img --checkpoint-dir ~/.uploads"],
         ["abort"] = ["abort --bucket backups --key disk.img --checkpoint-dir ~/.uploads"],
+        ["cp"] =
+        [
+            "cp s3://backups/disk.img s3://archive/disk.img --storage-class GLACIER",
+            "cp s3://logs/monday s3://logs/tuesday s3://logs/both",
+        ],
         ["verify"] = ["verify --manifest manifest.json", "verify --manifest manifest.json --file disk.img --deep"],
         ["list"] = ["list --bucket backups --prefix 2026/ --older-than-days 7 --size"],
         ["cleanup"] = ["cleanup --bucket backups --older-than-days 14 --dry-run"],

@@ -21,6 +21,7 @@ internal sealed class UploadCommand : RootCommand
         _ = new FileUpload(this, mustResume: false);
         Add(new ResumeCommand());
         Add(new AbortCommand());
+        Add(new CopyCommand());
         Add(new VerifyCommand());
         Add(new ListCommand());
         Add(new CleanupCommand());

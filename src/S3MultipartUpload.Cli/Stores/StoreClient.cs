@@ -18,6 +18,7 @@ internal sealed class StoreClient : AmazonS3Client
     private readonly bool _createsBucket;
     private bool _bucketExists;
     private bool _wasReached;
+    private StoreUnavailableException? _unreachable;
 
     public StoreClient(AmazonS3Config config, AWSCredentials? credentials, bool createsBucket)
         : base(credentials, config) => _createsBucket = createsBucket;
@@ -59,9 +60,9 @@ internal sealed class StoreClient : AmazonS3Client
 
     private async Task<T> BeginAsync<T>(string bucket, Func<Task<T>> call, CancellationToken cancellationToken)
     {
-        if (Defect is not null)
+        if ((Defect ?? _unreachable) is { } defect)
         {
-            throw Defect;
+            throw defect;
         }
 
         await RequireCredentialsAsync(cancellationToken);
@@ -78,7 +79,7 @@ internal sealed class StoreClient : AmazonS3Client
         catch (HttpRequestException failure) when (!_wasReached && HasNoConnection(failure))
         {
             Exception reason = failure.InnerException is AuthenticationException certificate ? certificate : failure;
-            throw new StoreUnavailableException(
+            throw _unreachable = new StoreUnavailableException(
                 $"{Config.ServiceURL ?? "Amazon S3"} cannot be reached: {reason.Message.TrimEnd('.')}.", failure);
         }
         finally

@@ -18,7 +18,7 @@ internal static class SettingsDigest
     /// <returns>The names of the settings which are not those that the digests are of.</returns>
     public static IReadOnlyList<string> DifferencesOf(string digests, ObjectSettings settings)
     {
-        HashSet<string> begun = [.. digests.Split(';')];
+        HashSet<string> begun = digests.Split(';').ToHashSet(StringComparer.Ordinal);
         return [.. ValuesOf(settings)
             .Where(setting => !begun.Contains($"{setting.Name}={DigestOf(setting.Value)}"))
             .Select(setting => setting.Name)];

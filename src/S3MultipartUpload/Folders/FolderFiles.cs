@@ -5,7 +5,8 @@ using S3MultipartUpload.Sources;
 namespace S3MultipartUpload.Folders;
 
 /// <summary>Stores one file of a folder.</summary>
-internal sealed class FolderFiles(IMultipartUploader uploader, DirectoryUpload upload, FolderKeys keys, ManyLedger ledger, FolderJournal? journal)
+internal sealed class FolderFiles(
+    IMultipartUploader uploader, DirectoryUpload upload, FolderKeys keys, ManyLedger ledger, FolderJournal? journal)
 {
     /// <returns>What has become of it; nothing is thrown.</returns>
     public async Task<DirectoryFileResult> StoreAsync(FolderEntry entry, ManyEntry progress, CancellationToken cancellationToken)

@@ -201,7 +201,7 @@ public sealed class ReadmeExamples : IAsyncLifetime
                 BucketName = file.BucketName,
                 Key = file.Key,
                 Source = file.Source,
-                StorageClass = file.RelativePath.EndsWith(".jpg", StringComparison.Ordinal) ? S3StorageClass.StandardInfrequentAccess : null,
+                StorageClass = file.Path.EndsWith(".jpg", StringComparison.Ordinal) ? S3StorageClass.StandardInfrequentAccess : null,
             },
         });
         folder.ThrowIfAnyFailed();
@@ -210,6 +210,30 @@ public sealed class ReadmeExamples : IAsyncLifetime
             S3StorageClass.StandardInfrequentAccess,
             (await client.GetObjectMetadataAsync("backups", "photos/a.jpg")).StorageClass);
         Directory.Delete(photos, recursive: true);
+    }
+
+    [Fact]
+    public async Task Copying()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        foreach (string key in new[] { "2026/header.csv", "2026/rows.csv" })
+        {
+            await uploader.UploadAsync(
+                new UploadRequest { BucketName = "backups", Key = key, Source = PartSource.FromMemory(new byte[1_000]) });
+        }
+
+        UploadManifest manifest = await uploader.CopyAsync(new CopyRequest
+        {
+            BucketName = "backups",
+            Key = "2026.csv",
+            Sources =
+            [
+                new CopySource { BucketName = "backups", Key = "2026/header.csv" },
+                new CopySource { BucketName = "backups", Key = "2026/rows.csv", Offset = 100 },
+            ],
+        });
+        Assert.Equal(1_900, manifest.Size);
     }
 
     [Fact]

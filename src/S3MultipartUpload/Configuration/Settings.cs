@@ -15,6 +15,7 @@ internal static class Settings
             ["ChecksumAlgorithm"] = (options, text) => options.ChecksumAlgorithm = Checksum(text),
             ["DrainTimeout"] = (options, text) => options.DrainTimeout = Time(text),
             ["LogKeys"] = (options, text) => options.LogKeys = Boolean(text),
+            ["LogKeys"] = (options, text) => options.LogKeys = Flag(text),
             ["MaxBufferedBytes"] = (options, text) => options.MaxBufferedBytes = ByteCount.Parse(text),
             ["MaxConcurrentParts"] = (options, text) => options.MaxConcurrentParts = Number(text),
             ["MaxPartSize"] = (options, text) => options.MaxPartSize = ByteCount.Parse(text),
@@ -36,6 +37,9 @@ internal static class Settings
         ["ConfigurePipeline"] = "ConfigurePipeline(…) sets it in code",
         ["PartSizer"] = "'PartSize' sets the preferred size, and UsePartSizer<T>() any other part sizer",
     };
+
+    private static bool Flag(string text) =>
+        bool.TryParse(text, out bool flag) ? flag : throw new FormatException("neither true nor false");
 
     private static int Number(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)

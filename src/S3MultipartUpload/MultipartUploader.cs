@@ -124,6 +124,10 @@ public sealed class MultipartUploader : IMultipartUploader
 
     internal Deadline Deadline => _deadline;
 
+    internal ObjectGateway Objects => _objects;
+
+    internal StoreCalls Calls => _calls;
+
     /// <inheritdoc/>
     public Task<UploadManifest> UploadAsync(UploadRequest request, CancellationToken cancellationToken = default) =>
         UploadAsync(request, mustResume: false, cancellationToken);

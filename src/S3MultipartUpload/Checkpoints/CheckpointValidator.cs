@@ -55,14 +55,14 @@ internal static class CheckpointValidator
             return "uploadToken is not one.";
         }
 
-        if (upload.Settings?.Length > LongestText)
-        {
-            return "settings is too long.";
-        }
-
         if (upload.TraceParent is { } parent && !ActivityContext.TryParse(parent, traceState: null, out _))
         {
             return "traceParent is not one.";
+        }
+
+        if (upload.Settings?.Length > LongestText)
+        {
+            return "settings is too long.";
         }
 
         if (!Enum.IsDefined(upload.ChecksumAlgorithm) || (upload.KeepsPartChecksums && upload.ChecksumAlgorithm.S3Name() is null))

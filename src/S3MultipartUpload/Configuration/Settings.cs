@@ -14,6 +14,8 @@ internal static class Settings
             ["CheckpointDirectory"] = (options, text) => options.CheckpointStore = new FileCheckpointStore(text),
             ["ChecksumAlgorithm"] = (options, text) => options.ChecksumAlgorithm = Checksum(text),
             ["DrainTimeout"] = (options, text) => options.DrainTimeout = Time(text),
+            ["LogKeys"] = (options, text) => options.LogKeys = Boolean(text),
+            ["LogKeys"] = (options, text) => options.LogKeys = Flag(text),
             ["MaxBufferedBytes"] = (options, text) => options.MaxBufferedBytes = ByteCount.Parse(text),
             ["MaxConcurrentParts"] = (options, text) => options.MaxConcurrentParts = Number(text),
             ["MaxPartSize"] = (options, text) => options.MaxPartSize = ByteCount.Parse(text),
@@ -36,10 +38,16 @@ internal static class Settings
         ["PartSizer"] = "'PartSize' sets the preferred size, and UsePartSizer<T>() any other part sizer",
     };
 
+    private static bool Flag(string text) =>
+        bool.TryParse(text, out bool flag) ? flag : throw new FormatException("neither true nor false");
+
     private static int Number(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw new FormatException("no whole number");
+
+    private static bool Boolean(string text) =>
+        bool.TryParse(text, out bool value) ? value : throw new FormatException("neither true nor false");
 
     /// <summary>A number alone would be so many days.</summary>
     private static TimeSpan Time(string text) =>

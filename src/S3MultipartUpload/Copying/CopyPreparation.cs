@@ -12,6 +12,9 @@ namespace S3MultipartUpload.Copying;
 /// <param name="options">The options of the uploader.</param>
 internal sealed class CopyPreparation(SourceObjects objects, S3MultipartUploadOptions options)
 {
+    /// <summary>The SDK gives the names of metadata with it.</summary>
+    private const string MetadataPrefix = "x-amz-meta-";
+
     private static readonly PartChecksumAlgorithm[] Combinable =
         [PartChecksumAlgorithm.Crc64Nvme, PartChecksumAlgorithm.Crc32, PartChecksumAlgorithm.Crc32C];
 
@@ -82,7 +85,7 @@ internal sealed class CopyPreparation(SourceObjects objects, S3MultipartUploadOp
 
     /// <summary>The mark of the upload that stored the source is not the copy's.</summary>
     private static Dictionary<string, string> MetadataOf(GetObjectMetadataResponse head) => head.Metadata.Keys
-        .Select(name => (Name: name["x-amz-meta-".Length..], Value: head.Metadata[name]))
+        .Select(name => (Name: name[MetadataPrefix.Length..], Value: head.Metadata[name]))
         .Where(entry => entry.Name != UploadToken.MetadataName)
         .ToDictionary(entry => entry.Name, entry => entry.Value);
 

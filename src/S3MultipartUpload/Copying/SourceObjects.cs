@@ -23,15 +23,15 @@ internal sealed class SourceObjects(
     public async Task<IReadOnlyList<CopiedRange>> FindAsync(
         IReadOnlyList<CopySource> sources, RequestPayer? payer, CancellationToken cancellationToken)
     {
-        CopySource[] distinct = [.. sources.DistinctBy(IdentityOf)];
+        CopySource[] distinct = [.. sources.Select(ObjectOf).Distinct()];
         var found = new CopiedObject[distinct.Length];
         await Parallel.ForEachAsync(
             distinct.Index(),
             new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken },
             async (source, token) => found[source.Index] = await FindAsync(source.Item, payer, token).ConfigureAwait(false))
             .ConfigureAwait(false);
-        ILookup<object, CopiedObject> byIdentity = found.ToLookup(seen => (object)IdentityOf(seen.Source));
-        return [.. sources.Select(source => RangeOf(source, byIdentity[IdentityOf(source)].Single()))];
+        Dictionary<CopySource, CopiedObject> byIdentity = found.ToDictionary(seen => seen.Source);
+        return [.. sources.Select(source => RangeOf(source, byIdentity[ObjectOf(source)]))];
     }
 
     /// <summary>The tags of an object.</summary>
@@ -168,6 +168,6 @@ internal sealed class SourceObjects(
         $"There is no source {source.Name}, or the credentials may not know of it.",
         cause);
 
-    private static (string Bucket, string Key, string? Version, string? CustomerKey, string? Owner) IdentityOf(CopySource source) =>
-        (source.BucketName, source.Key, source.VersionId, source.Encryption?.CustomerKey, source.ExpectedBucketOwner);
+    /// <summary>The whole of the object, as it may be.</summary>
+    private static CopySource ObjectOf(CopySource source) => source with { Offset = 0, Length = null, IfMatch = null };
 }

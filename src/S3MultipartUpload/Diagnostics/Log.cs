@@ -52,7 +52,7 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Information, "Resuming the multipart upload {UploadId}.")]
     public static partial void Resuming(ILogger logger, string uploadId);
 
-    [LoggerMessage(24, LogLevel.Warning, "The upload that is resumed goes on with {Differences}.")]
+    [LoggerMessage(18, LogLevel.Warning, "The upload that is resumed goes on with {Differences}.")]
     public static partial void GoesOnWith(ILogger logger, string differences);
 
     [LoggerMessage(12, LogLevel.Warning, "The multipart upload {UploadId} is given up; the object is uploaded from its first byte.")]

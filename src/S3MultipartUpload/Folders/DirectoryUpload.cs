@@ -63,14 +63,18 @@ public sealed record DirectoryUpload
     public ICheckpointStore? CheckpointStore { get; init; }
 
     /// <summary>
-    /// Where the journal is kept of what is stored, so that an upload of the folder that was killed, or in which files failed, goes on where
-    /// it stopped: a file that its file system says is the same, unchanged, is not read and not sent again. What the journal tells of is
-    /// believed to be at the store still. When all is stored, the journal is removed.
+    /// Where the journal is kept of what is stored, so that an upload of the folder that was killed, or in which files failed, goes on
+    /// where it stopped: a file that its file system says is the same, unchanged, is not read and not sent again. What the journal tells
+    /// of is believed to be at the store still. When all is stored, the journal is removed.
     /// </summary>
     /// <value>
     /// Default: null, the store of checkpoints, where that is an <see cref="IJournalStore"/>, too, as <see cref="FileCheckpointStore"/> is.
     /// </value>
     public IJournalStore? JournalStore { get; init; }
+
+    /// <summary>Which files are not sent because the store has them.</summary>
+    /// <value>Default: <see cref="SkipPolicy.None"/>.</value>
+    public SkipPolicy Skip { get; init; }
 
     /// <summary>
     /// A stream into which the manifest of the folder is written while it is uploaded: JSON, a line for each object. It stays open.

@@ -35,6 +35,7 @@ internal sealed class FolderCheck(DirectoryUpload upload, FolderKeys keys)
                 ? "KeyPrefix starts with a slash, which the AWS SDK drops: the objects would be stored under other keys." : null,
             upload.Include is null || upload.Exclude is null ? "Include or Exclude is null; use an empty list." : null,
             Enum.IsDefined(upload.SymbolicLinks) ? null : $"SymbolicLinks is {upload.SymbolicLinks}, which is none.",
+            Enum.IsDefined(upload.Skip) ? null : $"Skip is {upload.Skip}, which is none.",
             ProblemOfFolder(upload.Path),
         ];
         List<string> found = [.. problems.OfType<string>()];

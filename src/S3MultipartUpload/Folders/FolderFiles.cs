@@ -5,7 +5,13 @@ using S3MultipartUpload.Sources;
 namespace S3MultipartUpload.Folders;
 
 /// <summary>Stores one file of a folder.</summary>
-internal sealed class FolderFiles(IMultipartUploader uploader, DirectoryUpload upload, FolderKeys keys, ManyLedger ledger, FolderJournal? journal)
+internal sealed class FolderFiles(
+    IMultipartUploader uploader,
+    DirectoryUpload upload,
+    FolderKeys keys,
+    ManyLedger ledger,
+    FolderJournal? journal,
+    StoredFiles? stored)
 {
     /// <returns>What has become of it; nothing is thrown.</returns>
     public async Task<DirectoryFileResult> StoreAsync(FolderEntry entry, ManyEntry progress, CancellationToken cancellationToken)
@@ -25,7 +31,8 @@ internal sealed class FolderFiles(IMultipartUploader uploader, DirectoryUpload u
                 return result = ResultOf(entry, DirectoryFileOutcome.LeftOut);
             }
 
-            if (journal?.Has(entry.RelativePath, source, request.Key) == true)
+            if (journal?.Has(entry.RelativePath, source, request.Key) == true
+                || (stored is not null && await stored.HasAsync(request, cancellationToken).ConfigureAwait(false)))
             {
                 return result = ResultOf(entry, DirectoryFileOutcome.Unchanged);
             }

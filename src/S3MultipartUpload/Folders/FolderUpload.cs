@@ -69,7 +69,10 @@ internal sealed class FolderUpload
     {
         FolderManifest? manifest = _upload.Manifest is { } stream ? new FolderManifest(stream) : null;
         await (manifest?.BeginAsync(HeaderOf(_upload), cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
-        var files = new FolderFiles(_uploader, _upload, _keys, _ledger, journal);
+        StoredFiles? stored = _upload.Skip == SkipPolicy.Unchanged
+            ? await StoredFiles.ListAsync(_uploader, _upload, cancellationToken).ConfigureAwait(false)
+            : null;
+        var files = new FolderFiles(_uploader, _upload, _keys, _ledger, journal, stored);
         var window = new Window<(FolderEntry Entry, ManyEntry Progress), DirectoryFileResult>(
             FindAsync(CancellationToken.None),
             (item, token) => files.StoreAsync(item.Entry, item.Progress, token),

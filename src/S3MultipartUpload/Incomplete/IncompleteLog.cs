@@ -6,7 +6,7 @@ namespace S3MultipartUpload.Incomplete;
 /// <summary>The messages of the clean-up; the rules of <see cref="Log"/> hold.</summary>
 internal static partial class IncompleteLog
 {
-    [LoggerMessage(101, LogLevel.Debug, "The incomplete upload {UploadId} of {Key} in bucket {BucketName}: {Outcome}.")]
+    [LoggerMessage(101, LogLevel.Debug, "The incomplete upload {UploadId} of {Key} in bucket {BucketName}: {Outcome}.", EventName = "Ended")]
     private static partial void EndedCore(ILogger logger, string uploadId, string key, string bucketName, AbortOutcome outcome);
 
     public static void Ended(ILogger logger, IncompleteUpload upload, bool logsKey, AbortOutcome outcome)
@@ -28,7 +28,7 @@ internal static partial class IncompleteLog
     public static partial void RuleWritten(ILogger logger, string bucket, string? ruleId, int days);
 
     [LoggerMessage(105, LogLevel.Warning, "The lifecycle rule {RuleId} of {Bucket} was written with the others, and is gone: somebody " +
-        "has deleted it just now, or the store has not kept it.")]
+        "has deleted it just now, or the store has not kept it.", EventName = "RuleGone")]
     private static partial void RuleGoneCore(ILogger logger, string ruleId, string bucket);
 
     public static void RuleGone(ILogger logger, string ruleId, string bucket) => RuleGoneCore(logger, Log.OnOneLine(ruleId), bucket);

@@ -105,7 +105,8 @@ public sealed class IncompleteUploads : IIncompleteUploads
         await foreach (IncompleteUpload upload in _pages.ReadAsync(query, cancellationToken).ConfigureAwait(false))
         {
             bool isOldEnough = query.OlderThan is not { } age || upload.Age >= age;
-            if (isOldEnough && upload.Key.StartsWith(query.Prefix ?? "", StringComparison.Ordinal))
+            bool isAskedFor = isOldEnough && upload.Key.StartsWith(query.Prefix ?? "", StringComparison.Ordinal);
+            if (isAskedFor && query.Filter?.Invoke(upload) != false)
             {
                 yield return upload;
             }

@@ -38,6 +38,11 @@ internal static class LifecycleRules
             .FirstOrDefault();
     }
 
+    /// <returns>After how many days an upload under the prefix is aborted; null for never.</returns>
+    public static int? DaysFor(LifecycleState present, string prefix) => present.Rules
+        .Where(rule => rule.Status == LifecycleRuleStatus.Enabled && Covers(rule, prefix))
+        .Min(DaysOf);
+
     /// <returns>All rules to write: the present ones, and the library's own as it is asked for.</returns>
     /// <exception cref="CleanupException">The present ones cannot be written without loss.</exception>
     public static List<LifecycleRule> With(LifecycleState present, string prefix, int days)

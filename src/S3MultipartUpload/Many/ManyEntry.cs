@@ -14,8 +14,9 @@ internal sealed class ManyEntry(ManyLedger ledger, long? length) : IProgress<Upl
         {
             if (!_hasEnded)
             {
-                ledger.Move(value.BytesTransferred - _done, value.BytesSent - _sent);
-                (_done, _sent) = (value.BytesTransferred, value.BytesSent);
+                long sent = value.BytesTransferred - value.BytesResumed;
+                ledger.Move(value.BytesTransferred - _done, sent - _sent);
+                (_done, _sent) = (value.BytesTransferred, sent);
             }
         }
 

@@ -88,8 +88,8 @@ public sealed class S3MultipartUploadOptions
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long the store may take to answer where it has to work first: to complete an object. When this time is over, it is asked once
-    /// more.
+    /// How long the store may take to answer where it has to work first: to complete an object, or to copy bytes. When this time is over,
+    /// it is asked once more.
     /// </summary>
     /// <remarks>
     /// Source: Amazon S3 API Reference, "CompleteMultipartUpload": it can take several minutes. Spaces keep the connection alive

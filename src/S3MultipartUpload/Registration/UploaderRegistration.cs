@@ -36,10 +36,12 @@ internal sealed class UploaderRegistration(string name)
         ? provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value
         : provider.GetRequiredService<IOptionsMonitor<S3MultipartUploadOptions>>().Get(name);
 
+    public IAmazonS3? FindClient(IServiceProvider provider) =>
+        Key is null ? provider.GetService<IAmazonS3>() : provider.GetKeyedService<IAmazonS3>(Key);
+
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public IAmazonS3 ClientOf(IServiceProvider provider) =>
-        (Key is null ? provider.GetService<IAmazonS3>() : provider.GetKeyedService<IAmazonS3>(Key))
-            ?? throw new InvalidOperationException(MissingClient);
+        FindClient(provider) ?? throw new InvalidOperationException(MissingClient);
 
     /// <summary>Whether there is a client, as far as the container tells; none is made.</summary>
     public bool MayHaveClient(IServiceProvider provider) => Key is null

@@ -1,3 +1,5 @@
+using S3MultipartUpload.Manifest;
+
 namespace S3MultipartUpload.Request;
 
 /// <summary>Refuses a copy that contradicts itself.</summary>
@@ -41,10 +43,13 @@ internal static class CopyRequestValidator
 
         string?[] problems =
         [
-            Manifest.NameRules.ProblemOfBucket(source.BucketName),
-            Manifest.NameRules.ProblemOfKey(source.Key),
+            NameRules.ProblemOfBucket(source.BucketName),
+            NameRules.ProblemOfKey(source.Key),
             source.VersionId is "" ? "VersionId is empty." : null,
             source.IfMatch is "" ? "IfMatch is empty." : null,
+            source.ExpectedBucketOwner is { } owner && !UploadTargetValidator.IsHeaderValue(owner)
+                ? "ExpectedBucketOwner cannot be a header: use printable ASCII, not empty and without blanks around it."
+                : null,
             source.Offset < 0 ? $"Offset is negative ({source.Offset:N0})." : null,
             source.Length < 0 ? $"Length is negative ({source.Length:N0})." : null,
             source.Length > long.MaxValue - Math.Max(0, source.Offset) ? "Offset and Length are beyond any object." : null,

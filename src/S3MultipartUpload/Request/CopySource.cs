@@ -1,3 +1,5 @@
+using S3MultipartUpload.Diagnostics;
+
 namespace S3MultipartUpload;
 
 /// <summary>An object, or some of its bytes, that a copy is made of.</summary>
@@ -39,6 +41,6 @@ public sealed record CopySource
     internal bool IsWhole => Offset == 0 && Length is null;
 
     /// <summary>Its name, for messages.</summary>
-    internal string Name => $"'{Diagnostics.Log.OnOneLine(Key)}' in bucket '{BucketName}'"
-        + (VersionId is null ? "" : $" (version {Diagnostics.Log.OnOneLine(VersionId)})");
+    internal string Name => $"'{Log.OnOneLine(Key)}' in bucket '{BucketName}'"
+        + (VersionId is null ? "" : $" (version {Log.OnOneLine(VersionId)})");
 }

@@ -36,7 +36,7 @@ public abstract class TransferRequest : ObjectSettings
     /// <summary>The size in bytes of every part but the last.</summary>
     /// <value>
     /// Default: null, which leaves it to <see cref="S3MultipartUploadOptions.PartSizer"/>. From 5 MiB to
-    /// <see cref="S3MultipartUploadOptions.MaxPartSize"/>.
+    /// <see cref="S3MultipartUploadOptions.MaxPartSize"/>; to the store's largest, 5 GiB, for a copy.
     /// </value>
     public long? PartSize { get; init; }
 

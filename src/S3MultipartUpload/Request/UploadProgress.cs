@@ -30,8 +30,8 @@ public readonly record struct UploadProgress
     /// <summary>The bytes sent per second, mostly of the last five seconds; null in the first second.</summary>
     public double? BytesPerSecond { get; init; }
 
-    /// <summary>Of <see cref="BytesTransferred"/>, what no earlier run had stored.</summary>
-    internal long BytesSent { get; init; }
+    /// <summary>The bytes that an earlier run had stored; they are among <see cref="BytesStored"/>, and no part of the rate.</summary>
+    public long BytesResumed { get; init; }
 
     /// <summary>
     /// The share of the source that is stored or on its way, from 0 to 1; null while the length is unknown. 1 only when the object is

@@ -145,7 +145,7 @@ internal static class UploadTargetValidator
         }
     }
 
-    private static bool IsHeaderValue(string value) =>
+    public static bool IsHeaderValue(string value) =>
         value.Length > 0 && value[0] != ' ' && value[^1] != ' ' && value.All(character => character is >= ' ' and <= '~');
 
     private static bool IsHeaderName(string name) =>

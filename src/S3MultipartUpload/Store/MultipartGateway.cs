@@ -44,8 +44,8 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
             UploadToken = uploadToken,
             ChecksumAlgorithm = algorithm,
             KeepsPartChecksums = keepsChecksums,
-            Settings = SettingsDigest.Of(target),
             TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } span ? span.Id : null,
+            Settings = SettingsDigest.Of(target),
             ChecksumType = keepsChecksums && answer.ChecksumType == call.ChecksumType ? call.ChecksumType.Value : null,
         });
     }

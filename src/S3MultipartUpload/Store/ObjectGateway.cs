@@ -106,6 +106,25 @@ internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
         }
     }
 
+    /// <summary>A page of the objects whose keys begin with a prefix.</summary>
+    /// <param name="bucketName">The bucket.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="after">What the page before gave; null for the first.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The objects, and what the next page begins with; null for the last one.</returns>
+    public async Task<(IReadOnlyList<ListedObject> Objects, string? Next)> ListAsync(
+        string bucketName, string prefix, string? after, CancellationToken cancellationToken)
+    {
+        var call = new ListObjectsV2Request { BucketName = bucketName, Prefix = prefix, ContinuationToken = after };
+        ListObjectsV2Response answer = UnusableAnswerException.Require(
+            await client.ListObjectsV2Async(call, cancellationToken).ConfigureAwait(false), "ListObjectsV2");
+        IEnumerable<ListedObject> objects = (answer.S3Objects ?? []).Select(found => new ListedObject(
+            UnusableAnswerException.Require(found.Key, "ListObjectsV2", "key of an object"), found.Size ?? -1));
+        return ([.. objects], answer.IsTruncated == true
+            ? UnusableAnswerException.Require(answer.NextContinuationToken, "ListObjectsV2", "next continuation token")
+            : null);
+    }
+
     /// <summary>The bytes of a part of a stored object.</summary>
     /// <param name="target">The object.</param>
     /// <param name="versionId">Its version; null for the newest.</param>

@@ -16,6 +16,9 @@ internal sealed class SingleCopy(CopyGateway gateway, StoreCalls calls)
     {
         string? token = target.HasUploadToken ? UploadToken.Create() : null;
         bool mayBeStored = false;
+
+        // Then it is an attempt that succeeded, and was not told of, that may have changed the source.
+        bool isOntoItself = (source.Address.BucketName, source.Address.Key) == (target.BucketName, target.Key);
         try
         {
             StoredObject stored = await calls.ExecuteAsync(
@@ -36,7 +39,7 @@ internal sealed class SingleCopy(CopyGateway gateway, StoreCalls calls)
             {
                 return await gateway.CopyObjectAsync(target, token, source, algorithm, expected, end).ConfigureAwait(false);
             }
-            catch (Exception error) when (TransientS3Errors.IsAmbiguous(error))
+            catch (Exception error) when (TransientS3Errors.IsAmbiguous(error) || (error is SourceChangedException && isOntoItself))
             {
                 mayBeStored = true;
                 throw;

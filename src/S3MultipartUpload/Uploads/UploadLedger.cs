@@ -219,9 +219,9 @@ internal sealed class UploadLedger : IAttemptObserver
                 PartsStored = _parts.Count,
                 TotalParts = _plan.PartCount,
                 IsCompleted = _isCompleted,
-                BytesSent = transferred - _bytesResumed,
+                BytesResumed = _bytesResumed,
             };
-            return (progress, progress.BytesSent);
+            return (progress, transferred - _bytesResumed);
         }
     }
 }

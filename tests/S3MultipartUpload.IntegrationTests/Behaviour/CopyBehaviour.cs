@@ -9,6 +9,21 @@ public abstract class CopyBehaviour
 {
     private const int MiB = 1024 * 1024;
 
+    private static readonly int[][] SizesOfSources =
+    [
+        [0],
+        [1],
+        [(5 * MiB) + 1],
+        [(17 * MiB) + 3],
+        [1, 1],
+        [0, 3, 0],
+        [10 * MiB, 1],
+        [1, 10 * MiB],
+        [11 * MiB, 7, 6 * MiB, 12 * MiB],
+        [MiB, 2 * MiB, 3 * MiB, 4 * MiB, 5 * MiB, 6 * MiB],
+        [6 * MiB, 6 * MiB, 6 * MiB],
+    ];
+
     private readonly IStore _store;
 
     protected CopyBehaviour(IStore store)
@@ -17,19 +32,7 @@ public abstract class CopyBehaviour
         Assert.SkipWhen(store.SkipReason is not null, store.SkipReason ?? "");
     }
 
-    /// <summary>Sizes of sources, of which a copy is composed.</summary>
-    public static TheoryData<int[]> Compositions => new(
-        new[] { 0 },
-        new[] { 1 },
-        new[] { (5 * MiB) + 1 },
-        new[] { (17 * MiB) + 3 },
-        new[] { 1, 1 },
-        new[] { 0, 3, 0 },
-        new[] { 10 * MiB, 1 },
-        new[] { 1, 10 * MiB },
-        new[] { 11 * MiB, 7, 6 * MiB, 12 * MiB },
-        new[] { MiB, 2 * MiB, 3 * MiB, 4 * MiB, 5 * MiB, 6 * MiB },
-        new[] { 6 * MiB, 6 * MiB, 6 * MiB });
+    public static TheoryData<int[]> Compositions => [.. SizesOfSources];
 
     [Theory]
     [MemberData(nameof(Compositions))]

@@ -103,6 +103,29 @@ public abstract class FolderBehaviour : IDisposable
         await AssertStoredAsync(prefix);
     }
 
+    [Fact]
+    public async Task What_the_store_has_is_not_sent_where_that_is_asked_for()
+    {
+        string prefix = Prefix();
+        string[] paths = [.. Enumerable.Range(0, 6).Select(number => Add($"{number}.txt", number * 10)), Add("large.bin", 11 * MiB)];
+        foreach (string path in paths)
+        {
+            File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path) - TimeSpan.FromHours(1));
+        }
+
+        DirectoryUpload upload = Upload(prefix) with { CheckpointStore = null, Skip = SkipPolicy.Unchanged };
+        Assert.Equal(7, (await Uploader().UploadDirectoryAsync(upload)).FilesStored);
+        DirectoryUploadResult again = await Uploader().UploadDirectoryAsync(upload);
+        Assert.Equal((0, 7, 0), (again.FilesStored, again.FilesUnchanged, again.FilesFailed));
+
+        File.WriteAllBytes(paths[1], RandomNumberGenerator.GetBytes(10)); // As long, and newer.
+        File.WriteAllBytes(paths[2], RandomNumberGenerator.GetBytes(21));
+        await _store.Client.DeleteObjectAsync(_store.Bucket, prefix + "3.txt");
+        again = await Uploader().UploadDirectoryAsync(upload);
+        Assert.Equal((3, 4, 0), (again.FilesStored, again.FilesUnchanged, again.FilesFailed));
+        await AssertStoredAsync(prefix);
+    }
+
     private static UploadRequest RequestOf(DirectoryFile file) =>
         new() { BucketName = file.BucketName, Key = file.Key, Source = file.Source };
 

@@ -16,7 +16,7 @@ public sealed class CopySettingsTests : CopyScenario
         {
             BucketName = Bucket,
             Key = "source",
-            Source = PartSource.FromMemory(Bytes[..size]),
+            Source = PartSource.FromMemory(Bytes.AsMemory(0, size)),
             Tags = new Dictionary<string, string> { ["camera"] = "x100 ü" },
         });
         await Uploader().CopyAsync(Request(Source()));
@@ -52,7 +52,7 @@ public sealed class CopySettingsTests : CopyScenario
     public async Task A_copy_of_a_copy_has_a_mark_of_its_own(int size)
     {
         await Uploader().UploadAsync(
-            new UploadRequest { BucketName = Bucket, Key = "source", Source = PartSource.FromMemory(Bytes[..size]) });
+            new UploadRequest { BucketName = Bucket, Key = "source", Source = PartSource.FromMemory(Bytes.AsMemory(0, size)) });
         await Uploader().CopyAsync(Request(Source()));
         string[] marks = [await MarkAsync("source"), await MarkAsync(Key)];
         Assert.Equal(2, marks.Distinct().Count());
@@ -138,8 +138,8 @@ public sealed class CopySettingsTests : CopyScenario
     [InlineData(25_000)]
     public async Task An_object_with_a_key_of_the_customer_is_copied_to_one_with_another(int size)
     {
-        ServerSideEncryption first = ServerSideEncryption.CustomerProvided(RandomBytes(32));
-        ServerSideEncryption second = ServerSideEncryption.CustomerProvided(RandomBytes(32));
+        var first = ServerSideEncryption.CustomerProvided(RandomBytes(32));
+        var second = ServerSideEncryption.CustomerProvided(RandomBytes(32));
         await using S3TestServer server = await S3TestServer.StartAsync(
             new S3TestServerOptions { BucketNames = { Bucket }, MinimumPartSize = 1, Https = true });
         using AmazonS3Client client = server.CreateClient();
@@ -147,7 +147,7 @@ public sealed class CopySettingsTests : CopyScenario
             client, new S3MultipartUploadOptions { Profile = Small(ProviderProfile.AmazonS3), PartSizer = PartSizer.Fixed(PartSize) });
         await uploader.UploadAsync(new UploadRequest
         {
-            BucketName = Bucket, Key = "source", Source = PartSource.FromMemory(Bytes[..size]), Encryption = first,
+            BucketName = Bucket, Key = "source", Source = PartSource.FromMemory(Bytes.AsMemory(0, size)), Encryption = first,
         });
         UploadManifest manifest = await uploader.CopyAsync(new CopyRequest
         {

@@ -8,7 +8,7 @@ public sealed class PackedPackages : IAsyncLifetime
     public static readonly IReadOnlyList<string> Names = ["S3MultipartUpload", "S3MultipartUpload.Testing"];
 
     // A version of its own each time: a package folder never replaces a version that it knows.
-    private readonly string _version = $"0.1.0-consumer.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}";
+    private readonly string _version = $"1.0.0-consumer.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}";
     private readonly string _root = FindRoot();
     private readonly string _scratch = Directory.CreateTempSubdirectory("s3mpu-").FullName;
 
@@ -58,6 +58,11 @@ public sealed class PackedPackages : IAsyncLifetime
             Path.Combine("tests", "S3MultipartUpload.Consumer"),
         ]);
     }
+
+    /// <summary>Compiles and packs a project once more.</summary>
+    public Task<string> PackAgainAsync(string name, string folder) => DotnetAsync(
+        "msbuild", Path.Combine("src", name), "-t:Rebuild;Pack", "-m:1", "-p:Configuration=Release", $"-p:Version={_version}",
+        $"-p:PackageOutputPath={folder}");
 
     public string InScratch(params string[] path) => Path.Combine([_scratch, .. path]);
 

@@ -3,9 +3,13 @@ using System.Security.Cryptography;
 using Amazon;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Moq;
+using Polly;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
@@ -43,6 +47,64 @@ public sealed class ReadmeExamples : IAsyncLifetime
         }));
         services.AddS3MultipartUpload(options => options.MaxConcurrentParts = 8);
         Assert.Contains(services, service => service.ServiceType == typeof(IMultipartUploader));
+    }
+
+    [Fact]
+    public void Configuration()
+    {
+        var services = new ServiceCollection();
+        services.AddS3MultipartUpload()
+            .BindConfiguration("S3Uploads")
+            .UseFileCheckpoints("/var/lib/backup/checkpoints")
+            .ConfigurePipeline((pipeline, context) => pipeline.AddTimeout(TimeSpan.FromMinutes(30)));
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJsonStream(new MemoryStream("""
+            {
+                "S3Uploads": {
+                  "Profile": "MinIO",
+                  "PartSize": "32MiB",
+                  "MaxBufferedBytes": "1GiB",
+                  "Bandwidth": { "MaxBytesPerSecond": "50MiB" },
+                  "StallTimeout": "00:00:30"
+                }
+            }
+            """u8.ToArray())).Build());
+        services.AddSingleton(Mock.Of<IAmazonS3>());
+        using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.Equal(ProviderProfile.MinIO, provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value.Profile);
+    }
+
+    [Fact]
+    public async Task Several_stores()
+    {
+        using AmazonS3Client europe = Server.CreateClient();
+        using AmazonS3Client america = Server.CreateClient();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddJsonStream(new MemoryStream("""{ "Stores": { "Eu": { "MaxRetries": 3 } } }"""u8.ToArray())).Build());
+        services.AddKeyedSingleton<IAmazonS3>("eu", europe);
+        services.AddKeyedSingleton<IAmazonS3>("us", america);
+        services.AddKeyedS3MultipartUpload("eu").BindConfiguration("Stores:Eu");
+        services.AddKeyedS3MultipartUpload("us").UseStore(ProviderProfile.AmazonS3);
+        services.Configure<S3MultipartUploadOptions>(shared => shared.MaxConcurrentParts = 20);
+        await using ServiceProvider provider = services.AddTransient<Mirror>().BuildServiceProvider();
+        await provider.GetRequiredService<Mirror>().StoreAsync(_path);
+        await AssertStored("disk.img");
+    }
+
+    [Fact]
+    public async Task Health_and_a_sweeper()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        IServiceCollection services = new ServiceCollection().AddLogging().AddSingleton<IAmazonS3>(client);
+        services.AddHealthChecks().AddS3MultipartUpload("backups");
+        services.AddS3MultipartUpload().AddIncompleteUploadSweeper(sweeper =>
+        {
+            sweeper.MinimumAge = TimeSpan.FromDays(14);
+            sweeper.Queries.Add(new IncompleteUploadQuery { BucketName = "backups", Prefix = "2026/" });
+        });
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        provider.GetRequiredService<IStartupValidator>().Validate();
+        Assert.Equal(HealthStatus.Healthy, (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status);
     }
 
     [Fact]
@@ -139,7 +201,7 @@ public sealed class ReadmeExamples : IAsyncLifetime
                 BucketName = file.BucketName,
                 Key = file.Key,
                 Source = file.Source,
-                StorageClass = file.RelativePath.EndsWith(".jpg", StringComparison.Ordinal) ? S3StorageClass.StandardInfrequentAccess : null,
+                StorageClass = file.Path.EndsWith(".jpg", StringComparison.Ordinal) ? S3StorageClass.StandardInfrequentAccess : null,
             },
         });
         folder.ThrowIfAnyFailed();
@@ -148,6 +210,30 @@ public sealed class ReadmeExamples : IAsyncLifetime
             S3StorageClass.StandardInfrequentAccess,
             (await client.GetObjectMetadataAsync("backups", "photos/a.jpg")).StorageClass);
         Directory.Delete(photos, recursive: true);
+    }
+
+    [Fact]
+    public async Task Copying()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        var uploader = new MultipartUploader(client);
+        foreach (string key in new[] { "2026/header.csv", "2026/rows.csv" })
+        {
+            await uploader.UploadAsync(
+                new UploadRequest { BucketName = "backups", Key = key, Source = PartSource.FromMemory(new byte[1_000]) });
+        }
+
+        UploadManifest manifest = await uploader.CopyAsync(new CopyRequest
+        {
+            BucketName = "backups",
+            Key = "2026.csv",
+            Sources =
+            [
+                new CopySource { BucketName = "backups", Key = "2026/header.csv" },
+                new CopySource { BucketName = "backups", Key = "2026/rows.csv", Offset = 100 },
+            ],
+        });
+        Assert.Equal(1_900, manifest.Size);
     }
 
     [Fact]
@@ -442,6 +528,13 @@ public sealed class ReadmeExamples : IAsyncLifetime
         using AmazonS3Client client = Server.CreateClient();
         using GetObjectResponse stored = await client.GetObjectAsync("backups", key);
         Assert.Equal(SHA256.HashData(_bytes), await SHA256.HashDataAsync(stored.ResponseStream));
+    }
+
+    public sealed class Mirror(
+        [FromKeyedServices("eu")] IMultipartUploader europe, [FromKeyedServices("us")] IMultipartUploader america)
+    {
+        public Task StoreAsync(string path) => Task.WhenAll(new[] { europe, america }.Select(uploader => uploader.UploadAsync(
+            new UploadRequest { BucketName = "backups", Key = "disk.img", Source = PartSource.FromFile(path) })));
     }
 
     public sealed class Backup(IMultipartUploader uploader)

@@ -21,6 +21,7 @@ public sealed class BindConfigurationTests
                 "CheckpointDirectory": "checkpoints",
                 "ChecksumAlgorithm": "crc64nvme",
                 "DrainTimeout": "00:00:00",
+                "LogKeys": true,
                 "MaxBufferedBytes": "1 GiB",
                 "MaxConcurrentParts": 20,
                 "MaxPartSize": "5GiB",
@@ -40,6 +41,7 @@ public sealed class BindConfigurationTests
         Assert.IsType<FileCheckpointStore>(options.CheckpointStore);
         Assert.Equal(PartChecksumAlgorithm.Crc64Nvme, options.ChecksumAlgorithm);
         Assert.Equal(TimeSpan.Zero, options.DrainTimeout);
+        Assert.True(options.LogKeys);
         Assert.Equal(1024 * Samples.MiB, options.MaxBufferedBytes);
         Assert.Equal((20, 3), (options.MaxConcurrentParts, options.MaxRetries));
         Assert.Equal(5 * 1024 * Samples.MiB, options.MaxPartSize);
@@ -78,6 +80,7 @@ public sealed class BindConfigurationTests
     [InlineData("""{ "Bandwidth": "50MiB" }""", "Bandwidth in the configuration is not known; the nearest known one is " +
         "'Bandwidth:MaxBytesPerSecond'.")]
     [InlineData("""{ "MaxRetries": { "Number": 4 } }""", "MaxRetries in the configuration is a section; it takes one value.")]
+    [InlineData("""{ "LogKeys": "yes" }""", "LogKeys in the configuration is 'yes', which is neither true nor false.")]
     [InlineData("""{ "MaxRetries": "four" }""", "MaxRetries in the configuration is 'four', which is no whole number.")]
     [InlineData("""{ "MaxRetries": "" }""", "MaxRetries in the configuration is '', which is no whole number.")]
     [InlineData("""{ "Profile": "Minoi" }""", "Profile in the configuration is 'Minoi', which is no profile that is known; the nearest " +

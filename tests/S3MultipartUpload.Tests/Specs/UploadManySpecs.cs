@@ -96,9 +96,10 @@ public sealed class UploadManySpecs
     public async Task Who_cancels_gets_all_results_first()
     {
         using var stop = new CancellationTokenSource();
+        int begun = 0;
         Uploads(async (request, token) =>
         {
-            if (_begun.Count == 3)
+            if (Interlocked.Increment(ref begun) == 3)
             {
                 await stop.CancelAsync();
                 return Receipt(request);

@@ -23,6 +23,12 @@ public sealed record IncompleteUploadQuery
     /// <value>Default: <see langword="false"/>.</value>
     public bool IncludeSize { get; init; }
 
+    /// <summary>
+    /// Which of these uploads; asked about each one before its size is. It must not throw, and may be called on any thread.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>, all of them.</value>
+    public Func<IncompleteUpload, bool>? Filter { get; init; }
+
     /// <summary>The id of the account that has to own the bucket; any other bucket is refused by the store.</summary>
     /// <value>Default: <see langword="null"/>, not checked.</value>
     public string? ExpectedBucketOwner { get; init; }

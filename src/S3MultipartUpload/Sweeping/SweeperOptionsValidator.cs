@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using S3MultipartUpload.Incomplete;
+
+namespace S3MultipartUpload.Sweeping;
+
+internal sealed class SweeperOptionsValidator : IValidateOptions<IncompleteUploadSweeperOptions>
+{
+    private static readonly (TimeSpan Least, TimeSpan Most) Ages = (TimeSpan.FromDays(1), TimeSpan.FromDays(3_650));
+    private static readonly (TimeSpan Least, TimeSpan Most) Intervals = (TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
+
+    public ValidateOptionsResult Validate(string? name, IncompleteUploadSweeperOptions options)
+    {
+        List<string> problems = [];
+        Check(nameof(options.MinimumAge), options.MinimumAge, Ages, problems);
+        Check(nameof(options.Interval), options.Interval, Intervals, problems);
+        if (options.Queries.Count == 0)
+        {
+            problems.Add($"{nameof(options.Queries)} is empty: say in which buckets to sweep.");
+        }
+
+        foreach (IncompleteUploadQuery query in options.Queries)
+        {
+            if (Problem(query, options.MinimumAge) is { } problem)
+            {
+                problems.Add($"{nameof(options.Queries)}: {problem}");
+            }
+        }
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static string? Problem(IncompleteUploadQuery query, TimeSpan minimumAge)
+    {
+        try
+        {
+            IncompleteArguments.Check(query);
+            return query.OlderThan < minimumAge
+                ? $"{nameof(query.OlderThan)} ({query.OlderThan}) of bucket '{query.BucketName}' is below " +
+                    $"{nameof(IncompleteUploadSweeperOptions.MinimumAge)} ({minimumAge})."
+                : null;
+        }
+        catch (ArgumentException refused)
+        {
+            return refused.Message;
+        }
+    }
+
+    private static void Check(string name, TimeSpan value, (TimeSpan Least, TimeSpan Most) range, List<string> problems)
+    {
+        if (value < range.Least || value > range.Most)
+        {
+            problems.Add($"{name} ({value}) must lie between {range.Least} and {range.Most}.");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace S3MultipartUpload.IntegrationTests;
+
+public sealed class HealthOverHttp(InProcessStore store) : HealthBehaviour(store), IClassFixture<InProcessStore>;

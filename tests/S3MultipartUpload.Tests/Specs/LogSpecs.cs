@@ -1,0 +1,165 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using S3MultipartUpload.Diagnostics;
+using S3MultipartUpload.Store;
+
+namespace S3MultipartUpload.Tests;
+
+/// <summary>What an operator reads: which object, what is repeated and why, each in one line.</summary>
+public sealed class LogSpecs
+{
+    private readonly MockS3 _s3 = new();
+    private readonly FakeLogger<MultipartUploader> _log = new();
+
+    private IReadOnlyList<FakeLogRecord> Records => _log.Collector.GetSnapshot();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_line_has_the_bucket_and_the_upload_in_its_scope_and_the_key_where_that_is_allowed(bool logKeys)
+    {
+        await UploadAsync(options => options.LogKeys = logKeys);
+        FakeLogRecord completed = Assert.Single(Records, record => record.Id.Name == "Completed");
+        Assert.Equal(LogLevel.Information, completed.Level);
+        var scope = Assert.IsAssignableFrom<IEnumerable<KeyValuePair<string, object?>>>(Assert.Single(completed.Scopes)).ToDictionary();
+        Assert.Equal("photos", scope["BucketName"]);
+        Assert.Equal(logKeys ? "2026/summer.bin" : null, scope["Key"]);
+        Assert.Equal("upload-1", scope["UploadId"]);
+    }
+
+    [Fact]
+    public async Task A_completed_upload_is_one_line_with_its_size_parts_retries_and_rate()
+    {
+        await UploadAsync();
+        FakeLogRecord completed = Assert.Single(Records, record => record.Level >= LogLevel.Information);
+        Assert.Equal("30", completed.GetStructuredStateValue("Bytes"));
+        Assert.Equal("3", completed.GetStructuredStateValue("Parts"));
+        Assert.Equal("0", completed.GetStructuredStateValue("Retries"));
+        Assert.NotNull(completed.GetStructuredStateValue("BytesPerSecond"));
+    }
+
+    [Fact]
+    public async Task A_retry_is_one_line_and_its_exception_is_at_Debug()
+    {
+        FailOnce(FailureSpecs.Error(HttpStatusCode.ServiceUnavailable, "SlowDown"));
+        await UploadAsync();
+        FakeLogRecord retry = Assert.Single(Records, record => record.Level == LogLevel.Warning);
+        Assert.Equal(3, retry.Id.Id);
+        Assert.Null(retry.Exception);
+        Assert.Matches(@"^Attempt 1 to send part 1 failed: 503 SlowDown: .+\. The next follows in [\d.]+ s\.$", retry.Message);
+        Assert.Equal(
+            ("UploadPart", "1", "1", "503", "SlowDown"),
+            (Value("Operation"), Value("PartNumber"), Value("Attempt"), Value("StatusCode"), Value("Code")));
+        Assert.NotNull(retry.GetStructuredStateValue("Delay"));
+        Assert.Contains(Records, record => record is { Level: LogLevel.Debug, Exception: not null });
+
+        string? Value(string name) => retry.GetStructuredStateValue(name);
+    }
+
+    [Fact]
+    public async Task A_store_or_a_network_cannot_forge_a_line()
+    {
+        FailOnce(new HttpRequestException("refused\r\ninfo: All is well\u001b[2J" + new string('x', 10_000)));
+        await UploadAsync();
+        FakeLogRecord retry = Assert.Single(Records, record => record.Level == LogLevel.Warning);
+        Assert.DoesNotContain(retry.Message, char.IsControl);
+        Assert.InRange(retry.Message.Length, 100, 500);
+    }
+
+    [Fact]
+    public async Task A_failure_is_a_warning_with_its_reason_and_what_is_left()
+    {
+        _s3.OnPart = (_, _, _) => throw FailureSpecs.Error(HttpStatusCode.Forbidden, "AccessDenied");
+        await Assert.ThrowsAsync<MultipartUploadException>(() => UploadAsync());
+        FakeLogRecord failed = Assert.Single(Records, record => record.Level >= LogLevel.Warning);
+        Assert.Equal((5, "Failed"), (failed.Id.Id, failed.Id.Name));
+        Assert.Equal("Aborted", failed.GetStructuredStateValue("State"));
+        Assert.Null(failed.Exception);
+    }
+
+    [Fact]
+    public async Task A_cancellation_is_no_warning()
+    {
+        using var cancellation = new CancellationTokenSource();
+        _s3.OnPart = async (_, _, token) =>
+        {
+            await cancellation.CancelAsync();
+            token.ThrowIfCancellationRequested();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => UploadAsync(cancellationToken: cancellation.Token));
+        Assert.DoesNotContain(Records, record => record.Level > LogLevel.Information);
+        Assert.Single(Records, record => record is { Id.Name: "Canceled", Level: LogLevel.Information });
+    }
+
+    /// <summary>Whatever happens, and at every level: the customer's key, and the secret that signs, are in no line and no scope.</summary>
+    [Fact]
+    public async Task No_secret_is_logged()
+    {
+        byte[] key = [.. Enumerable.Range(0, 32).Select(number => (byte)(number * 7))];
+        FailOnce(FailureSpecs.Error(HttpStatusCode.ServiceUnavailable, "SlowDown"));
+        var request = new UploadRequest
+        {
+            BucketName = "photos",
+            Key = "a",
+            Source = PartSource.FromMemory(Samples.Bytes(30)),
+            Encryption = ServerSideEncryption.CustomerProvided(key),
+        };
+        await new MultipartUploader(_s3.Client, Options(), _log).UploadAsync(request);
+        string all = string.Join('\n', Records.Select(record =>
+            $"{record.Message} {record.Exception} {string.Join(' ', record.Scopes)} {string.Join(' ', record.StructuredState ?? [])}"));
+        Assert.DoesNotContain(Convert.ToBase64String(key), all, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToHexString(key), all, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Where_nobody_listens_nothing_is_allocated()
+    {
+        using var listener = new MeterListener(); // Not started: nobody listens.
+        Use();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int call = 0; call < 1_000; call++)
+        {
+            Use();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        static void Use()
+        {
+            Assert.Null(RequestSpan.Start("UploadPart", 1, "127.0.0.1"));
+            RequestSpan.Describe("photos", "upload-1");
+            RequestSpan.AddAttempt(null, 1, failed: null);
+            Telemetry.OnPart(5, "sent");
+            Telemetry.OnUploadStarted();
+            Telemetry.OnUploadEnded();
+            Telemetry.UploadSize.Record(5);
+        }
+    }
+
+    private void FailOnce(Exception failure)
+    {
+        bool hasFailed = false;
+        _s3.OnPart = (_, number, _) =>
+        {
+            if (number == 1 && !hasFailed)
+            {
+                hasFailed = true;
+                throw failure;
+            }
+
+            return Task.CompletedTask;
+        };
+    }
+
+    private Task<UploadManifest> UploadAsync(Action<S3MultipartUploadOptions>? configure = null, CancellationToken cancellationToken = default) =>
+        new MultipartUploader(_s3.Client, Options(configure), _log)
+            .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(30))), cancellationToken);
+
+    private static S3MultipartUploadOptions Options(Action<S3MultipartUploadOptions>? configure = null) => Samples.SmallOptions(options =>
+    {
+        options.MaxConcurrentParts = 1;
+        configure?.Invoke(options);
+    });
+}

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Amazon.S3;
 using S3MultipartUpload.Cli.Screens;
 using S3MultipartUpload.Cli.Stores;
 

@@ -14,7 +14,6 @@ internal static class Settings
             ["CheckpointDirectory"] = (options, text) => options.CheckpointStore = new FileCheckpointStore(text),
             ["ChecksumAlgorithm"] = (options, text) => options.ChecksumAlgorithm = Checksum(text),
             ["DrainTimeout"] = (options, text) => options.DrainTimeout = Time(text),
-            ["LogKeys"] = (options, text) => options.LogKeys = Boolean(text),
             ["LogKeys"] = (options, text) => options.LogKeys = Flag(text),
             ["MaxBufferedBytes"] = (options, text) => options.MaxBufferedBytes = ByteCount.Parse(text),
             ["MaxConcurrentParts"] = (options, text) => options.MaxConcurrentParts = Number(text),
@@ -45,9 +44,6 @@ internal static class Settings
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw new FormatException("no whole number");
-
-    private static bool Boolean(string text) =>
-        bool.TryParse(text, out bool value) ? value : throw new FormatException("neither true nor false");
 
     /// <summary>A number alone would be so many days.</summary>
     private static TimeSpan Time(string text) =>

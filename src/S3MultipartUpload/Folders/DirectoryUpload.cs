@@ -78,7 +78,7 @@ public sealed record DirectoryUpload
 
     /// <summary>
     /// A stream into which the manifest of the folder is written while it is uploaded: JSON, a line for each object. It stays open.
-    /// <see cref="DirectoryManifestExtensions.VerifyAsync"/> reads it.
+    /// <see cref="DirectoryUploadExtensions.VerifyDirectoryAsync"/> reads it.
     /// </summary>
     /// <value>Default: null, none.</value>
     public Stream? Manifest { get; init; }

@@ -1,5 +1,6 @@
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Many;
+using S3MultipartUpload.Request;
 using S3MultipartUpload.Sources;
 
 namespace S3MultipartUpload.Folders;
@@ -31,7 +32,7 @@ internal sealed class FolderFiles(
                 return result = ResultOf(entry, DirectoryFileOutcome.LeftOut);
             }
 
-            if (journal?.Has(entry.RelativePath, source, request.Key) == true
+            if (journal?.Has(entry.RelativePath, request) == true
                 || (stored is not null && await stored.HasAsync(request, cancellationToken).ConfigureAwait(false)))
             {
                 return result = ResultOf(entry, DirectoryFileOutcome.Unchanged);
@@ -39,7 +40,7 @@ internal sealed class FolderFiles(
 
             UploadManifest manifest = await UploadAsync(request, progress, cancellationToken).ConfigureAwait(false);
             result = ResultOf(entry, DirectoryFileOutcome.Stored, manifest);
-            await NoteAsync(entry, source, manifest).ConfigureAwait(false);
+            await NoteAsync(entry, request, manifest).ConfigureAwait(false);
             return result;
         }
 #pragma warning disable CA1031 // Whatever it is, it is told with the file.
@@ -95,14 +96,15 @@ internal sealed class FolderFiles(
                 $"{nameof(DirectoryUpload.RequestFor)} gave another bucket, key or source than those of '{entry.RelativePath}'.");
     }
 
-    private Task NoteAsync(FolderEntry entry, IPartSource source, UploadManifest manifest) =>
-        journal is null || source is not { Length: { } length, Fingerprint: { } fingerprint } ? Task.CompletedTask
+    private Task NoteAsync(FolderEntry entry, UploadRequest request, UploadManifest manifest) =>
+        journal is null || request.Source is not { Length: { } length, Fingerprint: { } fingerprint } ? Task.CompletedTask
         : journal.AddAsync(new JournalLine
         {
             Path = entry.RelativePath,
             Size = length,
             Fingerprint = fingerprint,
-            Identity = source.Identity,
+            Identity = request.Source.Identity,
+            Settings = SettingsDigest.Of(request),
             Manifest = manifest,
         });
 

@@ -78,8 +78,10 @@ internal sealed class FolderFiles(
     private static IPartSource Open(FolderEntry entry) =>
         entry.Failure is { } failure ? throw failure
         : entry.HasInvalidName ? throw new UploadRefusedException($"The name of '{entry.Path}' is not valid Unicode.")
-        : RegularFile.IsOrCanBe(entry.Path) ? PartSource.FromFile(entry.Path)
-        : throw new IOException($"'{entry.Path}' is a pipe, a socket, a device or by now a link: no regular file.");
+        : !RegularFile.IsOrCanBe(entry.Path)
+            ? throw new IOException($"'{entry.Path}' is a pipe, a socket, a device or by now a link: no regular file.")
+        : RealPath.Of(entry.Path) != entry.RealPath ? throw RealPath.Replaced(entry.Path)
+        : PartSource.FromFile(entry.Path);
 
     private UploadRequest? RequestOf(FolderEntry entry, IPartSource source)
     {

@@ -179,6 +179,27 @@ public sealed class FolderSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_comes_meanwhile_does_not_take_the_key_of_another()
+    {
+        _folder.Add("a");
+        DirectoryUploadResult result = await UploadAsync(Upload() with
+        {
+            MaxConcurrency = 1,
+            KeyOf = path => Path.GetFileName(path),
+            RequestFor = file =>
+            {
+                Directory.CreateDirectory(Path.Combine(_folder.Path, "b"));
+                File.WriteAllText(Path.Combine(_folder.Path, "b", "a"), "other");
+                return new UploadRequest { BucketName = file.BucketName, Key = file.Key, Source = file.Source };
+            },
+            Recursive = true,
+        });
+        DirectoryFileResult failure = Assert.Single(result.Failures);
+        Assert.IsType<UploadRefusedException>(failure.Exception);
+        Assert.Equal(1, result.FilesStored);
+    }
+
+    [Fact]
     public async Task A_folder_that_is_itself_a_link_is_stored()
     {
         using var holder = new TestFolder();

@@ -200,6 +200,25 @@ public sealed class FolderSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Links_that_are_skipped_do_not_make_the_files_look_fewer()
+    {
+        List<UploadManyProgress> told = [];
+        for (int i = 0; i < 5; i++)
+        {
+            _folder.Add($"{i}");
+            _folder.Link($"link{i}", "0");
+        }
+
+        await UploadAsync(Upload() with
+        {
+            MaxConcurrency = 1,
+            ProgressInterval = TimeSpan.Zero,
+            Progress = new Target(told.Add),
+        });
+        Assert.All(told, report => Assert.InRange(report.TotalObjects ?? 0, 5, 10));
+    }
+
+    [Fact]
     public async Task A_folder_that_is_itself_a_link_is_stored()
     {
         using var holder = new TestFolder();

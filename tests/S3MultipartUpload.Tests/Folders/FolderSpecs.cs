@@ -182,17 +182,16 @@ public sealed class FolderSpecs : IDisposable
     public async Task A_file_that_comes_meanwhile_does_not_take_the_key_of_another()
     {
         _folder.Add("a");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "b"));
         DirectoryUploadResult result = await UploadAsync(Upload() with
         {
             MaxConcurrency = 1,
             KeyOf = path => Path.GetFileName(path),
             RequestFor = file =>
             {
-                Directory.CreateDirectory(Path.Combine(_folder.Path, "b"));
                 File.WriteAllText(Path.Combine(_folder.Path, "b", "a"), "other");
                 return new UploadRequest { BucketName = file.BucketName, Key = file.Key, Source = file.Source };
             },
-            Recursive = true,
         });
         DirectoryFileResult failure = Assert.Single(result.Failures);
         Assert.IsType<UploadRefusedException>(failure.Exception);

@@ -25,11 +25,22 @@ internal sealed class FolderJournal : IAsyncDisposable
 
     private FolderJournal(IJournal inner, Deadline deadline, ILogger logger) => (_inner, _deadline, _logger) = (inner, deadline, logger);
 
+    /// <param name="store">Keeps it.</param>
+    /// <param name="header">The folder, and where it goes.</param>
+    /// <param name="storeName">Which store: what one has is not at another. Null where there is but one.</param>
+    /// <param name="deadline">For each step.</param>
+    /// <param name="logger">Is told what does not end the upload.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="CheckpointException">It is in use, or unusable, or its store fails.</exception>
     public static async Task<FolderJournal> OpenAsync(
-        IJournalStore store, FolderHeader header, Deadline deadline, ILogger logger, CancellationToken cancellationToken)
+        IJournalStore store,
+        FolderHeader header,
+        string? storeName,
+        Deadline deadline,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
-        string name = $"{header.BucketName}/{header.KeyPrefix}\n{header.Directory}";
+        string name = $"{header.BucketName}/{header.KeyPrefix}\n{header.Directory}{(storeName is null ? "" : "\n" + storeName)}";
         IJournal? inner = await BoundedCall.RunAsync(
             token => BoundedCall.AfterAsync(Task.CompletedTask, () => store.OpenJournalAsync(name, token)),
             deadline,

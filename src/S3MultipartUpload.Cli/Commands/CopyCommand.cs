@@ -53,7 +53,7 @@ internal sealed class CopyCommand : Command
             new CopySource { BucketName = source.Bucket, Key = source.Key, VersionId = source.VersionId })];
         TransferSettings settings = _transfer.Read(arguments);
         await using StoreConnection store = await StoreConnection.OpenAsync(settings.Address, screen, cancellationToken);
-        var uploader = new MultipartUploader(store.Client, settings.Options, new ScreenLog<MultipartUploader>(screen));
+        MultipartUploader uploader = store.Uploader(settings.Options);
         string name = $"{target.Bucket}/{target.Key}";
         UploadManifest manifest = await screen.FollowAsync(name, length: 0, progress => uploader.CopyAsync(
             settings.Copy(target.Bucket, target.Key, sources, progress), cancellationToken));

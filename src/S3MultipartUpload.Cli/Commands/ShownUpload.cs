@@ -12,7 +12,7 @@ internal sealed class ShownUpload(StoreConnection store, S3MultipartUploadOption
     public async Task<UploadManifest> StoreAsync(
         Func<IProgress<UploadProgress>?, UploadRequest> requestWith, bool mustResume, CancellationToken cancellationToken)
     {
-        var uploader = new MultipartUploader(store.Client, options, new ScreenLog<MultipartUploader>(screen));
+        MultipartUploader uploader = store.Uploader(options);
         UploadRequest request = requestWith(null);
         string name = $"{request.BucketName}/{request.Key}";
         UploadManifest manifest = await screen.FollowAsync(name, request.Source.Length, progress => mustResume

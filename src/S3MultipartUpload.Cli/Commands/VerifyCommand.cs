@@ -54,10 +54,7 @@ internal sealed class VerifyCommand : Command
             VerificationReport? file = await VerifyFileAsync(manifest, arguments.GetValue(_file), cancellationToken);
             StoreAddress address = _store.Read(arguments);
             await using StoreConnection store = await StoreConnection.OpenAsync(address, screen, cancellationToken);
-            var uploader = new MultipartUploader(
-                store.Client,
-                new S3MultipartUploadOptions { Profile = _kind.Read(arguments, address) },
-                new ScreenLog<MultipartUploader>(screen));
+            MultipartUploader uploader = store.Uploader(new S3MultipartUploadOptions { Profile = _kind.Read(arguments, address) });
             VerificationReport stored = await uploader.VerifyAsync(
                 manifest, new VerifyOptions { Deep = arguments.GetValue(_deep) }, cancellationToken);
 

@@ -58,7 +58,7 @@ internal sealed class FolderJournal : IAsyncDisposable
     {
         lock (_gate)
         {
-            ref (UInt128 State, bool IsStill) found = ref CollectionsMarshal.GetValueRefOrNullRef(_stored, JournalLine.HashOf(path));
+            ref (UInt128 State, bool IsStill) found = ref CollectionsMarshal.GetValueRefOrNullRef(_stored, TextHash.Of(path));
             if (Unsafe.IsNullRef(ref found) || source.Fingerprint is null || found.State != JournalLine.StateOf(source, key))
             {
                 return false;

@@ -34,8 +34,8 @@ internal sealed class CopyCommand : Command
         bool isKept = _transfer.IsKept(arguments);
         return CommandRun.ExecuteAsync(
             screen,
-            token => CopyAsync(arguments, screen, token),
             Interrupted.Object(isKept),
+            token => CopyAsync(arguments, screen, token),
             _transfer.PartSizeOption(arguments),
             isKept ? Interrupted.Draining : null);
     }

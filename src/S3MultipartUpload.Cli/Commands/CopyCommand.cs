@@ -55,7 +55,7 @@ internal sealed class CopyCommand : Command
         await using StoreConnection store = await StoreConnection.OpenAsync(settings.Address, screen, cancellationToken);
         MultipartUploader uploader = store.Uploader(settings.Options);
         string name = $"{target.Bucket}/{target.Key}";
-        UploadManifest manifest = await screen.FollowAsync(name, length: 0, progress => uploader.CopyAsync(
+        UploadManifest manifest = await screen.FollowAsync(name, isLengthKnown: true, progress => uploader.CopyAsync(
             settings.Copy(target.Bucket, target.Key, sources, progress), cancellationToken));
         screen.Say($"Copied {name}: {Amount.Bytes(manifest.Size)} in {Amount.Seconds(manifest.Duration)}.");
         return manifest;

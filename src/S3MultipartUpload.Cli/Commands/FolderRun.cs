@@ -37,7 +37,7 @@ internal sealed class FolderRun(TransferSettings settings, IScreen screen)
         string name = $"{bucket}/{upload.KeyPrefix}";
         DirectoryUploadResult result = await screen.FollowAsync(
             name,
-            length: 0,
+            isLengthKnown: true,
             progress => uploader.UploadDirectoryAsync(
                 upload with { Progress = progress is null ? null : new WholeProgress(progress) }, cancellationToken));
         Tell(result, name);

@@ -15,7 +15,7 @@ internal sealed class ShownUpload(StoreConnection store, S3MultipartUploadOption
         MultipartUploader uploader = store.Uploader(options);
         UploadRequest request = requestWith(null);
         string name = $"{request.BucketName}/{request.Key}";
-        UploadManifest manifest = await screen.FollowAsync(name, request.Source.Length, progress => mustResume
+        UploadManifest manifest = await screen.FollowAsync(name, request.Source.Length is not null, progress => mustResume
             ? uploader.ResumeAsync(requestWith(progress), cancellationToken)
             : uploader.UploadAsync(requestWith(progress), cancellationToken));
         string resumed = manifest.PartsResumed == 0 ? "" : $", {manifest.PartsResumed} of {manifest.Parts.Count} parts being there already";

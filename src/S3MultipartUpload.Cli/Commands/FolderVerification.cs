@@ -20,7 +20,7 @@ internal sealed class FolderVerification(IScreen screen)
         try
         {
             await using FileStream manifest = FolderManifestFile.Open(path);
-            await foreach (ObjectVerification found in uploader.VerifyAsync(manifest, options, cancellationToken))
+            await foreach (ObjectVerification found in uploader.VerifyDirectoryAsync(manifest, options, cancellationToken))
             {
                 Add(found);
             }

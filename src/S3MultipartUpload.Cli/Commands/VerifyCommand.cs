@@ -63,10 +63,7 @@ internal sealed class VerifyCommand : Command
                 : await VerifyFileAsync(manifest, arguments.GetValue(_file), cancellationToken);
             StoreAddress address = _store.Read(arguments);
             await using StoreConnection store = await StoreConnection.OpenAsync(address, screen, cancellationToken);
-            var uploader = new MultipartUploader(
-                store.Client,
-                new S3MultipartUploadOptions { Profile = _kind.Read(arguments, address) },
-                new ScreenLog<MultipartUploader>(screen));
+            MultipartUploader uploader = store.Uploader(new S3MultipartUploadOptions { Profile = _kind.Read(arguments, address) });
             var options = new VerifyOptions { Deep = arguments.GetValue(_deep) };
             if (manifest is null)
             {

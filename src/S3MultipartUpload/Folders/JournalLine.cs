@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using S3MultipartUpload.Manifest;
 
@@ -24,17 +21,14 @@ internal sealed record JournalLine
 
     /// <summary>The path, in short.</summary>
     [JsonIgnore]
-    public UInt128 PathHash => HashOf(Path);
+    public UInt128 PathHash => TextHash.Of(Path);
 
     /// <summary>All that has to be the same for the file to be the one that is stored, in short.</summary>
     [JsonIgnore]
-    public UInt128 StateHash => HashOf($"{Size}\n{Fingerprint}\n{Identity}\n{Manifest.Key}");
+    public UInt128 StateHash => TextHash.Of($"{Size}\n{Fingerprint}\n{Identity}\n{Manifest.Key}");
 
     public static UInt128 StateOf(IPartSource source, string key) =>
-        HashOf($"{source.Length}\n{source.Fingerprint}\n{source.Identity}\n{key}");
-
-    /// <summary>Nobody can find two texts with the same one, even of half of it.</summary>
-    public static UInt128 HashOf(string text) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        TextHash.Of($"{source.Length}\n{source.Fingerprint}\n{source.Identity}\n{key}");
 
     /// <returns>What is wrong; null where nothing is.</returns>
     public static string? ProblemOf(JournalLine line) => line switch

@@ -14,7 +14,7 @@ internal sealed class FolderCheck(DirectoryUpload upload, FolderKeys keys)
     private readonly HashSet<UInt128> _keys = [];
     private long _problemCount;
 
-    /// <summary>How many files there are.</summary>
+    /// <summary>How many files there are, and links and failures in their place.</summary>
     public long Files { get; private set; }
 
     /// <summary>How many bytes they have.</summary>
@@ -77,6 +77,7 @@ internal sealed class FolderCheck(DirectoryUpload upload, FolderKeys keys)
 
     private void Look(FolderEntry entry)
     {
+        Files++;
         if (entry.IsSkippedLink || entry.Failure is not null)
         {
             return;
@@ -97,7 +98,6 @@ internal sealed class FolderCheck(DirectoryUpload upload, FolderKeys keys)
             }
         }
 
-        Files++;
         Bytes += entry.Length;
     }
 }

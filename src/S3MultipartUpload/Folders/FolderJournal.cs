@@ -43,13 +43,13 @@ internal sealed class FolderJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the very file is stored under the key. If so, it counts as one of this run's.</summary>
-    public bool Has(string path, IPartSource source, string key)
+    /// <summary>Whether the very file is stored as the request asks for. If so, it counts as one of this run's.</summary>
+    public bool Has(string path, UploadRequest request)
     {
         lock (_gate)
         {
             ref (UInt128 State, bool IsStill) found = ref CollectionsMarshal.GetValueRefOrNullRef(_stored, TextHash.Of(path));
-            if (Unsafe.IsNullRef(ref found) || source.Fingerprint is null || found.State != JournalLine.StateOf(source, key))
+            if (Unsafe.IsNullRef(ref found) || request.Source.Fingerprint is null || found.State != JournalLine.StateOf(request))
             {
                 return false;
             }

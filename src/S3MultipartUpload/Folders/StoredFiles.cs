@@ -58,16 +58,9 @@ internal sealed class StoredFiles
             return false;
         }
 
-        foreach (PartChecksumAlgorithm algorithm in Enum.GetValues<PartChecksumAlgorithm>())
-        {
-            if (ObjectChecksum.Of(algorithm, head.ChecksumOf(algorithm), head.ChecksumType?.Value)
-                is { Type: PartChecksumAlgorithms.FullObject } stored)
-            {
-                return stored.Value == await ChecksumOfAsync(request.Source, size, algorithm, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        return IsOlder(request.Source, head.LastModified);
+        return head.WholeChecksum() is { } stored
+            ? stored.Value == await ChecksumOfAsync(request.Source, size, stored.Algorithm, cancellationToken).ConfigureAwait(false)
+            : IsOlder(request.Source, head.LastModified);
     }
 
     private static async Task<string?> ChecksumOfAsync(

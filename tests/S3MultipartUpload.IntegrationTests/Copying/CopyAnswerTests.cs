@@ -25,6 +25,26 @@ public sealed class CopyAnswerTests : CopyScenario
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(null)]
+    public async Task Bytes_damaged_on_their_way_are_fetched_again_or_refused(int? times)
+    {
+        await PutAsync(Bytes[..100]);
+        await PutAsync(Bytes[100..300], "other");
+        Server.Faults.Add(new Fault { Operation = S3Operation.GetObject, Times = times, Effect = FaultEffect.FlipByte(50) });
+        Task<UploadManifest> copy = Uploader().CopyAsync(Request(Source(), Source("other")));
+        if (times is null)
+        {
+            await Assert.ThrowsAsync<MultipartUploadException>(() => copy);
+            await AssertNothingIsLeftAsync();
+            return;
+        }
+
+        await copy;
+        Assert.Equal(Bytes[..300], await ReadAsync(Key));
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public async Task The_outcome_is_the_truth(S3Operation operation, string effect, bool always)
     {

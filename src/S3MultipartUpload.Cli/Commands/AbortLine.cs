@@ -16,5 +16,5 @@ internal sealed record AbortLine(
         result.Upload.Initiated,
         result.Upload.Age,
         result.Outcome,
-        result.Outcome == AbortOutcome.OutOfReach ? OutOfReach : result.Error is null ? null : FailureText.Of(result.Error));
+        result.Outcome == AbortOutcome.OutOfReach ? OutOfReach : result.Exception is null ? null : FailureText.Of(result.Exception));
 }

@@ -1,8 +1,8 @@
 namespace S3MultipartUpload;
 
 /// <summary>
-/// Keeps the journals of folders that are being uploaded: which files are stored. <see cref="FileCheckpointStore"/> is one, too; a store of
-/// checkpoints that is none makes every file that has no checkpoint be sent again.
+/// Keeps the journals of folders that are being uploaded: which files are stored. <see cref="FileCheckpointStore"/> is one, too. Without a
+/// journal, a folder that is uploaded again is sent again, but for the parts of those files that have a checkpoint.
 /// </summary>
 public interface IJournalStore
 {

@@ -4,7 +4,7 @@ namespace S3MultipartUpload;
 public sealed class DirectoryUploadResult
 {
     /// <summary>The most failures that <see cref="Failures"/> holds.</summary>
-    public const int MostFailuresListed = 1_000;
+    public const int MaxFailuresListed = 1_000;
 
     /// <summary>How many files were stored.</summary>
     public long FilesStored { get; init; }
@@ -25,7 +25,7 @@ public sealed class DirectoryUploadResult
     public long BytesStored { get; init; }
 
     /// <summary>
-    /// What failed, file by file: the first <see cref="MostFailuresListed"/>. <see cref="DirectoryUpload.OnFile"/> is told all.
+    /// What failed, file by file: the first <see cref="MaxFailuresListed"/>. <see cref="DirectoryUpload.OnFile"/> is told all.
     /// </summary>
     public required IReadOnlyList<DirectoryFileResult> Failures { get; init; }
 

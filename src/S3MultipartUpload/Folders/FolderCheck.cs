@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Manifest;
 
@@ -87,7 +84,7 @@ internal sealed class FolderCheck(DirectoryUpload upload, FolderKeys keys)
         }
 
         string? problem = entry.HasInvalidName ? "its name is not valid Unicode." : keys.ProblemOf(entry.RelativePath);
-        if (problem is null && keys.CanCollide && !_keys.Add(HashOf(keys.Of(entry.RelativePath))))
+        if (problem is null && keys.CanCollide && !_keys.Add(TextHash.Of(keys.Of(entry.RelativePath))))
         {
             problem = $"another file has its key, '{Log.OnOneLine(keys.Of(entry.RelativePath))}'.";
         }
@@ -103,7 +100,4 @@ internal sealed class FolderCheck(DirectoryUpload upload, FolderKeys keys)
 
         Bytes += entry.Length;
     }
-
-    private static UInt128 HashOf(string text) =>
-        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

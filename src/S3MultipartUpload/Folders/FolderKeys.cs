@@ -21,7 +21,7 @@ internal sealed class FolderKeys(string prefix, Func<string, string>? keyOf)
     public string Take(string relativePath)
     {
         string key = Of(relativePath);
-        return !CanCollide || _taken.TryAdd(JournalLine.HashOf(key), true)
+        return !CanCollide || _taken.TryAdd(TextHash.Of(key), true)
             ? key
             : throw new UploadRefusedException($"Another file has the key of '{relativePath}', '{Log.OnOneLine(key)}'.");
     }

@@ -14,7 +14,7 @@ internal sealed class FolderTally
         {
             _bytes += file.Manifest?.Size ?? 0;
         }
-        else if (file.Outcome == DirectoryFileOutcome.Failed && _failures.Count < DirectoryUploadResult.MostFailuresListed)
+        else if (file.Outcome == DirectoryFileOutcome.Failed && _failures.Count < DirectoryUploadResult.MaxFailuresListed)
         {
             _failures.Add(file);
         }

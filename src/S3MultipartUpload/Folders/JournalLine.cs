@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using S3MultipartUpload.Manifest;
 using S3MultipartUpload.Request;
@@ -28,17 +25,14 @@ internal sealed record JournalLine
 
     /// <summary>The path, in short.</summary>
     [JsonIgnore]
-    public UInt128 PathHash => HashOf(Path);
+    public UInt128 PathHash => TextHash.Of(Path);
 
     /// <summary>All that has to be the same for the file to be the one that is stored, in short.</summary>
     [JsonIgnore]
-    public UInt128 StateHash => HashOf($"{Size}\n{Fingerprint}\n{Identity}\n{Settings}\n{Manifest.Key}");
+    public UInt128 StateHash => TextHash.Of($"{Size}\n{Fingerprint}\n{Identity}\n{Settings}\n{Manifest.Key}");
 
-    public static UInt128 StateOf(UploadRequest request) => HashOf(
+    public static UInt128 StateOf(UploadRequest request) => TextHash.Of(
         $"{request.Source.Length}\n{request.Source.Fingerprint}\n{request.Source.Identity}\n{SettingsDigest.Of(request)}\n{request.Key}");
-
-    /// <summary>Nobody can find two texts with the same one, even of half of it.</summary>
-    public static UInt128 HashOf(string text) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <returns>What is wrong; null where nothing is.</returns>
     public static string? ProblemOf(JournalLine line) => line switch

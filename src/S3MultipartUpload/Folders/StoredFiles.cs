@@ -33,7 +33,7 @@ internal sealed class StoredFiles
                 cancellationToken).ConfigureAwait(false);
             foreach (ListedObject found in page)
             {
-                files._sizes[JournalLine.HashOf(found.Key)] = found.Size;
+                files._sizes[TextHash.Of(found.Key)] = found.Size;
             }
         }
         while (after is not null);
@@ -44,7 +44,7 @@ internal sealed class StoredFiles
     /// <summary>Whether the bytes of a request are stored under its key.</summary>
     public async Task<bool> HasAsync(UploadRequest request, CancellationToken cancellationToken)
     {
-        if (!_sizes.TryGetValue(JournalLine.HashOf(request.Key), out long size) || request.Source.Length != size)
+        if (!_sizes.TryGetValue(TextHash.Of(request.Key), out long size) || request.Source.Length != size)
         {
             return false;
         }

@@ -10,5 +10,5 @@ public sealed record AbortResult
     public required AbortOutcome Outcome { get; init; }
 
     /// <summary>Why it could not be aborted; null unless the outcome is <see cref="AbortOutcome.Failed"/>.</summary>
-    public Exception? Error { get; init; }
+    public Exception? Exception { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class UploadAbort(UploadRemoval removal, MultipartGateway gatewa
                     $"The upload was not aborted within {deadline.After} (see {nameof(S3MultipartUploadOptions.AbortTimeout)}).", failure)
                 : failure;
             IncompleteLog.AbortFailed(calls.Logger, Log.OnOneLine(upload.UploadId), error);
-            return new AbortResult { Upload = upload, Outcome = AbortOutcome.Failed, Error = error };
+            return new AbortResult { Upload = upload, Outcome = AbortOutcome.Failed, Exception = error };
         }
     }
 

@@ -16,8 +16,8 @@ public static class HealthChecksBuilderExtensions
     /// byte as a part of an upload that nobody has begun, and is content when the store answers that there is no such upload.
     /// </summary>
     /// <remarks>
-    /// It needs <c>s3:PutObject</c>. Where a store looks for the upload before it looks at the permission, the check tells no more than that
-    /// the store answers and knows the credentials. The description names the bucket and the store's error code, never its message.
+    /// It needs <c>s3:PutObject</c>. Where a store looks for the upload before it looks at the permission, the check tells no more than
+    /// that the store answers and knows the credentials. The description names the bucket and the store's error code, never its message.
     /// Source: Amazon S3 API Reference, "UploadPart".
     /// </remarks>
     /// <param name="builder">The health checks.</param>

@@ -48,7 +48,7 @@ internal sealed class FilePartSource(string path, FileSnapshot snapshot, string?
         return new(part);
     }
 
-    /// <summary>Opens the file that was looked at, and no other of the same length and time.</summary>
+    /// <summary>Opens the file that was looked at: no other of the same length and time, nor one behind a link put there.</summary>
     private FileStream OpenSame()
     {
         FileStream file = Open(path);

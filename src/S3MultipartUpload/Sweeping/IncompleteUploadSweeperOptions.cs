@@ -27,8 +27,8 @@ public sealed class IncompleteUploadSweeperOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Stores of checkpoints beside those of the application's uploaders (<see cref="S3MultipartUploadOptions.CheckpointStore"/>): those that
-    /// requests name. An object of which one of all these has a checkpoint is left alone, whatever its age, for it is to be resumed.
+    /// Stores of checkpoints beside those of the application's uploaders (<see cref="S3MultipartUploadOptions.CheckpointStore"/>): those
+    /// that requests name. An object of which one of all these has a checkpoint is left alone, whatever its age, for it is to be resumed.
     /// </summary>
     /// <value>Default: none.</value>
     public IList<ICheckpointStore> CheckpointStores { get; } = [];

@@ -28,7 +28,7 @@ public abstract class CleanupBehaviour
         List<AbortResult> dry = await Cleanup.AbortAsync(query, dryRun: true).ToListAsync();
         List<AbortResult> results = await Cleanup.AbortAsync(query).ToListAsync();
         Assert.Equal((count, count), (dry.Count, results.Count));
-        Assert.All(results, result => Assert.Equal((AbortOutcome.Aborted, null), (result.Outcome, result.Error)));
+        Assert.All(results, result => Assert.Equal((AbortOutcome.Aborted, null), (result.Outcome, result.Exception)));
         Assert.Equal(Ids(dry), Ids(results));
         Assert.Empty(await Cleanup.ListAsync(Under("sweep/")).ToListAsync());
         Assert.Equal(kept, (await Cleanup.ListAsync(Under("swept not")).SingleAsync()).UploadId);
@@ -45,7 +45,7 @@ public abstract class CleanupBehaviour
         IncompleteUpload upload = await Cleanup.ListAsync(Under(key)).SingleAsync();
         Assert.Equal((key, uploadId), (upload.Key, upload.UploadId));
         AbortResult result = await Cleanup.AbortAsync(Under(key) with { OlderThan = TimeSpan.Zero }).SingleAsync();
-        Assert.Equal((AbortOutcome.Aborted, null), (result.Outcome, result.Error));
+        Assert.Equal((AbortOutcome.Aborted, null), (result.Outcome, result.Exception));
         Assert.Empty(await Cleanup.ListAsync(Under(key)).ToListAsync());
     }
 

@@ -64,7 +64,7 @@ public abstract class FolderBehaviour : IDisposable
         await AssertStoredAsync(prefix);
         manifest.Position = 0;
         ObjectVerification[] verified = await Uploader()
-            .VerifyAsync(manifest, new VerifyOptions { Deep = true }).ToArrayAsync();
+            .VerifyDirectoryAsync(manifest, new VerifyOptions { Deep = true }).ToArrayAsync();
         Assert.Equal(21, verified.Select(found => found.Manifest.Key).Distinct().Count());
         Assert.Equal(21, verified.Length);
         Assert.All(verified, found => Assert.Equal(VerificationOutcome.Proven, found.Report?.Outcome));

@@ -2,7 +2,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Copying;
 
-/// <summary>The answer to a copy is lost, empty or an error behind a 200: success means that the copy is there, failure that it is not.</summary>
+/// <summary>A lost or empty answer to a copy, or an error behind a 200: success means that it is there, failure that it is not.</summary>
 public sealed class CopyAnswerTests : CopyScenario
 {
     public static TheoryData<S3Operation, string, bool> Cases

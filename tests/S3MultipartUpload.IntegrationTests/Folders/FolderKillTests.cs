@@ -130,7 +130,7 @@ public sealed class FolderKillTests : IDisposable
         HashSet<string> keys = [];
         await using FileStream manifest = File.OpenRead(Path.Combine(_state, "manifest.jsonl"));
         await foreach (ObjectVerification found in uploader
-            .VerifyAsync(manifest, new VerifyOptions { Deep = true }).WithCancellation(TestToken))
+            .VerifyDirectoryAsync(manifest, new VerifyOptions { Deep = true }).WithCancellation(TestToken))
         {
             Assert.Equal(VerificationOutcome.Proven, found.Report?.Outcome);
             string path = Path.Combine(_folder, found.Manifest.Key[2..]);

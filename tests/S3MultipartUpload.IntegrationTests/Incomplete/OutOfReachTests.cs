@@ -34,7 +34,7 @@ public sealed class OutOfReachTests
             List<AbortResult> results = await incomplete.AbortAsync(DayOld, dryRun).ToListAsync();
             AbortOutcome reached = dryRun ? AbortOutcome.WouldBeAborted : AbortOutcome.Aborted;
             Assert.Equal([AbortOutcome.OutOfReach, AbortOutcome.OutOfReach, reached], results.Select(result => result.Outcome));
-            Assert.All(results, result => Assert.Null(result.Error));
+            Assert.All(results, result => Assert.Null(result.Exception));
         }
 
         Assert.Single(server.Requests, request => request.Operation == S3Operation.AbortMultipartUpload);

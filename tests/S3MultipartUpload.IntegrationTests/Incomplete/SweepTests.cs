@@ -73,7 +73,7 @@ public sealed class SweepTests : EndpointScenario
         List<AbortResult> results = await Cleanup(client).AbortAsync(WeekOld).ToListAsync();
         AbortResult failed = Assert.Single(results, result => result.Outcome != AbortOutcome.Aborted);
         Assert.Equal(("tmp/4", AbortOutcome.Failed), (failed.Upload.Key, failed.Outcome));
-        Assert.Equal((9, "AccessDenied"), (results.Count, Assert.IsType<AmazonS3Exception>(failed.Error).ErrorCode));
+        Assert.Equal((9, "AccessDenied"), (results.Count, Assert.IsType<AmazonS3Exception>(failed.Exception).ErrorCode));
         Assert.Equal("tmp/4", (await Cleanup(client).ListAsync(WeekOld).SingleAsync()).Key);
     }
 

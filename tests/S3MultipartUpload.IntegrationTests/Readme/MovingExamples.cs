@@ -111,9 +111,9 @@ public sealed class MovingExamples : IAsyncLifetime
             KeyPrefix = "site/",
             RequestFor = file => new UploadRequest
             {
-                BucketName = "backups",
+                BucketName = file.BucketName,
                 Key = file.Key,
-                Source = PartSource.FromFile(file.Path),
+                Source = file.Source,
                 CacheControl = "max-age=60",
             },
             FailurePolicy = UploadFailurePolicy.Continue,

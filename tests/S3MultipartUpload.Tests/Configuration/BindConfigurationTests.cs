@@ -11,6 +11,8 @@ namespace S3MultipartUpload.Tests;
 
 public sealed class BindConfigurationTests
 {
+    private static readonly string[] Units = ["", "KiB", "MiB", "GiB", "TiB"];
+
     [Fact]
     public void Every_option_is_set_by_its_name()
     {
@@ -143,7 +145,7 @@ public sealed class BindConfigurationTests
         .Select(Gen.Long[0, 1L << 22], Gen.Int[0, 4], Gen.Bool, Gen.Bool)
         .Sample((count, power, hasBlank, isLower) =>
         {
-            string unit = new[] { "", "KiB", "MiB", "GiB", "TiB" }[power];
+            string unit = Units[power];
             string text = $"{count}{(hasBlank ? " " : "")}{(isLower ? unit.ToLowerInvariant() : unit)}";
             Assert.Equal(count << (10 * power), ByteCount.Parse(text.Trim()));
         });

@@ -220,7 +220,7 @@ public sealed class FolderJournalSpecs : IDisposable
         int count = 0;
         try
         {
-            await foreach (ObjectVerification found in _uploader.Object.VerifyAsync(new MemoryStream(manifest)))
+            await foreach (ObjectVerification found in _uploader.Object.VerifyDirectoryAsync(new MemoryStream(manifest)))
             {
                 Assert.Equal(VerificationOutcome.Proven, found.Report?.Outcome);
                 count++;

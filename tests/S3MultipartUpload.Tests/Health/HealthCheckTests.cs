@@ -100,7 +100,8 @@ public sealed class HealthCheckTests
     public async Task The_abort_rule_is_told_and_asked_for_once_an_hour()
     {
         await using ServiceProvider provider = Services(options => options.KeyPrefix = "tmp/").BuildServiceProvider();
-        Assert.StartsWith("none: incomplete uploads stay stored", (string)(await CheckAsync(provider)).Data["abortRule"], StringComparison.Ordinal);
+        object rule = (await CheckAsync(provider)).Data["abortRule"];
+        Assert.StartsWith("none: incomplete uploads stay stored", (string)rule, StringComparison.Ordinal);
         Answer(new LifecycleConfiguration { Rules = [Rule("tmp/", 9), Rule("", 12), Rule("other/", 1), Rule("tmp/", 2, "Disabled")] });
         _time.Advance(TimeSpan.FromMinutes(59));
         Assert.StartsWith("none", (string)(await CheckAsync(provider)).Data["abortRule"], StringComparison.Ordinal);
@@ -142,7 +143,8 @@ public sealed class HealthCheckTests
     {
         _s3.Setup(s3 => s3.GetCORSConfigurationAsync(It.IsAny<GetCORSConfigurationRequest>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new GetCORSConfigurationResponse());
-        Assert.StartsWith("no rule", (string)(await CheckAsync(options => options.IncludeCors = true)).Data["cors"], StringComparison.Ordinal);
+        object cors = (await CheckAsync(options => options.IncludeCors = true)).Data["cors"];
+        Assert.StartsWith("no rule", (string)cors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +172,8 @@ public sealed class HealthCheckTests
         Assert.Throws<ArgumentException>(() => builder.AddS3MultipartUpload(""));
         Assert.Throws<ArgumentException>(() => builder.AddS3MultipartUpload("photos", configure: options => options.KeyPrefix = "/a"));
         Assert.Throws<ArgumentException>(() => builder.AddS3MultipartUpload("photos", configure: options => options.KeyPrefix = null!));
-        Assert.Throws<ArgumentException>(() => builder.AddS3MultipartUpload("photos", configure: options => options.Timeout = TimeSpan.Zero));
+        Assert.Throws<ArgumentException>(
+            () => builder.AddS3MultipartUpload("photos", configure: options => options.Timeout = TimeSpan.Zero));
         Assert.Throws<ArgumentException>(
             () => builder.AddS3MultipartUpload("photos", configure: options => options.Timeout = TimeSpan.FromHours(1)));
     }

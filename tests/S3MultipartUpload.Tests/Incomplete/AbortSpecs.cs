@@ -33,7 +33,7 @@ public sealed class AbortSpecs
                 .AbortAsync(WeekOld with { Prefix = "tmp/" }).ToListAsync();
             Assert.Equal(stay.Order(), bucket.Keys.Order());
             Assert.Equal(uploads.Count - stay.Count, results.Count);
-            Assert.All(results, result => Assert.Equal((AbortOutcome.Aborted, null), (result.Outcome, result.Error)));
+            Assert.All(results, result => Assert.Equal((AbortOutcome.Aborted, null), (result.Outcome, result.Exception)));
             Assert.Distinct(results.Select(result => result.Upload.UploadId));
         });
 
@@ -74,7 +74,8 @@ public sealed class AbortSpecs
         List<AbortResult> results = await _bucket.Cleanup(_time).AbortAsync(WeekOld).ToListAsync();
         Assert.Equal(["key-0", "key-1", "key-2", "key-3", "key-4"], results.Select(result => result.Upload.Key));
         AbortResult failed = Assert.Single(results, result => result.Outcome == AbortOutcome.Failed);
-        Assert.Equal(("key-2", "AccessDenied"), (failed.Upload.Key, Assert.IsType<Amazon.S3.AmazonS3Exception>(failed.Error).ErrorCode));
+        Assert.Equal("key-2", failed.Upload.Key);
+        Assert.Equal("AccessDenied", Assert.IsType<Amazon.S3.AmazonS3Exception>(failed.Exception).ErrorCode);
         Assert.Equal(["key-2"], _bucket.Keys);
     }
 
@@ -160,7 +161,7 @@ public sealed class AbortSpecs
         _time.Advance(TimeSpan.FromSeconds(30));
         List<AbortResult> results = await sweep;
         Assert.Equal([AbortOutcome.Failed, AbortOutcome.Aborted], results.Select(result => result.Outcome));
-        Assert.IsType<TimeoutException>(results[0].Error);
+        Assert.IsType<TimeoutException>(results[0].Exception);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class BuilderTests
     [Fact]
     public void Stores_and_sizers_come_from_the_services()
     {
-        var time = TimeProvider.System;
+        TimeProvider time = TimeProvider.System;
         _services.AddSingleton(time);
         _services.AddS3MultipartUpload().UseCheckpointStore<OwnStore>().UsePartSizer<OwnSizer>();
         _services.AddKeyedS3MultipartUpload("eu").UseCheckpointStore<OwnStore>().UsePartSizer<OwnSizer>();

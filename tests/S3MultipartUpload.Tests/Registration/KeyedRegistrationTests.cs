@@ -10,6 +10,8 @@ namespace S3MultipartUpload.Tests;
 
 public sealed class KeyedRegistrationTests
 {
+    private static readonly string[] Keys = ["eu", "us"];
+
     private readonly MockS3 _plain = new();
     private readonly MockS3 _eu = new();
     private readonly MockS3 _us = new();
@@ -83,7 +85,7 @@ public sealed class KeyedRegistrationTests
             };
         }
 
-        await Task.WhenAll(new[] { "eu", "us" }.Select(key => provider.GetRequiredKeyedService<IMultipartUploader>(key)
+        await Task.WhenAll(Keys.Select(key => provider.GetRequiredKeyedService<IMultipartUploader>(key)
             .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(200))))));
         Assert.Equal(2, most.Max());
 

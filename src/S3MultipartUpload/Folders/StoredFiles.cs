@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.S3.Model;
 using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Sources;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Folders;
@@ -75,8 +76,19 @@ internal sealed class StoredFiles
         }
     }
 
-    private static bool IsOlder(IPartSource source, DateTime? stored) =>
-        stored is { } time
-        && DateTime.TryParse(source.Fingerprint, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime written)
-        && time.ToUniversalTime() - written.ToUniversalTime() >= Margin;
+    /// <summary>
+    /// Whether the file was there as it is, well before the object was stored. Its time of the last write alone does not tell: a file that
+    /// was put there later may bring an old one along.
+    /// </summary>
+    private static bool IsOlder(IPartSource source, DateTime? stored)
+    {
+        if (stored is not { } time
+            || !DateTime.TryParse(source.Fingerprint, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime written))
+        {
+            return false;
+        }
+
+        DateTime latest = time.ToUniversalTime() - Margin;
+        return written.ToUniversalTime() <= latest && !(FileIdentity.ChangedAt(source.Identity) > latest);
+    }
 }

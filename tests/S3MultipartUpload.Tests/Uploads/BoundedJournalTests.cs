@@ -11,20 +11,20 @@ public sealed class BoundedJournalTests
     private static readonly TimeSpan After = TimeSpan.FromSeconds(15);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly HangingJournal _hanging = new();
 
     [Fact]
     public async Task A_removal_behind_an_appending_that_was_given_up_comes_after_it_and_before_the_end()
     {
+        var hanging = new HangingJournal();
         BoundedJournal journal = await BoundedJournal
-            .OpenAsync(_hanging, "name", "the folder", new Deadline(After, _time), TestContext.Current.CancellationToken);
+            .OpenAsync(hanging, "name", "the folder", new Deadline(After, _time), TestContext.Current.CancellationToken);
         await GiveUpAsync(journal.AppendAsync(default, CancellationToken.None), CheckpointProblem.NotSaved);
         await GiveUpAsync(journal.DeleteAsync(CancellationToken.None), CheckpointProblem.Unavailable);
         await journal.DisposeAsync();
-        Assert.DoesNotContain("dispose", _hanging.Calls);
-        _hanging.Appended.SetResult();
-        await _hanging.Disposed.Task;
-        Assert.Equal(["append", "delete", "dispose"], _hanging.Calls);
+        Assert.DoesNotContain("dispose", hanging.Calls);
+        hanging.Appended.SetResult();
+        await hanging.Disposed.Task;
+        Assert.Equal(["append", "delete", "dispose"], hanging.Calls);
     }
 
     private async Task GiveUpAsync(ValueTask call, CheckpointProblem problem)

@@ -23,6 +23,7 @@ if (Environment.GetEnvironmentVariable("S3_ENDPOINT") is { } endpoint)
 
 using var client = new AmazonS3Client(config);
 var uploader = new MultipartUploader(client);
+Directory.CreateDirectory(state);
 await using FileStream manifest = File.Create(Path.Combine(state, "manifest.jsonl"));
 try
 {

@@ -47,7 +47,7 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <summary>Where the endpoint listens, such as <c>http://127.0.0.1:41234</c>.</summary>
     public Uri Endpoint { get; }
 
-    /// <summary>The certificate the endpoint shows, for clients of other makes to trust; <see langword="null"/> over plain HTTP.</summary>
+    /// <summary>The certificate the endpoint shows, for clients of other makes to trust; null over plain HTTP.</summary>
     public X509Certificate2? Certificate { get; }
 
     /// <summary>The access key id of the endpoint's account.</summary>
@@ -75,7 +75,7 @@ public sealed class S3TestServer : IAsyncDisposable
     public int MaxPartsInFlight => _log.MaxPartsInFlight;
 
     /// <summary>Starts an endpoint; it is ready when the task completes.</summary>
-    /// <param name="options">Its set-up, or <see langword="null"/> for memory, any free port and no buckets.</param>
+    /// <param name="options">Its set-up, or null for memory, any free port and no buckets.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running endpoint; dispose it to stop it.</returns>
     /// <exception cref="ArgumentException">Two options exclude each other, or a bucket's name is not valid.</exception>
@@ -140,7 +140,7 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <param name="credential">The access key and secret to sign with.</param>
     /// <param name="configure">Changes the client's configuration further.</param>
     /// <returns>A client; the caller disposes it.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="credential"/> is null.</exception>
     public AmazonS3Client CreateClient(S3Credential credential, Action<AmazonS3Config>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(credential);

@@ -6,14 +6,14 @@ namespace S3MultipartUpload.Testing;
 public sealed class S3TestServerOptions
 {
     /// <summary>The folder that keeps buckets, objects and open uploads; they survive a restart over the same folder.</summary>
-    /// <value>Default: <see langword="null"/>, everything stays in memory.</value>
+    /// <value>Default: null, everything stays in memory.</value>
     public string? DataDirectory { get; set; }
 
     /// <summary>
     /// Whether bytes are checked, hashed and then forgotten, as for a benchmark of uploads larger than memory and disk; they read back
     /// as zeros.
     /// </summary>
-    /// <value>Default: <see langword="false"/>. Cannot be combined with <see cref="DataDirectory"/>.</value>
+    /// <value>Default: false. Cannot be combined with <see cref="DataDirectory"/>.</value>
     public bool DiscardData { get; set; }
 
     /// <summary>Buckets that exist from the start.</summary>
@@ -25,7 +25,7 @@ public sealed class S3TestServerOptions
     public ICollection<S3Credential> Credentials { get; } = [];
 
     /// <summary>Whether requests without a signature are let in, as into a public bucket. Wrong signatures are still refused.</summary>
-    /// <value>Default: <see langword="false"/>, they are answered with AccessDenied.</value>
+    /// <value>Default: false, they are answered with AccessDenied.</value>
     public bool AllowAnonymous { get; set; }
 
     /// <summary>The TCP port on 127.0.0.1.</summary>
@@ -36,7 +36,7 @@ public sealed class S3TestServerOptions
     /// Whether the endpoint speaks HTTPS, with a certificate made when it starts;
     /// <see cref="S3TestServer.CreateClient(Action{Amazon.S3.AmazonS3Config}?)"/> trusts exactly that one.
     /// </summary>
-    /// <value>Default: <see langword="false"/>.</value>
+    /// <value>Default: false.</value>
     public bool Https { get; set; }
 
     /// <summary>The smallest size in bytes of a part before the last; Complete refuses smaller ones with EntityTooSmall.</summary>

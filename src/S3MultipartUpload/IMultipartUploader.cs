@@ -67,8 +67,8 @@ public interface IMultipartUploader
     /// <param name="target">The object: bucket and key, and what each request to the bucket has to name.</param>
     /// <param name="checkpointStore">The checkpoint store. Default: <see cref="S3MultipartUploadOptions.CheckpointStore"/>.</param>
     /// <param name="cancellationToken">
-    /// Ends the call, as <see cref="S3MultipartUploadOptions.AbortTimeout"/> does. The checkpoint is there until the upload is gone, so that
-    /// the call can be made again.
+    /// Ends the call, as <see cref="S3MultipartUploadOptions.AbortTimeout"/> does. The checkpoint is there until the upload is gone, so
+    /// that the call can be made again.
     /// </param>
     /// <returns>What was stored of it and is gone now.</returns>
     /// <exception cref="UploadRefusedException">There is no checkpoint store, or the name or the key breaks a rule.</exception>
@@ -77,7 +77,8 @@ public interface IMultipartUploader
     /// The upload could not be aborted, or has been completed, or nobody can know; the checkpoint still names it.
     /// </exception>
     /// <exception cref="OperationCanceledException">
-    /// The token was cancelled. It is an <see cref="UploadCanceledException"/> where the store had been asked to abort: it may have done so.
+    /// The token was cancelled. It is an <see cref="UploadCanceledException"/> where the store had been asked to abort: it may have done
+    /// so.
     /// </exception>
     Task<UploadManifest> AbortAsync(
         UploadTarget target, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default);

@@ -84,6 +84,7 @@ public sealed class MultipartUploader : IMultipartUploader
         var gateway = new MultipartGateway(client, profile);
         _objects = new ObjectGateway(client, profile);
         var patience = new Patience(_options, client.Config, _time);
+        StoreName = StoreEndpoint.NameOf(client.Config);
         string? address = StoreEndpoint.AddressOf(client.Config);
         _calls = new StoreCalls(RequestPipeline.Build(_options, _time), patience, _logger, address);
         var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), patience, _logger, address);
@@ -117,6 +118,8 @@ public sealed class MultipartUploader : IMultipartUploader
 
     /// <summary>What the rooms above the door know of this uploader besides its methods.</summary>
     internal TimeProvider Time => _time;
+
+    internal string? StoreName { get; }
 
     internal ILogger Logger => _logger;
 

@@ -19,7 +19,8 @@ public sealed class FolderTests : CommandLineScenario
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(Names.Select(name => "2026/" + name), await KeysAsync(server));
         Assert.Contains("Stored 4 files with ", result.ErrorLines[^1], StringComparison.Ordinal);
-        Assert.Equal(1 + Names.Length, result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(line => line.Contains("bucket")));
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(1 + Names.Length, lines.Count(line => line.Contains("bucket")));
         using AmazonS3Client client = server.CreateClient();
         GetObjectMetadataResponse stored = await client.GetObjectMetadataAsync(Bucket, "2026/sub/c.jpg", TestToken);
         Assert.Equal(("image/jpeg", "Ada"), (stored.Headers.ContentType, stored.Metadata["author"]));
@@ -30,7 +31,8 @@ public sealed class FolderTests : CommandLineScenario
     {
         await using S3TestServer server = await StartServerAsync();
         CommandResult result = await RunAsync(
-            server, "--file", Folder(), "--bucket", Bucket, "--key", "/", "--include", "**/*.jpg", "--include", "b.*", "--exclude", "sub/deep/**");
+            server,
+            "--file", Folder(), "--bucket", Bucket, "--key", "/", "--include", "**/*.jpg", "--include", "b.*", "--exclude", "sub/deep/**");
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Equal(["a.jpg", "b.txt", "sub/c.jpg"], await KeysAsync(server));
     }

@@ -101,6 +101,32 @@ public sealed class IntegrityOptionsTests : CommandLineScenario
         Assert.Equal((0, "Proven"), (verified.ExitCode, Outcome(verified)));
     }
 
+    [Fact]
+    public async Task The_manifest_of_a_folder_is_compared_object_by_object()
+    {
+        await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket } }, TestToken);
+        using Amazon.S3.AmazonS3Client client = server.CreateClient();
+        string folder = Directory.CreateDirectory(InFolder("photos")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "a"), "a", TestToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "b"), "b", TestToken);
+        await using (FileStream manifest = File.Create(InFolder("manifest")))
+        {
+            await new MultipartUploader(client).UploadDirectoryAsync(
+                new DirectoryUpload { Path = folder, BucketName = Bucket, Manifest = manifest }, TestToken);
+        }
+
+        CommandResult same = await Verify(server, "--deep");
+        Assert.Equal((0, "Proven"), (same.ExitCode, Outcome(same)));
+        await client.PutObjectAsync(new() { BucketName = Bucket, Key = "b", ContentBody = "c" }, TestToken);
+        CommandResult differs = await Verify(server);
+        Assert.Equal((1, "Differs"), (differs.ExitCode, Outcome(differs)));
+        Assert.Contains("b: ", differs.Errors, StringComparison.Ordinal);
+        (await Verify(server, "--file", InFolder("photos/a"))).ShouldFail(2, "--file: the manifest is that of a folder");
+        string[] lines = await File.ReadAllLinesAsync(InFolder("manifest"), TestToken);
+        await File.WriteAllLinesAsync(InFolder("manifest"), lines[..^1], TestToken);
+        (await Verify(server)).ShouldFail(2, "--manifest: The folder's manifest is torn");
+    }
+
     [Theory]
     [InlineData("--checksum", "crc7")]
     [InlineData("--checksum", "0")]

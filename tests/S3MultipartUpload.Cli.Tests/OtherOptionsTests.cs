@@ -39,7 +39,9 @@ public sealed class OtherOptionsTests : CommandLineScenario
     {
         await using S3TestServer server = await StartServerAsync();
         await File.WriteAllTextAsync(
-            InFolder("config"), $"[profile mine]\naws_access_key_id = {server.AccessKey}\naws_secret_access_key = {server.SecretKey}\n", TestToken);
+            InFolder("config"),
+            $"[profile mine]\naws_access_key_id = {server.AccessKey}\naws_secret_access_key = {server.SecretKey}\n",
+            TestToken);
         string[] arguments = ["list", "--bucket", Bucket, "--endpoint", server.Endpoint.ToString(), "--profile"];
         (string, string?)[] variables =
         [
@@ -76,7 +78,8 @@ public sealed class OtherOptionsTests : CommandLineScenario
         Assert.Equal((8 * MiB, PartChecksumAlgorithm.Sha256), (manifest.PartSize, manifest.ChecksumAlgorithm));
         Assert.NotEqual(0, manifest.PartsResumed);
         Assert.Contains(
-            "The upload that is resumed goes on with parts of 8388608 bytes, not 5242880, the checksum Sha256, not Crc32, the content type, " +
+            "The upload that is resumed goes on with parts of 8388608 bytes, not 5242880, the checksum Sha256, not Crc32, " +
+            "the content type, " +
                 "metadata that the upload was begun with, not those of this request.",
             result.ErrorLines);
     }

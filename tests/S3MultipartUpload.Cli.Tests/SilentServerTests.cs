@@ -4,7 +4,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Cli.Tests;
 
-/// <summary>A store that accepts connections and never answers: the first signal ends the command all the same, as it ends any other.</summary>
+/// <summary>A store that accepts connections and never answers: the first signal ends the command all the same.</summary>
 public sealed class SilentServerTests : CommandLineScenario
 {
     [Theory]

@@ -70,15 +70,16 @@ internal sealed partial class DescriptionArguments
         return name is null ? null
             : known is not null || address.Endpoint is not null ? new S3StorageClass(known ?? name)
             : throw new RefusedInputException(
-                $"{_storageClass.Name}: '{name}' is none of {string.Join(", ", StorageClasses)}. A store with classes of its own is named " +
-                "with --endpoint.");
+                $"{_storageClass.Name}: '{name}' is none of {string.Join(", ", StorageClasses)}. A store with classes of its own is " +
+                "named with --endpoint.");
     }
 
     private void CheckStorageClass(OptionResult result)
     {
         if (result.Tokens is [{ Value: var name }] && !Word().IsMatch(name))
         {
-            result.AddError($"{_storageClass.Name}: '{name}' is not the name of a storage class: letters, digits, hyphens and underscores.");
+            result.AddError(
+                $"{_storageClass.Name}: '{name}' is not the name of a storage class: letters, digits, hyphens and underscores.");
         }
     }
 

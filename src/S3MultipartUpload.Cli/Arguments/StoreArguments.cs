@@ -22,7 +22,8 @@ internal sealed class StoreArguments
 
     private readonly Option<string?> _profile = new("--profile")
     {
-        Description = "The profile with the credentials and the region, as in all AWS tools. Default: AWS_PROFILE, or the environment's keys.",
+        Description = "The profile with the credentials and the region, as in all AWS tools. Default: AWS_PROFILE, or the keys of the " +
+            "environment.",
         HelpName = "NAME",
     };
 
@@ -58,7 +59,8 @@ internal sealed class StoreArguments
         if (isElsewhere && result.Children.OfType<OptionResult>().FirstOrDefault(given => given.Option is BucketArgument) is { } bucket
             && bucket.GetValueOrDefault<string>()?.StartsWith("arn:", StringComparison.Ordinal) == true)
         {
-            result.AddError($"{bucket.Option.Name}: an ARN names a place at Amazon; with --endpoint or --embedded, give the bucket's name.");
+            result.AddError(
+                $"{bucket.Option.Name}: an ARN names a place at Amazon; with --endpoint or --embedded, give the bucket's name.");
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class AbortCommand : Command
         return CommandRun.ExecuteAsync(screen, "Interrupted: the upload may still be open.", async cancellationToken =>
         {
             await using StoreConnection store = await StoreConnection.OpenAsync(_store.Read(arguments), screen, cancellationToken);
-            var uploader = new MultipartUploader(store.Client, logger: new ScreenLog<MultipartUploader>(screen));
+            MultipartUploader uploader = store.Uploader();
             UploadManifest manifest = await uploader.AbortAsync(
                 new UploadTarget { BucketName = _object.Bucket(arguments), Key = _object.Key(arguments) },
                 _checkpoints.Open(arguments),

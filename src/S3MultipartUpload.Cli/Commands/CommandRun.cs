@@ -9,14 +9,14 @@ internal static class CommandRun
 {
     /// <summary>Runs what stores an object; its manifest is the document.</summary>
     /// <param name="screen">Where to tell what goes wrong.</param>
-    /// <param name="command">The command.</param>
     /// <param name="interrupted">What to tell when a signal has ended the command.</param>
+    /// <param name="command">The command.</param>
     /// <param name="partSizeOption">The option by which the user sets, or may set, the size of parts.</param>
     /// <param name="signalled">What to tell when the signal has come; nothing if null.</param>
     public static Task<int> ExecuteAsync(
         IScreen screen,
+        string interrupted,
         Func<CancellationToken, Task<UploadManifest>> command,
-        string interrupted = "Interrupted: the object was not stored.",
         string partSizeOption = PartSizeArguments.PartSize,
         string? signalled = null) => ExecuteAsync(
         screen,

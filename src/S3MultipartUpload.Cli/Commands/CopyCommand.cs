@@ -34,8 +34,8 @@ internal sealed class CopyCommand : Command
         bool isKept = _transfer.IsKept(arguments);
         return CommandRun.ExecuteAsync(
             screen,
-            token => CopyAsync(arguments, screen, token),
             Interrupted.Object(isKept),
+            token => CopyAsync(arguments, screen, token),
             _transfer.PartSizeOption(arguments),
             isKept ? Interrupted.Draining : null);
     }
@@ -53,9 +53,9 @@ internal sealed class CopyCommand : Command
             new CopySource { BucketName = source.Bucket, Key = source.Key, VersionId = source.VersionId })];
         TransferSettings settings = _transfer.Read(arguments);
         await using StoreConnection store = await StoreConnection.OpenAsync(settings.Address, screen, cancellationToken);
-        var uploader = new MultipartUploader(store.Client, settings.Options, new ScreenLog<MultipartUploader>(screen));
+        MultipartUploader uploader = store.Uploader(settings.Options);
         string name = $"{target.Bucket}/{target.Key}";
-        UploadManifest manifest = await screen.FollowAsync(name, length: 0, progress => uploader.CopyAsync(
+        UploadManifest manifest = await screen.FollowAsync(name, isLengthKnown: true, progress => uploader.CopyAsync(
             settings.Copy(target.Bucket, target.Key, sources, progress), cancellationToken));
         screen.Say($"Copied {name}: {Amount.Bytes(manifest.Size)} in {Amount.Seconds(manifest.Duration)}.");
         return manifest;

@@ -23,7 +23,7 @@ internal sealed class DemoCommand : Command
     private static Task<int> RunAsync(ParseResult arguments)
     {
         IScreen screen = Screen.Open(quiet: false);
-        return CommandRun.ExecuteAsync(screen, async cancellationToken =>
+        return CommandRun.ExecuteAsync(screen, Interrupted.Object(isKept: false), async cancellationToken =>
         {
             DirectoryInfo folder = Directory.CreateTempSubdirectory("s3-multipart-upload-demo-");
             try

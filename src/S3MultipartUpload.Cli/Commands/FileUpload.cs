@@ -45,8 +45,8 @@ internal sealed class FileUpload
         bool isKept = _transfer.IsKept(arguments);
         return CommandRun.ExecuteAsync(
             screen,
-            token => StoreAsync(arguments, screen, token),
             Interrupted.Object(isKept),
+            token => StoreAsync(arguments, screen, token),
             _transfer.PartSizeOption(arguments),
             isKept ? Interrupted.Draining : null);
     }

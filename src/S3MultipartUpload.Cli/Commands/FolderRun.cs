@@ -20,7 +20,7 @@ internal sealed class FolderRun(TransferSettings settings, IScreen screen)
         }
 
         await using StoreConnection store = await StoreConnection.OpenAsync(settings.Address, screen, cancellationToken);
-        var uploader = new MultipartUploader(store.Client, settings.Options, new ScreenLog<MultipartUploader>(screen));
+        MultipartUploader uploader = store.Uploader(settings.Options);
         await using Stream output = StandardOutput.Open();
         var upload = new DirectoryUpload
         {
@@ -37,7 +37,7 @@ internal sealed class FolderRun(TransferSettings settings, IScreen screen)
         string name = $"{bucket}/{upload.KeyPrefix}";
         DirectoryUploadResult result = await screen.FollowAsync(
             name,
-            length: 0,
+            isLengthKnown: true,
             progress => uploader.UploadDirectoryAsync(
                 upload with { Progress = progress is null ? null : new WholeProgress(progress) }, cancellationToken));
         Tell(result, name);

@@ -12,10 +12,10 @@ internal sealed class ShownUpload(StoreConnection store, S3MultipartUploadOption
     public async Task<UploadManifest> StoreAsync(
         Func<IProgress<UploadProgress>?, UploadRequest> requestWith, bool mustResume, CancellationToken cancellationToken)
     {
-        var uploader = new MultipartUploader(store.Client, options, new ScreenLog<MultipartUploader>(screen));
+        MultipartUploader uploader = store.Uploader(options);
         UploadRequest request = requestWith(null);
         string name = $"{request.BucketName}/{request.Key}";
-        UploadManifest manifest = await screen.FollowAsync(name, request.Source.Length, progress => mustResume
+        UploadManifest manifest = await screen.FollowAsync(name, request.Source.Length is not null, progress => mustResume
             ? uploader.ResumeAsync(requestWith(progress), cancellationToken)
             : uploader.UploadAsync(requestWith(progress), cancellationToken));
         string resumed = manifest.PartsResumed == 0 ? "" : $", {manifest.PartsResumed} of {manifest.Parts.Count} parts being there already";

@@ -11,7 +11,7 @@ internal sealed class VerifyCommand : Command
 {
     private readonly Option<string> _manifest = new("--manifest")
     {
-        Description = "The manifest that the upload printed.",
+        Description = "The manifest that the upload printed, or that of a folder.",
         HelpName = "FILE",
         Required = true,
     };
@@ -50,16 +50,27 @@ internal sealed class VerifyCommand : Command
         IScreen screen = _verbosity.OpenScreen(arguments);
         return CommandRun.ExecuteAsync(screen, "Interrupted: not everything was compared.", async cancellationToken =>
         {
-            UploadManifest manifest = await ManifestFile.ReadAsync(arguments.GetRequiredValue(_manifest), cancellationToken);
-            VerificationReport? file = await VerifyFileAsync(manifest, arguments.GetValue(_file), cancellationToken);
+            string path = arguments.GetRequiredValue(_manifest);
+            bool isFolder = FolderManifestFile.Is(path);
+            if (isFolder && arguments.GetValue(_file) is not null)
+            {
+                throw new RefusedInputException("--file: the manifest is that of a folder, and one file has nothing to compare with it.");
+            }
+
+            UploadManifest? manifest = isFolder ? null : await ManifestFile.ReadAsync(path, cancellationToken);
+            VerificationReport? file = manifest is null
+                ? null
+                : await VerifyFileAsync(manifest, arguments.GetValue(_file), cancellationToken);
             StoreAddress address = _store.Read(arguments);
             await using StoreConnection store = await StoreConnection.OpenAsync(address, screen, cancellationToken);
-            var uploader = new MultipartUploader(
-                store.Client,
-                new S3MultipartUploadOptions { Profile = _kind.Read(arguments, address) },
-                new ScreenLog<MultipartUploader>(screen));
-            VerificationReport stored = await uploader.VerifyAsync(
-                manifest, new VerifyOptions { Deep = arguments.GetValue(_deep) }, cancellationToken);
+            MultipartUploader uploader = store.Uploader(new S3MultipartUploadOptions { Profile = _kind.Read(arguments, address) });
+            var options = new VerifyOptions { Deep = arguments.GetValue(_deep) };
+            if (manifest is null)
+            {
+                return await new FolderVerification(screen).RunAsync(uploader, path, options, cancellationToken);
+            }
+
+            VerificationReport stored = await uploader.VerifyAsync(manifest, options, cancellationToken);
 
             VerificationOutcome[] outcomes =
                 [Tell("the object", stored, screen), .. file is null ? [] : new[] { Tell("the file", file, screen) }];

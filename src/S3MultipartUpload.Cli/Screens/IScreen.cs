@@ -15,7 +15,7 @@ internal interface IScreen
 
     /// <summary>Shows the progress of an upload until it has ended.</summary>
     /// <param name="name">What is uploaded.</param>
-    /// <param name="length">Its length in bytes, where known.</param>
+    /// <param name="isLengthKnown">Whether its reports tell how long it is.</param>
     /// <param name="upload">The upload, with where to report; null reports are not wanted.</param>
-    Task<T> FollowAsync<T>(string name, long? length, Func<IProgress<UploadProgress>?, Task<T>> upload);
+    Task<T> FollowAsync<T>(string name, bool isLengthKnown, Func<IProgress<UploadProgress>?, Task<T>> upload);
 }

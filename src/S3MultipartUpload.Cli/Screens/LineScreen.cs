@@ -10,6 +10,6 @@ internal sealed class LineScreen(TextWriter output, TimeProvider time, bool isVe
 
     public void Complain(string error) => Say(error);
 
-    public Task<T> FollowAsync<T>(string name, long? length, Func<IProgress<UploadProgress>?, Task<T>> upload) =>
+    public Task<T> FollowAsync<T>(string name, bool isLengthKnown, Func<IProgress<UploadProgress>?, Task<T>> upload) =>
         upload(new ProgressLines(line => Say($"{name}: {line}"), time));
 }

@@ -12,5 +12,5 @@ internal sealed class QuietScreen(TextWriter output) : IScreen
 
     public void Complain(string error) => output.WriteLine(OneLine.Of(error));
 
-    public Task<T> FollowAsync<T>(string name, long? length, Func<IProgress<UploadProgress>?, Task<T>> upload) => upload(null);
+    public Task<T> FollowAsync<T>(string name, bool isLengthKnown, Func<IProgress<UploadProgress>?, Task<T>> upload) => upload(null);
 }

@@ -7,6 +7,9 @@ namespace S3MultipartUpload.Cli.Screens;
 /// <typeparam name="T">Whose log.</typeparam>
 internal sealed class ScreenLog<T>(IScreen screen) : ILogger<T>
 {
+    /// <summary>The event of an upload that has failed, which the library throws as well.</summary>
+    private const string UploadFailed = "Failed";
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
@@ -15,9 +18,10 @@ internal sealed class ScreenLog<T>(IScreen screen) : ILogger<T>
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel) || exception is StoreUnavailableException)
+        // What the upload ends with is told then.
+        bool isEnd = exception is StoreUnavailableException || (eventId.Name == UploadFailed && !screen.IsVerbose);
+        if (!IsEnabled(logLevel) || isEnd)
         {
-            // An unusable store is what the upload ends with, and told then.
             return;
         }
 

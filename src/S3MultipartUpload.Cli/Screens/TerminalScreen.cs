@@ -19,8 +19,8 @@ internal sealed class TerminalScreen(TextWriter output, bool isVerbose) : IScree
 
     public void Complain(string error) => Say(error);
 
-    public Task<T> FollowAsync<T>(string name, long? length, Func<IProgress<UploadProgress>?, Task<T>> upload) => _console
+    public Task<T> FollowAsync<T>(string name, bool isLengthKnown, Func<IProgress<UploadProgress>?, Task<T>> upload) => _console
         .Progress()
-        .Columns(new UploadLine(OneLine.Of(name), isLengthKnown: length is not null))
+        .Columns(new UploadLine(OneLine.Of(name), isLengthKnown))
         .StartAsync(context => upload(new ProgressBarTask(context.AddTask("upload"))));
 }

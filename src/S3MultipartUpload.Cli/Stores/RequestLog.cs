@@ -5,7 +5,9 @@ using S3MultipartUpload.Cli.Screens;
 
 namespace S3MultipartUpload.Cli.Stores;
 
-/// <summary>With --verbose, tells every request and how it was answered. Never its headers nor its URL, which carry signatures and tokens.</summary>
+/// <summary>
+/// With --verbose, tells every request and how it was answered. Never its headers nor its URL, which carry signatures and tokens.
+/// </summary>
 internal sealed class RequestLog(Func<IScreen?> screen, TimeProvider time) : PipelineHandler
 {
     private const string Suffix = "Request";

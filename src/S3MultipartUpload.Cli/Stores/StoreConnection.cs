@@ -11,12 +11,10 @@ internal sealed class StoreConnection : IAsyncDisposable
 {
     private const string FallbackRegion = "us-east-1";
     private readonly S3TestServer? _embedded;
+    private readonly IScreen _screen;
 
-    private StoreConnection(IAmazonS3 client, S3TestServer? embedded)
-    {
-        Client = client;
-        _embedded = embedded;
-    }
+    private StoreConnection(IAmazonS3 client, S3TestServer? embedded, IScreen screen) =>
+        (Client, _embedded, _screen) = (client, embedded, screen);
 
     public IAmazonS3 Client { get; }
 
@@ -30,7 +28,9 @@ internal sealed class StoreConnection : IAsyncDisposable
             S3TestServer server = await StartAsync(folder, cancellationToken);
             var credentials = new BasicAWSCredentials(server.AccessKey, server.SecretKey);
             return new StoreConnection(
-                new StoreClient(Config(server.Endpoint, server.Region), credentials, address.CreatesBucket) { Screen = screen }, server);
+                new StoreClient(Config(server.Endpoint, server.Region), credentials, address.CreatesBucket) { Screen = screen },
+                server,
+                screen);
         }
 
         // The files of AWS's settings may be pipes, too.
@@ -43,8 +43,12 @@ internal sealed class StoreConnection : IAsyncDisposable
             },
             cancellationToken);
         client.Screen = screen;
-        return new StoreConnection(client, embedded: null);
+        return new StoreConnection(client, embedded: null, screen);
     }
+
+    /// <summary>An uploader of this store, whose log is on the screen.</summary>
+    public MultipartUploader Uploader(S3MultipartUploadOptions? options = null) =>
+        new(Client, options, new ScreenLog<MultipartUploader>(_screen));
 
     public async ValueTask DisposeAsync()
     {

@@ -12,23 +12,23 @@ public sealed class Fault
     private int _struck;
 
     /// <summary>The operation to meet.</summary>
-    /// <value>Default: <see langword="null"/>, any.</value>
+    /// <value>Default: null, any.</value>
     public S3Operation? Operation { get; init; }
 
     /// <summary>The part number to meet.</summary>
-    /// <value>Default: <see langword="null"/>, any.</value>
+    /// <value>Default: null, any.</value>
     public int? PartNumber { get; init; }
 
     /// <summary>The attempt to meet: 1 for the first request with the same operation, bucket, key and part number.</summary>
-    /// <value>Default: <see langword="null"/>, any.</value>
+    /// <value>Default: null, any.</value>
     public int? Attempt { get; init; }
 
     /// <summary>The bucket to meet.</summary>
-    /// <value>Default: <see langword="null"/>, any.</value>
+    /// <value>Default: null, any.</value>
     public string? Bucket { get; init; }
 
     /// <summary>The key to meet.</summary>
-    /// <value>Default: <see langword="null"/>, any.</value>
+    /// <value>Default: null, any.</value>
     public string? Key { get; init; }
 
     /// <summary>How many matching requests pass untouched first.</summary>
@@ -36,7 +36,7 @@ public sealed class Fault
     public int Skip { get; init; }
 
     /// <summary>How many requests are struck before the fault is spent.</summary>
-    /// <value>Default: <see langword="null"/>, no end.</value>
+    /// <value>Default: null, no end.</value>
     public int? Times { get; init; }
 
     /// <summary>

@@ -42,7 +42,7 @@ public abstract partial class FaultEffect
     /// <summary>Refuses the request with an S3 error; nothing is done.</summary>
     /// <param name="status">The HTTP status, such as 503.</param>
     /// <param name="errorCode">S3's error code, such as <c>SlowDown</c>.</param>
-    /// <param name="retryAfter">Sent as the Retry-After header, in whole seconds rounded up; <see langword="null"/> sends none.</param>
+    /// <param name="retryAfter">Sent as the Retry-After header, in whole seconds rounded up; null sends none.</param>
     /// <returns>The effect.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="status"/> is outside 300…599.</exception>
     public static FaultEffect Status(int status, string errorCode, TimeSpan? retryAfter = null)
@@ -139,7 +139,7 @@ public abstract partial class FaultEffect
         Through((_, body) => new FlippingStream(body, offset), exchange => exchange.Operation == S3Operation.GetObject);
 
     /// <summary>Does the work and answers with another ETag, in the header or in the document.</summary>
-    /// <param name="eTag">The ETag with its quotes, or <see langword="null"/> for a reply without one.</param>
+    /// <param name="eTag">The ETag with its quotes, or null for a reply without one.</param>
     /// <returns>The effect.</returns>
     public static FaultEffect ETag(string? eTag) => new ComposedEffect { After = (_, reply) => new(WithETag(reply, eTag)) };
 

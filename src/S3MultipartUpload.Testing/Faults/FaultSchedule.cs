@@ -18,7 +18,7 @@ public sealed class FaultSchedule
 
     /// <summary>Schedules a fault, behind those already there.</summary>
     /// <param name="fault">The fault.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="fault"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="fault"/> is null.</exception>
     public void Add(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);

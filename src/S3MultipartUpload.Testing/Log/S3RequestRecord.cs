@@ -28,7 +28,7 @@ public sealed record S3RequestRecord
     /// <summary>The HTTP status of the reply; 0 when the connection was cut without one.</summary>
     public required int Status { get; init; }
 
-    /// <summary>S3's error code in the reply, such as <c>NoSuchUpload</c>, or <see langword="null"/>.</summary>
+    /// <summary>S3's error code in the reply, such as <c>NoSuchUpload</c>, or null.</summary>
     public string? ErrorCode { get; init; }
 
     /// <summary>When the request arrived, by the endpoint's clock.</summary>

@@ -6,7 +6,7 @@ namespace S3MultipartUpload.Testing;
 public sealed record S3Credential(string AccessKey, string SecretKey)
 {
     /// <summary>Whether the key may only read: every request but GET and HEAD is answered with AccessDenied.</summary>
-    /// <value>Default: <see langword="false"/>.</value>
+    /// <value>Default: false.</value>
     public bool ReadOnly { get; init; }
 
     /// <summary>Hides the secret.</summary>

@@ -13,7 +13,7 @@ internal interface IRecordStore
     /// <summary>The names directly below a path.</summary>
     IEnumerable<string> List(string path);
 
-    /// <summary>Reads a record, or <see langword="null"/> where there is none.</summary>
+    /// <summary>Reads a record, or null where there is none.</summary>
     T? Read<T>(string path, JsonTypeInfo<T> type)
         where T : class;
 }

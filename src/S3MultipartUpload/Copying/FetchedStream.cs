@@ -1,14 +1,20 @@
 using Amazon.S3.Model;
+using S3MultipartUpload.Integrity;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Copying;
 
-/// <summary>Ranges of objects as one stream, to be read once. What ends too early is an error, never a shorter stream.</summary>
+/// <summary>
+/// Ranges of objects as one stream, to be read once. What ends too early is an error, never a shorter stream. A whole object must have the
+/// checksum that the store keeps of it; nothing else would notice that bytes were damaged on their way.
+/// </summary>
 internal sealed class FetchedStream(IEnumerable<CopiedRange> ranges, SourceObjects objects) : Stream
 {
     private readonly Queue<CopiedRange> _ranges = new(ranges);
     private GetObjectResponse? _answer;
     private long _remaining;
+    private PartDigest? _digest;
+    private string? _checksum;
 
     public override bool CanRead => true;
 
@@ -36,6 +42,7 @@ internal sealed class FetchedStream(IEnumerable<CopiedRange> ranges, SourceObjec
             _answer?.Dispose();
             _answer = await objects.OpenAsync(next, cancellationToken).ConfigureAwait(false);
             _remaining = next.Length;
+            Expect(next);
         }
 
         int read = _answer is null || buffer.IsEmpty ? 0 : await objects
@@ -46,6 +53,12 @@ internal sealed class FetchedStream(IEnumerable<CopiedRange> ranges, SourceObjec
         }
 
         _remaining -= read;
+        _digest?.Append(buffer.Span[..read]);
+        if (_remaining == 0 && _digest is not null && _digest.ToBase64() != _checksum)
+        {
+            throw new UnusableAnswerException("The bytes of the store's answer to GetObject do not have the checksum of the object.");
+        }
+
         return read;
     }
 
@@ -69,8 +82,17 @@ internal sealed class FetchedStream(IEnumerable<CopiedRange> ranges, SourceObjec
         if (disposing)
         {
             _answer?.Dispose();
+            _digest?.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void Expect(CopiedRange range)
+    {
+        _digest?.Dispose();
+        (_digest, _checksum) = range.IsWhole && range.Object.Head.WholeChecksum() is { } whole
+            ? (new PartDigest(whole.Algorithm), whole.Value)
+            : (null, null);
     }
 }

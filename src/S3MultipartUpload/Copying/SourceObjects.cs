@@ -15,8 +15,8 @@ namespace S3MultipartUpload.Copying;
 internal sealed class SourceObjects(
     ObjectGateway objects, CopyGateway copies, StoreCalls calls, ProviderProfile profile, int concurrency)
 {
-    private const string Permissions = "s3:GetObject (and s3:GetObjectVersion, s3:GetObjectTagging and kms:Decrypt, where it has versions, " +
-        "tags, or is encrypted by KMS)";
+    private const string Permissions = "s3:GetObject (and s3:GetObjectVersion, s3:GetObjectTagging and kms:Decrypt, where it has " +
+        "versions, tags, or is encrypted by KMS)";
 
     /// <summary>Looks at all sources; each object once.</summary>
     /// <exception cref="CopySourceException">One of them cannot serve.</exception>

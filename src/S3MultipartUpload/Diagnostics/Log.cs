@@ -65,6 +65,6 @@ internal static partial class Log
         "as well: set AmazonS3Config.MaxErrorRetry to 0.")]
     public static partial void ClientRepeats(ILogger logger, int retries);
 
-    /// <summary>A key in a message of one line.</summary>
+    /// <summary>A key, or what else comes from outside, in a message of one line.</summary>
     public static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 }

@@ -4,8 +4,9 @@ using System.Diagnostics.Metrics;
 namespace S3MultipartUpload.Diagnostics;
 
 /// <summary>
-/// The spans and instruments of the library. Attributes have the names of OpenTelemetry's semantic conventions where these have one, and
-/// few different values: no key, no upload id, no message. Where nobody listens, nothing here allocates.
+/// The spans and instruments of the library. Attributes have the names of OpenTelemetry's semantic conventions where these have one. Those
+/// of instruments have few different values, so no key and no upload id; no attribute has a message. Where nobody listens, nothing here
+/// allocates.
 /// </summary>
 /// <remarks>Source: OpenTelemetry semantic conventions for AWS SDK and S3 client spans, for RPC, and for recording errors.</remarks>
 internal static class Telemetry

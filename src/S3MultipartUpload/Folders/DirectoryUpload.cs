@@ -64,8 +64,8 @@ public sealed record DirectoryUpload
 
     /// <summary>
     /// Where the journal is kept of what is stored, so that an upload of the folder that was killed, or in which files failed, goes on
-    /// where it stopped: a file that its file system says is the same, unchanged, is not read and not sent again. What the journal tells
-    /// of is believed to be at the store still. When all is stored, the journal is removed.
+    /// where it stopped: a file is neither read nor sent again if its file system says that it is unchanged, and it is to be described as
+    /// before. What the journal tells of is believed to be at the store still. When all is stored, the journal is removed.
     /// </summary>
     /// <value>
     /// Default: null, the store of checkpoints, where that is an <see cref="IJournalStore"/>, too, as <see cref="FileCheckpointStore"/> is.

@@ -25,6 +25,10 @@ public static class DirectoryUploadExtensions
     /// There is no such folder, a setting breaks a rule, files cannot have an object (their key would be too long, or their name is not
     /// valid Unicode), two files have the same key, or no file matches a pattern; nothing was sent.
     /// </exception>
+    /// <exception cref="CheckpointException">The journal is in use, or cannot serve; nothing was sent.</exception>
+    /// <exception cref="Amazon.S3.AmazonS3Exception">
+    /// The bucket cannot be listed, which <see cref="SkipPolicy.Unchanged"/> needs; nothing was sent.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Task<DirectoryUploadResult> UploadDirectoryAsync(
         this IMultipartUploader uploader, DirectoryUpload upload, CancellationToken cancellationToken = default)

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Manifest;
 
@@ -17,7 +14,7 @@ internal sealed class FolderCheck(DirectoryUpload upload, FolderKeys keys)
     private readonly HashSet<UInt128> _keys = [];
     private long _problemCount;
 
-    /// <summary>How many files there are.</summary>
+    /// <summary>How many files there are, and links and failures in their place.</summary>
     public long Files { get; private set; }
 
     /// <summary>How many bytes they have.</summary>
@@ -80,13 +77,14 @@ internal sealed class FolderCheck(DirectoryUpload upload, FolderKeys keys)
 
     private void Look(FolderEntry entry)
     {
+        Files++;
         if (entry.IsSkippedLink || entry.Failure is not null)
         {
             return;
         }
 
         string? problem = entry.HasInvalidName ? "its name is not valid Unicode." : keys.ProblemOf(entry.RelativePath);
-        if (problem is null && keys.CanCollide && !_keys.Add(HashOf(keys.Of(entry.RelativePath))))
+        if (problem is null && keys.CanCollide && !_keys.Add(TextHash.Of(keys.Of(entry.RelativePath))))
         {
             problem = $"another file has its key, '{Log.OnOneLine(keys.Of(entry.RelativePath))}'.";
         }
@@ -100,10 +98,6 @@ internal sealed class FolderCheck(DirectoryUpload upload, FolderKeys keys)
             }
         }
 
-        Files++;
         Bytes += entry.Length;
     }
-
-    private static UInt128 HashOf(string text) =>
-        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -9,6 +9,9 @@ internal sealed record FolderEntry(string Path, string RelativePath, long Length
     /// <summary>It is a link that is not followed.</summary>
     public bool IsSkippedLink { get; init; }
 
+    /// <summary>The path that leads there without a link, as it was found; null where it is no file.</summary>
+    public string? RealPath { get; init; }
+
     /// <summary>Why it cannot be stored, or a folder not be read; null where it is a file.</summary>
     public Exception? Failure { get; init; }
 

@@ -1,5 +1,6 @@
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Many;
+using S3MultipartUpload.Request;
 using S3MultipartUpload.Sources;
 
 namespace S3MultipartUpload.Folders;
@@ -31,7 +32,7 @@ internal sealed class FolderFiles(
                 return result = ResultOf(entry, DirectoryFileOutcome.LeftOut);
             }
 
-            if (journal?.Has(entry.RelativePath, source, request.Key) == true
+            if (journal?.Has(entry.RelativePath, request) == true
                 || (stored is not null && await stored.HasAsync(request, cancellationToken).ConfigureAwait(false)))
             {
                 return result = ResultOf(entry, DirectoryFileOutcome.Unchanged);
@@ -39,7 +40,7 @@ internal sealed class FolderFiles(
 
             UploadManifest manifest = await UploadAsync(request, progress, cancellationToken).ConfigureAwait(false);
             result = ResultOf(entry, DirectoryFileOutcome.Stored, manifest);
-            await NoteAsync(entry, source, manifest).ConfigureAwait(false);
+            await NoteAsync(entry, request, manifest).ConfigureAwait(false);
             return result;
         }
 #pragma warning disable CA1031 // Whatever it is, it is told with the file.
@@ -77,12 +78,14 @@ internal sealed class FolderFiles(
     private static IPartSource Open(FolderEntry entry) =>
         entry.Failure is { } failure ? throw failure
         : entry.HasInvalidName ? throw new UploadRefusedException($"The name of '{entry.Path}' is not valid Unicode.")
-        : RegularFile.IsOrCanBe(entry.Path) ? PartSource.FromFile(entry.Path)
-        : throw new IOException($"'{entry.Path}' is a pipe, a socket, a device or by now a link: no regular file.");
+        : !RegularFile.IsOrCanBe(entry.Path)
+            ? throw new IOException($"'{entry.Path}' is a pipe, a socket, a device or by now a link: no regular file.")
+        : RealPath.Of(entry.Path) != entry.RealPath ? throw RealPath.Replaced(entry.Path)
+        : PartSource.FromFile(entry.Path);
 
     private UploadRequest? RequestOf(FolderEntry entry, IPartSource source)
     {
-        var file = new DirectoryFile(entry.Path, entry.RelativePath, upload.BucketName, keys.Of(entry.RelativePath), source);
+        var file = new DirectoryFile(entry.Path, entry.RelativePath, upload.BucketName, keys.Take(entry.RelativePath), source);
         if (upload.RequestFor is null)
         {
             return new UploadRequest { BucketName = file.BucketName, Key = file.Key, Source = source };
@@ -95,14 +98,15 @@ internal sealed class FolderFiles(
                 $"{nameof(DirectoryUpload.RequestFor)} gave another bucket, key or source than those of '{entry.RelativePath}'.");
     }
 
-    private Task NoteAsync(FolderEntry entry, IPartSource source, UploadManifest manifest) =>
-        journal is null || source is not { Length: { } length, Fingerprint: { } fingerprint } ? Task.CompletedTask
+    private Task NoteAsync(FolderEntry entry, UploadRequest request, UploadManifest manifest) =>
+        journal is null || request.Source is not { Length: { } length, Fingerprint: { } fingerprint } ? Task.CompletedTask
         : journal.AddAsync(new JournalLine
         {
             Path = entry.RelativePath,
             Size = length,
             Fingerprint = fingerprint,
-            Identity = source.Identity,
+            Identity = request.Source.Identity,
+            Settings = SettingsDigest.Of(request),
             Manifest = manifest,
         });
 

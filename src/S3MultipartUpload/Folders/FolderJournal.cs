@@ -14,33 +14,34 @@ namespace S3MultipartUpload.Folders;
 /// </summary>
 internal sealed class FolderJournal : IAsyncDisposable
 {
-    private readonly IJournal _inner;
-    private readonly Deadline _deadline;
+    private readonly BoundedJournal _inner;
     private readonly ILogger _logger;
     private readonly object _gate = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<UInt128, (UInt128 State, bool IsStill)> _stored = [];
-    private Task _last = Task.CompletedTask;
     private bool _isBroken;
 
-    private FolderJournal(IJournal inner, Deadline deadline, ILogger logger) => (_inner, _deadline, _logger) = (inner, deadline, logger);
+    private FolderJournal(BoundedJournal inner, ILogger logger) => (_inner, _logger) = (inner, logger);
 
+    /// <param name="store">Keeps it.</param>
+    /// <param name="header">The folder, and where it goes.</param>
+    /// <param name="storeName">Which store: what one has is not at another. Null where there is but one.</param>
+    /// <param name="deadline">For each step.</param>
+    /// <param name="logger">Is told what does not end the upload.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="CheckpointException">It is in use, or unusable, or its store fails.</exception>
     public static async Task<FolderJournal> OpenAsync(
-        IJournalStore store, FolderHeader header, Deadline deadline, ILogger logger, CancellationToken cancellationToken)
+        IJournalStore store,
+        FolderHeader header,
+        string? storeName,
+        Deadline deadline,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
-        string name = $"{header.BucketName}/{header.KeyPrefix}\n{header.Directory}";
-        IJournal? inner = await BoundedCall.RunAsync(
-            token => BoundedCall.AfterAsync(Task.CompletedTask, () => store.OpenJournalAsync(name, token)),
-            deadline,
-            failure => CheckpointException.Unavailable($"the folder '{header.Directory}'", failure),
-            late => late.DisposeAsync(),
-            cancellationToken).ConfigureAwait(false);
-        var journal = new FolderJournal(
-            inner ?? throw CheckpointException.Unavailable(
-                $"the folder '{header.Directory}'", new InvalidOperationException("The store of journals gave none.")),
-            deadline,
-            logger);
+        string name = $"{header.BucketName}/{header.KeyPrefix}\n{header.Directory}{(storeName is null ? "" : "\n" + storeName)}";
+        BoundedJournal inner = await BoundedJournal
+            .OpenAsync(store, name, $"the folder '{header.Directory}'", deadline, cancellationToken).ConfigureAwait(false);
+        var journal = new FolderJournal(inner, logger);
         try
         {
             await journal.LoadAsync(header, cancellationToken).ConfigureAwait(false);
@@ -53,13 +54,13 @@ internal sealed class FolderJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the very file is stored under the key. If so, it counts as one of this run's.</summary>
-    public bool Has(string path, IPartSource source, string key)
+    /// <summary>Whether the very file is stored as the request asks for. If so, it counts as one of this run's.</summary>
+    public bool Has(string path, UploadRequest request)
     {
         lock (_gate)
         {
-            ref (UInt128 State, bool IsStill) found = ref CollectionsMarshal.GetValueRefOrNullRef(_stored, JournalLine.HashOf(path));
-            if (Unsafe.IsNullRef(ref found) || source.Fingerprint is null || found.State != JournalLine.StateOf(source, key))
+            ref (UInt128 State, bool IsStill) found = ref CollectionsMarshal.GetValueRefOrNullRef(_stored, TextHash.Of(path));
+            if (Unsafe.IsNullRef(ref found) || request.Source.Fingerprint is null || found.State != JournalLine.StateOf(request))
             {
                 return false;
             }
@@ -77,7 +78,8 @@ internal sealed class FolderJournal : IAsyncDisposable
         {
             if (!_isBroken)
             {
-                await AppendAsync(FolderLines.Write(line, FolderLines.Default.JournalLine)).ConfigureAwait(false);
+                await _inner
+                    .AppendAsync(FolderLines.Write(line, FolderLines.Default.JournalLine), CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (CheckpointException failed)
@@ -116,16 +118,7 @@ internal sealed class FolderJournal : IAsyncDisposable
     {
         try
         {
-            await BoundedCall.RunAsync(
-                token => BoundedCall.AfterAsync(_last, async () =>
-                {
-                    await _inner.DeleteAsync(token).ConfigureAwait(false);
-                    return true;
-                }),
-                _deadline,
-                failure => CheckpointException.Unavailable(_inner.Location, failure),
-                late: null,
-                CancellationToken.None).ConfigureAwait(false);
+            await _inner.DeleteAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (CheckpointException failed)
         {
@@ -136,21 +129,7 @@ internal sealed class FolderJournal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _turn.Dispose();
-        if (_last.IsCompleted)
-        {
-            await Disposal.DisposeAsync(_inner, _logger).ConfigureAwait(false);
-        }
-        else
-        {
-            // An appending that was given up goes on; nobody waits for it.
-            _ = BoundedCall.ForgetAsync(
-                BoundedCall.AfterAsync(_last, async () =>
-                {
-                    await Disposal.DisposeAsync(_inner, _logger).ConfigureAwait(false);
-                    return true;
-                }),
-                late: null);
-        }
+        await Disposal.DisposeAsync(_inner, _logger).ConfigureAwait(false);
     }
 
     private async Task LoadAsync(FolderHeader header, CancellationToken cancellationToken)
@@ -170,7 +149,7 @@ internal sealed class FolderJournal : IAsyncDisposable
 
     private async Task StartAsync(FolderHeader header, CancellationToken cancellationToken)
     {
-        await foreach (ReadOnlyMemory<byte> piece in PiecesAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (ReadOnlyMemory<byte> piece in _inner.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (!piece.IsEmpty)
             {
@@ -178,7 +157,8 @@ internal sealed class FolderJournal : IAsyncDisposable
             }
         }
 
-        await AppendAsync(FolderLines.Write(header, FolderLines.Default.FolderHeader)).ConfigureAwait(false);
+        await _inner
+            .AppendAsync(FolderLines.Write(header, FolderLines.Default.FolderHeader), CancellationToken.None).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<JournalLine> ReadAsync(
@@ -186,7 +166,7 @@ internal sealed class FolderJournal : IAsyncDisposable
     {
         bool isFirst = true;
         IAsyncEnumerable<(ReadOnlyMemory<byte> Content, bool HasEnd)> lines =
-            TextLines.ReadAsync(PiecesAsync(cancellationToken), FolderLines.MaxBytes, cancellationToken);
+            TextLines.ReadAsync(_inner.ReadAsync(cancellationToken), FolderLines.MaxBytes, cancellationToken);
         IAsyncEnumerator<(ReadOnlyMemory<byte> Content, bool HasEnd)> all = lines.GetAsyncEnumerator(cancellationToken);
         await using ConfiguredAsyncDisposable closing = all.ConfigureAwait(false);
         while (await NextAsync(all).ConfigureAwait(false) is { } content)
@@ -231,57 +211,5 @@ internal sealed class FolderJournal : IAsyncDisposable
         {
             throw CheckpointException.Unusable(_inner.Location, invalid.Message, invalid);
         }
-    }
-
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> PiecesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        IAsyncEnumerator<ReadOnlyMemory<byte>> pieces = _inner.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        bool isLeft = false;
-        try
-        {
-            while (true)
-            {
-                isLeft = true;
-                bool hasMore = await BoundedCall.RunAsync(
-                    _ => BoundedCall.AfterAsync(Task.CompletedTask, pieces.MoveNextAsync),
-                    _deadline,
-                    failure => CheckpointException.Unavailable(_inner.Location, failure),
-                    late: null,
-                    cancellationToken).ConfigureAwait(false);
-                isLeft = false;
-                if (!hasMore)
-                {
-                    break;
-                }
-
-                yield return pieces.Current;
-            }
-        }
-        finally
-        {
-            if (!isLeft)
-            {
-                await pieces.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task AppendAsync(byte[] line)
-    {
-        await BoundedCall.RunAsync(
-            token =>
-            {
-                Task<bool> mine = BoundedCall.AfterAsync(_last, async () =>
-                {
-                    await _inner.AppendAsync(line, token).ConfigureAwait(false);
-                    return true;
-                });
-                _last = mine;
-                return mine;
-            },
-            _deadline,
-            failure => CheckpointException.NotSaved(_inner.Location, failure),
-            late: null,
-            CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -45,6 +45,7 @@ internal sealed class FolderUpload
         FolderJournal journal = await FolderJournal.OpenAsync(
             store,
             HeaderOf(_upload) with { Directory = _walk.RealRoot },
+            (_uploader as MultipartUploader)?.StoreName,
             (_uploader as MultipartUploader)?.Deadline ?? UsualDeadline,
             ManyUploads.LoggerOf(_uploader),
             cancellationToken).ConfigureAwait(false);

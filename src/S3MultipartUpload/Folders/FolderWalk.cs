@@ -35,6 +35,12 @@ internal sealed class FolderWalk
         left.Push(new Place(_root, "", _realRoot, Above: null));
         while (left.TryPop(out Place? place))
         {
+            if (FailureOf(place) is { } failure)
+            {
+                yield return FailureAt(place, failure);
+                continue;
+            }
+
             foreach (FolderEntry entry in FindIn(place, left))
             {
                 yield return entry;
@@ -76,15 +82,31 @@ internal sealed class FolderWalk
             }
             else if (_selection.Has(path))
             {
-                yield return FileAt(found.FullName, path, (FileInfo)found);
+                yield return FileAt(found.FullName, path, (FileInfo)found, Path.Combine(place.RealPath, found.Name));
             }
         }
 
         if (listing.Failure is { } failure)
         {
-            yield return new FolderEntry(place.Path, place.Prefix.TrimEnd('/'), 0) { Failure = failure };
+            yield return FailureAt(place, failure);
         }
     }
+
+    /// <summary>A folder is read long after it was found: by then, its path may lead elsewhere.</summary>
+    private static IOException? FailureOf(Place place)
+    {
+        try
+        {
+            return RealPath.Of(place.Path) == place.RealPath ? null : RealPath.Replaced(place.Path);
+        }
+        catch (IOException unreadable)
+        {
+            return unreadable;
+        }
+    }
+
+    private static FolderEntry FailureAt(Place place, Exception failure) =>
+        new(place.Path, place.Prefix.TrimEnd('/'), 0) { Failure = failure };
 
     private void Enter(Place place, Stack<Place> left)
     {
@@ -115,7 +137,7 @@ internal sealed class FolderWalk
             if (!Directory.Exists(real))
             {
                 return link is null ? null
-                    : File.Exists(real) ? FileAt(real, path, new FileInfo(real))
+                    : File.Exists(real) ? FileAt(real, path, new FileInfo(real), real)
                     : link with { Failure = new FileNotFoundException($"The link '{fullName}' leads to nothing.", fullName) };
             }
 
@@ -133,15 +155,15 @@ internal sealed class FolderWalk
         }
     }
 
-    private static FolderEntry FileAt(string fullName, string path, FileInfo file)
+    private static FolderEntry FileAt(string fullName, string path, FileInfo file, string realPath)
     {
         try
         {
-            return new FolderEntry(fullName, path, file.Length);
+            return new FolderEntry(fullName, path, file.Length) { RealPath = realPath };
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return new FolderEntry(fullName, path, 0); // Opening it will tell why.
+            return new FolderEntry(fullName, path, 0) { RealPath = realPath }; // Opening it will tell why.
         }
     }
 

@@ -52,6 +52,10 @@ internal static class RealPath
         return current;
     }
 
+    /// <summary>Somebody has put a link on the way to where it was.</summary>
+    public static IOException Replaced(string path) =>
+        new($"'{path}' lies behind a link that was not there when the folder was looked through; it is not followed.");
+
     /// <summary>Whether a real path is that of the folder, or lies in it.</summary>
     public static bool IsWithin(string path, string folder) =>
         path == folder

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.S3.Model;
 using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Sources;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Folders;
@@ -33,7 +34,7 @@ internal sealed class StoredFiles
                 cancellationToken).ConfigureAwait(false);
             foreach (ListedObject found in page)
             {
-                files._sizes[JournalLine.HashOf(found.Key)] = found.Size;
+                files._sizes[TextHash.Of(found.Key)] = found.Size;
             }
         }
         while (after is not null);
@@ -44,7 +45,7 @@ internal sealed class StoredFiles
     /// <summary>Whether the bytes of a request are stored under its key.</summary>
     public async Task<bool> HasAsync(UploadRequest request, CancellationToken cancellationToken)
     {
-        if (!_sizes.TryGetValue(JournalLine.HashOf(request.Key), out long size) || request.Source.Length != size)
+        if (!_sizes.TryGetValue(TextHash.Of(request.Key), out long size) || request.Source.Length != size)
         {
             return false;
         }
@@ -58,16 +59,9 @@ internal sealed class StoredFiles
             return false;
         }
 
-        foreach (PartChecksumAlgorithm algorithm in Enum.GetValues<PartChecksumAlgorithm>())
-        {
-            if (ObjectChecksum.Of(algorithm, head.ChecksumOf(algorithm), head.ChecksumType?.Value)
-                is { Type: PartChecksumAlgorithms.FullObject } stored)
-            {
-                return stored.Value == await ChecksumOfAsync(request.Source, size, algorithm, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        return IsOlder(request.Source, head.LastModified);
+        return head.WholeChecksum() is { } stored
+            ? stored.Value == await ChecksumOfAsync(request.Source, size, stored.Algorithm, cancellationToken).ConfigureAwait(false)
+            : IsOlder(request.Source, head.LastModified);
     }
 
     private static async Task<string?> ChecksumOfAsync(
@@ -82,8 +76,19 @@ internal sealed class StoredFiles
         }
     }
 
-    private static bool IsOlder(IPartSource source, DateTime? stored) =>
-        stored is { } time
-        && DateTime.TryParse(source.Fingerprint, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime written)
-        && time.ToUniversalTime() - written.ToUniversalTime() >= Margin;
+    /// <summary>
+    /// Whether the file was there as it is, well before the object was stored. Its time of the last write alone does not tell: a file that
+    /// was put there later may bring an old one along.
+    /// </summary>
+    private static bool IsOlder(IPartSource source, DateTime? stored)
+    {
+        if (stored is not { } time
+            || !DateTime.TryParse(source.Fingerprint, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime written))
+        {
+            return false;
+        }
+
+        DateTime latest = time.ToUniversalTime() - Margin;
+        return written.ToUniversalTime() <= latest && !(FileIdentity.ChangedAt(source.Identity) > latest);
+    }
 }

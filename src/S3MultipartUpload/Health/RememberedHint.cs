@@ -5,7 +5,8 @@ internal sealed class RememberedHint
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    private (string Text, DateTimeOffset Asked)? _last;
+    /// <summary>One reference, for two checks may run at one time.</summary>
+    private Answer? _last;
 
     /// <summary>Asks, or remembers. What failed is told and not remembered; it fails nothing else.</summary>
     public async Task<string> GetAsync(Func<Task<string>> ask, TimeProvider time, CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ internal sealed class RememberedHint
         try
         {
             string text = await ask().WaitAsync(cancellationToken).ConfigureAwait(false);
-            _last = (text, now);
+            _last = new Answer(text, now);
             return text;
         }
 #pragma warning disable CA1031 // Whatever it is, the bucket can be written to.
@@ -29,4 +30,6 @@ internal sealed class RememberedHint
             return $"unknown ({ProbeFailure.NameOf(failure)})";
         }
     }
+
+    private sealed record Answer(string Text, DateTimeOffset Asked);
 }

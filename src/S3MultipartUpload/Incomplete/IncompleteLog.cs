@@ -6,7 +6,8 @@ namespace S3MultipartUpload.Incomplete;
 /// <summary>The messages of the clean-up; the rules of <see cref="Log"/> hold.</summary>
 internal static partial class IncompleteLog
 {
-    [LoggerMessage(101, LogLevel.Debug, "The incomplete upload {UploadId} of {Key} in bucket {BucketName}: {Outcome}.", EventName = "Ended")]
+    [LoggerMessage(101, LogLevel.Debug, "The incomplete upload {UploadId} of {Key} in bucket {BucketName}: {Outcome}.",
+        EventName = "Ended")]
     private static partial void EndedCore(ILogger logger, string uploadId, string key, string bucketName, AbortOutcome outcome);
 
     public static void Ended(ILogger logger, IncompleteUpload upload, bool logsKey, AbortOutcome outcome)

@@ -1,10 +1,11 @@
+using S3MultipartUpload.Request;
+
 namespace S3MultipartUpload.Many;
 
 /// <summary>Refuses what cannot be meant.</summary>
 internal static class ManyRules
 {
     private const int MostAtOnce = 10_000;
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
 
     /// <exception cref="UploadRefusedException">All that is wrong, at once.</exception>
     public static void Validate(int? maxConcurrency, UploadFailurePolicy policy, TimeSpan progressInterval)
@@ -15,9 +16,9 @@ internal static class ManyRules
             problems.Add($"MaxConcurrency is {maxConcurrency:N0}; it is from 1 to {MostAtOnce:N0}.");
         }
 
-        if (progressInterval < TimeSpan.Zero || progressInterval > LongestInterval)
+        if (UploadRequestValidator.ProblemOfInterval(progressInterval) is { } problem)
         {
-            problems.Add($"ProgressInterval is {progressInterval}; it is from zero to {LongestInterval}.");
+            problems.Add(problem);
         }
 
         if (!Enum.IsDefined(policy))

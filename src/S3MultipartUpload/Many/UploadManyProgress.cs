@@ -1,11 +1,10 @@
+using S3MultipartUpload.Request;
+
 namespace S3MultipartUpload;
 
 /// <summary>How far many uploads are, all together.</summary>
 public readonly record struct UploadManyProgress
 {
-    /// <summary>What <see cref="Fraction"/> is at most before all objects are stored.</summary>
-    private const double Almost = 0.99;
-
     /// <summary>The number of objects that are stored; never falls.</summary>
     public required long ObjectsStored { get; init; }
 
@@ -36,21 +35,8 @@ public readonly record struct UploadManyProgress
     /// The share of all bytes that is transferred, from 0 to 1; null while it is unknown how many there are. 1 only when all objects are
     /// stored: until then it is 0.99 at most.
     /// </summary>
-    public double? Fraction => (IsCompleted, TotalBytes) switch
-    {
-        (true, _) => 1,
-        (_, null) => null,
-        (_, 0) => 0,
-        (_, { } total) => Math.Min(Almost, (double)BytesTransferred / total),
-    };
+    public double? Fraction => ProgressShare.Of(IsCompleted, BytesTransferred, TotalBytes);
 
     /// <summary>The time that the rest takes at the present rate; null while that or the length is unknown, or nothing moves.</summary>
-    public TimeSpan? TimeLeft
-    {
-        get
-        {
-            double? seconds = (TotalBytes - BytesTransferred) / BytesPerSecond;
-            return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(Math.Max(0, seconds.Value)) : null;
-        }
-    }
+    public TimeSpan? TimeLeft => ProgressShare.TimeLeft(BytesTransferred, TotalBytes, BytesPerSecond);
 }

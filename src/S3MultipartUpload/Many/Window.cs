@@ -55,7 +55,7 @@ internal sealed class Window<TItem, TResult>
         {
             if (!running.IsCompleted)
             {
-                await end.CancelAsync().ConfigureAwait(false);
+                await CancelAsync(end).ConfigureAwait(false);
                 await foreach (TResult unwanted in results.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
                 {
                     _ = unwanted;
@@ -129,11 +129,15 @@ internal sealed class Window<TItem, TResult>
         TResult result = await _work(item, end.Token).ConfigureAwait(false);
         if (_endsAll(result))
         {
-            await end.CancelAsync().ConfigureAwait(false);
+            await CancelAsync(end).ConfigureAwait(false);
         }
 
         // A result that nobody takes keeps its place.
         await results.WriteAsync(result, CancellationToken.None).ConfigureAwait(false);
         room.Release();
     }
+
+    /// <summary>Something at work may throw when it is told to end; all others are told, and waited for, nevertheless.</summary>
+    private static async Task CancelAsync(CancellationTokenSource end) =>
+        await end.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -26,8 +26,8 @@ internal static class CopyPlanner
         if (parts.Count > limits.MaxParts)
         {
             throw new UploadRefusedException(
-                $"The copy of {segments.Count:N0} sources needs more than {limits.MaxParts:N0} parts of {Format(partSize)}, the most that " +
-                $"an object has. {(mayGrow ? "Compose it in several steps." : "Leave PartSize unset, or choose larger parts.")}");
+                $"The copy of {segments.Count:N0} sources needs more than {limits.MaxParts:N0} parts of {Format(partSize)}, the most " +
+                $"that an object has. {(mayGrow ? "Compose it in several steps." : "Leave PartSize unset, or choose larger parts.")}");
         }
 
         RequireBuffer(segments, parts, rules);

@@ -60,7 +60,9 @@ public sealed partial record ProviderProfile
     /// </value>
     public bool ConditionalWrites { get; init; }
 
-    /// <summary>Whether the store makes parts of objects that it has (UploadPartCopy). Where it does not, their bytes are fetched and sent.</summary>
+    /// <summary>
+    /// Whether the store makes parts of objects that it has (UploadPartCopy). Where it does not, their bytes are fetched and sent.
+    /// </summary>
     /// <value>Default: true.</value>
     public bool CopiesParts { get; init; } = true;
 

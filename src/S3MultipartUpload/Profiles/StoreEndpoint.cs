@@ -22,6 +22,10 @@ internal static class StoreEndpoint
             ? $"s3.{region.SystemName}.{region.PartitionDnsSuffix}"
             : null;
 
+    /// <summary>What tells a store from others: its host and port; null for Amazon's, where each bucket's name is the only one.</summary>
+    public static string? NameOf(IClientConfig? config) =>
+        !MayBeAmazon(config) && Uri.TryCreate(config?.ServiceURL, UriKind.Absolute, out Uri? address) ? address.Authority : null;
+
     /// <summary>Whether nothing says that the store is another than Amazon's.</summary>
     public static bool MayBeAmazon(IClientConfig? config) => config?.ServiceURL is not { Length: > 0 } url || IsAmazon(url);
 

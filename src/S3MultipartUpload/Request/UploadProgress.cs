@@ -1,11 +1,10 @@
+using S3MultipartUpload.Request;
+
 namespace S3MultipartUpload;
 
 /// <summary>How far an upload is.</summary>
 public readonly record struct UploadProgress
 {
-    /// <summary>What <see cref="Fraction"/> is at most before the store has completed the object.</summary>
-    private const double Almost = 0.99;
-
     /// <summary>
     /// The bytes that are stored or on their way; never less than <see cref="BytesStored"/>, nor more than there are. It falls back by
     /// what was sent of a part when that part has to be sent again.
@@ -37,24 +36,11 @@ public readonly record struct UploadProgress
     /// The share of the source that is stored or on its way, from 0 to 1; null while the length is unknown. 1 only when the object is
     /// there: until then it is 0.99 at most.
     /// </summary>
-    public double? Fraction => (IsCompleted, TotalBytes) switch
-    {
-        (true, _) => 1,
-        (_, null) => null,
-        (_, 0) => 0,
-        (_, { } total) => Math.Min(Almost, (double)BytesTransferred / total),
-    };
+    public double? Fraction => ProgressShare.Of(IsCompleted, BytesTransferred, TotalBytes);
 
     /// <summary>
     /// The time that the rest takes at the present rate; null while the length or the rate is unknown, or nothing moves. Completing the
     /// object at the store comes on top.
     /// </summary>
-    public TimeSpan? TimeLeft
-    {
-        get
-        {
-            double? seconds = (TotalBytes - BytesTransferred) / BytesPerSecond;
-            return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds.Value) : null;
-        }
-    }
+    public TimeSpan? TimeLeft => ProgressShare.TimeLeft(BytesTransferred, TotalBytes, BytesPerSecond);
 }

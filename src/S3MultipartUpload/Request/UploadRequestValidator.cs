@@ -31,11 +31,16 @@ internal static class UploadRequestValidator
             yield return "Resume is null; use new ResumeOptions().";
         }
 
-        if (request.ProgressInterval < TimeSpan.Zero || request.ProgressInterval > LongestInterval)
+        if (ProblemOfInterval(request.ProgressInterval) is { } problem)
         {
-            yield return $"ProgressInterval is {request.ProgressInterval}; it is from zero to {LongestInterval}.";
+            yield return problem;
         }
     }
+
+    public static string? ProblemOfInterval(TimeSpan interval) =>
+        interval < TimeSpan.Zero || interval > LongestInterval
+            ? $"ProgressInterval is {interval}; it is from zero to {LongestInterval}."
+            : null;
 
     public static string? ProblemOf(IPartSource? source) => source switch
     {

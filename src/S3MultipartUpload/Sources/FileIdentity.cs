@@ -31,6 +31,25 @@ internal static partial class FileIdentity
         }
     }
 
+    /// <summary>Whether two identities are of one file, be it in another state; also where one of them is not known.</summary>
+    public static bool IsSameFile(string? one, string? other) => one is null || other is null || FileOf(one).SequenceEqual(FileOf(other));
+
+    /// <summary>When the file was changed last, its content or what is known of it; null where the system does not tell.</summary>
+    public static DateTime? ChangedAt(string? identity)
+    {
+        if (identity is null)
+        {
+            return null;
+        }
+
+        byte[] time = Convert.FromHexString(identity.AsSpan(identity.LastIndexOf('-') + 1));
+        long value = BinaryPrimitives.ReadInt64LittleEndian(time);
+        return time.Length > sizeof(long) ? DateTime.UnixEpoch.AddSeconds(value) : DateTime.FromFileTimeUtc(value);
+    }
+
+    /// <summary>All but the time of the last change.</summary>
+    private static ReadOnlySpan<char> FileOf(string identity) => identity.AsSpan(0, Math.Max(0, identity.LastIndexOf('-')));
+
     private static string? OfLinux(SafeFileHandle file)
     {
         Span<byte> status = stackalloc byte[256];

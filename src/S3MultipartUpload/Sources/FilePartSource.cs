@@ -40,12 +40,25 @@ internal sealed class FilePartSource(string path, FileSnapshot snapshot, string?
         FileStream file;
         lock (_gate)
         {
-            file = _file ??= Open(path);
+            file = _file ??= OpenSame();
         }
 
         var part = new FilePartStream(file.SafeFileHandle, path, snapshot, range);
         part.ThrowIfChanged();
         return new(part);
+    }
+
+    /// <summary>Opens the file that was looked at: no other of the same length and time, nor one behind a link put there.</summary>
+    private FileStream OpenSame()
+    {
+        FileStream file = Open(path);
+        if (FileIdentity.IsSameFile(identity, FileIdentity.Of(file.SafeFileHandle)))
+        {
+            return file;
+        }
+
+        file.Dispose();
+        throw new SourceChangedException($"Another file was put in the place of '{path}' since its upload began.");
     }
 
     /// <summary>Closes the file; the next upload opens it anew.</summary>

@@ -18,23 +18,23 @@ public sealed record IncompleteUpload
     public required string UploadId { get; init; }
 
     /// <summary>When the upload was begun.</summary>
-    /// <value><see langword="null"/> where the store does not say.</value>
+    /// <value>null where the store does not say.</value>
     public DateTimeOffset? Initiated { get; init; }
 
     /// <summary>The time since then.</summary>
-    /// <value><see langword="null"/> where the store does not say when the upload was begun.</value>
+    /// <value>null where the store does not say when the upload was begun.</value>
     public TimeSpan? Age { get; init; }
 
     /// <summary>The storage class of its parts, in S3's words.</summary>
-    /// <value><see langword="null"/> where the store does not say.</value>
+    /// <value>null where the store does not say.</value>
     public string? StorageClass { get; init; }
 
     /// <summary>How many parts are stored.</summary>
-    /// <value><see langword="null"/> where it was not asked for, or where the store refuses to tell.</value>
+    /// <value>null where it was not asked for, or where the store refuses to tell.</value>
     public int? PartCount { get; init; }
 
     /// <summary>The size of the stored parts together, in bytes.</summary>
-    /// <value><see langword="null"/> where it was not asked for, or where the store refuses to tell.</value>
+    /// <value>null where it was not asked for, or where the store refuses to tell.</value>
     public long? StoredSize { get; init; }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Amazon.S3.Model;
+using S3MultipartUpload.Integrity;
 using static S3MultipartUpload.PartChecksumAlgorithm;
 
 namespace S3MultipartUpload.Store;
@@ -38,6 +39,21 @@ internal static class SdkChecksums
 
     public static string? ChecksumOf(this GetObjectMetadataResponse answer, PartChecksumAlgorithm algorithm) =>
         Pick(algorithm, answer.ChecksumCRC32, answer.ChecksumCRC32C, answer.ChecksumCRC64NVME, answer.ChecksumSHA256);
+
+    /// <summary>The checksum that the store keeps of all bytes of an object, and of which algorithm; null where it keeps none.</summary>
+    public static (PartChecksumAlgorithm Algorithm, string Value)? WholeChecksum(this GetObjectMetadataResponse answer)
+    {
+        foreach (PartChecksumAlgorithm algorithm in Enum.GetValues<PartChecksumAlgorithm>())
+        {
+            if (ObjectChecksum.Of(algorithm, answer.ChecksumOf(algorithm), answer.ChecksumType?.Value)
+                is { Type: PartChecksumAlgorithms.FullObject } whole)
+            {
+                return (algorithm, whole.Value);
+            }
+        }
+
+        return null;
+    }
 
     public static string? ChecksumOf(this PartETag part, PartChecksumAlgorithm algorithm) =>
         Pick(algorithm, part.ChecksumCRC32, part.ChecksumCRC32C, part.ChecksumCRC64NVME, part.ChecksumSHA256);

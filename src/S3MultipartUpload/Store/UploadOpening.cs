@@ -5,8 +5,8 @@ namespace S3MultipartUpload.Store;
 /// <summary>Opens multipart uploads.</summary>
 /// <param name="gateway">The store.</param>
 /// <param name="calls">Makes the request.</param>
-/// <param name="patience">How long a cancelled caller gives the store to answer.</param>
-internal sealed class UploadOpening(MultipartGateway gateway, StoreCalls calls, Deadline patience)
+/// <param name="deadline">How long a cancelled caller gives the store to answer.</param>
+internal sealed class UploadOpening(MultipartGateway gateway, StoreCalls calls, Deadline deadline)
 {
     /// <summary>
     /// Opens an upload. A cancelled caller gives the store time to answer: without its id, an upload that was opened could not be
@@ -23,9 +23,9 @@ internal sealed class UploadOpening(MultipartGateway gateway, StoreCalls calls, 
                 "CreateMultipartUpload",
                 async attempt =>
                 {
-                    using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, patience.Time);
+                    using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, deadline.Time);
                     using CancellationTokenRegistration wait = attempt.Register(
-                        () => end.CancelAfter(cancellationToken.IsCancellationRequested ? patience.After : TimeSpan.Zero));
+                        () => end.CancelAfter(cancellationToken.IsCancellationRequested ? deadline.After : TimeSpan.Zero));
                     return opened = await gateway.CreateAsync(target, token, algorithm, end.Token).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);

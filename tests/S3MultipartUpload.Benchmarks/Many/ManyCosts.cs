@@ -73,6 +73,9 @@ internal sealed record ManyCosts(TimeSpan Duration, long MostHeld)
             UploadTarget target, ICheckpointStore? checkpointStore = null, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
+        public Task<UploadManifest> CopyAsync(CopyRequest request, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
         public Task<IMultipartSession> StartAsync(UploadTarget target, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 

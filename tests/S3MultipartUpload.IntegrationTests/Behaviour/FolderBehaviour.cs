@@ -116,13 +116,16 @@ public abstract class FolderBehaviour : IDisposable
         DirectoryUpload upload = Upload(prefix) with { CheckpointStore = null, Skip = SkipPolicy.Unchanged };
         Assert.Equal(7, (await Uploader().UploadDirectoryAsync(upload)).FilesStored);
         DirectoryUploadResult again = await Uploader().UploadDirectoryAsync(upload);
-        Assert.Equal((0, 7, 0), (again.FilesStored, again.FilesUnchanged, again.FilesFailed));
+
+        // Without checksums only time tells, and these files have come into being just now, whatever they say of it.
+        bool tells = _store.Profiles[0].ConfirmsChecksums;
+        Assert.Equal((tells ? 0 : 7, tells ? 7 : 0, 0), (again.FilesStored, again.FilesUnchanged, again.FilesFailed));
 
         File.WriteAllBytes(paths[1], RandomNumberGenerator.GetBytes(10)); // As long, and newer.
         File.WriteAllBytes(paths[2], RandomNumberGenerator.GetBytes(21));
         await _store.Client.DeleteObjectAsync(_store.Bucket, prefix + "3.txt");
         again = await Uploader().UploadDirectoryAsync(upload);
-        Assert.Equal((3, 4, 0), (again.FilesStored, again.FilesUnchanged, again.FilesFailed));
+        Assert.Equal((tells ? 3 : 7, tells ? 4 : 0, 0), (again.FilesStored, again.FilesUnchanged, again.FilesFailed));
         await AssertStoredAsync(prefix);
     }
 

@@ -2,7 +2,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Copying;
 
-/// <summary>The answer to a copy is lost, empty or an error behind a 200: success means that the copy is there, failure that it is not.</summary>
+/// <summary>A lost or empty answer to a copy, or an error behind a 200: success means that it is there, failure that it is not.</summary>
 public sealed class CopyAnswerTests : CopyScenario
 {
     public static TheoryData<S3Operation, string, bool> Cases
@@ -22,6 +22,26 @@ public sealed class CopyAnswerTests : CopyScenario
 
             return cases;
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(null)]
+    public async Task Bytes_damaged_on_their_way_are_fetched_again_or_refused(int? times)
+    {
+        await PutAsync(Bytes[..100]);
+        await PutAsync(Bytes[100..300], "other");
+        Server.Faults.Add(new Fault { Operation = S3Operation.GetObject, Times = times, Effect = FaultEffect.FlipByte(50) });
+        Task<UploadManifest> copy = Uploader().CopyAsync(Request(Source(), Source("other")));
+        if (times is null)
+        {
+            await Assert.ThrowsAsync<MultipartUploadException>(() => copy);
+            await AssertNothingIsLeftAsync();
+            return;
+        }
+
+        await copy;
+        Assert.Equal(Bytes[..300], await ReadAsync(Key));
     }
 
     [Theory]

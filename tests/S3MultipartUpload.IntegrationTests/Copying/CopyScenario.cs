@@ -32,7 +32,8 @@ public abstract class CopyScenario : EndpointScenario
     protected static CopyRequest Request(params CopySource[] sources) =>
         new() { BucketName = Bucket, Key = Key, Sources = sources };
 
-    protected static ProviderProfile Small(ProviderProfile profile) => profile with { Limits = profile.Limits with { MinPartSize = 5_000 } };
+    protected static ProviderProfile Small(ProviderProfile profile) =>
+        profile with { Limits = profile.Limits with { MinPartSize = 5_000 } };
 
     protected static ProviderProfile ProfileOf(string name) => Small(ProviderProfile.Find(name) ?? throw new ArgumentException(name));
 

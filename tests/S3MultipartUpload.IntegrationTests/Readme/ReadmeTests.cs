@@ -3,7 +3,7 @@ using Amazon.S3.Transfer;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
 
-/// <summary>Every C# block in the READMEs and in docs/ stands in a file of examples beside this one, where it is compiled and run.</summary>
+/// <summary>Every C# block in the READMEs and in docs/ stands in a file of examples here, where it is compiled and run.</summary>
 public sealed partial class ReadmeTests
 {
     public static TheoryData<string> Documents =>

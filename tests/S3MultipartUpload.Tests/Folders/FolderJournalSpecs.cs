@@ -60,6 +60,29 @@ public sealed class FolderJournalSpecs : IDisposable
     }
 
     [Fact]
+    public async Task What_is_to_be_described_otherwise_is_sent_again()
+    {
+        string version = "one";
+        DirectoryUpload upload = Upload() with
+        {
+            RequestFor = file => new UploadRequest
+            {
+                BucketName = file.BucketName,
+                Key = file.Key,
+                Source = file.Source,
+                Metadata = new Dictionary<string, string> { ["version"] = file.Key == "5" ? version : "" },
+            },
+        };
+        _fails = key => key == "3";
+        await _uploader.Object.UploadDirectoryAsync(upload);
+        (version, _fails) = ("two", _ => false);
+        _sent.Clear();
+        DirectoryUploadResult result = await _uploader.Object.UploadDirectoryAsync(upload);
+        Assert.Equal(["3", "5"], _sent.Order());
+        Assert.Equal(8, result.FilesUnchanged);
+    }
+
+    [Fact]
     public async Task A_journal_belongs_to_one_folder_bucket_and_prefix()
     {
         await FailAsync("3");

@@ -145,6 +145,78 @@ public sealed class FolderSpecs : IDisposable
         Assert.Equal(8, result.LinksSkipped);
     }
 
+    [Theory]
+    [InlineData("a", "z")]
+    [InlineData("z/1", "z")]
+    public async Task A_folder_in_whose_place_a_link_is_put_meanwhile_is_not_followed(string first, string replaced)
+    {
+        using var elsewhere = new TestFolder();
+        foreach (string name in new[] { "1", "2", "3" })
+        {
+            _folder.Add($"z/{name}");
+            elsewhere.Add(name, 1);
+        }
+
+        _folder.Add(first);
+        string path = Path.Combine(_folder.Path, replaced);
+        DirectoryUploadResult result = await UploadAsync(Upload() with
+        {
+            MaxConcurrency = 1,
+            RequestFor = file =>
+            {
+                if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
+                {
+                    Directory.Delete(path, recursive: true);
+                    Directory.CreateSymbolicLink(path, elsewhere.Path);
+                }
+
+                return new UploadRequest { BucketName = file.BucketName, Key = file.Key, Source = file.Source };
+            },
+        });
+        Assert.DoesNotContain(_requests.Values, request => request.Source.Length == 1);
+        Assert.All(result.Failures, failure => Assert.IsType<IOException>(failure.Exception));
+        Assert.NotEmpty(result.Failures);
+    }
+
+    [Fact]
+    public async Task A_file_that_comes_meanwhile_does_not_take_the_key_of_another()
+    {
+        _folder.Add("a");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "b"));
+        DirectoryUploadResult result = await UploadAsync(Upload() with
+        {
+            MaxConcurrency = 1,
+            KeyOf = path => Path.GetFileName(path),
+            RequestFor = file =>
+            {
+                File.WriteAllText(Path.Combine(_folder.Path, "b", "a"), "other");
+                return new UploadRequest { BucketName = file.BucketName, Key = file.Key, Source = file.Source };
+            },
+        });
+        DirectoryFileResult failure = Assert.Single(result.Failures);
+        Assert.IsType<UploadRefusedException>(failure.Exception);
+        Assert.Equal(1, result.FilesStored);
+    }
+
+    [Fact]
+    public async Task Links_that_are_skipped_do_not_make_the_files_look_fewer()
+    {
+        List<UploadManyProgress> told = [];
+        for (int i = 0; i < 5; i++)
+        {
+            _folder.Add($"{i}");
+            _folder.Link($"link{i}", "0");
+        }
+
+        await UploadAsync(Upload() with
+        {
+            MaxConcurrency = 1,
+            ProgressInterval = TimeSpan.Zero,
+            Progress = new Target(told.Add),
+        });
+        Assert.All(told, report => Assert.InRange(report.TotalObjects ?? 0, 5, 10));
+    }
+
     [Fact]
     public async Task A_folder_that_is_itself_a_link_is_stored()
     {

@@ -100,8 +100,8 @@ public sealed class HealthCheckTests
     public async Task The_abort_rule_is_told_and_asked_for_once_an_hour()
     {
         await using ServiceProvider provider = Services(options => options.KeyPrefix = "tmp/").BuildServiceProvider();
-        HealthReportEntry without = await CheckAsync(provider);
-        Assert.Equal("none: incomplete uploads stay stored until somebody aborts them", without.Data["abortRule"]);
+        object rule = (await CheckAsync(provider)).Data["abortRule"];
+        Assert.StartsWith("none: incomplete uploads stay stored", (string)rule, StringComparison.Ordinal);
         Answer(new LifecycleConfiguration { Rules = [Rule("tmp/", 9), Rule("", 12), Rule("other/", 1), Rule("tmp/", 2, "Disabled")] });
         _time.Advance(TimeSpan.FromMinutes(59));
         Assert.StartsWith("none", (string)(await CheckAsync(provider)).Data["abortRule"], StringComparison.Ordinal);
@@ -143,8 +143,8 @@ public sealed class HealthCheckTests
     {
         _s3.Setup(s3 => s3.GetCORSConfigurationAsync(It.IsAny<GetCORSConfigurationRequest>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new GetCORSConfigurationResponse());
-        HealthReportEntry entry = await CheckAsync(options => options.IncludeCors = true);
-        Assert.StartsWith("no rule", (string)entry.Data["cors"], StringComparison.Ordinal);
+        object cors = (await CheckAsync(options => options.IncludeCors = true)).Data["cors"];
+        Assert.StartsWith("no rule", (string)cors, StringComparison.Ordinal);
     }
 
     [Fact]

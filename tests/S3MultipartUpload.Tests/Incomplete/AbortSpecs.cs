@@ -74,7 +74,8 @@ public sealed class AbortSpecs
         List<AbortResult> results = await _bucket.Cleanup(_time).AbortAsync(WeekOld).ToListAsync();
         Assert.Equal(["key-0", "key-1", "key-2", "key-3", "key-4"], results.Select(result => result.Upload.Key));
         AbortResult failed = Assert.Single(results, result => result.Outcome == AbortOutcome.Failed);
-        Assert.Equal(("key-2", "AccessDenied"), (failed.Upload.Key, Assert.IsType<Amazon.S3.AmazonS3Exception>(failed.Exception).ErrorCode));
+        Assert.Equal("key-2", failed.Upload.Key);
+        Assert.Equal("AccessDenied", Assert.IsType<Amazon.S3.AmazonS3Exception>(failed.Exception).ErrorCode);
         Assert.Equal(["key-2"], _bucket.Keys);
     }
 

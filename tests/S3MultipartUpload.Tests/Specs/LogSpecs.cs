@@ -153,7 +153,8 @@ public sealed class LogSpecs
         };
     }
 
-    private Task<UploadManifest> UploadAsync(Action<S3MultipartUploadOptions>? configure = null, CancellationToken cancellationToken = default) =>
+    private Task<UploadManifest> UploadAsync(
+        Action<S3MultipartUploadOptions>? configure = null, CancellationToken cancellationToken = default) =>
         new MultipartUploader(_s3.Client, Options(configure), _log)
             .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(30))), cancellationToken);
 

@@ -45,6 +45,45 @@ public sealed class UploadManySpecs
             },
             iter: 200);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_upload_whose_cancellation_throws_holds_nothing_up(bool isStopped)
+    {
+        var both = new SemaphoreSlim(0);
+        Uploads(async (request, token) =>
+        {
+            if (request.Key == "0")
+            {
+                token.Register(() => throw new FormatException());
+                both.Release();
+                await Task.Delay(Timeout.Infinite, token);
+            }
+
+            await both.WaitAsync(CancellationToken.None);
+            return isStopped ? throw new FormatException() : Receipt(request);
+        });
+        Task<int> count = CountAsync();
+        Assert.Equal(isStopped ? 2 : 1, await count.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, _running);
+
+        async Task<int> CountAsync()
+        {
+            int taken = 0;
+            await foreach (UploadResult result in _uploader.Object.UploadManyAsync(
+                Requests(2), new UploadManyOptions { MaxConcurrency = 2, FailurePolicy = UploadFailurePolicy.Stop }))
+            {
+                taken++;
+                if (!isStopped)
+                {
+                    break;
+                }
+            }
+
+            return taken;
+        }
+    }
+
     [Fact]
     public async Task Results_that_nobody_takes_hold_the_rest_up()
     {

@@ -71,7 +71,8 @@ public sealed class SweepTests
         Assert.Equal("A sweep of second has aborted 2 incomplete uploads, and could not abort 1.", records[1].Message);
         Assert.Equal(
             [TimeSpan.FromDays(7), TimeSpan.FromDays(30)],
-            uploads.Invocations.Select(call => call.Arguments[0]).OfType<IncompleteUploadQuery>()
+            uploads.Invocations
+                .Select(call => call.Arguments[0]).OfType<IncompleteUploadQuery>()
                 .Select(query => query.OlderThan).OfType<TimeSpan>());
     }
 

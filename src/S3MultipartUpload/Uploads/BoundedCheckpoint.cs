@@ -23,7 +23,11 @@ internal sealed class BoundedCheckpoint : ICheckpoint
     {
         string location = $"{target.BucketName}/{target.Key}";
         ICheckpoint inner = await BoundedCall.RunAsync(
-            token => BoundedCall.AfterAsync(Task.CompletedTask, () => store.OpenAsync(target.BucketName, target.Key, token)),
+            token => BoundedCall.AfterAsync(Task.CompletedTask, () =>
+            {
+                token.ThrowIfCancellationRequested(); // Nobody waits for it any more: who comes next must find it free.
+                return store.OpenAsync(target.BucketName, target.Key, token);
+            }),
             deadline,
             failure => CheckpointException.Unavailable(location, failure),
             late => late.DisposeAsync(),

@@ -28,7 +28,11 @@ internal sealed class BoundedJournal : IJournal
         IJournalStore store, string name, string location, Deadline deadline, CancellationToken cancellationToken)
     {
         IJournal inner = await BoundedCall.RunAsync(
-            token => BoundedCall.AfterAsync(Task.CompletedTask, () => store.OpenJournalAsync(name, token)),
+            token => BoundedCall.AfterAsync(Task.CompletedTask, () =>
+            {
+                token.ThrowIfCancellationRequested(); // Nobody waits for it any more: who comes next must find it free.
+                return store.OpenJournalAsync(name, token);
+            }),
             deadline,
             failure => CheckpointException.Unavailable(location, failure),
             late => late.DisposeAsync(),

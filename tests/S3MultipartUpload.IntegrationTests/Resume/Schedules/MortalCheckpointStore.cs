@@ -9,19 +9,33 @@ namespace S3MultipartUpload.IntegrationTests;
 /// </summary>
 internal sealed class MortalCheckpointStore(MemoryCheckpointStore inner, ProcessLife life, int failingWrite) : ICheckpointStore
 {
+    private readonly ConcurrentBag<TaskCompletionSource> _holds = [];
     private int _writes;
+
+    /// <summary>Ends when nothing is held: an upload that was cancelled does not wait for what its store is still doing.</summary>
+    public Task WhenReleased => Task.WhenAll(_holds.Select(hold => hold.Task));
 
     /// <summary>What was written.</summary>
     public ConcurrentQueue<string> Written { get; } = new();
 
     public async ValueTask<ICheckpoint> OpenAsync(string bucketName, string key, CancellationToken cancellationToken)
     {
-        life.Step();
-        await life.ThrowIfDeadAsync();
-        ICheckpoint checkpoint = await inner.OpenAsync(bucketName, key, cancellationToken);
+        var hold = new TaskCompletionSource();
+        _holds.Add(hold);
+        try
+        {
+            life.Step();
+            await life.ThrowIfDeadAsync();
+            ICheckpoint checkpoint = await inner.OpenAsync(bucketName, key, cancellationToken);
 
-        // The operating system frees what a process held.
-        return new Checkpoint(this, checkpoint, life.End.Register(() => _ = checkpoint.DisposeAsync().AsTask()));
+            // The operating system frees what a process held.
+            return new Checkpoint(this, checkpoint, hold, life.End.Register(() => _ = checkpoint.DisposeAsync().AsTask()));
+        }
+        catch
+        {
+            hold.SetResult();
+            throw;
+        }
     }
 
     public IAsyncEnumerable<CheckpointEntry> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
@@ -40,7 +54,8 @@ internal sealed class MortalCheckpointStore(MemoryCheckpointStore inner, Process
         await life.ThrowIfDeadAsync();
     }
 
-    private sealed class Checkpoint(MortalCheckpointStore store, ICheckpoint inner, CancellationTokenRegistration dying) : ICheckpoint
+    private sealed class Checkpoint(
+        MortalCheckpointStore store, ICheckpoint inner, TaskCompletionSource hold, CancellationTokenRegistration dying) : ICheckpoint
     {
         public string Location => inner.Location;
 
@@ -69,6 +84,7 @@ internal sealed class MortalCheckpointStore(MemoryCheckpointStore inner, Process
         {
             await dying.DisposeAsync();
             await inner.DisposeAsync();
+            hold.TrySetResult();
         }
 
         /// <summary>The store in memory never waits.</summary>

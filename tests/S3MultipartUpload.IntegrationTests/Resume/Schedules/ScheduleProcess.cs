@@ -86,6 +86,9 @@ internal sealed class ScheduleProcess : IDisposable
 
     public void Hurry() => _hurry.Cancel();
 
+    /// <summary>Ends when it holds no checkpoint; a dead one holds none.</summary>
+    public Task WhenReleased => Life.IsDead ? Task.CompletedTask : _checkpoints.WhenReleased;
+
     /// <summary>Lets the tasks of a dead process end.</summary>
     public void Bury()
     {

@@ -55,6 +55,7 @@ internal sealed class ScheduleRun : IDisposable
         // What is dead comes to an end, then whoever is left goes on.
         _processes.ForEach(process => process.Bury());
         await Task.WhenAll(Now(_uploads));
+        await Task.WhenAll(_processes.Select(process => process.WhenReleased));
         await _store.AssertNothingLeaksAsync(_processes, await _store.SavedAsync(_jobs));
         foreach (ScheduleJob job in _jobs)
         {

@@ -68,18 +68,18 @@ internal sealed class CopyPreparation(SourceObjects objects, S3MultipartUploadOp
         GetObjectMetadataResponse head,
         IReadOnlyDictionary<string, string> tags,
         PartChecksumAlgorithm algorithm) => new(request, source)
-    {
-        ContentType = request.ContentType ?? KeptOf(head.Headers.ContentType),
-        ContentEncoding = request.ContentEncoding ?? KeptOf(head.Headers.ContentEncoding),
-        ContentDisposition = request.ContentDisposition ?? KeptOf(head.Headers.ContentDisposition),
-        ContentLanguage = request.ContentLanguage ?? KeptOf(head.ContentLanguage),
-        CacheControl = request.CacheControl ?? KeptOf(head.Headers.CacheControl),
-        Expires = request.Expires
+        {
+            ContentType = request.ContentType ?? KeptOf(head.Headers.ContentType),
+            ContentEncoding = request.ContentEncoding ?? KeptOf(head.Headers.ContentEncoding),
+            ContentDisposition = request.ContentDisposition ?? KeptOf(head.Headers.ContentDisposition),
+            ContentLanguage = request.ContentLanguage ?? KeptOf(head.ContentLanguage),
+            CacheControl = request.CacheControl ?? KeptOf(head.Headers.CacheControl),
+            Expires = request.Expires
             ?? (DateTimeOffset.TryParse(head.ExpiresString, CultureInfo.InvariantCulture, out DateTimeOffset expires) ? expires : null),
-        Metadata = request.Metadata.Count > 0 ? request.Metadata : MetadataOf(head),
-        Tags = tags,
-        ChecksumAlgorithm = algorithm,
-    };
+            Metadata = request.Metadata.Count > 0 ? request.Metadata : MetadataOf(head),
+            Tags = tags,
+            ChecksumAlgorithm = algorithm,
+        };
 
     private static string? KeptOf(string? value) => string.IsNullOrEmpty(value) ? null : value;
 

@@ -48,9 +48,9 @@ internal static class Telemetry
     public static readonly Counter<long> Retries = Meter.CreateCounter<long>(
         "s3_multipart_upload.retries", "{retry}", "Attempts that are made again, by operation and reason.");
 
-    private static long _activeUploads;
+    private static long ActiveUploads;
 
-    static Telemetry() => Observe("active_uploads", "{upload}", "Uploads that are running.", () => Volatile.Read(ref _activeUploads));
+    static Telemetry() => Observe("active_uploads", "{upload}", "Uploads that are running.", () => Volatile.Read(ref ActiveUploads));
 
     /// <param name="size">In bytes.</param>
     /// <param name="origin">How the store came to have it: sent, copied, or resumed.</param>
@@ -60,9 +60,9 @@ internal static class Telemetry
         Parts.Add(1, new KeyValuePair<string, object?>(Origin, origin));
     }
 
-    public static void OnUploadStarted() => Interlocked.Increment(ref _activeUploads);
+    public static void OnUploadStarted() => Interlocked.Increment(ref ActiveUploads);
 
-    public static void OnUploadEnded() => Interlocked.Decrement(ref _activeUploads);
+    public static void OnUploadEnded() => Interlocked.Decrement(ref ActiveUploads);
 
     /// <summary>A value that is asked for when somebody looks; so it is right whenever they begin to.</summary>
     public static void Observe(string name, string unit, string description, Func<long> value) =>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using S3MultipartUpload.Many;
 using S3MultipartUpload.Manifest;
+using S3MultipartUpload.Many;
 
 namespace S3MultipartUpload.Folders;
 

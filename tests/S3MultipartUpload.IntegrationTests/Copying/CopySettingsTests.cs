@@ -24,7 +24,10 @@ public sealed class CopySettingsTests : CopyScenario
 
         await Uploader().CopyAsync(new CopyRequest
         {
-            BucketName = Bucket, Key = Key, Sources = [Source()], Tags = new Dictionary<string, string> { ["lens"] = "23" },
+            BucketName = Bucket,
+            Key = Key,
+            Sources = [Source()],
+            Tags = new Dictionary<string, string> { ["lens"] = "23" },
         });
         Assert.Equal(["lens=23"], await TagsAsync());
 
@@ -98,7 +101,8 @@ public sealed class CopySettingsTests : CopyScenario
     {
         await Client.PutBucketVersioningAsync(new PutBucketVersioningRequest
         {
-            BucketName = Bucket, VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
+            BucketName = Bucket,
+            VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
         });
         string old = (await PutAsync(Bytes)).VersionId;
         await PutAsync(new byte[25_000]);
@@ -147,11 +151,17 @@ public sealed class CopySettingsTests : CopyScenario
             client, new S3MultipartUploadOptions { Profile = Small(ProviderProfile.AmazonS3), PartSizer = PartSizer.Fixed(PartSize) });
         await uploader.UploadAsync(new UploadRequest
         {
-            BucketName = Bucket, Key = "source", Source = PartSource.FromMemory(Bytes.AsMemory(0, size)), Encryption = first,
+            BucketName = Bucket,
+            Key = "source",
+            Source = PartSource.FromMemory(Bytes.AsMemory(0, size)),
+            Encryption = first,
         });
         UploadManifest manifest = await uploader.CopyAsync(new CopyRequest
         {
-            BucketName = Bucket, Key = Key, Sources = [Source() with { Encryption = first }], Encryption = second,
+            BucketName = Bucket,
+            Key = Key,
+            Sources = [Source() with { Encryption = first }],
+            Encryption = second,
         });
         VerificationReport report = await uploader.VerifyAsync(manifest, new VerifyOptions { Deep = true, Encryption = second });
         Assert.Equal(VerificationOutcome.Proven, report.Outcome);

@@ -94,13 +94,15 @@ public sealed class CheckpointStoreFaultTests : ResumeScenario
     [InlineData("read", "fails")]
     public async Task Every_call_ends_in_time_and_with_a_CheckpointException(string call, string how)
     {
-        Func<CancellationToken, Task> fault = _ => how == "hangs" ? new TaskCompletionSource().Task : throw new TimeoutException("Redis.");
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        TaskCompletionSource called = new();
+        Func<CancellationToken, Task> fault = _ =>
+        {
+            called.SetResult();
+            return how == "hangs" ? new TaskCompletionSource().Task : throw new TimeoutException("Redis.");
+        };
         (_store.OnOpen, _store.OnRead) = call == "open" ? (fault, _store.OnRead) : (_store.OnOpen, fault);
-        var impatient = new ImpatientTimeProvider(longest: TimeSpan.FromSeconds(1));
-        var uploader = new MultipartUploader(
-            Client,
-            new S3MultipartUploadOptions { CheckpointStore = _store, AbortTimeout = TimeSpan.FromSeconds(1) },
-            timeProvider: impatient);
+        MultipartUploader uploader = Uploader(Use, time);
         foreach (Func<Task> use in new Func<Task>[]
         {
             () => uploader.UploadAsync(Request(PartSource.FromMemory(Bytes))),
@@ -108,7 +110,11 @@ public sealed class CheckpointStoreFaultTests : ResumeScenario
             () => uploader.AbortAsync(Target),
         })
         {
-            CheckpointException failure = await Assert.ThrowsAsync<CheckpointException>(use);
+            called = new TaskCompletionSource();
+            Task running = use();
+            await called.Task;
+            time.Advance(TimeSpan.FromSeconds(1));
+            CheckpointException failure = await Assert.ThrowsAsync<CheckpointException>(() => running);
             Assert.Equal(CheckpointProblem.Unavailable, failure.Problem);
             Assert.IsType<TimeoutException>(failure.InnerException);
         }

@@ -20,10 +20,13 @@ internal static class BoundedCall
         using CancellationTokenSource end = deadline.Start();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
         Task<T>? running = null;
+        bool isTaken = false;
         try
         {
             running = call(either.Token);
-            return await running.WaitAsync(either.Token).ConfigureAwait(false);
+            T result = await running.WaitAsync(either.Token).ConfigureAwait(false);
+            isTaken = true;
+            return result;
         }
         catch (Exception failure) when (failure is not CheckpointException && !cancellationToken.IsCancellationRequested)
         {
@@ -35,7 +38,8 @@ internal static class BoundedCall
         }
         finally
         {
-            if (running is { IsCompleted: false })
+            // Also if it has ended by now: what it gave would be held for ever.
+            if (running is not null && !isTaken)
             {
                 _ = ForgetAsync(running, late);
             }

@@ -31,7 +31,9 @@ public sealed class FakeMultipartUploader : IUploaderDecorator, IDisposable
     /// </summary>
     public IAmazonS3 Client => _store.Client;
 
-    /// <summary>What shall go wrong in the store beneath, request by request, so that the uploader retries, aborts or gives up by itself.</summary>
+    /// <summary>
+    /// What shall go wrong in the store beneath, request by request, so that the uploader retries, aborts or gives up by itself.
+    /// </summary>
     public FaultSchedule Faults => _store.Faults;
 
     /// <summary>Every request that the store has answered, in the order of the answers.</summary>
@@ -114,7 +116,10 @@ public sealed class FakeMultipartUploader : IUploaderDecorator, IDisposable
     {
         ArgumentNullException.ThrowIfNull(target);
         return RunAsync(
-            new(nameof(AbortAsync), target), null, () => _uploader.AbortAsync(target, checkpointStore, cancellationToken), cancellationToken);
+            new(nameof(AbortAsync), target),
+            null,
+            () => _uploader.AbortAsync(target, checkpointStore, cancellationToken),
+            cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -42,7 +42,9 @@ public sealed class FakeObject
     /// <summary>The tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; }
 
-    /// <summary>All that is kept with the object, by the names of the headers: <c>cache-control</c>, <c>content-encoding</c> and others.</summary>
+    /// <summary>
+    /// All that is kept with the object, by the names of the headers: <c>cache-control</c>, <c>content-encoding</c> and others.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
     internal static async Task<FakeObject> ReadAsync(string bucketName, ObjectRecord record, ContentReader content)

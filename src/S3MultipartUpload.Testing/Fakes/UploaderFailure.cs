@@ -60,7 +60,11 @@ public sealed class UploaderFailure
     /// <param name="state">What is said to have become of the multipart upload; the object is stored where it says so.</param>
     public static UploaderFailure Canceled(FailedUploadState state = FailedUploadState.Aborted) => new(
         (call, manifest, token) => new UploadCanceledException(
-            $"Storing '{call.Key}' was cancelled, as the test wants it; the upload is {state}.", manifest, state, innerException: null, token),
+            $"Storing '{call.Key}' was cancelled, as the test wants it; the upload is {state}.",
+            manifest,
+            state,
+            innerException: null,
+            token),
         state);
 
     internal Exception For(UploaderCall call, UploadManifest? manifest, CancellationToken cancellationToken) => _make(

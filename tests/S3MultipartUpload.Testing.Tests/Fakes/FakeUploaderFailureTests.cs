@@ -114,7 +114,7 @@ public sealed class FakeUploaderFailureTests : FakeUploaderScenario
             await Assert.ThrowsAsync<MultipartUploadException>(() => Fake.UploadAsync(Request("k", Bytes((2 * PartSize) + 1))));
 
         Assert.Equal((FailedUploadState.Aborted, 2), (failure.State, failure.PartNumber));
-        Assert.Equal(S3Operation.AbortMultipartUpload, Fake.Requests[^1].Operation);
+        Assert.Contains(Fake.Requests, request => request is { Operation: S3Operation.AbortMultipartUpload, Status: 204 });
     }
 
     [Fact]
@@ -154,7 +154,13 @@ public sealed class FakeUploaderFailureTests : FakeUploaderScenario
     public async Task Upload_that_failed_is_resumed()
     {
         using var fake = new FakeMultipartUploader(new S3MultipartUploadOptions { CheckpointStore = new MemoryCheckpointStore() });
-        fake.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
+        fake.Faults.Add(new Fault
+        {
+            Operation = S3Operation.UploadPart,
+            PartNumber = 2,
+            Times = 1,
+            Effect = FaultEffect.Status(403, "AccessDenied"),
+        });
         byte[] bytes = Bytes(PartSize + 1);
         Assert.Equal(
             FailedUploadState.Kept,

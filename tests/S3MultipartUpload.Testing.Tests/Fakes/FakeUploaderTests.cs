@@ -59,7 +59,7 @@ public sealed class FakeUploaderTests : FakeUploaderScenario
     [Fact]
     public async Task What_the_real_one_refuses_is_refused_before_the_first_request()
     {
-        UploadRequest impossible = new() { BucketName = "No_Bucket", Key = "k", Source = PartSource.FromMemory(new byte[1]) };
+        UploadRequest impossible = new() { BucketName = Bucket, Key = new string('k', 1025), Source = PartSource.FromMemory(new byte[1]) };
         UploadRequest small = new() { BucketName = Bucket, Key = "k", Source = PartSource.FromMemory(new byte[1]), PartSize = 1 };
 
         await Assert.ThrowsAsync<UploadRefusedException>(() => Fake.UploadAsync(impossible));
@@ -111,7 +111,11 @@ public sealed class FakeUploaderTests : FakeUploaderScenario
         {
             BucketName = Bucket,
             Key = "copy",
-            Sources = [new CopySource { BucketName = "sources", Key = "a" }, new CopySource { BucketName = "sources", Key = "a", Offset = 1 }],
+            Sources =
+            [
+                new CopySource { BucketName = "sources", Key = "a" },
+                new CopySource { BucketName = "sources", Key = "a", Offset = 1 },
+            ],
         });
 
         Assert.Equal("abcbc"u8.ToArray(), Stored("copy"));

@@ -59,7 +59,7 @@ public sealed class WithTheFakeTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         HoldEffect hold = FaultEffect.Hold();
-        _uploader.Faults.Add(new Fault { Effect = hold });
+        _uploader.Faults.Add(new Fault { Operation = S3Operation.PutObject, Effect = hold });
         Task<bool> storing = Archive.StoreAsync("4711", new MemoryStream([1]), stop.Token);
         await hold.WaitAsync(1);
 

@@ -28,7 +28,7 @@ try
     Console.WriteLine(manifest.ToJson());
     return 0;
 }
-catch (S3UploadException failure)
+catch (Exception failure) when (failure is S3UploadException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

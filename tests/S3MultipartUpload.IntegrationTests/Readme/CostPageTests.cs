@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using Amazon.S3;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
@@ -49,7 +52,7 @@ public sealed class CostPageTests : EndpointScenario
                 new Fault { Operation = S3Operation.UploadPart, Times = 1, Effect = FaultEffect.Status(503, "SlowDown") });
             return Uploader().UploadAsync(Request(Large));
         },
-        ["40 MiB that fail at a part"] = () => FailAsync(checkpoints: null),
+        ["40 MiB that fail at their last part"] = () => FailAsync(checkpoints: null),
         ["40 MiB, resumed when one part is missing"] = async () =>
         {
             var checkpoints = new MemoryCheckpointStore();
@@ -97,6 +100,8 @@ public sealed class CostPageTests : EndpointScenario
             Forget();
             await Incomplete().EnsureAbortRuleAsync(Bucket, days: 7);
         },
+        ["a health check"] = () => CheckHealthAsync(times: 1),
+        ["the next one within the hour"] = () => CheckHealthAsync(times: 2),
     };
 
     private int Counted { get; set; }
@@ -140,8 +145,13 @@ public sealed class CostPageTests : EndpointScenario
         return pipe.Reader.AsStream();
     }
 
-    private MultipartUploader Uploader(ProviderProfile? profile = null) => new(
-        Client, new S3MultipartUploadOptions { Profile = profile ?? ProviderProfile.AmazonS3, RetryDelay = TimeSpan.Zero });
+    /// <summary>One part after the other: so the parts before one that fails are stored.</summary>
+    private MultipartUploader Uploader(ProviderProfile? profile = null) => new(Client, new S3MultipartUploadOptions
+    {
+        Profile = profile ?? ProviderProfile.AmazonS3,
+        RetryDelay = TimeSpan.Zero,
+        MaxConcurrentParts = 1,
+    });
 
     private IncompleteUploads Incomplete() => new(Client);
 
@@ -221,5 +231,17 @@ public sealed class CostPageTests : EndpointScenario
         UploadManifest manifest = await Uploader().UploadAsync(Request(Large));
         Forget();
         await Uploader().VerifyAsync(manifest, new VerifyOptions { Deep = isDeep });
+    }
+
+    private async Task CheckHealthAsync(int times)
+    {
+        IServiceCollection services = new ServiceCollection().AddLogging().AddSingleton<IAmazonS3>(Client);
+        services.AddHealthChecks().AddS3MultipartUpload(Bucket);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        for (int time = 0; time < times; time++)
+        {
+            Forget();
+            await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        }
     }
 }

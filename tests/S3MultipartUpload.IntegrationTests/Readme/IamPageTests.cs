@@ -74,9 +74,10 @@ public sealed class IamPageTests : FeatureScenario
     });
 
     /// <summary>A request of which no answer has come back is one whose like was answered.</summary>
-    private IEnumerable<string> ActionsOf(S3RequestRecord request) => _sent.TryGetValue(request.RequestId, out var sent)
-        ? IamActions.Of(request.Operation, sent.Query, sent.Headers)
-        : [];
+    private IEnumerable<string> ActionsOf(S3RequestRecord request) =>
+        _sent.TryGetValue(request.RequestId, out (string Query, IReadOnlyDictionary<string, string> Headers) sent)
+            ? IamActions.Of(request.Operation, sent.Query, sent.Headers)
+            : [];
 
     private static IEnumerable<string> ActionsIn(string? policy)
     {

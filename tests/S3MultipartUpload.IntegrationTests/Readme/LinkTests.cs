@@ -30,15 +30,15 @@ public sealed partial class LinkTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_file_that_is_named_exists(string page) => Assert.Empty(
-        Documents.Names(Documents.Read(page)).Where(name => PathName().IsMatch(name) && !Documents.Has(name)));
+    public void Every_file_that_is_named_exists(string page) => Assert.All(
+        Documents.Names(Documents.Read(page)).Where(name => PathName().IsMatch(name)), name => Assert.True(Documents.Has(name), name));
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_test_that_is_named_exists(string page)
     {
         Assert.Contains(nameof(LinkTests), Classes);
-        Assert.Empty(Documents.Names(Documents.Read(page)).Where(name => TestName().IsMatch(name) && !Classes.Contains(name)));
+        Assert.All(Documents.Names(Documents.Read(page)).Where(name => TestName().IsMatch(name)), name => Assert.Contains(name, Classes));
     }
 
     /// <summary>The index has every page, and no page is forgotten.</summary>

@@ -5,8 +5,8 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
 
-/// <summary>The code about tests, run as it stands there.</summary>
-public sealed class TestingExamples : ExampleScenario
+/// <summary>The code about a mocked client and about the endpoint, run as it stands there.</summary>
+public sealed class EndpointExamples : ExampleScenario
 {
     [Fact]
     public async Task A_mocked_client()

@@ -20,12 +20,12 @@ internal sealed class ManyUploads
         (_uploader, _requests, _options, _time) = (uploader, requests, options, time ?? TimeOf(uploader));
     }
 
-    public static TimeProvider TimeOf(IMultipartUploader uploader) => (uploader as MultipartUploader)?.Time ?? TimeProvider.System;
+    public static TimeProvider TimeOf(IMultipartUploader uploader) => MultipartUploader.Within(uploader)?.Time ?? TimeProvider.System;
 
-    public static ILogger LoggerOf(IMultipartUploader uploader) => (uploader as MultipartUploader)?.Logger ?? NullLogger.Instance;
+    public static ILogger LoggerOf(IMultipartUploader uploader) => MultipartUploader.Within(uploader)?.Logger ?? NullLogger.Instance;
 
     public static int ConcurrencyOf(IMultipartUploader uploader, int? asked) =>
-        asked ?? (uploader is MultipartUploader own ? 2 * own.Options.MaxConcurrentParts : UsualConcurrency);
+        asked ?? (MultipartUploader.Within(uploader) is { } own ? 2 * own.Options.MaxConcurrentParts : UsualConcurrency);
 
     public async IAsyncEnumerable<UploadResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ public abstract class FeatureScenario : RefusingScenario
         ["An ACL"] = () => StoreBothAsync(
             source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, CannedAcl = S3CannedACL.BucketOwnerFullControl }),
         ["Keys of KMS"] = () => StoreBothAsync(
-            source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, Encryption = ServerSideEncryption.Kms("key") }),
+            source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, Encryption = ServerSideEncryption.Kms() }),
         ["Object lock"] = () => StoreBothAsync(source => new UploadRequest
         {
             BucketName = Bucket,
@@ -125,13 +125,15 @@ public abstract class FeatureScenario : RefusingScenario
                 }
 
                 await Uploader().CopyAsync(new CopyRequest { BucketName = Bucket, Key = Key, Sources = [source] });
-                await Uploader().CopyAsync(new CopyRequest { BucketName = Bucket, Key = Key, Sources = [source, source], PartSize = PartSize });
+                await Uploader().CopyAsync(
+                    new CopyRequest { BucketName = Bucket, Key = Key, Sources = [source, source], PartSize = PartSize });
                 Server.Faults.Clear();
             }
         }
 
         var missing = new CopySource { BucketName = Bucket, Key = "source" };
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPartCopy, Times = 1, Effect = FaultEffect.Status(400, "InvalidRequest") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPartCopy, Times = 1, Effect = FaultEffect.Status(400, "InvalidRequest") });
         await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().CopyAsync(
             new CopyRequest { BucketName = Bucket, Key = Key, Sources = [missing, missing], PartSize = PartSize }));
     }

@@ -4,7 +4,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
 
-/// <summary>Each policy of docs/iam.md allows what the feature asks of the store, as the endpoint has logged it, and nothing else.</summary>
+/// <summary>Each policy of docs/iam.md allows what its feature asks of the store, as the endpoint has logged it; nothing else.</summary>
 public sealed class IamPageTests : FeatureScenario
 {
     private const string Base = "Objects in parts";

@@ -10,7 +10,8 @@ public sealed partial class LinkTests
 
     private static readonly HashSet<string> Classes =
     [
-        .. Documents.Files("tests", "*.cs").SelectMany(path => ClassName().Matches(Documents.Read(path)).Select(found => found.Groups[1].Value)),
+        .. Documents.Files("tests", "*.cs")
+            .SelectMany(path => ClassName().Matches(Documents.Read(path)).Select(found => found.Groups[1].Value)),
     ];
 
     public static TheoryData<string> Pages => [.. Documents.All];

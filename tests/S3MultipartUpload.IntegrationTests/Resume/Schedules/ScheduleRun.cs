@@ -16,6 +16,7 @@ internal sealed class ScheduleRun : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly object _gate = new();
     private readonly List<Task> _uploads = [];
+    private readonly List<Task> _checks = [];
     private readonly List<ScheduleProcess> _processes = [];
     private readonly IReadOnlyList<ScheduleJob> _jobs;
     private readonly IReadOnlyList<ScheduleRound> _rounds;
@@ -236,6 +237,7 @@ internal sealed class ScheduleRun : IDisposable
     {
         try
         {
+            await Task.WhenAll(Now(_checks)); // What was claimed before is held against a store that nobody changes meanwhile.
             UploadManifest manifest = await process.UploadAsync(_bucket, job);
             job.MayBeStored = true;
             if (!process.Life.IsDead)
@@ -268,7 +270,13 @@ internal sealed class ScheduleRun : IDisposable
         if (Claim.Of(error) is { } claim)
         {
             // What somebody else does meanwhile makes no claim false.
-            await _store.CheckAsync(claim, job, isAlone: !_isShared && !job.MayBeStored);
+            Task check = _store.CheckAsync(claim, job, isAlone: !_isShared && !job.MayBeStored);
+            lock (_gate)
+            {
+                _checks.Add(check);
+            }
+
+            await check;
         }
     }
 

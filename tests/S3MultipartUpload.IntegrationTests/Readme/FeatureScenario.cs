@@ -28,7 +28,7 @@ public abstract class FeatureScenario : RefusingScenario
             Tags = new Dictionary<string, string> { ["keep"] = "7y" },
         }),
         ["An ACL"] = () => StoreBothAsync(
-            source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, CannedAcl = S3CannedACL.BucketOwnerFullControl }),
+            source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, CannedAcl = S3CannedACL.Private }),
         ["Keys of KMS"] = () => StoreBothAsync(
             source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, Encryption = ServerSideEncryption.Kms() }),
         ["Object lock"] = () => StoreBothAsync(source => new UploadRequest

@@ -32,7 +32,15 @@ public sealed class WebSampleLoadTests : EndpointScenario
             long started = Stopwatch.GetTimestamp();
 
             string status = await new ForeignCommand(Server, Path.GetTempPath()).RunAsync(
-                "curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", how, how == "-F" ? $"file=@{path}" : path, $"{sample.Address}files");
+                "curl",
+                "-sS",
+                "-o",
+                "/dev/null",
+                "-w",
+                "%{http_code}",
+                how,
+                how == "-F" ? $"file=@{path}" : path,
+                $"{sample.Address}files");
 
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"{Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, {sample.PeakMemory >> 20} MiB at most");

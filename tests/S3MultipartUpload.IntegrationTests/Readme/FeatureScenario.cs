@@ -40,6 +40,12 @@ public abstract class FeatureScenario : RefusingScenario
             ObjectLockRetainUntil = DateTimeOffset.UnixEpoch.AddYears(100),
             ObjectLockLegalHold = ObjectLockLegalHoldStatus.On,
         }),
+        ["Versions"] = async () =>
+        {
+            await PutSourceAsync(SmallSize, version: true);
+            Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.ETag(null) });
+            await Uploader().UploadAsync(Request(LargeSize));
+        },
         ["Conditions"] = () => StoreBothAsync(
             source => new UploadRequest { BucketName = Bucket, Key = $"{source.Length}", Source = source, IfNoneMatch = true }),
     };

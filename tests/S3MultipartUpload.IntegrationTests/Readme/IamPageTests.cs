@@ -10,7 +10,7 @@ public sealed class IamPageTests : FeatureScenario
     private const string Base = "Objects in parts";
 
     // What other settings are added to.
-    private static readonly string[] Additions = ["Tags", "An ACL", "Keys of KMS", "Object lock", "Conditions"];
+    private static readonly string[] Additions = ["Tags", "An ACL", "Keys of KMS", "Object lock", "Versions", "Conditions"];
 
     private readonly ConcurrentDictionary<string, (string Query, IReadOnlyDictionary<string, string> Headers)> _sent = new();
 

@@ -48,7 +48,8 @@ internal static class ConfigurationReader
             }
             else if (child.Value is { } value && Try(() => set?.Invoke(options, value.Trim())) is { } problem)
             {
-                options.ConfigurationProblems.Add($"{child.Path} in the configuration is '{Log.OnOneLine(value, LongestValue)}', which is {problem}.");
+                string shown = Log.OnOneLine(value, LongestValue);
+                options.ConfigurationProblems.Add($"{child.Path} in the configuration is '{shown}', which is {problem}.");
             }
         }
     }

@@ -28,22 +28,22 @@ public sealed class S3MultipartUploadOptions
     public long? SinglePutThreshold { get; set; }
 
     /// <summary>
-    /// How many parts, and small objects that are sent whole, are in flight at the same time: over all uploads and sessions that share the
-    /// uploader's registration.
+    /// How many parts, and small objects that are sent whole, are in flight at the same time: over all uploads and sessions of the
+    /// uploader, and of all uploaders that an application registers without limits of their own.
     /// </summary>
     /// <value>Default: 10. From 1 to 1,000.</value>
     public int MaxConcurrentParts { get; set; } = 10;
 
     /// <summary>
-    /// The most bytes per second that are sent, over all uploads and sessions that share the uploader's registration. The same limit given
-    /// to other uploaders holds for all of them together.
+    /// The most bytes per second that are sent, shared as <see cref="MaxConcurrentParts"/> is. The same limit given to other uploaders
+    /// holds for all of them together.
     /// </summary>
     /// <value>Default: one without a limit; set its <see cref="BandwidthLimit.MaxBytesPerSecond"/>, now or while uploads run.</value>
     public BandwidthLimit Bandwidth { get; set; } = new();
 
     /// <summary>
-    /// The most memory, in bytes, that parts read from forward-only sources may hold at one time, over all uploads that share the
-    /// uploader's registration. Files and memory blocks are sent in place and need none of it.
+    /// The most memory, in bytes, that parts read from forward-only sources may hold at one time, shared as
+    /// <see cref="MaxConcurrentParts"/> is. Files and memory blocks are sent in place and need none of it.
     /// </summary>
     /// <remarks>
     /// A part takes memory as its bytes arrive: at most twice what has arrived, and at most 1 MiB more than that (but 4 KiB at least). It

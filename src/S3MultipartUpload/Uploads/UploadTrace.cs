@@ -42,7 +42,7 @@ internal sealed class UploadTrace : IDisposable
     /// <summary>The upload has an id: it was opened, or is resumed.</summary>
     public void OnOpened(UploadRecord upload)
     {
-        _scope?.UploadId = Log.OnOneLine(upload.UploadId);
+        _scope?.UploadId = Log.Shorten(upload.UploadId);
         if (_span is not null)
         {
             _span.SetTag(Telemetry.UploadId, upload.UploadId);
@@ -73,7 +73,7 @@ internal sealed class UploadTrace : IDisposable
         else
         {
             Exception cause = failed?.InnerException ?? failure;
-            Log.Failed(_logger, Log.OnOneLine(cause.Message.TrimEnd('.')), failed?.State ?? FailedUploadState.None);
+            Log.Failed(_logger, Log.Shorten(cause.Message).TrimEnd('.'), failed?.State ?? FailedUploadState.None);
             Log.FailedStack(_logger, cause); // The message of the failure itself has the key.
         }
 

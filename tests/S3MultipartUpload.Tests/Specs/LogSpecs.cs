@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using S3MultipartUpload.Diagnostics;
@@ -66,6 +67,24 @@ public sealed class LogSpecs
         FakeLogRecord retry = Assert.Single(Records, record => record.Level == LogLevel.Warning);
         Assert.DoesNotContain(retry.Message, char.IsControl);
         Assert.InRange(retry.Message.Length, 100, 500);
+    }
+
+    [Fact]
+    public async Task A_store_that_refuses_cannot_forge_a_line_nor_fill_the_log()
+    {
+        string evil = "no\r\ninfo: All is well\u001b[2J\u2028info: All is well" + new string('x', 10_000);
+        _s3.UploadId = "id\ninfo: All is well";
+        _s3.OnPart = (_, _, _) => throw Refusal();
+        _s3.OnCall = (call, _) => call == "Abort" ? throw Refusal() : Task.CompletedTask;
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadAsync());
+        Assert.DoesNotContain(failure.Message, BreaksLine);
+        Assert.Contains(Records, record => record.Id.Name == "AbortFailed");
+        Assert.All(Records, record => Assert.DoesNotContain(record.Message, BreaksLine));
+        Assert.All(Records, record => Assert.InRange(record.Message.Length, 1, 500));
+
+        AmazonS3Exception Refusal() => new(evil) { StatusCode = HttpStatusCode.Forbidden, ErrorCode = "AccessDenied" };
+
+        static bool BreaksLine(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace WebUpload;
 /// </summary>
 internal static class FileEndpoints
 {
+    // RFC 2046, 5.1.1; the reader of forms would throw at one beyond its buffer.
+    private const int LongestBoundary = 70;
+
     /// <summary>The body is the file.</summary>
     public static async Task<IResult> PutAsync(HttpRequest request, FileStorage storage, CancellationToken cancellationToken) =>
         Stored(await storage.StoreAsync(request.Body, request.ContentLength, request.ContentType, cancellationToken));
@@ -21,8 +24,8 @@ internal static class FileEndpoints
     public static async Task<IResult> PostFormAsync(HttpRequest request, FileStorage storage, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
-            || type.MediaType != "multipart/form-data"
-            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= LongestBoundary } boundary)
         {
             return Results.Problem("Send the file as multipart/form-data.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         }

@@ -98,7 +98,7 @@ internal static class ConfigurationReader
         }
         catch (ArgumentException refused)
         {
-            return $"refused: {refused.Message.TrimEnd('.')}";
+            return $"refused: {Log.Shorten(refused.Message).TrimEnd('.')}";
         }
     }
 }

@@ -8,6 +8,8 @@ namespace S3MultipartUpload.Diagnostics;
 /// </summary>
 internal static partial class Log
 {
+    private const int LongestReason = 300;
+
     /// <summary>An attempt that failed and is made again; see <see cref="AttemptStack"/> for the exception.</summary>
     public static readonly EventId AttemptFailed = new(3, nameof(AttemptFailed));
 
@@ -66,9 +68,14 @@ internal static partial class Log
     public static partial void ClientRepeats(ILogger logger, int retries);
 
     /// <summary>A key, or what else comes from outside, in a message of one line.</summary>
-    public static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
+    public static string OnOneLine(string text) => string.Concat(text.Select(character => BreaksLine(character) ? '?' : character));
 
     /// <summary>The same of a text that may be long: what is beyond so many characters is cut off.</summary>
     public static string OnOneLine(string text, int longest) =>
         OnOneLine(text.Length <= longest ? text : $"{text[..longest]}…");
+
+    /// <summary>What a store, a network or a stream has said, on one line, and cut: it says as much as it likes.</summary>
+    public static string Shorten(string text) => OnOneLine(text.Trim(), LongestReason);
+
+    private static bool BreaksLine(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
 }

@@ -84,6 +84,7 @@ public static class ServiceCollectionExtensions
         {
             services.AddOptions<S3MultipartUploadOptions>(name)
                 .Configure<IServiceProvider>((options, provider) => SharedLimits.Set(registration, options, provider))
+                .PostConfigure<IServiceProvider>((options, provider) => SharedLimits.Join(registration, options, provider))
                 .ValidateOnStart();
             services.AddKeyedSingleton(registration.Key, (provider, _) => registration.HasOwnLimits
                 ? PartBudget.Of(registration.OptionsOf(provider))

@@ -17,7 +17,20 @@ internal static class SharedLimits
             S3MultipartUploadOptions shared = Of(provider);
             options.MaxBufferedBytes = shared.MaxBufferedBytes;
             options.MaxConcurrentParts = shared.MaxConcurrentParts;
-            options.Bandwidth = shared.Bandwidth;
+
+            // Not the shared one itself: to set its rate for one uploader would set it for all.
+            options.Bandwidth = options.LentBandwidth = new BandwidthLimit { MaxBytesPerSecond = shared.Bandwidth?.MaxBytesPerSecond };
+        }
+    }
+
+    /// <summary>When all is set: a bandwidth that nobody has touched is the shared one, to be changed while uploads run.</summary>
+    public static void Join(UploaderRegistration registration, S3MultipartUploadOptions options, IServiceProvider provider)
+    {
+        BandwidthLimit? shared = registration.HasOwnLimits ? null : Of(provider).Bandwidth;
+        if (shared is not null && options.Bandwidth == options.LentBandwidth
+            && options.Bandwidth?.MaxBytesPerSecond == shared.MaxBytesPerSecond)
+        {
+            options.Bandwidth = shared;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net.Http.Headers;
 
 namespace S3MultipartUpload.Request;
 
@@ -15,6 +16,14 @@ internal static class ContentTypes
     /// <returns>The media type; null where there is no name, no extension, or one that means nothing.</returns>
     public static string? OfName(string? name) =>
         Path.GetExtension(name) is { Length: > 1 } extension ? ByExtension.Value.GetValueOrDefault(extension[1..]) : null;
+
+    /// <summary>
+    /// As .NET's HTTP client writes it, with a blank after each semicolon: the SDK signs what it is given, and a store refuses the
+    /// signature of <c>text/plain;charset=utf-8</c>.
+    /// </summary>
+    public static string? AsSent(string? type) => MediaTypeHeaderValue.TryParse(type, out MediaTypeHeaderValue? parsed)
+        ? parsed.ToString()
+        : type;
 
     private static FrozenDictionary<string, string> Read()
     {

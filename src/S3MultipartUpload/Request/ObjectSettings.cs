@@ -147,7 +147,7 @@ public abstract class ObjectSettings
     public bool HasUploadToken { get; init; } = true;
 
     /// <summary>The media type that the object gets.</summary>
-    internal string ContentTypeInForce => ContentType
+    internal string ContentTypeInForce => ContentTypes.AsSent(ContentType)
         ?? ContentTypes.OfName(SourceName)
         ?? ContentTypes.OfName(Key)
         ?? ContentTypes.Unknown;

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Integrity;
@@ -85,6 +86,11 @@ internal static class UploadTargetValidator
         problems.AddRange(headers
             .Where(header => header.Value is not null && !IsHeaderValue(header.Value))
             .Select(header => $"{header.Name} cannot be a header: use printable ASCII, not empty and without blanks around it."));
+        if (settings.ContentType is { } type && IsHeaderValue(type) && !MediaTypeHeaderValue.TryParse(type, out _))
+        {
+            // With a body, the SDK would fail at it after the request was signed; without one, send it on as it is.
+            problems.Add("ContentType is no media type such as text/html or text/html; charset=utf-8.");
+        }
     }
 
     private static void CheckMetadata(ObjectSettings settings, List<string> problems)

@@ -42,7 +42,7 @@ internal static class UploadFailure
         string where = partNumber is { } number ? $" at part {number:N0}" : "";
         return new MultipartUploadException(
             $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.BucketName}' failed{where}: " +
-            $"{cause.Message.TrimEnd('.')}.{StoreHint.For(cause, Permissions)} {OutcomeOf(state, manifest)}",
+            $"{Log.OnOneLine(cause.Message.Trim()).TrimEnd('.')}.{StoreHint.For(cause, Permissions)} {OutcomeOf(state, manifest)}",
             manifest, state, partNumber, cause);
     }
 
@@ -56,10 +56,10 @@ internal static class UploadFailure
     {
         FailedUploadState.Aborted => "The multipart upload was aborted; nothing of it stays stored.",
         FailedUploadState.Kept => "The multipart upload stays open, with the parts stored so far: continue by its checkpoint or session.",
-        FailedUploadState.AbortFailed => $"The multipart upload {manifest.UploadId} could not be aborted: its parts " +
+        FailedUploadState.AbortFailed => $"The multipart upload {Log.OnOneLine(manifest.UploadId ?? "")} could not be aborted: its parts " +
             "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
         FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again." +
-            (manifest.UploadId is null ? "" : $" If it is not there, parts of the multipart upload {manifest.UploadId} may be stored."),
+            (manifest.UploadId is null ? "" : $" If it is not there, parts of the multipart upload {Log.OnOneLine(manifest.UploadId)} may be stored."),
         FailedUploadState.Suspect => "The object under the key is not what was sent: do not use it, and upload it again.",
         FailedUploadState.Completed => "The object is stored: an earlier run, or another process, has completed this upload.",
         _ => "Nothing of it is stored under this key.",

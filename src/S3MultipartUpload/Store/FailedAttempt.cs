@@ -10,8 +10,6 @@ namespace S3MultipartUpload.Store;
 /// <summary>What is known of a request that failed. As an entry of the log it is one line, and has each value by its name.</summary>
 internal sealed class FailedAttempt : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    private const int LongestReason = 300;
-
     /// <summary>S3's codes that say what to look for; another one is told by its status, so that the types of errors stay few.</summary>
     private static readonly HashSet<string> Codes = new(StringComparer.Ordinal)
     {
@@ -30,8 +28,8 @@ internal sealed class FailedAttempt : IReadOnlyList<KeyValuePair<string, object?
         var service = error as AmazonServiceException;
         (Operation, PartNumber, Attempt, Error, Delay) = (operation, partNumber, attempt, error, delay);
         StatusCode = service is { StatusCode: not 0 } ? (int)service.StatusCode : null;
-        Code = service?.ErrorCode is { Length: > 0 } code ? Log.OnOneLine(code, LongestReason) : error.GetType().Name;
-        RequestId = service?.RequestId is { Length: > 0 } id ? Log.OnOneLine(id, LongestReason) : null;
+        Code = service?.ErrorCode is { Length: > 0 } code ? Log.Shorten(code) : error.GetType().Name;
+        RequestId = service?.RequestId is { Length: > 0 } id ? Log.Shorten(id) : null;
         _values =
         [
             new(nameof(Operation), Operation),
@@ -93,7 +91,7 @@ internal sealed class FailedAttempt : IReadOnlyList<KeyValuePair<string, object?
             text.Append(CultureInfo.InvariantCulture, $"{status} {Code}: ");
         }
 
-        text.Append(Log.OnOneLine(Error.Message.Trim().TrimEnd('.'), LongestReason));
+        text.Append(Log.Shorten(Error.Message).TrimEnd('.'));
         if (RequestId is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $" (request {RequestId})");

@@ -26,6 +26,11 @@ internal sealed class SweeperOptionsValidator : IValidateOptions<IncompleteUploa
             }
         }
 
+        if (options.CheckpointStores.Contains(null!))
+        {
+            problems.Add($"{nameof(options.CheckpointStores)} has a null.");
+        }
+
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

@@ -78,7 +78,7 @@ internal sealed class PartRepair(PartListing listing, PartTransfer transfer, Pro
         }
 
         string numbers = string.Join(", ", wrong.Select(part => part.PartNumber).Take(10)) + (wrong.Length > 10 ? ", …" : "");
-        Log.PartsDiffer(logger, upload.UploadId, numbers);
+        Log.PartsDiffer(logger, Log.Shorten(upload.UploadId), numbers);
         if (!source.IsRandomAccess)
         {
             throw new IntegrityException(

@@ -32,7 +32,7 @@ internal sealed class ResumableUpload(UploadRun run, Settler settler, PlanningRu
         {
             if (mustResume || request.Resume.Automatic)
             {
-                Log.Resuming(logger, found.Upload.UploadId);
+                Log.Resuming(logger, Log.Shorten(found.Upload.UploadId));
                 if (Differences(found, request) is { Length: > 0 } differences)
                 {
                     Log.GoesOnWith(logger, differences);
@@ -47,7 +47,7 @@ internal sealed class ResumableUpload(UploadRun run, Settler settler, PlanningRu
                 }
             }
 
-            Log.Restarting(logger, found.Upload.UploadId);
+            Log.Restarting(logger, Log.Shorten(found.Upload.UploadId));
             await saved.AbortAsync(found, evenIfCompleted: true, cancellationToken).ConfigureAwait(false);
         }
 

@@ -45,7 +45,7 @@ internal sealed class UploadTrace : IDisposable
     /// <summary>The upload has an id: it was opened, or is resumed.</summary>
     public void OnOpened(UploadRecord upload)
     {
-        _scope?.UploadId = Log.OnOneLine(upload.UploadId);
+        _scope?.UploadId = Log.Shorten(upload.UploadId);
         if (_span is not null)
         {
             _span.SetTag(Telemetry.UploadId, upload.UploadId);

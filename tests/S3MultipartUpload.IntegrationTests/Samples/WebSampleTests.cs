@@ -65,6 +65,30 @@ public sealed class WebSampleTests : EndpointScenario
     }
 
     [Theory]
+    [InlineData("Multipart/Form-Data; boundary=x", 400)]
+    [InlineData("multipart/form-data; boundary=\"\"", 415)]
+    [InlineData("multipart/form-data; boundary=long", 415)]
+    public async Task Type_of_a_form_knows_no_case_and_its_boundary_has_limits(string type, int status)
+    {
+        await using WebSample sample = await StartAsync();
+        HttpContent form = new StringContent("--x--\r\n");
+        form.Headers.Remove("Content-Type");
+        form.Headers.TryAddWithoutValidation("Content-Type", type.Replace("long", new string('x', 5_000), StringComparison.Ordinal));
+
+        await RefusedAsync(status, sample.Http.PostAsync("/files", form, TestToken));
+    }
+
+    [Fact]
+    public async Task Type_of_a_file_that_is_none_is_the_fault_of_the_client()
+    {
+        await using WebSample sample = await StartAsync();
+        HttpContent body = new ByteArrayContent([1]);
+        body.Headers.TryAddWithoutValidation("Content-Type", "nonsense");
+
+        await RefusedAsync(400, SendAsync(sample, HttpMethod.Put, body));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Body_that_is_too_large_is_refused_and_stores_nothing(bool isKnown)

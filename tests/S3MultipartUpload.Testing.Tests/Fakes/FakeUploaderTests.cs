@@ -40,6 +40,26 @@ public sealed class FakeUploaderTests : FakeUploaderScenario
         Assert.Null(Fake.Find("other", request.Key));
     }
 
+    /// <summary>Browsers send it so; .NET's HTTP client sends it with a blank, which the signature has to know of.</summary>
+    [Theory]
+    [InlineData("text/plain;charset=utf-8", 5, "text/plain; charset=utf-8")]
+    [InlineData("text/plain;charset=utf-8", 12 << 20, "text/plain; charset=utf-8")]
+    [InlineData("text/plain ; charset=\"utf-8\";a=b", 5, "text/plain; charset=\"utf-8\"; a=b")]
+    [InlineData("text/plain;charset", 5, "text/plain; charset")]
+    public async Task Content_type_is_signed_as_it_is_sent(string given, int length, string sent)
+    {
+        await Fake.UploadAsync(new UploadRequest
+        {
+            BucketName = Bucket,
+            Key = "a",
+            Source = PartSource.FromMemory(new byte[length]),
+            PartSize = PartSize,
+            ContentType = given,
+        });
+
+        Assert.Equal(sent, Assert.Single(Fake.Objects).ContentType);
+    }
+
     [Fact]
     public async Task Large_object_goes_up_in_parts_and_tells_its_progress()
     {

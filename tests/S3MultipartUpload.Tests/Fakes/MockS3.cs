@@ -23,7 +23,7 @@ internal sealed class MockS3
                 Calls.Enqueue("Create");
                 Created = request;
                 await OnCall("Create", token);
-                return new InitiateMultipartUploadResponse { UploadId = "upload-1" };
+                return new InitiateMultipartUploadResponse { UploadId = UploadId };
             });
         Mock.Setup(s3 => s3.UploadPartAsync(It.IsAny<UploadPartRequest>(), It.IsAny<CancellationToken>()))
             .Returns<UploadPartRequest, CancellationToken>(UploadPartAsync);
@@ -63,6 +63,9 @@ internal sealed class MockS3
     public ConcurrentQueue<string> Calls { get; } = new();
 
     public ConcurrentBag<UploadPartRequest> PartRequests { get; } = [];
+
+    /// <summary>The id of the multipart upload.</summary>
+    public string UploadId { get; set; } = "upload-1";
 
     public InitiateMultipartUploadRequest? Created { get; private set; }
 

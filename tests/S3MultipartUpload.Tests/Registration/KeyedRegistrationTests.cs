@@ -101,13 +101,15 @@ public sealed class KeyedRegistrationTests
     [InlineData("MaxConcurrentParts")]
     [InlineData("MaxBufferedBytes")]
     [InlineData("Bandwidth")]
-    public void A_limit_that_would_have_no_effect_is_refused(string name)
+    [InlineData("Bandwidth", "its rate")]
+    public void A_limit_that_would_have_no_effect_is_refused(string name, string? what = null)
     {
         _services.AddKeyedS3MultipartUpload("eu", options =>
         {
             options.MaxConcurrentParts += name == "MaxConcurrentParts" ? 1 : 0;
             options.MaxBufferedBytes += name == "MaxBufferedBytes" ? 1 : 0;
-            options.Bandwidth = name == "Bandwidth" ? new BandwidthLimit() : options.Bandwidth;
+            options.Bandwidth = name == "Bandwidth" && what is null ? new BandwidthLimit() : options.Bandwidth;
+            options.Bandwidth.MaxBytesPerSecond = what is null ? null : 1_000_000;
         });
         string problem = Assert.Single(Problems());
         Assert.StartsWith($"{name} is set for the uploader 'eu'", problem, StringComparison.Ordinal);

@@ -108,6 +108,18 @@ public sealed class UploadRequestValidatorTests
         ContentType = "text/plain\nx: y",
     }, "ContentType");
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("text/plain, text/html")]
+    [InlineData("text/plain; charset=\"")]
+    public Task A_content_type_that_is_none_is_refused(string type) => AssertRefused(new()
+    {
+        BucketName = "photos",
+        Key = "a",
+        Source = PartSource.FromMemory(new byte[1]),
+        ContentType = type,
+    }, "ContentType");
+
     [Fact]
     public async Task All_problems_are_told_at_once()
     {

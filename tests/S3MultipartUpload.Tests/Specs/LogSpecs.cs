@@ -70,16 +70,21 @@ public sealed class LogSpecs
     }
 
     [Fact]
-    public async Task Nor_can_what_an_upload_fails_with()
+    public async Task A_store_that_refuses_cannot_forge_a_line_nor_fill_the_log()
     {
-        _s3.OnPart = (_, _, _) => throw new AmazonS3Exception("refused\r\ninfo: All is well\u001b[2J" + new string('x', 10_000))
-        {
-            StatusCode = HttpStatusCode.Forbidden,
-        };
-        await Assert.ThrowsAsync<MultipartUploadException>(() => UploadAsync());
-        FakeLogRecord failed = Assert.Single(Records, record => record.Level >= LogLevel.Warning);
-        Assert.DoesNotContain(failed.Message, char.IsControl);
-        Assert.InRange(failed.Message.Length, 100, 1_200);
+        string evil = "no\r\ninfo: All is well\u001b[2J\u2028info: All is well" + new string('x', 10_000);
+        _s3.UploadId = "id\ninfo: All is well";
+        _s3.OnPart = (_, _, _) => throw Refusal();
+        _s3.OnCall = (call, _) => call == "Abort" ? throw Refusal() : Task.CompletedTask;
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadAsync());
+        Assert.DoesNotContain(failure.Message, BreaksLine);
+        Assert.Contains(Records, record => record.Id.Name == "AbortFailed");
+        Assert.All(Records, record => Assert.DoesNotContain(record.Message, BreaksLine));
+        Assert.All(Records, record => Assert.InRange(record.Message.Length, 1, 1_200));
+
+        AmazonS3Exception Refusal() => new(evil) { StatusCode = HttpStatusCode.Forbidden, ErrorCode = "AccessDenied" };
+
+        static bool BreaksLine(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
     }
 
     [Fact]

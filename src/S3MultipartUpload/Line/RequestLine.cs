@@ -18,7 +18,7 @@ internal sealed class RequestLine
     private int _parts;
     private int _others;
 
-    /// <summary>Refusals of requests that began before that are due to those that were too many.</summary>
+    /// <summary>When the store asked for less, and got it.</summary>
     private long _throttled;
 
     /// <param name="concurrency">How many parts at one time.</param>
@@ -40,6 +40,9 @@ internal sealed class RequestLine
 
     /// <summary>The most parts on their way now.</summary>
     public int Allowed => _fixed ?? _adaptive!.Limit;
+
+    /// <summary>The most parts that it may ever come to.</summary>
+    public int MostParts => _fixed ?? _mostParts;
 
     public int PartsInFlight => Volatile.Read(ref _parts);
 
@@ -70,10 +73,10 @@ internal sealed class RequestLine
         {
             if (began < _throttled)
             {
-                return; // Fewer are allowed already; the store may count what was sent within the last second.
+                return; // Since then fewer are allowed already.
             }
 
-            _throttled = _time.GetTimestamp() + _time.TimestampFrequency;
+            _throttled = _time.GetTimestamp();
             _adaptive.OnThrottled();
         }
 

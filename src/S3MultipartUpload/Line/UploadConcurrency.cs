@@ -14,8 +14,8 @@ public sealed record UploadConcurrency
     public bool IsAdaptive { get; }
 
     /// <summary>
-    /// As many as the line takes: more while more connections carry more, fewer where fewer carry as much, half when the store asks for less
-    /// (SlowDown, or another 503 or 429). An upload that is over within a second or two has the number that was found before it.
+    /// As many as the line takes: more while more connections carry more, fewer where fewer carry as much, half when the store asks for
+    /// less (SlowDown, or another 503 or 429). An upload that is over within a second or two has the number that was found before it.
     /// </summary>
     /// <param name="initial">How many at first. Default: 10.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>

@@ -28,11 +28,18 @@ public sealed class S3MultipartUploadOptions
     public long? SinglePutThreshold { get; set; }
 
     /// <summary>
-    /// How many parts, and small objects that are sent whole, are in flight at the same time: over all uploads and sessions that share the
-    /// uploader's registration.
+    /// How many parts, and small objects that are sent whole, are sent at one time: over all uploads and sessions that share the uploader's
+    /// registration. Whose upload has the fewest on their way comes next.
     /// </summary>
-    /// <value>Default: 10. From 1 to 1,000.</value>
-    public int MaxConcurrentParts { get; set; } = 10;
+    /// <value>Default: <see cref="UploadConcurrency.Adaptive"/>, from 10 on as many as the line takes.</value>
+    public UploadConcurrency Concurrency { get; set; } = UploadConcurrency.Adaptive();
+
+    /// <summary>
+    /// The most requests at one time, over all uploads and sessions that share the uploader's registration, and so the most connections.
+    /// Fifteen sixteenths of them may be parts.
+    /// </summary>
+    /// <value>Default: 256. From 2 to 10,000.</value>
+    public int MaxConcurrentRequests { get; set; } = 256;
 
     /// <summary>
     /// The most bytes per second that are sent, over all uploads and sessions that share the uploader's registration. The same limit given
@@ -58,7 +65,8 @@ public sealed class S3MultipartUploadOptions
 
     /// <summary>
     /// How often a request that failed in a transient way is sent again. Where credentials have expired or the clock is wrong, it is sent
-    /// once more, at once: by then a client that can help has done so.
+    /// once more, at once: by then a client that can help has done so. Where the store asks for slower requests (SlowDown, 429), it is not
+    /// counted: such requests are sent again up to four times as often.
     /// </summary>
     /// <value>Default: 8. From 0 to 100.</value>
     public int MaxRetries { get; set; } = 8;

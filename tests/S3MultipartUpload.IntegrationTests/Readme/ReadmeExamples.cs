@@ -45,7 +45,7 @@ public sealed class ReadmeExamples : IAsyncLifetime
             MaxErrorRetry = 0,
             MaxStaleConnectionRetries = 1,
         }));
-        services.AddS3MultipartUpload(options => options.MaxConcurrentParts = 8);
+        services.AddS3MultipartUpload(options => options.Concurrency = UploadConcurrency.Fixed(8));
         Assert.Contains(services, service => service.ServiceType == typeof(IMultipartUploader));
     }
 
@@ -85,7 +85,7 @@ public sealed class ReadmeExamples : IAsyncLifetime
         services.AddKeyedSingleton<IAmazonS3>("us", america);
         services.AddKeyedS3MultipartUpload("eu").BindConfiguration("Stores:Eu");
         services.AddKeyedS3MultipartUpload("us").UseStore(ProviderProfile.AmazonS3);
-        services.Configure<S3MultipartUploadOptions>(shared => shared.MaxConcurrentParts = 20);
+        services.Configure<S3MultipartUploadOptions>(shared => shared.Concurrency = UploadConcurrency.Fixed(20));
         await using ServiceProvider provider = services.AddTransient<Mirror>().BuildServiceProvider();
         await provider.GetRequiredService<Mirror>().StoreAsync(_path);
         await AssertStored("disk.img");

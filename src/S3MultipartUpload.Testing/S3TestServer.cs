@@ -171,7 +171,7 @@ public sealed class S3TestServer : IAsyncDisposable
         int aborted = 0;
         foreach (Bucket? bucket in _buckets.Snapshot().Where(bucket => bucket.Record.Lifecycle is not null))
         {
-            IReadOnlyList<AbortRule> rules = AbortRule.ParseAll(bucket.Record.Lifecycle ?? "");
+            IReadOnlyList<OverdueRule> rules = OverdueRule.ParseAll(bucket.Record.Lifecycle ?? "");
             foreach (Upload upload in bucket.Uploads.Open()
                 .Where(upload => rules.Any(rule => rule.Aborts(upload.Record, _time.GetUtcNow()))))
             {

@@ -118,6 +118,17 @@ public sealed class MultipartUploader : IMultipartUploader
         _sessionCompletion = new SessionCompletion(listing, completer, _settler, _deadline, profile.Limits);
     }
 
+    /// <summary>The uploader of this library that does the work in the end; null where it is somebody else's.</summary>
+    internal static MultipartUploader? Within(IMultipartUploader uploader)
+    {
+        while (uploader is IUploaderDecorator decorator)
+        {
+            uploader = decorator.Inner;
+        }
+
+        return uploader as MultipartUploader;
+    }
+
     /// <summary>What the rooms above the door know of this uploader besides its methods.</summary>
     internal TimeProvider Time => _time;
 

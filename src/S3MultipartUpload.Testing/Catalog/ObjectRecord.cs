@@ -18,9 +18,9 @@ internal sealed record ObjectRecord
 
     public required IReadOnlyList<Blob> Blobs { get; init; }
 
-    public required ObjectSettings Attributes { get; init; }
+    public required ObjectAttributes Attributes { get; init; }
 
-    public ObjectChecksum? Checksum { get; init; }
+    public StoredChecksum? Checksum { get; init; }
 
     /// <summary>The parts it was completed from; empty for a single PUT.</summary>
     public IReadOnlyList<PartRecord> Parts { get; init; } = [];

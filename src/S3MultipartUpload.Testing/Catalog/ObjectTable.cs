@@ -102,7 +102,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
                 Size = 0,
                 Blobs = [],
                 IsDeleteMarker = true,
-                Attributes = new ObjectSettings { Headers = new Dictionary<string, string>() },
+                Attributes = new ObjectAttributes { Headers = new Dictionary<string, string>() },
             };
             return Put(marker, new WriteConditions(null, null));
         }

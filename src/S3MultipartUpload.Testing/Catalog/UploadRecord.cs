@@ -9,7 +9,7 @@ internal sealed record UploadRecord
 
     public required DateTimeOffset Initiated { get; init; }
 
-    public required ObjectSettings Attributes { get; init; }
+    public required ObjectAttributes Attributes { get; init; }
 
     /// <summary>The checksum declared at Create, such as <c>CRC32</c>.</summary>
     public string? ChecksumAlgorithm { get; init; }

@@ -23,7 +23,7 @@ internal static class AttributeReader
         "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "GLACIER_IR",
     };
 
-    public static ObjectSettings Read(S3Exchange exchange)
+    public static ObjectAttributes Read(S3Exchange exchange)
     {
         CustomerKey.CheckHeaders(exchange);
         var headers = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -42,7 +42,7 @@ internal static class AttributeReader
         AddContentEncoding(exchange, headers);
         AddStorageClass(exchange, headers);
         CheckMetadata(headers);
-        return new ObjectSettings { Headers = headers, Tags = TagSet.Parse(exchange.Header("x-amz-tagging")) };
+        return new ObjectAttributes { Headers = headers, Tags = TagSet.Parse(exchange.Header("x-amz-tagging")) };
     }
 
     /// <summary>aws-chunked describes the request, not the object.</summary>

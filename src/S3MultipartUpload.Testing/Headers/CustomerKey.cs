@@ -47,7 +47,7 @@ internal static class CustomerKey
     }
 
     /// <summary>Checks that a request brings the key its upload or object was created with.</summary>
-    public static void CheckSame(S3Exchange exchange, ObjectSettings settings, string message)
+    public static void CheckSame(S3Exchange exchange, ObjectAttributes settings, string message)
     {
         CheckHeaders(exchange);
         if (exchange.Header(Prefix + "key-md5") != settings.Headers.GetValueOrDefault(Prefix + "key-md5"))

@@ -10,7 +10,7 @@ namespace S3MultipartUpload.Testing.Operations;
 /// </summary>
 internal static class CompletedChecksum
 {
-    public static ObjectChecksum? Create(
+    public static StoredChecksum? Create(
         S3Exchange exchange, UploadRecord upload, IReadOnlyList<PartRecord> parts, IReadOnlyList<CompletedPart> listed)
     {
         if (ChecksumKind.Find(upload.ChecksumAlgorithm) is not { } algorithm || upload.ChecksumType is not { } type)
@@ -40,7 +40,7 @@ internal static class CompletedChecksum
         string value = composite ? Composite(algorithm, values) : FullObject(algorithm, values);
         string? expected = exchange.Header(algorithm.Header);
         return expected is null || expected == value || (composite && expected == value.Split('-')[0])
-            ? new ObjectChecksum(algorithm.Name, type, value)
+            ? new StoredChecksum(algorithm.Name, type, value)
             : throw S3Errors.ChecksumMismatch(algorithm.Name);
     }
 

@@ -13,7 +13,7 @@ internal sealed class LifecycleOperations(BucketTable buckets)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
         string document = Encoding.UTF8.GetString((await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false)).Span);
-        AbortRule.ParseAll(document);
+        OverdueRule.ParseAll(document);
         bucket.Update(record => record with { Lifecycle = document });
         return new S3Reply(200);
     }

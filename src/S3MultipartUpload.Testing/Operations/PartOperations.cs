@@ -33,7 +33,7 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
     public async ValueTask<S3Reply> CopyAsync(S3Exchange exchange)
     {
         (UploadTable? uploads, Upload? upload, int number) = Find(exchange);
-        var source = CopySource.Find(exchange, buckets);
+        var source = CopiedFrom.Find(exchange, buckets);
         ContentReader content = source.Open(exchange.Header("x-amz-copy-source-range"));
         await using (content.ConfigureAwait(false))
         {

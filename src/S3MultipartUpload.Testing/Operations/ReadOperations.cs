@@ -116,7 +116,7 @@ internal sealed class ReadOperations(BucketTable buckets)
     }
 
     /// <summary>Of the part, where one was asked for; of the object, where all of it was.</summary>
-    private static ObjectChecksum? Checksum(S3Exchange exchange, ObjectRecord record, ByteRange? range)
+    private static StoredChecksum? Checksum(S3Exchange exchange, ObjectRecord record, ByteRange? range)
     {
         if (exchange.PartNumber is not { } number)
         {

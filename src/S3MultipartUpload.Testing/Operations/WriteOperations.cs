@@ -16,7 +16,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         Bucket bucket = buckets.Get(exchange.Bucket);
         CheckKey(exchange.Key);
         var conditions = WriteConditions.Read(exchange.Header);
-        ObjectSettings attributes = AttributeReader.Read(exchange);
+        ObjectAttributes attributes = AttributeReader.Read(exchange);
 
         // Before the body as well, so that a client that waits for 100 Continue need not send it.
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);
@@ -34,7 +34,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
         CheckKey(exchange.Key);
-        var source = CopySource.Find(exchange, buckets);
+        var source = CopiedFrom.Find(exchange, buckets);
         bool replace = exchange.Header("x-amz-metadata-directive") is "REPLACE";
         if (!replace && source.Bucket == bucket && source.Record.Key == exchange.Key)
         {
@@ -42,7 +42,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
                 "changing the object's metadata, storage class, website redirect location or encryption attributes.");
         }
 
-        ObjectSettings attributes = replace ? AttributeReader.Read(exchange) : source.Record.Attributes;
+        ObjectAttributes attributes = replace ? AttributeReader.Read(exchange) : source.Record.Attributes;
         ContentReader content = source.Open(null);
         await using (content.ConfigureAwait(false))
         {
@@ -75,7 +75,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         }
     }
 
-    private ObjectRecord ToRecord(string key, ReceivedBody body, ObjectSettings attributes) => new()
+    private ObjectRecord ToRecord(string key, ReceivedBody body, ObjectAttributes attributes) => new()
     {
         Key = key,
         LastModified = time.GetUtcNow(),
@@ -83,7 +83,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         Size = body.Blob.Length,
         Blobs = [body.Blob],
         Attributes = attributes,
-        Checksum = body.Checksums.Select(pair => new ObjectChecksum(pair.Key, ChecksumKind.FullObject, pair.Value)).FirstOrDefault(),
+        Checksum = body.Checksums.Select(pair => new StoredChecksum(pair.Key, ChecksumKind.FullObject, pair.Value)).FirstOrDefault(),
     };
 
     public static void CheckKey(string key)

@@ -3,21 +3,18 @@ namespace S3MultipartUpload;
 /// <summary>A file of a folder that is going to be stored.</summary>
 public sealed class DirectoryFile
 {
-    internal DirectoryFile(string path, string relativePath, string bucketName, string key, IPartSource source) =>
-        (Path, RelativePath, BucketName, Key, Source) = (path, relativePath, bucketName, key, source);
-
     /// <summary>The full path of the file.</summary>
-    public string Path { get; }
+    public required string Path { get; init; }
 
     /// <summary>The path within the folder, with <c>/</c> between its names on every platform.</summary>
-    public string RelativePath { get; }
+    public required string RelativePath { get; init; }
 
     /// <summary>The bucket.</summary>
-    public string BucketName { get; }
+    public required string BucketName { get; init; }
 
     /// <summary>The key of the object.</summary>
-    public string Key { get; }
+    public required string Key { get; init; }
 
     /// <summary>The bytes, as the file is now.</summary>
-    public IPartSource Source { get; }
+    public required IPartSource Source { get; init; }
 }

@@ -85,7 +85,14 @@ internal sealed class FolderFiles(
 
     private UploadRequest? RequestOf(FolderEntry entry, IPartSource source)
     {
-        var file = new DirectoryFile(entry.Path, entry.RelativePath, upload.BucketName, keys.Take(entry.RelativePath), source);
+        var file = new DirectoryFile
+        {
+            Path = entry.Path,
+            RelativePath = entry.RelativePath,
+            BucketName = upload.BucketName,
+            Key = keys.Take(entry.RelativePath),
+            Source = source,
+        };
         if (upload.RequestFor is null)
         {
             return new UploadRequest { BucketName = file.BucketName, Key = file.Key, Source = source };

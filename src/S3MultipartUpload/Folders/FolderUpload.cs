@@ -29,7 +29,7 @@ internal sealed class FolderUpload
 
     private IJournalStore? JournalStore => _upload.JournalStore ?? CheckpointStore as IJournalStore;
 
-    private ICheckpointStore? CheckpointStore => _upload.CheckpointStore ?? (_uploader as MultipartUploader)?.Options.CheckpointStore;
+    private ICheckpointStore? CheckpointStore => _upload.CheckpointStore ?? MultipartUploader.Within(_uploader)?.Options.CheckpointStore;
 
     public async Task<DirectoryUploadResult> ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -45,8 +45,8 @@ internal sealed class FolderUpload
         FolderJournal journal = await FolderJournal.OpenAsync(
             store,
             HeaderOf(_upload) with { Directory = _walk.RealRoot },
-            (_uploader as MultipartUploader)?.StoreName,
-            (_uploader as MultipartUploader)?.Deadline ?? UsualDeadline,
+            MultipartUploader.Within(_uploader)?.StoreName,
+            MultipartUploader.Within(_uploader)?.Deadline ?? UsualDeadline,
             ManyUploads.LoggerOf(_uploader),
             cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable closing = journal.ConfigureAwait(false);

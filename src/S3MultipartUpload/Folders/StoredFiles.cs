@@ -22,7 +22,7 @@ internal sealed class StoredFiles
     public static async Task<StoredFiles> ListAsync(
         IMultipartUploader uploader, DirectoryUpload upload, CancellationToken cancellationToken)
     {
-        MultipartUploader own = uploader as MultipartUploader ?? throw new UploadRefusedException(
+        MultipartUploader own = MultipartUploader.Within(uploader) ?? throw new UploadRefusedException(
             $"{nameof(DirectoryUpload.Skip)} is {upload.Skip}, but only a {nameof(MultipartUploader)} can list what the store has.");
         var files = new StoredFiles(own);
         string? after = null;

@@ -20,13 +20,13 @@ internal sealed class ManyUploads
         (_uploader, _requests, _options, _time) = (uploader, requests, options, time ?? TimeOf(uploader));
     }
 
-    public static TimeProvider TimeOf(IMultipartUploader uploader) => (uploader as MultipartUploader)?.Time ?? TimeProvider.System;
+    public static TimeProvider TimeOf(IMultipartUploader uploader) => MultipartUploader.Within(uploader)?.Time ?? TimeProvider.System;
 
-    public static ILogger LoggerOf(IMultipartUploader uploader) => (uploader as MultipartUploader)?.Logger ?? NullLogger.Instance;
+    public static ILogger LoggerOf(IMultipartUploader uploader) => MultipartUploader.Within(uploader)?.Logger ?? NullLogger.Instance;
 
     /// <summary>How many uploads at one time; it changes with what the line takes.</summary>
     public static Func<int> ConcurrencyOf(IMultipartUploader uploader, int? asked) =>
-        () => asked ?? (uploader is MultipartUploader own ? 2 * own.Line.Allowed : UsualConcurrency);
+        () => asked ?? (MultipartUploader.Within(uploader) is { } own ? 2 * own.Line.Allowed : UsualConcurrency);
 
     public async IAsyncEnumerable<UploadResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -98,7 +98,7 @@ public static class S3MultipartUploadBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         string name = builder.Name;
         return builder.With((options, provider) => options.ConfigurePipeline +=
-            pipeline => configure(pipeline, new UploadPipelineContext(name, provider)));
+            pipeline => configure(pipeline, new UploadPipelineContext { Name = name, ServiceProvider = provider }));
     }
 
     /// <summary>Says which store the client is of (<see cref="S3MultipartUploadOptions.Profile"/>).</summary>

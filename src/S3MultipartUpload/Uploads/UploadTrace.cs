@@ -74,7 +74,7 @@ internal sealed class UploadTrace : IDisposable
         {
             Exception cause = failed?.InnerException ?? failure;
             Log.Failed(_logger, Log.OnOneLine(cause.Message.TrimEnd('.')), failed?.State ?? FailedUploadState.None);
-            Log.FailedStack(_logger, failure);
+            Log.FailedStack(_logger, cause); // The message of the failure itself has the key.
         }
 
         string type = FailedAttempt.TypeOf(failed?.InnerException ?? failure);

@@ -79,6 +79,22 @@ public sealed class LogSpecs
         Assert.Null(failed.Exception);
     }
 
+    /// <summary>At no level, and in no exception: the message of the one that the caller gets has the key.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_key_of_an_upload_that_fails_is_told_where_that_is_allowed(bool logKeys)
+    {
+        _s3.OnPart = (_, _, _) => throw FailureSpecs.Error(HttpStatusCode.Forbidden, "AccessDenied");
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => UploadAsync(options => options.LogKeys = logKeys));
+        Assert.Contains("2026/summer.bin", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Records, record => record is { Id.Name: "FailedStack", Exception: not null });
+        string all = string.Join('\n', Records.Select(record => $"{record.Message} {record.Exception} {string.Join(' ', record.Scopes
+            .OfType<IEnumerable<KeyValuePair<string, object?>>>().SelectMany(scope => scope))}"));
+        Assert.Equal(logKeys, all.Contains("2026/summer.bin", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_cancellation_is_no_warning()
     {

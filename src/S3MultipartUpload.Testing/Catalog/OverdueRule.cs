@@ -6,11 +6,11 @@ using S3MultipartUpload.Testing.Protocol;
 namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>A lifecycle rule as far as it concerns open uploads: which keys, and after how many days they are aborted.</summary>
-internal sealed record AbortRule(string Prefix, int? AbortAfterDays)
+internal sealed record OverdueRule(string Prefix, int? AbortAfterDays)
 {
     /// <summary>Reads the enabled rules of a configuration.</summary>
     /// <exception cref="S3ErrorException">MalformedXML.</exception>
-    public static IReadOnlyList<AbortRule> ParseAll(string document)
+    public static IReadOnlyList<OverdueRule> ParseAll(string document)
     {
         var rules = XmlBody.Parse(Encoding.UTF8.GetBytes(document), "LifecycleConfiguration").Children("Rule").ToList();
         if (rules.Count is 0 or > 1000 || rules.Exists(rule => rule.Text("Status") is not ("Enabled" or "Disabled")))
@@ -35,17 +35,17 @@ internal sealed record AbortRule(string Prefix, int? AbortAfterDays)
         return now.UtcDateTime >= due;
     }
 
-    private static AbortRule Parse(XElement rule)
+    private static OverdueRule Parse(XElement rule)
     {
         XElement? filter = rule.Children("Filter").FirstOrDefault();
         string prefix = rule.Text("Prefix") ?? filter?.Text("Prefix") ?? filter?.Children("And").FirstOrDefault()?.Text("Prefix") ?? "";
         if (rule.Children("AbortIncompleteMultipartUpload").FirstOrDefault() is not { } abort)
         {
-            return new AbortRule(prefix, null);
+            return new OverdueRule(prefix, null);
         }
 
         return int.TryParse(abort.Text("DaysAfterInitiation"), NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days > 0
-            ? new AbortRule(prefix, days)
+            ? new OverdueRule(prefix, days)
             : throw S3Errors.MalformedXml();
     }
 }

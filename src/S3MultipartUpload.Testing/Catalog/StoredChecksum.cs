@@ -3,7 +3,7 @@ using S3MultipartUpload.Testing.Checksums;
 namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>An object's checksum as S3 reports it: the base64 value, with "-N" behind it when it is COMPOSITE.</summary>
-internal sealed record ObjectChecksum(string Algorithm, string Type, string Value)
+internal sealed record StoredChecksum(string Algorithm, string Type, string Value)
 {
     /// <summary>The headers of a reply that tell it.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers =>

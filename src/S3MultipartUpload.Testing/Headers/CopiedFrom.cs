@@ -6,11 +6,11 @@ using S3MultipartUpload.Testing.Protocol;
 namespace S3MultipartUpload.Testing.Headers;
 
 /// <summary>The object that CopyObject and UploadPartCopy read, as x-amz-copy-source names it.</summary>
-internal sealed record CopySource(Bucket Bucket, StoredObject Stored)
+internal sealed record CopiedFrom(Bucket Bucket, StoredObject Stored)
 {
     public ObjectRecord Record => Stored.Record;
 
-    public static CopySource Find(S3Exchange exchange, BucketTable buckets)
+    public static CopiedFrom Find(S3Exchange exchange, BucketTable buckets)
     {
         string header = exchange.Header("x-amz-copy-source") ?? "";
         string[] parts = header.Split("?versionId=", 2);
@@ -24,7 +24,7 @@ internal sealed record CopySource(Bucket Bucket, StoredObject Stored)
         Bucket bucket = buckets.Get(path[0]);
         StoredObject stored = bucket.Objects.Find(path[1], parts.Length == 2 ? parts[1] : null) ?? throw S3Errors.NoSuchKey(path[1]);
         CheckConditions(exchange, stored.Record);
-        return new CopySource(bucket, stored);
+        return new CopiedFrom(bucket, stored);
     }
 
     /// <summary>Opens all of it, or the range that x-amz-copy-source-range names.</summary>

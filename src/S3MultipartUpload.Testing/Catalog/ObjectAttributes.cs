@@ -1,7 +1,7 @@
 namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>What a client says about an object when it writes it, and gets back when it reads it.</summary>
-internal sealed record ObjectSettings
+internal sealed record ObjectAttributes
 {
     /// <summary>Content headers, storage class, encryption and x-amz-meta-* headers, as they are returned.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }

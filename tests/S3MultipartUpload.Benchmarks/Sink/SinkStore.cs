@@ -7,7 +7,7 @@ namespace S3MultipartUpload.Benchmarks.Sink;
 /// <summary>What S3 would answer, as far as an uploader looks. It remembers sizes alone.</summary>
 internal sealed class SinkStore
 {
-    private const string ETag = "\"0123456789abcdef0123456789abcdef\"";
+    private const string ETag = "\"sink\"";
 
     private readonly ConcurrentDictionary<string, long> _sizes = new();
 
@@ -24,11 +24,14 @@ internal sealed class SinkStore
             case "POST" when query.Contains("uploadId", StringComparison.Ordinal):
                 string elements = string.Concat(Checksum(request).Select(
                     pair => $"<Checksum{Name(pair.Key)}>{pair.Value}</Checksum{Name(pair.Key)}>"));
-                return Reply("", "<CompleteMultipartUploadResult><ETag>&quot;0123456789abcdef0123456789abcdef-1&quot;</ETag>" +
+                return Reply("", "<CompleteMultipartUploadResult><ETag>&quot;sink-1&quot;</ETag>" +
                     $"{elements}<ChecksumType>{type}</ChecksumType></CompleteMultipartUploadResult>");
             case "POST":
                 _sizes[path] = 0;
-                return Reply("", "<InitiateMultipartUploadResult><UploadId>sink</UploadId></InitiateMultipartUploadResult>");
+                string algorithm = request.Headers.GetValueOrDefault("x-amz-checksum-algorithm") ?? "CRC64NVME";
+                return Reply(
+                    $"x-amz-checksum-algorithm: {algorithm}\r\nx-amz-checksum-type: {type}\r\n",
+                    "<InitiateMultipartUploadResult><UploadId>sink</UploadId></InitiateMultipartUploadResult>");
             case "HEAD":
                 return $"HTTP/1.1 200 OK\r\nETag: {ETag}\r\nContent-Length: {_sizes.GetValueOrDefault(path)}\r\n\r\n";
             default:

@@ -3,7 +3,9 @@ using S3MultipartUpload;
 
 namespace UnitTests;
 
-/// <summary>A mock of the interface, where a test wants to say every answer itself: manifests and exceptions have public constructors.</summary>
+/// <summary>
+/// A mock of the interface, where a test wants to say every answer itself: manifests and exceptions have public constructors.
+/// </summary>
 public sealed class WithAMockedUploaderTests
 {
     private readonly Mock<IMultipartUploader> _uploader = new();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Pipelines;
 using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +17,6 @@ public sealed class CostPageTests : EndpointScenario
 
     public static TheoryData<string, string> Rows =>
         [.. Documents.Rows(Documents.Sections(Page)["Requests"]).Select(row => (row[0], row[1]))];
-
-    public static TheoryData<string, string, string, string> Sizes =>
-        [.. Documents.Rows(Documents.Sections(Page)["Sizes"]).Select(row => (row[0], row[1], row[2], row[3]))];
 
     protected override S3TestServerOptions Options => new() { BucketNames = { Bucket } };
 
@@ -117,22 +113,6 @@ public sealed class CostPageTests : EndpointScenario
 
     [Fact]
     public void The_page_has_every_case() => Assert.Equal(Cases.Keys.Order(), Rows.Select(row => row.Data.Item1).Order());
-
-    [Theory]
-    [MemberData(nameof(Sizes))]
-    public void An_object_has_the_parts_that_the_page_says(string size, string partSize, string parts, string requests)
-    {
-        string[] words = size.Split(' ');
-        long length = (long)(decimal.Parse(words[0], CultureInfo.InvariantCulture) * words[1] switch
-        {
-            "MiB" => 1L << 20,
-            "GiB" => 1L << 30,
-            _ => 1L << 40,
-        });
-        long part = PartSizer.Adaptive().GetPartSize(1, length, ServiceLimits.AmazonS3);
-        long count = ((length - 1) / part) + 1;
-        Assert.Equal(($"{part >> 20:N0} MiB", $"{count:N0}", $"{count + 2:N0}"), (partSize, parts, requests));
-    }
 
     private static UploadRequest Request(int size) =>
         new() { BucketName = Bucket, Key = "a", Source = PartSource.FromMemory(new byte[size]) };

@@ -5,7 +5,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
 
-/// <summary>The code about tests, run as it stands there.</summary>
+/// <summary>The code about a mocked client and about the endpoint, run as it stands there.</summary>
 public sealed class EndpointExamples : ExampleScenario
 {
     [Fact]

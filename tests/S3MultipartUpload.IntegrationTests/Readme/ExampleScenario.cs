@@ -6,8 +6,8 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.IntegrationTests.Readme;
 
 /// <summary>
-/// What the code of the pages finds: a store, a file, and a folder for checkpoints. It runs as it stands on a page; <see cref="ReadmeTests"/>
-/// compares the two.
+/// What the code of the pages finds: a store, a file, and a folder for checkpoints. It runs as it stands there;
+/// <see cref="ReadmeTests"/> compares the two.
 /// </summary>
 public abstract class ExampleScenario : IAsyncLifetime
 {

@@ -2,17 +2,13 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using S3MultipartUpload.IntegrationTests.Integrity;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
 
 /// <summary>Every feature of the library, with what may go wrong on its way, by the headings of docs/iam.md.</summary>
-public abstract class FeatureScenario : IntegrityScenario
+public abstract class FeatureScenario : RefusingScenario
 {
-    private protected const int SmallSize = 500;
-    private protected const int LargeSize = (2 * PartSize) + 1;
-
     private protected IReadOnlyDictionary<string, Func<Task>> Features => new Dictionary<string, Func<Task>>
     {
         ["Small objects"] = () => StoreAsync(SmallSize),
@@ -23,7 +19,7 @@ public abstract class FeatureScenario : IntegrityScenario
         ["Verifying"] = VerifyAsync,
         ["Incomplete uploads"] = SweepAsync,
         ["The lifecycle rule"] = () => Incomplete().EnsureAbortRuleAsync(Bucket, days: 7),
-        ["Health checks"] = CheckHealthAsync,
+        ["Health checks"] = () => HealthAsync(includeCors: true),
         ["Tags"] = () => StoreBothAsync(source => new UploadRequest
         {
             BucketName = Bucket,
@@ -32,9 +28,9 @@ public abstract class FeatureScenario : IntegrityScenario
             Tags = new Dictionary<string, string> { ["keep"] = "7y" },
         }),
         ["An ACL"] = () => StoreBothAsync(
-            source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, CannedAcl = S3CannedACL.BucketOwnerFullControl }),
+            source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, CannedAcl = S3CannedACL.Private }),
         ["Keys of KMS"] = () => StoreBothAsync(
-            source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, Encryption = ServerSideEncryption.Kms("key") }),
+            source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, Encryption = ServerSideEncryption.Kms() }),
         ["Object lock"] = () => StoreBothAsync(source => new UploadRequest
         {
             BucketName = Bucket,
@@ -44,54 +40,15 @@ public abstract class FeatureScenario : IntegrityScenario
             ObjectLockRetainUntil = DateTimeOffset.UnixEpoch.AddYears(100),
             ObjectLockLegalHold = ObjectLockLegalHoldStatus.On,
         }),
+        ["Versions"] = async () =>
+        {
+            await PutSourceAsync(SmallSize, version: true);
+            Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.ETag(null) });
+            await Uploader().UploadAsync(Request(LargeSize));
+        },
         ["Conditions"] = () => StoreBothAsync(
             source => new UploadRequest { BucketName = Bucket, Key = $"{source.Length}", Source = source, IfNoneMatch = true }),
     };
-
-    private protected MultipartUploader Uploader(int retries = 0, ICheckpointStore? checkpoints = null) => Uploader(
-        ProviderProfile.AmazonS3, configure: options => (options.MaxRetries, options.CheckpointStore) = (retries, checkpoints));
-
-    private protected IncompleteUploads Incomplete() => new(Client, new S3MultipartUploadOptions { MaxRetries = 0 });
-
-    private protected static UploadRequest Request(int size, string key = Key) =>
-        new() { BucketName = Bucket, Key = key, Source = PartSource.FromMemory(RandomBytes(size)) };
-
-    /// <summary>The endpoint refuses all requests of some operations, as it would without the permission.</summary>
-    private protected void Forbid(params S3Operation[] operations)
-    {
-        foreach (S3Operation operation in operations)
-        {
-            Server.Faults.Add(new Fault { Operation = operation, Effect = FaultEffect.Status(403, "AccessDenied") });
-        }
-    }
-
-    /// <summary>The answer to the next request that stores an object is lost.</summary>
-    private protected void LoseAnswer(bool isDone = true)
-    {
-        foreach (S3Operation operation in new[] { S3Operation.PutObject, S3Operation.CompleteMultipartUpload, S3Operation.CopyObject })
-        {
-            Server.Faults.Add(new Fault
-            {
-                Operation = operation,
-                Times = 1,
-                Effect = isDone ? FaultEffect.DropReply : FaultEffect.ConnectionReset,
-            });
-        }
-    }
-
-    private protected void FailAtPart(int partNumber) => Server.Faults.Add(new Fault
-    {
-        Operation = S3Operation.UploadPart,
-        PartNumber = partNumber,
-        Times = 1,
-        Effect = FaultEffect.Status(400, "InvalidRequest"),
-    });
-
-    private protected Task FailAsync(ICheckpointStore? checkpoints = null)
-    {
-        FailAtPart(2);
-        return Assert.ThrowsAsync<MultipartUploadException>(() => Uploader(checkpoints: checkpoints).UploadAsync(Request(LargeSize)));
-    }
 
     /// <summary>An object is stored, and so it is when the answer is lost.</summary>
     private async Task StoreAsync(int size, ICheckpointStore? checkpoints = null)
@@ -174,13 +131,15 @@ public abstract class FeatureScenario : IntegrityScenario
                 }
 
                 await Uploader().CopyAsync(new CopyRequest { BucketName = Bucket, Key = Key, Sources = [source] });
-                await Uploader().CopyAsync(new CopyRequest { BucketName = Bucket, Key = Key, Sources = [source, source], PartSize = PartSize });
+                await Uploader().CopyAsync(
+                    new CopyRequest { BucketName = Bucket, Key = Key, Sources = [source, source], PartSize = PartSize });
                 Server.Faults.Clear();
             }
         }
 
         var missing = new CopySource { BucketName = Bucket, Key = "source" };
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPartCopy, Times = 1, Effect = FaultEffect.Status(400, "InvalidRequest") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPartCopy, Times = 1, Effect = FaultEffect.Status(400, "InvalidRequest") });
         await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().CopyAsync(
             new CopyRequest { BucketName = Bucket, Key = Key, Sources = [missing, missing], PartSize = PartSize }));
     }
@@ -209,7 +168,7 @@ public abstract class FeatureScenario : IntegrityScenario
 
     private async Task VerifyAsync()
     {
-        UploadManifest manifest = UploadManifest.FromJson((await Uploader().UploadAsync(Request(LargeSize))).ToJson());
+        UploadManifest manifest = await Uploader().UploadAsync(Request(LargeSize));
         await PutSourceAsync(SmallSize, version: true);
         UploadManifest ofVersion = await Uploader().UploadAsync(Request(LargeSize));
         Wire.Sent.Clear();
@@ -227,8 +186,6 @@ public abstract class FeatureScenario : IntegrityScenario
         Assert.Single(await Incomplete().ListAsync(query).ToListAsync());
         Assert.Equal(AbortOutcome.Aborted, Assert.Single(await Incomplete().AbortAsync(query).ToListAsync()).Outcome);
     }
-
-    private Task CheckHealthAsync() => HealthAsync(includeCors: true);
 
     private protected async Task<HealthReportEntry> HealthAsync(bool includeCors)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using Amazon.S3;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -59,7 +58,7 @@ public sealed class HostExamples : ExampleScenario
         await AssertStored("disk.img");
     }
 
-#pragma warning disable CA1848, CA2254 // An example shows the usual way to log.
+#pragma warning disable CA1848, CA1873, CA2254 // An example shows the usual way to log.
     public sealed class Archiver(IMultipartUploader uploader, ILogger<Archiver> logger, string path) : BackgroundService
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -75,5 +74,5 @@ public sealed class HostExamples : ExampleScenario
             }
         }
     }
-#pragma warning restore CA1848, CA2254
+#pragma warning restore CA1848, CA1873, CA2254
 }

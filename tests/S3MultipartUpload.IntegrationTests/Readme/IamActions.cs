@@ -4,8 +4,8 @@ namespace S3MultipartUpload.IntegrationTests.Readme;
 
 /// <summary>The actions that a policy must allow for a request.</summary>
 /// <remarks>
-/// Source: Amazon S3 User Guide, "Required permissions for Amazon S3 API operations"; for the keys of KMS, "Using server-side encryption with
-/// AWS KMS keys" and Amazon S3 API Reference, "CreateMultipartUpload".
+/// Source: Amazon S3 User Guide, "Required permissions for Amazon S3 API operations"; for the keys of KMS, Amazon S3 API Reference,
+/// "CreateMultipartUpload".
 /// </remarks>
 internal static class IamActions
 {

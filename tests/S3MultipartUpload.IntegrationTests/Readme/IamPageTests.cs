@@ -4,13 +4,13 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
 
-/// <summary>Each policy of docs/iam.md allows what the feature asks of the store, as the endpoint has logged it, and nothing else.</summary>
+/// <summary>Each policy of docs/iam.md allows what its feature asks of the store, as the endpoint has logged it; nothing else.</summary>
 public sealed class IamPageTests : FeatureScenario
 {
     private const string Base = "Objects in parts";
 
     // What other settings are added to.
-    private static readonly string[] Additions = ["Tags", "An ACL", "Keys of KMS", "Object lock", "Conditions"];
+    private static readonly string[] Additions = ["Tags", "An ACL", "Keys of KMS", "Object lock", "Versions", "Conditions"];
 
     private readonly ConcurrentDictionary<string, (string Query, IReadOnlyDictionary<string, string> Headers)> _sent = new();
 
@@ -74,9 +74,10 @@ public sealed class IamPageTests : FeatureScenario
     });
 
     /// <summary>A request of which no answer has come back is one whose like was answered.</summary>
-    private IEnumerable<string> ActionsOf(S3RequestRecord request) => _sent.TryGetValue(request.RequestId, out var sent)
-        ? IamActions.Of(request.Operation, sent.Query, sent.Headers)
-        : [];
+    private IEnumerable<string> ActionsOf(S3RequestRecord request) =>
+        _sent.TryGetValue(request.RequestId, out (string Query, IReadOnlyDictionary<string, string> Headers) sent)
+            ? IamActions.Of(request.Operation, sent.Query, sent.Headers)
+            : [];
 
     private static IEnumerable<string> ActionsIn(string? policy)
     {

@@ -10,7 +10,8 @@ public sealed partial class LinkTests
 
     private static readonly HashSet<string> Classes =
     [
-        .. Documents.Files("tests", "*.cs").SelectMany(path => ClassName().Matches(Documents.Read(path)).Select(found => found.Groups[1].Value)),
+        .. Documents.Files("tests", "*.cs")
+            .SelectMany(path => ClassName().Matches(Documents.Read(path)).Select(found => found.Groups[1].Value)),
     ];
 
     public static TheoryData<string> Pages => [.. Documents.All];
@@ -30,15 +31,15 @@ public sealed partial class LinkTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_file_that_is_named_exists(string page) => Assert.Empty(
-        Documents.Names(Documents.Read(page)).Where(name => PathName().IsMatch(name) && !Documents.Has(name)));
+    public void Every_file_that_is_named_exists(string page) => Assert.All(
+        Documents.Names(Documents.Read(page)).Where(name => PathName().IsMatch(name)), name => Assert.True(Documents.Has(name), name));
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_test_that_is_named_exists(string page)
     {
         Assert.Contains(nameof(LinkTests), Classes);
-        Assert.Empty(Documents.Names(Documents.Read(page)).Where(name => TestName().IsMatch(name) && !Classes.Contains(name)));
+        Assert.All(Documents.Names(Documents.Read(page)).Where(name => TestName().IsMatch(name)), name => Assert.Contains(name, Classes));
     }
 
     /// <summary>The index has every page, and no page is forgotten.</summary>

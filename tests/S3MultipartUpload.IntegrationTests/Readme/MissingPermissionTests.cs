@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
@@ -85,7 +86,7 @@ public sealed class MissingPermissionTests : FeatureScenario
             [("s3:GetLifecycleConfiguration", "a health check")] = async () =>
             {
                 Forbid(S3Operation.GetBucketLifecycleConfiguration);
-                var health = await HealthAsync(includeCors: false);
+                HealthReportEntry health = await HealthAsync(includeCors: false);
                 Assert.StartsWith("unknown", Assert.IsType<string>(health.Data["abortRule"]), StringComparison.Ordinal);
                 return health.Status.ToString();
             },

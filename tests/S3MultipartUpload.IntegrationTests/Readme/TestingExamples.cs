@@ -9,7 +9,7 @@ namespace S3MultipartUpload.IntegrationTests.Readme;
 /// <summary>The code of docs/testing.md, run as it stands there.</summary>
 public sealed class TestingExamples
 {
-    private static readonly CancellationToken TestToken = TestContext.Current.CancellationToken;
+    private static CancellationToken TestToken => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task With_the_fake()

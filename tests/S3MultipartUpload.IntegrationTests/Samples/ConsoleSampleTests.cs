@@ -69,7 +69,8 @@ public sealed class ConsoleSampleTests : EndpointScenario
     public async Task ZipFolder_stores_nothing_where_it_fails()
     {
         await FileAsync("photos/large.bin", RandomBytes(40 << 20, seed: 3));
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = FaultEffect.Status(403, "AccessDenied") });
+        Server.Faults.Add(
+            new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = FaultEffect.Status(403, "AccessDenied") });
 
         (int exitCode, _, string errors) = await RunAsync("ZipFolder", Path.Combine(_folder, "photos"), Bucket, "photos.zip");
 
@@ -81,7 +82,8 @@ public sealed class ConsoleSampleTests : EndpointScenario
     }
 
     private async Task<(int ExitCode, string Output, string Errors)> RunAsync(string sample, params string[] arguments) =>
-        await new ForeignCommand(Server, _folder).TryAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments]);
+        await new ForeignCommand(Server, _folder).TryAsync(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments]);
 
     private async Task<string> FileAsync(string name, byte[] bytes)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace S3MultipartUpload.Tests;
 
-/// <summary>How often what is repeated: the README's table. The clock stands still, so whatever waits would hang.</summary>
+/// <summary>How often what is repeated: the table of docs/errors.md. The clock stands still, so whatever waits would hang.</summary>
 public sealed class RepetitionSpecs
 {
     [Theory]

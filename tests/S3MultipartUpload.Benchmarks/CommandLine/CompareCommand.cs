@@ -51,6 +51,12 @@ internal sealed class CompareCommand : RootCommand
         CustomParser = result => ByteSize.Parse(result),
     };
 
+    private readonly Option<string[]> _only = new("--only")
+    {
+        Description = "Who takes part; all where nobody is named.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public CompareCommand()
         : base("Compares S3MultipartUpload with the AWS SDK's TransferUtility, side by side in one run.")
     {
@@ -61,6 +67,7 @@ internal sealed class CompareCommand : RootCommand
                 result.AddError("--runs: at least 1.");
             }
         });
+        _only.AcceptOnlyFromAmong([.. Contenders.All.Select(contender => contender.Name)]);
         _scheme.AcceptOnlyFromAmong("http", "https");
         Add(_size);
         Add(_runs);
@@ -69,6 +76,7 @@ internal sealed class CompareCommand : RootCommand
         Add(_scheme);
         Add(_latency);
         Add(_rate);
+        Add(_only);
         SetAction(RunAsync);
     }
 
@@ -80,7 +88,8 @@ internal sealed class CompareCommand : RootCommand
             arguments.GetValue(_partSize),
             arguments.GetValue(_source),
             arguments.GetValue(_scheme) == "https",
-            new SinkLine(TimeSpan.FromMilliseconds(arguments.GetValue(_latency)), arguments.GetValue(_rate)));
+            new SinkLine(TimeSpan.FromMilliseconds(arguments.GetValue(_latency)), arguments.GetValue(_rate)),
+            Contenders.Of(arguments.GetValue(_only) ?? []));
         if (settings.Source == SourceKind.Memory && settings.Size > Array.MaxLength)
         {
             await Console.Error.WriteLineAsync($"--size: one block of memory holds no more than {Array.MaxLength:N0} bytes.");

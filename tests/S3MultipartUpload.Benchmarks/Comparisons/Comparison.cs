@@ -37,7 +37,7 @@ internal sealed class Comparison(ComparisonSettings settings, TextWriter output)
         await using var process = ChildProcess.Start(StoreCommand.Verb);
         StoreAddress store = await StartAsync(process, new StoreSettings(dataDirectory, settings.IsHttps), cancellationToken);
         using AmazonS3Client client = store.CreateClient(_ => { });
-        foreach (IContender contender in Contenders.All)
+        foreach (IContender contender in settings.Contenders)
         {
             await UploadAsync(contender, store, client, file, warmUp, cancellationToken);
             using GetObjectResponse stored = await client.GetObjectAsync(StoreAddress.Bucket, contender.Name, cancellationToken);
@@ -55,10 +55,10 @@ internal sealed class Comparison(ComparisonSettings settings, TextWriter output)
         await using var process = ChildProcess.Start(StoreCommand.Verb);
         StoreAddress store = await StartAsync(process, new StoreSettings(null, settings.IsHttps, settings.Line), cancellationToken);
         using AmazonS3Client client = store.CreateClient(_ => { });
-        var results = Contenders.All.ToDictionary(contender => contender.Name, _ => new List<Measurement>());
+        var results = settings.Contenders.ToDictionary(contender => contender.Name, _ => new List<Measurement>());
         for (int run = 1; run <= settings.Runs; run++)
         {
-            foreach (IContender contender in Contenders.All)
+            foreach (IContender contender in settings.Contenders)
             {
                 Measurement cost = await UploadAsync(contender, store, client, file, warmUp, cancellationToken);
                 results[contender.Name].Add(cost);
@@ -69,7 +69,7 @@ internal sealed class Comparison(ComparisonSettings settings, TextWriter output)
 
         await output.WriteLineAsync();
         await output.WriteLineAsync(
-            new ResultTable(settings, [.. Contenders.All.Select(c => new Summary(c.Name, results[c.Name]))]).ToString());
+            new ResultTable(settings, [.. settings.Contenders.Select(c => new Summary(c.Name, results[c.Name]))]).ToString());
     }
 
     private static Task<StoreAddress> StartAsync(ChildProcess process, StoreSettings store, CancellationToken cancellationToken) =>

@@ -10,4 +10,6 @@ namespace S3MultipartUpload.Benchmarks.Comparisons;
 /// <param name="Source">Where the bytes come from.</param>
 /// <param name="IsHttps">Whether the store is reached over https.</param>
 /// <param name="Line">How far away the sink is.</param>
-internal sealed record ComparisonSettings(long Size, int Runs, long PartSize, SourceKind Source, bool IsHttps, SinkLine Line);
+/// <param name="Contenders">Who takes part.</param>
+internal sealed record ComparisonSettings(
+    long Size, int Runs, long PartSize, SourceKind Source, bool IsHttps, SinkLine Line, IReadOnlyList<IContender> Contenders);

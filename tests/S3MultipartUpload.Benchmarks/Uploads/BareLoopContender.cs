@@ -2,13 +2,12 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using S3MultipartUpload.Benchmarks.Stores;
 using S3MultipartUpload.Integrity;
-using S3MultipartUpload.Sources;
 
 namespace S3MultipartUpload.Benchmarks.Uploads;
 
 /// <summary>
-/// What IAmazonS3 costs at its best: ten parts at a time, each with the checksum that the SDK need not compute; nothing is retried, bounded,
-/// compared or remembered.
+/// What IAmazonS3 costs at its best: ten parts at a time, each with the checksum that the SDK need not compute; nothing is retried,
+/// bounded, compared or remembered.
 /// </summary>
 internal sealed class BareLoopContender : IContender
 {
@@ -43,7 +42,8 @@ internal sealed class BareLoopContender : IContender
                 PartChecksum checksum;
                 await using (Stream read = await source.OpenPartAsync(range, token))
                 {
-                    checksum = await PartChecksum.ComputeAsync(read, new ChecksumChoice(PartChecksumAlgorithm.Crc32, WithMD5: false), token);
+                    var choice = new ChecksumChoice(PartChecksumAlgorithm.Crc32, WithMD5: false);
+                    checksum = await PartChecksum.ComputeAsync(read, choice, token);
                 }
 
                 await using Stream body = await source.OpenPartAsync(range, token);

@@ -72,9 +72,9 @@ public sealed class MultipartUploader : IMultipartUploader
         _options = options.ResolvedFor(client.Config);
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<MultipartUploader>.Instance;
-        if (client.Config is { MaxErrorRetry: > 0 and var retries } && Warned.TryAdd(client, Warned))
+        if (AmazonS3ConfigExtensions.CostsOf(client.Config) is { } costs && Warned.TryAdd(client, Warned))
         {
-            Log.ClientRepeats(_logger, retries);
+            Log.ClientNotForUploads(_logger, costs);
         }
 
         _deadline = new Deadline(_options.AbortTimeout, _time);

@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.S3;
 using S3MultipartUpload.Store;
 
@@ -6,6 +7,11 @@ namespace S3MultipartUpload;
 /// <summary>Sets a client up for uploads.</summary>
 public static class AmazonS3ConfigExtensions
 {
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>Below that, what a piece costs shows beside what its bytes cost.</summary>
+    private const int LeastBufferSize = 64 * 1024;
+
     /// <summary>
     /// Sets what an uploader needs of its client, and leaves all else (the endpoint, the region, proxies, certificates) as it is:
     /// <c>new AmazonS3Client(new AmazonS3Config { RegionEndpoint = … }.ForUploads())</c>.
@@ -30,9 +36,31 @@ public static class AmazonS3ConfigExtensions
         ArgumentNullException.ThrowIfNull(config);
         config.MaxErrorRetry = 0;
         config.MaxStaleConnectionRetries = 1;
-        config.BufferSize = 256 * 1024;
+        config.BufferSize = BufferSize;
         config.ConnectTimeout ??= TimeSpan.FromSeconds(15);
         config.HttpClientFactory ??= new UploadHttpClientFactory();
         return config;
+    }
+
+    /// <summary>What it costs that a client was not set up for uploads; null where it was, or its settings are not known.</summary>
+    internal static string? CostsOf(IClientConfig? config)
+    {
+        if (config is null)
+        {
+            return null;
+        }
+
+        List<string> costs = [];
+        if (config.MaxErrorRetry > 0)
+        {
+            costs.Add($"it repeats requests by itself (MaxErrorRetry is {config.MaxErrorRetry}), inside of each attempt of the uploader");
+        }
+
+        if (config.BufferSize is > 0 and < LeastBufferSize)
+        {
+            costs.Add($"it sends bodies in pieces of {config.BufferSize:N0} bytes (BufferSize), which costs CPU time");
+        }
+
+        return costs.Count > 0 ? string.Join("; ", costs) : null;
     }
 }

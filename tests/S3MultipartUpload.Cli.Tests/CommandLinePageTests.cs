@@ -11,19 +11,7 @@ public sealed partial class CommandLinePageTests
 
     private static string Usage => string.Join('\n', Page.Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal)));
 
-    private static string Page
-    {
-        get
-        {
-            string? folder = AppContext.BaseDirectory;
-            while (folder is not null && !File.Exists(Path.Combine(folder, "S3MultipartUpload.sln")))
-            {
-                folder = Path.GetDirectoryName(folder);
-            }
-
-            return File.ReadAllText(Path.Combine(folder ?? "", "docs", "command-line.md"));
-        }
-    }
+    private static string Page => File.ReadAllText(Path.Combine(RepositoryFolder.FullName, "docs", "command-line.md"));
 
     [Fact]
     public void The_usage_has_every_option_and_no_other()

@@ -48,7 +48,8 @@ internal static class ConfigurationReader
             }
             else if (child.Value is { } value && Try(() => set?.Invoke(options, value.Trim())) is { } problem)
             {
-                options.ConfigurationProblems.Add($"{child.Path} in the configuration is '{Shown(value)}', which is {problem}.");
+                string shown = Log.OnOneLine(value, LongestValue);
+                options.ConfigurationProblems.Add($"{child.Path} in the configuration is '{shown}', which is {problem}.");
             }
         }
     }
@@ -71,8 +72,7 @@ internal static class ConfigurationReader
 
     private static string Unknown(string path, string name) => Settings.OfCode.TryGetValue(name, out string? how)
         ? $"{Log.OnOneLine(path)} in the configuration cannot be set by a text: {how}."
-        : $"{Log.OnOneLine(path)} in the configuration is not known; the nearest known one is " +
-            $"'{Nearest(name)}'.";
+        : $"{Log.OnOneLine(path)} in the configuration is not known; the nearest known one is '{Nearest(name)}'.";
 
     /// <summary>A section of settings counts by its own name, unless something else has been made of it.</summary>
     private static string? Nearest(string name)
@@ -100,11 +100,5 @@ internal static class ConfigurationReader
         {
             return $"refused: {refused.Message.TrimEnd('.')}";
         }
-    }
-
-    private static string Shown(string value)
-    {
-        string line = Log.OnOneLine(value);
-        return line.Length <= LongestValue ? line : line[..LongestValue] + "…";
     }
 }

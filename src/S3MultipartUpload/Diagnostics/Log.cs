@@ -66,4 +66,8 @@ internal static partial class Log
 
     /// <summary>A key, or what else comes from outside, in a message of one line.</summary>
     public static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
+
+    /// <summary>The same of a text that may be long: what is beyond so many characters is cut off.</summary>
+    public static string OnOneLine(string text, int longest) =>
+        OnOneLine(text.Length <= longest ? text : $"{text[..longest]}…");
 }

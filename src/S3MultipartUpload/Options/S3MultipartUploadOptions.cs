@@ -28,29 +28,29 @@ public sealed class S3MultipartUploadOptions
     public long? SinglePutThreshold { get; set; }
 
     /// <summary>
-    /// How many parts, and small objects that are sent whole, are sent at one time: over all uploads and sessions that share the uploader's
-    /// registration. Whose upload has the fewest on their way comes next.
+    /// How many parts, and small objects that are sent whole, are sent at one time: over all uploads and sessions of the uploader, and of
+    /// all uploaders that an application registers without limits of their own. Whose upload has the fewest on their way comes next.
     /// </summary>
     /// <value>Default: <see cref="UploadConcurrency.Adaptive"/>, from 10 on as many as the line takes.</value>
     public UploadConcurrency Concurrency { get; set; } = UploadConcurrency.Adaptive();
 
     /// <summary>
-    /// The most requests at one time, over all uploads and sessions that share the uploader's registration, and so the most connections.
-    /// Fifteen sixteenths of them may be parts.
+    /// The most requests at one time, shared as <see cref="Concurrency"/> is, and so the most connections. Fifteen sixteenths of them may
+    /// be parts.
     /// </summary>
     /// <value>Default: 256. From 2 to 10,000.</value>
     public int MaxConcurrentRequests { get; set; } = 256;
 
     /// <summary>
-    /// The most bytes per second that are sent, over all uploads and sessions that share the uploader's registration. The same limit given
-    /// to other uploaders holds for all of them together.
+    /// The most bytes per second that are sent, shared as <see cref="Concurrency"/> is. The same limit given to other uploaders
+    /// holds for all of them together.
     /// </summary>
     /// <value>Default: one without a limit; set its <see cref="BandwidthLimit.MaxBytesPerSecond"/>, now or while uploads run.</value>
     public BandwidthLimit Bandwidth { get; set; } = new();
 
     /// <summary>
-    /// The most memory, in bytes, that parts read from forward-only sources may hold at one time, over all uploads that share the
-    /// uploader's registration. Files and memory blocks are sent in place and need none of it.
+    /// The most memory, in bytes, that parts read from forward-only sources may hold at one time, shared as
+    /// <see cref="Concurrency"/> is. Files and memory blocks are sent in place and need none of it.
     /// </summary>
     /// <remarks>
     /// A part takes memory as its bytes arrive: at most twice what has arrived, and at most 1 MiB more than that (but 4 KiB at least). It

@@ -4,7 +4,7 @@ using S3MultipartUpload.Line;
 
 namespace S3MultipartUpload.Parts;
 
-/// <summary>What all uploads of a registration share: memory for parts that cannot be read twice, and the line.</summary>
+/// <summary>What uploads share, of one uploader or of an application: memory for parts that cannot be read twice, and the line.</summary>
 /// <param name="buffers">The memory.</param>
 /// <param name="line">Who may send.</param>
 /// <param name="bandwidth">The most bytes per second; null for no limit.</param>

@@ -30,8 +30,8 @@ internal sealed class FailedAttempt : IReadOnlyList<KeyValuePair<string, object?
         var service = error as AmazonServiceException;
         (Operation, PartNumber, Attempt, Error, Delay) = (operation, partNumber, attempt, error, delay);
         StatusCode = service is { StatusCode: not 0 } ? (int)service.StatusCode : null;
-        Code = service?.ErrorCode is { Length: > 0 } code ? Log.OnOneLine(Shorten(code)) : error.GetType().Name;
-        RequestId = service?.RequestId is { Length: > 0 } id ? Log.OnOneLine(Shorten(id)) : null;
+        Code = service?.ErrorCode is { Length: > 0 } code ? Log.OnOneLine(code, LongestReason) : error.GetType().Name;
+        RequestId = service?.RequestId is { Length: > 0 } id ? Log.OnOneLine(id, LongestReason) : null;
         _values =
         [
             new(nameof(Operation), Operation),
@@ -93,7 +93,7 @@ internal sealed class FailedAttempt : IReadOnlyList<KeyValuePair<string, object?
             text.Append(CultureInfo.InvariantCulture, $"{status} {Code}: ");
         }
 
-        text.Append(Log.OnOneLine(Shorten(Error.Message.Trim()).TrimEnd('.')));
+        text.Append(Log.OnOneLine(Error.Message.Trim().TrimEnd('.'), LongestReason));
         if (RequestId is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $" (request {RequestId})");
@@ -107,6 +107,4 @@ internal sealed class FailedAttempt : IReadOnlyList<KeyValuePair<string, object?
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _values.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private static string Shorten(string text) => text.Length <= LongestReason ? text : $"{text[..LongestReason]}…";
 }

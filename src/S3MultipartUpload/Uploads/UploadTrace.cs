@@ -9,6 +9,9 @@ namespace S3MultipartUpload.Uploads;
 /// <summary>What is told of one upload from its beginning to its end: its span, the scope of its log, its measures.</summary>
 internal sealed class UploadTrace : IDisposable
 {
+    // Our own reasons end with what to do, so they are not cut as short as those of an attempt.
+    private const int LongestReason = 1_000;
+
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly long _started;
@@ -65,21 +68,25 @@ internal sealed class UploadTrace : IDisposable
 
     public void OnFailed(Exception failure)
     {
-        var failed = failure as MultipartUploadException;
+        TimeSpan duration = _time.GetElapsedTime(_started);
         if (failure is OperationCanceledException)
         {
             Log.Canceled(_logger, (failure as UploadCanceledException)?.State ?? FailedUploadState.None);
-        }
-        else
-        {
-            Exception cause = failed?.InnerException ?? failure;
-            Log.Failed(_logger, Log.OnOneLine(cause.Message.TrimEnd('.')), failed?.State ?? FailedUploadState.None);
-            Log.FailedStack(_logger, cause); // The message of the failure itself has the key.
+            RequestSpan.Fail(_span, Telemetry.Canceled);
+            End(duration, "canceled", Telemetry.Canceled);
+            return;
         }
 
-        string type = FailedAttempt.TypeOf(failed?.InnerException ?? failure);
+        // The message of the failure itself has the key.
+        var failed = failure as MultipartUploadException;
+        Exception cause = failed?.InnerException ?? failure;
+        Log.Failed(_logger, Log.OnOneLine(cause.Message.TrimEnd('.'), LongestReason), failed?.State ?? FailedUploadState.None);
+        Log.FailedStack(_logger, cause);
+
+        // What a source or a strategy of the application's has called back by itself, the caller has not.
+        string type = cause is OperationCanceledException ? $"{cause.GetType()}" : FailedAttempt.TypeOf(cause);
         RequestSpan.Fail(_span, type);
-        End(_time.GetElapsedTime(_started), type == Telemetry.Canceled ? "canceled" : "failed", type);
+        End(duration, "failed", type);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Moq;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests;
@@ -90,6 +91,18 @@ public sealed class SpanTests : ResumeScenario
         hold.Release();
         Assert.StartsWith("S3MultipartUpload.Upload canceled\n", tree, StringComparison.Ordinal);
         Assert.DoesNotContain(_tree.Spans, span => span.Status == ActivityStatusCode.Error);
+    }
+
+    [Fact]
+    public async Task An_upload_whose_source_has_called_itself_back_is_an_error()
+    {
+        var source = new Mock<IPartSource>();
+        source.Setup(it => it.Length).Returns(25_000);
+        source.Setup(it => it.OpenPartAsync(It.IsAny<PartRange>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new TaskCanceledException("The source has waited long enough."));
+        string tree = await _tree.RunAsync(() => Assert.ThrowsAsync<MultipartUploadException>(
+            () => Uploader().UploadAsync(Request(source.Object))));
+        Assert.Equal("S3MultipartUpload.Upload failed = System.Threading.Tasks.TaskCanceledException", tree.Split('\n')[0]);
     }
 
     /// <summary>The processes share a checkpoint or a session, no trace.</summary>

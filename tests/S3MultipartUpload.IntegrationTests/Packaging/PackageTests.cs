@@ -9,7 +9,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     private const string Consumer = "S3MultipartUpload.Consumer";
 
     [Fact]
-    public async Task Packages_hold_both_frameworks_their_documentation_and_symbols()
+    public async Task Packages_hold_the_assembly_its_documentation_and_symbols()
     {
         foreach (string name in PackedPackages.Names)
         {

@@ -9,7 +9,7 @@ public sealed class PackedPackages : IAsyncLifetime
 
     // A version of its own each time: a package folder never replaces a version that it knows.
     private readonly string _version = $"1.0.0-consumer.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}";
-    private readonly string _root = FindRoot();
+    private readonly string _root = RepositoryFolder.FullName;
     private readonly string _scratch = Directory.CreateTempSubdirectory("s3mpu-").FullName;
 
     private string Feed => Path.Combine(_root, "tests", "feed");
@@ -83,16 +83,5 @@ public sealed class PackedPackages : IAsyncLifetime
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed: {output}{await errors}");
         return output;
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "S3MultipartUpload.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The tests run inside the repository.");
     }
 }

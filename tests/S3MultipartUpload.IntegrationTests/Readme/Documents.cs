@@ -5,7 +5,7 @@ namespace S3MultipartUpload.IntegrationTests.Readme;
 /// <summary>What is written for users: the READMEs and the pages in docs/; paths are relative to the repository, with slashes.</summary>
 internal static partial class Documents
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = RepositoryFolder.FullName;
 
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -51,17 +51,6 @@ internal static partial class Documents
 
     /// <summary>What stands between backticks in a text.</summary>
     public static IEnumerable<string> Names(string text) => Quoted().Matches(text).Select(name => name.Value.Trim('`'));
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "S3MultipartUpload.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException($"No S3MultipartUpload.sln stands above {AppContext.BaseDirectory}.");
-    }
 
     [GeneratedRegex("^```(\\w*)\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();

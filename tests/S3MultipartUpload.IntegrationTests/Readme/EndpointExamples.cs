@@ -47,23 +47,6 @@ public sealed class EndpointExamples : ExampleScenario
     }
 
     [Fact]
-    public async Task An_endpoint_inside_the_test()
-    {
-        await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { "backups" } });
-        server.Faults.Add(new Fault
-        {
-            Operation = S3Operation.UploadPart,
-            PartNumber = 2,
-            Times = 1,
-            Effect = FaultEffect.Status(503, "SlowDown"),
-        });
-        using AmazonS3Client client = server.CreateClient();
-        UploadManifest manifest = await new MultipartUploader(client, new S3MultipartUploadOptions { RetryDelay = TimeSpan.Zero })
-            .UploadAsync(new UploadRequest { BucketName = "backups", Key = "a", Source = PartSource.FromMemory(Bytes) });
-        Assert.True(manifest.IsComplete);
-    }
-
-    [Fact]
     public async Task The_endpoint_s_own_readme()
     {
         await File.WriteAllBytesAsync("cat.jpg", Bytes);

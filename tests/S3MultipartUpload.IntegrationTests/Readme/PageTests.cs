@@ -39,7 +39,7 @@ public sealed class PageTests
             null => row[0].Trim('`') switch
             {
                 nameof(S3MultipartUploadOptions.SinglePutThreshold) => "one part size",
-                nameof(S3MultipartUploadOptions.Profile) => "Amazon S3's, or for a `ServiceURL` of its own that of any store",
+                nameof(S3MultipartUploadOptions.Profile) => "`AmazonS3`; `S3Compatible` for a client with another `ServiceURL`",
                 _ => "none",
             },
             var other => $"{other}",
@@ -89,6 +89,13 @@ public sealed class PageTests
             }
         }
     }
+
+    /// <summary>But those which cannot be broken: rows of tables, and members of JSON.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void No_line_is_longer_than_140_characters(string page) => Assert.All(
+        Documents.Read(page).Split('\n').Where(line => !line.StartsWith('|') && !line.TrimStart().StartsWith('"')),
+        line => Assert.True(line.Length <= 140, line));
 
     [Fact]
     public void Every_exception_stands_on_the_page_of_errors() => AllStand(

@@ -32,7 +32,8 @@ public sealed class StorePageTests
     [MemberData(nameof(Names))]
     public void A_store_s_page_names_the_tests_that_prove_it(string name)
     {
-        IEnumerable<string[]> rows = Documents.Rows(Documents.Sections(Documents.Read(PageOf(name)))["What is proven, and where"]);
+        IReadOnlyList<string[]> rows = Documents.Rows(Documents.Sections(Documents.Read(PageOf(name)))["What is proven, and where"]);
+        Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.NotEmpty(Documents.Names(row[2])));
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class WebSample : IAsyncDisposable
     public static async Task<WebSample> StartAsync(
         S3TestServer server, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
     {
-        string folder = Folder();
+        string folder = Path.Combine(RepositoryFolder.FullName, "samples", "WebUpload");
         string assembly = Path.Combine(
             folder, Path.GetRelativePath(Path.Combine(folder, "../../tests/S3MultipartUpload.IntegrationTests"), AppContext.BaseDirectory),
             "WebUpload.dll");
@@ -93,17 +93,6 @@ internal sealed partial class WebSample : IAsyncDisposable
         while (await _process.StandardOutput.ReadLineAsync() is not null)
         {
         }
-    }
-
-    private static string Folder()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "S3MultipartUpload.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return Path.Combine(folder ?? throw new InvalidOperationException("There is no solution above."), "samples", "WebUpload");
     }
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]

@@ -3,7 +3,7 @@ namespace S3MultipartUpload.Tests.Architecture;
 /// <summary>The files of the repository that the tests run in; paths are relative to its root, with slashes.</summary>
 public static class Repository
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = RepositoryFolder.FullName;
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
@@ -17,15 +17,4 @@ public static class Repository
             .Where(path => !path.Split('/').Any(folder => folder is "bin" or "obj"))
             .Order(StringComparer.Ordinal),
     ];
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "S3MultipartUpload.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException($"No S3MultipartUpload.sln stands above {AppContext.BaseDirectory}.");
-    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using S3MultipartUpload.Diagnostics;
@@ -66,6 +67,19 @@ public sealed class LogSpecs
         FakeLogRecord retry = Assert.Single(Records, record => record.Level == LogLevel.Warning);
         Assert.DoesNotContain(retry.Message, char.IsControl);
         Assert.InRange(retry.Message.Length, 100, 500);
+    }
+
+    [Fact]
+    public async Task Nor_can_what_an_upload_fails_with()
+    {
+        _s3.OnPart = (_, _, _) => throw new AmazonS3Exception("refused\r\ninfo: All is well\u001b[2J" + new string('x', 10_000))
+        {
+            StatusCode = HttpStatusCode.Forbidden,
+        };
+        await Assert.ThrowsAsync<MultipartUploadException>(() => UploadAsync());
+        FakeLogRecord failed = Assert.Single(Records, record => record.Level >= LogLevel.Warning);
+        Assert.DoesNotContain(failed.Message, char.IsControl);
+        Assert.InRange(failed.Message.Length, 100, 1_200);
     }
 
     [Fact]

@@ -46,6 +46,17 @@ internal sealed class RequestLine
 
     public int PartsInFlight => Volatile.Read(ref _parts);
 
+    public int PartsWaiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waitingParts.Count;
+            }
+        }
+    }
+
     /// <summary>How many of so many requests may be parts.</summary>
     public static int PartsOf(int requests) => Math.Max(1, requests - Math.Max(1, requests / 16));
 

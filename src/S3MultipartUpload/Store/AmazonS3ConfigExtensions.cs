@@ -21,8 +21,8 @@ public static class AmazonS3ConfigExtensions
     /// <item><c>MaxErrorRetry = 0</c>: the uploader repeats what fails, part by part; the SDK would do so once more inside of each.</item>
     /// <item><c>MaxStaleConnectionRetries = 1</c>: a request that meets a connection which was closed meanwhile is sent on a new one, once
     /// instead of ten times.</item>
-    /// <item><c>BufferSize = 256 KiB</c> instead of 8 KiB: bodies are read and sent in pieces of this size; it is what a connection costs in
-    /// memory.</item>
+    /// <item><c>BufferSize = 256 KiB</c> instead of 8 KiB: bodies are read and sent in pieces of this size; it is what a connection costs
+    /// in memory.</item>
     /// <item><c>ConnectTimeout</c> = 15 s where none is set: a host that is gone is told from one that is slow.</item>
     /// <item><c>HttpClientFactory</c> where none is set: one that asks for leave (<c>Expect: 100-continue</c>) before bodies of at least
     /// 1 MiB alone. For smaller ones, asking takes longer than sending.</item>

@@ -14,6 +14,7 @@ internal sealed class SimulatedStore
     private readonly object _gate = new();
     private int _requestsThisSecond;
     private bool _isPaused;
+    private int _uploads;
 
     public SimulatedStore(UploadConcurrency concurrency, int most = 256) => Line = new RequestLine(concurrency, most, _time);
 
@@ -39,6 +40,7 @@ internal sealed class SimulatedStore
     public SimulatedUpload Begin(double partSize)
     {
         var upload = new SimulatedUpload(partSize);
+        _uploads++;
         _ = FeedAsync(upload);
         return upload;
     }
@@ -55,7 +57,7 @@ internal sealed class SimulatedStore
             {
                 await SettleAsync();
                 _time.Advance(TimeSpan.FromSeconds(Step));
-                bytes += Pass();
+                bytes += await PassAsync();
             }
 
             log.Add((bytes, Line.Allowed));
@@ -64,14 +66,15 @@ internal sealed class SimulatedStore
         return log;
     }
 
-    /// <summary>Waits until everybody whose turn it is has begun, and what was freed is taken.</summary>
+    /// <summary>Waits until everybody whose turn it is has begun, what was freed is taken, and each upload has a part that waits.</summary>
     private async Task SettleAsync()
     {
         while (true)
         {
             lock (_gate)
             {
-                if (_sending.Count == Line.PartsInFlight && (_isPaused || Line.PartsInFlight >= Line.Allowed))
+                if (_sending.Count == Line.PartsInFlight
+                    && (_isPaused || (Line.PartsInFlight >= Line.Allowed && Line.PartsWaiting >= _uploads)))
                 {
                     return;
                 }
@@ -81,7 +84,7 @@ internal sealed class SimulatedStore
         }
     }
 
-    private double Pass()
+    private async Task<double> PassAsync()
     {
         Sending[] all;
         Sending[] due;
@@ -109,7 +112,7 @@ internal sealed class SimulatedStore
             if (part.IsRefused)
             {
                 Line.OnThrottled(part.Began);
-                End(part);
+                await EndAsync(part);
                 continue;
             }
 
@@ -120,14 +123,15 @@ internal sealed class SimulatedStore
             Line.OnPassed((int)passed);
             if (part.Left <= 0)
             {
-                End(part);
+                await EndAsync(part);
             }
         }
 
         return bytes;
     }
 
-    private void End(Sending part)
+    /// <summary>Whose turn it is next is settled before another part ends.</summary>
+    private async Task EndAsync(Sending part)
     {
         lock (_gate)
         {
@@ -135,6 +139,7 @@ internal sealed class SimulatedStore
         }
 
         part.Ended.SetResult();
+        await SettleAsync();
     }
 
     private async Task FeedAsync(SimulatedUpload upload)

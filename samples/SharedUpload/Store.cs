@@ -8,7 +8,7 @@ internal static class Store
 {
     public static IMultipartUploader OpenUploader()
     {
-        var config = new AmazonS3Config { MaxErrorRetry = 0, MaxStaleConnectionRetries = 1 };
+        AmazonS3Config config = new AmazonS3Config().ForUploads();
         if (Environment.GetEnvironmentVariable("S3_ENDPOINT") is { } endpoint)
         {
             config.ServiceURL = endpoint;

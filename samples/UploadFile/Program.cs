@@ -9,7 +9,7 @@ if (args is not [string path, string bucket, string key])
     return 2;
 }
 
-var config = new AmazonS3Config { MaxErrorRetry = 0, MaxStaleConnectionRetries = 1 }; // The library does its own retries.
+AmazonS3Config config = new AmazonS3Config().ForUploads();
 if (Environment.GetEnvironmentVariable("S3_ENDPOINT") is { } endpoint)
 {
     (config.ServiceURL, config.ForcePathStyle, config.AuthenticationRegion) = (endpoint, true, "us-east-1");

@@ -16,7 +16,7 @@ WebUploadOptions settings = builder.Configuration.GetRequiredSection("WebUpload"
 builder.Services.AddOptions<WebUploadOptions>().BindConfiguration("WebUpload").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddSingleton<IAmazonS3>(_ =>
 {
-    var config = new AmazonS3Config { MaxErrorRetry = 0, MaxStaleConnectionRetries = 1 }; // The library does its own retries.
+    AmazonS3Config config = new AmazonS3Config().ForUploads();
     if (builder.Configuration["S3_ENDPOINT"] is { } endpoint)
     {
         (config.ServiceURL, config.ForcePathStyle, config.AuthenticationRegion) = (endpoint, true, "us-east-1");

@@ -17,7 +17,7 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     stop.Cancel();
 };
-var config = new AmazonS3Config { MaxErrorRetry = 0, MaxStaleConnectionRetries = 1 }; // The library does its own retries.
+AmazonS3Config config = new AmazonS3Config().ForUploads();
 if (Environment.GetEnvironmentVariable("S3_ENDPOINT") is { } endpoint)
 {
     (config.ServiceURL, config.ForcePathStyle, config.AuthenticationRegion) = (endpoint, true, "us-east-1");

@@ -151,6 +151,7 @@ public sealed class S3TestServer : IAsyncDisposable
             AuthenticationRegion = Region,
             MaxErrorRetry = 0,
             MaxStaleConnectionRetries = 0,
+            BufferSize = 256 * 1024,
         };
         if (Certificate is not null)
         {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using S3MultipartUpload.Checkpoints;
 using S3MultipartUpload.Copying;
 using S3MultipartUpload.Diagnostics;
+using S3MultipartUpload.Line;
 using S3MultipartUpload.Manifest;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Planning;
@@ -32,6 +33,7 @@ public sealed class MultipartUploader : IMultipartUploader
     private readonly S3MultipartUploadOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly RequestLine _line;
     private readonly Deadline _deadline;
     private readonly PlanningRules _rules;
     private readonly ObjectGateway _objects;
@@ -70,13 +72,14 @@ public sealed class MultipartUploader : IMultipartUploader
         _options = options.ResolvedFor(client.Config);
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<MultipartUploader>.Instance;
-        if (client.Config is { MaxErrorRetry: > 0 and var retries } && Warned.TryAdd(client, Warned))
+        if (AmazonS3ConfigExtensions.CostsOf(client.Config) is { } costs && Warned.TryAdd(client, Warned))
         {
-            Log.ClientRepeats(_logger, retries);
+            Log.ClientNotForUploads(_logger, costs);
         }
 
         _deadline = new Deadline(_options.AbortTimeout, _time);
-        budget ??= PartBudget.Of(_options);
+        budget ??= PartBudget.Of(_options, _time);
+        _line = budget.Line;
         ProviderProfile profile = _options.Store;
         _rules = _options.ToPlanningRules();
 
@@ -86,15 +89,15 @@ public sealed class MultipartUploader : IMultipartUploader
         var patience = new Patience(_options, client.Config, _time);
         StoreName = StoreEndpoint.NameOf(client.Config);
         string? address = StoreEndpoint.AddressOf(client.Config);
-        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), patience, _logger, address);
-        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), patience, _logger, address);
+        _calls = new StoreCalls(RequestPipeline.Build(_options, _time), patience, _line, _logger, address);
+        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(_options, _time), patience, _line, _logger, address);
         var listing = new PartListing(gateway, _calls);
         _opening = new UploadOpening(gateway, _calls, _deadline);
 
         // What sends, completes and settles, for runs and sessions alike.
         var copies = new CopyGateway(client, profile);
         _copying = new CopyPreparation(
-            new SourceObjects(_objects, copies, _calls, profile, _options.MaxConcurrentParts), _options);
+            new SourceObjects(_objects, copies, _calls, profile, _options.Concurrency.Initial), _options);
         var executor = new PartExecutor(gateway, _calls, budget);
         var transfer = new PartTransfer(executor, new PartCopier(copies, _calls, budget), new PartFetch(budget.Buffers, _calls));
         var completer = new UploadCompleter(gateway, _objects, _calls);
@@ -106,8 +109,7 @@ public sealed class MultipartUploader : IMultipartUploader
                 new SinglePut(_objects, profile, executor, _logger),
                 new SingleCopy(copies, _calls),
                 transfer,
-                new PartSender(
-                    executor, transfer, budget.Buffers, _options.MaxConcurrentParts, new Deadline(_options.DrainTimeout, _time)),
+                new PartSender(executor, transfer, budget.Buffers, _line.MostParts, new Deadline(_options.DrainTimeout, _time)),
                 new UploadFinish(completer, new PartRepair(listing, transfer, profile, _logger))),
             _settler,
             _deadline);
@@ -135,6 +137,8 @@ public sealed class MultipartUploader : IMultipartUploader
     internal ILogger Logger => _logger;
 
     internal S3MultipartUploadOptions Options => _options;
+
+    internal RequestLine Line => _line;
 
     internal Deadline Deadline => _deadline;
 

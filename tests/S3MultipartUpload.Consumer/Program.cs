@@ -13,7 +13,7 @@ await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServer
 HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
 builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
 {
-    ["S3Uploads:MaxConcurrentParts"] = "4",
+    ["S3Uploads:Concurrency"] = "4",
     ["S3Uploads:RetryDelay"] = "00:00:00.1",
 });
 builder.Services.AddSingleton<IAmazonS3>(server.CreateClient());

@@ -5,29 +5,38 @@ using System.Globalization;
 namespace S3MultipartUpload.Cli.Arguments;
 
 /// <summary>How many parts go up at the same time: --concurrency.</summary>
-internal sealed class ConcurrencyArgument : Option<int>
+internal sealed class ConcurrencyArgument : Option<UploadConcurrency?>
 {
-    public const int Default = 10;
     private const int Most = 1_000;
+    private const string Adaptive = "adaptive";
 
     public ConcurrencyArgument()
         : base("--concurrency")
     {
-        Description = $"How many parts are sent at the same time: 1 to {Most}.";
+        Description = $"How many parts are sent at the same time: 1 to {Most}, or by default '{Adaptive}', as many as the line takes.";
         HelpName = "N";
-        DefaultValueFactory = _ => Default;
         CustomParser = Parse;
+        CompletionSources.Add(Adaptive);
     }
 
-    private static int Parse(ArgumentResult result)
+    /// <summary>How many requests must be allowed for so many parts.</summary>
+    public static int RequestsFor(UploadConcurrency concurrency) =>
+        Math.Max(new S3MultipartUploadOptions().MaxConcurrentRequests, 2 * concurrency.Initial);
+
+    private static UploadConcurrency? Parse(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= Most)
+        if (text == Adaptive)
         {
-            return number;
+            return UploadConcurrency.Adaptive();
         }
 
-        result.AddError($"--concurrency: '{text}' is not a whole number from 1 to {Most}.");
-        return Default;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= Most)
+        {
+            return UploadConcurrency.Fixed(number);
+        }
+
+        result.AddError($"--concurrency: '{text}' is neither a whole number from 1 to {Most} nor '{Adaptive}'.");
+        return null;
     }
 }

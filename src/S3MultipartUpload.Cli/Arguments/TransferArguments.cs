@@ -52,12 +52,14 @@ internal sealed class TransferArguments
     public TransferSettings Read(ParseResult arguments)
     {
         StoreAddress address = _store.Read(arguments);
+        UploadConcurrency concurrency = arguments.GetValue(_concurrency) ?? UploadConcurrency.Adaptive();
         return new TransferSettings
         {
             Address = address,
             Options = new S3MultipartUploadOptions
             {
-                MaxConcurrentParts = arguments.GetValue(_concurrency),
+                Concurrency = concurrency,
+                MaxConcurrentRequests = ConcurrencyArgument.RequestsFor(concurrency),
                 Bandwidth = _bandwidth.Read(arguments),
                 Profile = _kind.Read(arguments, address),
             },

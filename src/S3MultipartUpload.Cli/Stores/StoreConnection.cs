@@ -109,11 +109,5 @@ internal sealed class StoreConnection : IAsyncDisposable
         return config;
     }
 
-    // The uploader repeats what fails; the SDK repeats nothing but a request that met a connection closed meanwhile.
-    private static AmazonS3Config Config() => new()
-    {
-        MaxErrorRetry = 0,
-        MaxStaleConnectionRetries = 1,
-        BufferSize = 256 * 1024,
-    };
+    private static AmazonS3Config Config() => new AmazonS3Config().ForUploads();
 }

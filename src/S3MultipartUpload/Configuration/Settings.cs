@@ -13,10 +13,11 @@ internal static class Settings
             ["Bandwidth:MaxBytesPerSecond"] = (options, text) => options.Bandwidth.MaxBytesPerSecond = ByteCount.Parse(text),
             ["CheckpointDirectory"] = (options, text) => options.CheckpointStore = new FileCheckpointStore(text),
             ["ChecksumAlgorithm"] = (options, text) => options.ChecksumAlgorithm = Checksum(text),
+            ["Concurrency"] = (options, text) => options.Concurrency = Concurrency(text),
             ["DrainTimeout"] = (options, text) => options.DrainTimeout = Time(text),
             ["LogKeys"] = (options, text) => options.LogKeys = Flag(text),
             ["MaxBufferedBytes"] = (options, text) => options.MaxBufferedBytes = ByteCount.Parse(text),
-            ["MaxConcurrentParts"] = (options, text) => options.MaxConcurrentParts = Number(text),
+            ["MaxConcurrentRequests"] = (options, text) => options.MaxConcurrentRequests = Number(text),
             ["MaxPartSize"] = (options, text) => options.MaxPartSize = ByteCount.Parse(text),
             ["MaxRetries"] = (options, text) => options.MaxRetries = Number(text),
             ["MaxRetryDelay"] = (options, text) => options.MaxRetryDelay = Time(text),
@@ -44,6 +45,11 @@ internal static class Settings
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw new FormatException("no whole number");
+
+    private static UploadConcurrency Concurrency(string text) =>
+        string.Equals(text, "Adaptive", StringComparison.OrdinalIgnoreCase) ? UploadConcurrency.Adaptive()
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int parts) && parts > 0 ? UploadConcurrency.Fixed(parts)
+        : throw new FormatException("neither 'Adaptive' nor a whole number above 0");
 
     /// <summary>A number alone would be so many days.</summary>
     private static TimeSpan Time(string text) =>

@@ -63,9 +63,8 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "The store has other parts of the multipart upload {UploadId} than it confirmed: {PartNumbers}.")]
     public static partial void PartsDiffer(ILogger logger, string uploadId, string partNumbers);
 
-    [LoggerMessage(14, LogLevel.Warning, "The client of S3 repeats requests by itself ({Retries} times), and the uploader repeats them " +
-        "as well: set AmazonS3Config.MaxErrorRetry to 0.")]
-    public static partial void ClientRepeats(ILogger logger, int retries);
+    [LoggerMessage(14, LogLevel.Warning, "The client of S3 is not set up for uploads, as AmazonS3Config.ForUploads() does it: {Costs}.")]
+    public static partial void ClientNotForUploads(ILogger logger, string costs);
 
     /// <summary>A key, or what else comes from outside, in a message of one line.</summary>
     public static string OnOneLine(string text) => string.Concat(text.Select(character => BreaksLine(character) ? '?' : character));

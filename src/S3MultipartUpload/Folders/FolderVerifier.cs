@@ -17,7 +17,7 @@ internal static class FolderVerifier
             ReadAsync(stream, CancellationToken.None),
             (manifest, token) => VerifyAsync(uploader, manifest, options, token),
             _ => false,
-            Concurrency).RunAsync(cancellationToken);
+            () => Concurrency).RunAsync(cancellationToken);
 
     /// <summary>The receipts in a folder's manifest.</summary>
     /// <exception cref="InvalidUploadJsonException">It is none, or torn.</exception>

@@ -22,7 +22,7 @@ public interface IIncompleteUploads
 
     /// <summary>
     /// Aborts the incomplete uploads of a bucket that are old enough; as they are enumerated, and a few of them at a time
-    /// (<see cref="S3MultipartUploadOptions.MaxConcurrentParts"/>). One that cannot be aborted does not keep the others from it.
+    /// (<see cref="S3MultipartUploadOptions.Concurrency"/>). One that cannot be aborted does not keep the others from it.
     /// </summary>
     /// <remarks>
     /// A part that is on its way while its upload is aborted can keep the upload alive; so each is aborted until the store no longer

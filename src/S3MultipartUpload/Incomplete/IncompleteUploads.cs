@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using S3MultipartUpload.Incomplete;
+using S3MultipartUpload.Line;
 using S3MultipartUpload.Profiles;
 using S3MultipartUpload.Store;
 
@@ -21,7 +22,7 @@ public sealed class IncompleteUploads : IIncompleteUploads
     /// <summary>Makes one without dependency injection.</summary>
     /// <param name="client">The client; it stays the caller's to dispose.</param>
     /// <param name="options">
-    /// The options, of which those of retries, timeouts and <see cref="S3MultipartUploadOptions.MaxConcurrentParts"/> count. Default: all
+    /// The options, of which those of retries, timeouts and <see cref="S3MultipartUploadOptions.Concurrency"/> count. Default: all
     /// defaults.
     /// </param>
     /// <param name="logger">Where to log. Default: nowhere.</param>
@@ -32,13 +33,24 @@ public sealed class IncompleteUploads : IIncompleteUploads
         S3MultipartUploadOptions? options = null,
         ILogger<IncompleteUploads>? logger = null,
         TimeProvider? timeProvider = null)
+        : this(client, options ?? new(), line: null, logger, timeProvider)
+    {
+    }
+
+    internal IncompleteUploads(
+        IAmazonS3 client,
+        S3MultipartUploadOptions options,
+        RequestLine? line,
+        ILogger<IncompleteUploads>? logger,
+        TimeProvider? timeProvider)
     {
         ArgumentNullException.ThrowIfNull(client);
-        _options = (options ?? new()).ResolvedFor(client.Config);
+        _options = options.ResolvedFor(client.Config);
         TimeProvider time = timeProvider ?? TimeProvider.System;
         var calls = new StoreCalls(
             RequestPipeline.Build(_options, time),
             new Patience(_options, client.Config, time),
+            line ?? new RequestLine(_options.Concurrency, _options.MaxConcurrentRequests, time),
             logger ?? NullLogger<IncompleteUploads>.Instance,
             StoreEndpoint.AddressOf(client.Config));
         _rule = new AbortRuleWriter(new LifecycleGateway(client), calls);
@@ -57,7 +69,7 @@ public sealed class IncompleteUploads : IIncompleteUploads
         return query.IncludeSize
             ? PresentAsync(
                 uploads.SelectAheadAsync(
-                    _options.MaxConcurrentParts, (upload, token) => _size.MeasureAsync(upload, query, token), cancellationToken),
+                    _options.Concurrency.Initial, (upload, token) => _size.MeasureAsync(upload, query, token), cancellationToken),
                 cancellationToken)
             : uploads;
     }
@@ -68,7 +80,7 @@ public sealed class IncompleteUploads : IIncompleteUploads
     {
         IncompleteArguments.CheckForAbort(query);
         return ListAsync(query, cancellationToken).SelectAheadAsync(
-            _options.MaxConcurrentParts,
+            _options.Concurrency.Initial,
             (upload, token) => upload.IsOutOfReach
                 ? Task.FromResult(new AbortResult { Upload = upload, Outcome = AbortOutcome.OutOfReach })
                 : dryRun

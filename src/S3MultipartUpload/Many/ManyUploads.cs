@@ -24,8 +24,9 @@ internal sealed class ManyUploads
 
     public static ILogger LoggerOf(IMultipartUploader uploader) => MultipartUploader.Within(uploader)?.Logger ?? NullLogger.Instance;
 
-    public static int ConcurrencyOf(IMultipartUploader uploader, int? asked) =>
-        asked ?? (MultipartUploader.Within(uploader) is { } own ? 2 * own.Options.MaxConcurrentParts : UsualConcurrency);
+    /// <summary>How many uploads at one time; it changes with what the line takes.</summary>
+    public static Func<int> ConcurrencyOf(IMultipartUploader uploader, int? asked) =>
+        () => asked ?? (MultipartUploader.Within(uploader) is { } own ? 2 * own.Line.Allowed : UsualConcurrency);
 
     public async IAsyncEnumerable<UploadResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -4,12 +4,12 @@ namespace S3MultipartUpload;
 public sealed record UploadManyOptions
 {
     /// <summary>
-    /// The most uploads that run at one time. Their parts share <see cref="S3MultipartUploadOptions.MaxConcurrentParts"/>; more uploads
-    /// than that keep the line full while some are being opened or completed.
+    /// The most uploads that run at one time. Their parts share <see cref="S3MultipartUploadOptions.Concurrency"/>; more uploads than
+    /// that keep the line full while some are being opened or completed.
     /// </summary>
     /// <value>
-    /// Default: null, twice the uploader's <see cref="S3MultipartUploadOptions.MaxConcurrentParts"/>; 20 where it is another
-    /// <see cref="IMultipartUploader"/>. From 1 to 10,000.
+    /// Default: null, twice as many as the uploader sends parts at one time; 20 where it is another <see cref="IMultipartUploader"/>.
+    /// From 1 to 10,000.
     /// </value>
     public int? MaxConcurrency { get; init; }
 

@@ -15,17 +15,37 @@ internal sealed class Window<TItem, TResult>
     private readonly IAsyncEnumerable<TItem> _items;
     private readonly Func<TItem, CancellationToken, Task<TResult>> _work;
     private readonly Func<TResult, bool> _endsAll;
-    private readonly int _width;
+    private readonly Func<int> _width;
+    private readonly object _gate = new();
+
+    /// <summary>How many may be at work; as many leaves are out.</summary>
+    private int _leaves;
 
     /// <param name="items">The items. The next one is asked for when there is room for it.</param>
     /// <param name="work">Makes a result of an item; whatever goes wrong becomes a result, too.</param>
     /// <param name="endsAll">Whether after this result no item is taken any more, and those at work are cancelled.</param>
-    /// <param name="width">The most items at work.</param>
+    /// <param name="width">The most items at work, asked for again whenever one has ended.</param>
     public Window(
         IAsyncEnumerable<TItem> items,
         Func<TItem, CancellationToken, Task<TResult>> work,
         Func<TResult, bool> endsAll,
-        int width) => (_items, _work, _endsAll, _width) = (items, work, endsAll, width);
+        Func<int> width)
+    {
+        (_items, _work, _endsAll, _width) = (items, work, endsAll, width);
+        _leaves = width();
+    }
+
+    private int Leaves
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _leaves;
+            }
+        }
+    }
+
 
     /// <summary>
     /// Whatever ends it, it ends when nothing is at work any more: an item that throws when it is asked for, the token, and a caller who
@@ -34,7 +54,7 @@ internal sealed class Window<TItem, TResult>
     public async IAsyncEnumerable<TResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var results = Channel.CreateBounded<TResult>(new BoundedChannelOptions(_width) { SingleReader = true });
+        var results = Channel.CreateBounded<TResult>(new BoundedChannelOptions(_leaves) { SingleReader = true });
 
         // On the thread pool: what the caller does with a result holds nothing up.
         Task<ExceptionDispatchInfo?> running = Task.Run(() => RunAllAsync(results.Writer, end), CancellationToken.None);
@@ -70,7 +90,7 @@ internal sealed class Window<TItem, TResult>
     private async Task<ExceptionDispatchInfo?> RunAllAsync(ChannelWriter<TResult> results, CancellationTokenSource end)
     {
         ExceptionDispatchInfo? failure = null;
-        using var room = new SemaphoreSlim(_width);
+        using var room = new SemaphoreSlim(_leaves);
         try
         {
             await TakeAllAsync(results, room, end).ConfigureAwait(false);
@@ -86,7 +106,7 @@ internal sealed class Window<TItem, TResult>
             failure = ExceptionDispatchInfo.Capture(exception);
         }
 
-        for (int i = 0; i < _width; i++)
+        for (int i = 0; i < Leaves; i++)
         {
             await room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         }
@@ -134,7 +154,15 @@ internal sealed class Window<TItem, TResult>
 
         // A result that nobody takes keeps its place.
         await results.WriteAsync(result, CancellationToken.None).ConfigureAwait(false);
-        room.Release();
+        lock (_gate)
+        {
+            int more = Math.Max(-1, _width() - _leaves);
+            _leaves += more;
+            if (more > -1)
+            {
+                room.Release(1 + more);
+            }
+        }
     }
 
     /// <summary>Something at work may throw when it is told to end; all others are told, and waited for, nevertheless.</summary>

@@ -28,14 +28,21 @@ public sealed class S3MultipartUploadOptions
     public long? SinglePutThreshold { get; set; }
 
     /// <summary>
-    /// How many parts, and small objects that are sent whole, are in flight at the same time: over all uploads and sessions of the
-    /// uploader, and of all uploaders that an application registers without limits of their own.
+    /// How many parts, and small objects that are sent whole, are sent at one time: over all uploads and sessions of the uploader, and of
+    /// all uploaders that an application registers without limits of their own. Whose upload has the fewest on their way comes next.
     /// </summary>
-    /// <value>Default: 10. From 1 to 1,000.</value>
-    public int MaxConcurrentParts { get; set; } = 10;
+    /// <value>Default: <see cref="UploadConcurrency.Adaptive"/>, from 10 on as many as the line takes.</value>
+    public UploadConcurrency Concurrency { get; set; } = UploadConcurrency.Adaptive();
 
     /// <summary>
-    /// The most bytes per second that are sent, shared as <see cref="MaxConcurrentParts"/> is. The same limit given to other uploaders
+    /// The most requests at one time, shared as <see cref="Concurrency"/> is, and so the most connections. Fifteen sixteenths of them may
+    /// be parts.
+    /// </summary>
+    /// <value>Default: 256. From 2 to 10,000.</value>
+    public int MaxConcurrentRequests { get; set; } = 256;
+
+    /// <summary>
+    /// The most bytes per second that are sent, shared as <see cref="Concurrency"/> is. The same limit given to other uploaders
     /// holds for all of them together.
     /// </summary>
     /// <value>Default: one without a limit; set its <see cref="BandwidthLimit.MaxBytesPerSecond"/>, now or while uploads run.</value>
@@ -43,7 +50,7 @@ public sealed class S3MultipartUploadOptions
 
     /// <summary>
     /// The most memory, in bytes, that parts read from forward-only sources may hold at one time, shared as
-    /// <see cref="MaxConcurrentParts"/> is. Files and memory blocks are sent in place and need none of it.
+    /// <see cref="Concurrency"/> is. Files and memory blocks are sent in place and need none of it.
     /// </summary>
     /// <remarks>
     /// A part takes memory as its bytes arrive: at most twice what has arrived, and at most 1 MiB more than that (but 4 KiB at least). It
@@ -58,7 +65,8 @@ public sealed class S3MultipartUploadOptions
 
     /// <summary>
     /// How often a request that failed in a transient way is sent again. Where credentials have expired or the clock is wrong, it is sent
-    /// once more, at once: by then a client that can help has done so.
+    /// once more, at once: by then a client that can help has done so. Where the store asks for slower requests (SlowDown, 429), it is not
+    /// counted: such requests are sent again up to four times as often.
     /// </summary>
     /// <value>Default: 8. From 0 to 100.</value>
     public int MaxRetries { get; set; } = 8;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Line;
 
 namespace S3MultipartUpload.Options;
 
@@ -31,6 +32,11 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
         if (options.Bandwidth is null)
         {
             problems.Add($"{nameof(options.Bandwidth)} is null; use new BandwidthLimit().");
+        }
+
+        if (options.Concurrency is null)
+        {
+            problems.Add($"{nameof(options.Concurrency)} is null; use UploadConcurrency.Adaptive() or UploadConcurrency.Fixed(…).");
         }
 
         if (!Enum.IsDefined(options.ChecksumAlgorithm))
@@ -75,7 +81,15 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
             problems.Add($"{nameof(options.MaxBufferedBytes)} ({options.MaxBufferedBytes:N0}) must be at most 1 TiB.");
         }
 
-        CheckRange(nameof(options.MaxConcurrentParts), options.MaxConcurrentParts, 1, 1_000, problems);
+        CheckRange(nameof(options.MaxConcurrentRequests), options.MaxConcurrentRequests, 2, 10_000, problems);
+        int mostParts = RequestLine.PartsOf(options.MaxConcurrentRequests);
+        if (options.MaxConcurrentRequests >= 2 && options.Concurrency?.Initial > mostParts)
+        {
+            problems.Add($"{nameof(options.Concurrency)} ({options.Concurrency}) must be at most {mostParts:N0}, for " +
+                $"{nameof(options.MaxConcurrentRequests)} is {options.MaxConcurrentRequests:N0}, and a sixteenth of these is left to " +
+                "requests that are not about the bytes of a part.");
+        }
+
         CheckRange(nameof(options.MaxRetries), options.MaxRetries, 0, 100, problems);
         CheckTime(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.Zero, problems);
         CheckTime(nameof(options.MaxRetryDelay), options.MaxRetryDelay, TimeSpan.Zero, problems);

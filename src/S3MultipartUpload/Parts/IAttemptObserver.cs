@@ -1,3 +1,4 @@
+using S3MultipartUpload.Line;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Parts;
@@ -5,6 +6,9 @@ namespace S3MultipartUpload.Parts;
 /// <summary>Told of every attempt to send a part.</summary>
 internal interface IAttemptObserver
 {
+    /// <summary>What its upload has of the line.</summary>
+    LineShare Share { get; }
+
     void OnAttempt(PartAttempt attempt);
 
     /// <summary>An attempt beyond the first one begins.</summary>

@@ -11,8 +11,8 @@ namespace S3MultipartUpload.Parts;
 /// <param name="inner">The part's bytes.</param>
 /// <param name="range">Which part it is.</param>
 /// <param name="watch">Told of what moves.</param>
-/// <param name="bandwidth">What its bytes wait for; null where they are not sent.</param>
-internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch, BandwidthLimit? bandwidth)
+/// <param name="budget">Whose bandwidth and line its bytes take; null where they are not sent.</param>
+internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch, PartBudget? budget)
     : ReadOnlyStream(range.Length)
 {
     private readonly long _start = inner.Position;
@@ -37,7 +37,7 @@ internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (bandwidth is not null && Remaining > 0)
+        if (budget?.Bandwidth is { } bandwidth && Remaining > 0)
         {
             buffer = buffer[..bandwidth.Piece((int)Math.Min(buffer.Length, Remaining))];
             TimeSpan turn = bandwidth.Take(buffer.Length, watch.Time);
@@ -100,6 +100,7 @@ internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch
         }
 
         Advance(read);
+        budget?.Line.OnPassed(read);
         watch.OnMoved(Next);
         return read;
     }

@@ -21,7 +21,8 @@ internal sealed class PartCopier(CopyGateway gateway, StoreCalls calls, PartBudg
                     observer.OnRetry();
                 }
 
-                return await budget.InTurnAsync(() => call.RequestAsync(() => AttemptAsync(token)), token).ConfigureAwait(false);
+                return await budget.Line.RunPartAsync(
+                    observer.Share, () => call.RequestAsync(() => AttemptAsync(token)), token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         Telemetry.OnPart(copied.Size, "copied");

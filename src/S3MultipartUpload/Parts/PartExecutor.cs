@@ -1,6 +1,7 @@
 using Amazon.S3;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Line;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Parts;
@@ -26,9 +27,12 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
         cancellationToken);
 
     /// <summary>Reads a part for its checksum alone.</summary>
-    public async Task<PartChecksum> HashAsync(PartContent part, ChecksumChoice choice, CancellationToken cancellationToken) =>
+    public async Task<PartChecksum> HashAsync(
+        PartContent part, ChecksumChoice choice, LineShare share, CancellationToken cancellationToken) =>
         await calls.Pipeline.ExecuteAsync(
-            async token => await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            async token => await budget.Line
+                .RunPartAsync(share, () => ComputeChecksumAsync(part, choice, token), token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
 
     /// <param name="operation">The name of the request, in S3's words.</param>
     /// <param name="part">The part.</param>
@@ -57,7 +61,8 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
 
                 try
                 {
-                    return await budget.InTurnAsync(
+                    return await budget.Line.RunPartAsync(
+                        observer.Share,
                         async () =>
                         {
                             checksum ??= await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false);
@@ -95,7 +100,7 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
             async watch =>
             {
                 Stream stream = await part.OpenAsync(watch.Token).ConfigureAwait(false);
-                var body = new PartBody(stream, part.Range, watch, bandwidth: null);
+                var body = new PartBody(stream, part.Range, watch, budget: null);
                 await using (body.ConfigureAwait(false))
                 {
                     return await PartChecksum.ComputeAsync(body, choice, watch.Token).ConfigureAwait(false);
@@ -115,7 +120,7 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
         async watch =>
         {
             Stream stream = await part.OpenAsync(watch.Token).ConfigureAwait(false);
-            var body = new PartBody(stream, part.Range, watch, budget.Bandwidth);
+            var body = new PartBody(stream, part.Range, watch, budget);
             await using (body.ConfigureAwait(false))
             {
                 var attempt = new PartAttempt(part.Range, body, checksum);

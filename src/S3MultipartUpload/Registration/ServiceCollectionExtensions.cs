@@ -36,7 +36,7 @@ public static class ServiceCollectionExtensions
     /// </summary>
     /// <remarks>
     /// All uploaders of an application share its memory for parts, its parts in flight and its bandwidth
-    /// (<see cref="S3MultipartUploadOptions.MaxBufferedBytes"/>, <see cref="S3MultipartUploadOptions.MaxConcurrentParts"/>,
+    /// (<see cref="S3MultipartUploadOptions.MaxBufferedBytes"/>, <see cref="S3MultipartUploadOptions.Concurrency"/>,
     /// <see cref="S3MultipartUploadOptions.Bandwidth"/>): these are the options without a name, which <c>AddS3MultipartUpload(…)</c>
     /// sets, or <c>services.Configure&lt;S3MultipartUploadOptions&gt;(…)</c>. An uploader that shall have its own says so by
     /// <see cref="S3MultipartUploadBuilderExtensions.UseOwnLimits"/>.
@@ -79,7 +79,7 @@ public static class ServiceCollectionExtensions
         // Memory and line are the application's, those of the options without a name; the uploader itself follows the lifetime of the
         // client it is given.
         services.AddOptions<S3MultipartUploadOptions>().ValidateOnStart();
-        services.TryAddSingleton(provider => PartBudget.Of(SharedLimits.Of(provider)));
+        services.TryAddSingleton(provider => BudgetOf(provider, SharedLimits.Of(provider)));
         if (registration.Key is not null)
         {
             services.AddOptions<S3MultipartUploadOptions>(name)
@@ -87,7 +87,7 @@ public static class ServiceCollectionExtensions
                 .PostConfigure<IServiceProvider>((options, provider) => SharedLimits.Join(registration, options, provider))
                 .ValidateOnStart();
             services.AddKeyedSingleton(registration.Key, (provider, _) => registration.HasOwnLimits
-                ? PartBudget.Of(registration.OptionsOf(provider))
+                ? BudgetOf(provider, registration.OptionsOf(provider))
                 : provider.GetRequiredService<PartBudget>());
         }
 
@@ -107,9 +107,13 @@ public static class ServiceCollectionExtensions
             (provider, _) => new IncompleteUploads(
                 registration.ClientOf(provider),
                 registration.OptionsOf(provider),
+                registration.Of<PartBudget>(provider).Line,
                 provider.GetService<ILogger<IncompleteUploads>>(),
                 provider.GetService<TimeProvider>()),
             ServiceLifetime.Transient));
         return registration;
     }
+
+    private static PartBudget BudgetOf(IServiceProvider provider, S3MultipartUploadOptions options) =>
+        PartBudget.Of(options, provider.GetService<TimeProvider>() ?? TimeProvider.System);
 }

@@ -16,7 +16,8 @@ internal static class SharedLimits
         {
             S3MultipartUploadOptions shared = Of(provider);
             options.MaxBufferedBytes = shared.MaxBufferedBytes;
-            options.MaxConcurrentParts = shared.MaxConcurrentParts;
+            options.Concurrency = shared.Concurrency;
+            options.MaxConcurrentRequests = shared.MaxConcurrentRequests;
 
             // Not the shared one itself: to set its rate for one uploader would set it for all.
             options.Bandwidth = options.LentBandwidth = new BandwidthLimit { MaxBytesPerSecond = shared.Bandwidth?.MaxBytesPerSecond };
@@ -42,9 +43,14 @@ internal static class SharedLimits
             yield return nameof(options.MaxBufferedBytes);
         }
 
-        if (options.MaxConcurrentParts != shared.MaxConcurrentParts)
+        if (options.Concurrency != shared.Concurrency)
         {
-            yield return nameof(options.MaxConcurrentParts);
+            yield return nameof(options.Concurrency);
+        }
+
+        if (options.MaxConcurrentRequests != shared.MaxConcurrentRequests)
+        {
+            yield return nameof(options.MaxConcurrentRequests);
         }
 
         if (options.Bandwidth != shared.Bandwidth)

@@ -1,3 +1,4 @@
+using S3MultipartUpload.Line;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Store;
 
@@ -9,6 +10,8 @@ internal sealed class SessionParts : IAttemptObserver
     private readonly object _gate = new();
     private readonly SortedDictionary<int, StoredPart> _parts = [];
     private int _retries;
+
+    public LineShare Share { get; } = new();
 
     public int Retries => Volatile.Read(ref _retries);
 

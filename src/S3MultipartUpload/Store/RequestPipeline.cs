@@ -5,10 +5,13 @@ namespace S3MultipartUpload.Store;
 
 /// <summary>
 /// The strategies around every request, from outermost to innermost: what may pass by itself is tried again and again, later and later;
-/// what only another credential or a faster store helps, once more at once.
+/// so is what comes too fast, by a count of its own; what only another credential or a faster store helps, once more at once.
 /// </summary>
 internal static class RequestPipeline
 {
+    /// <summary>A store that asks for slower requests does work.</summary>
+    private const int ThrottledPerRetry = 4;
+
     /// <summary>The built-in strategies, and inside of them the application's.</summary>
     public static ResiliencePipeline Build(S3MultipartUploadOptions options, TimeProvider time)
     {
@@ -28,21 +31,11 @@ internal static class RequestPipeline
             return builder;
         }
 
+        builder.AddRetry(Later(options, time, options.MaxRetries, error => IsPassing(error) && !TransientS3Errors.IsThrottling(error)));
+        builder.AddRetry(Later(options, time, ThrottledPerRetry * options.MaxRetries, TransientS3Errors.IsThrottling));
         builder.AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = arguments => new(IsRepeated(arguments, isOnce: false)),
-            MaxRetryAttempts = options.MaxRetries,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = options.RetryDelay,
-            MaxDelay = options.MaxRetryDelay,
-            DelayGenerator = arguments => new(Shorter(
-                TransientS3Errors.RetryAfter(arguments.Outcome.Exception, time.GetUtcNow()), options.MaxRetryDelay)),
-            OnRetry = Tell,
-        });
-        builder.AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = arguments => new(IsRepeated(arguments, isOnce: true)),
+            ShouldHandle = arguments => new(IsRepeated(arguments, TransientS3Errors.IsWorthOneRetry)),
             MaxRetryAttempts = 1,
             BackoffType = DelayBackoffType.Constant,
             Delay = TimeSpan.Zero,
@@ -51,16 +44,31 @@ internal static class RequestPipeline
         return builder;
     }
 
+    private static RetryStrategyOptions Later(
+        S3MultipartUploadOptions options, TimeProvider time, int most, Func<Exception?, bool> isRepeated) => new()
+        {
+            ShouldHandle = arguments => new(IsRepeated(arguments, isRepeated)),
+            MaxRetryAttempts = most,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryDelay,
+            MaxDelay = options.MaxRetryDelay,
+            DelayGenerator = arguments => new(Shorter(
+                TransientS3Errors.RetryAfter(arguments.Outcome.Exception, time.GetUtcNow()), options.MaxRetryDelay)),
+            OnRetry = Tell,
+        };
+
     private static ValueTask Tell(OnRetryArguments<object> arguments)
     {
         StoreCall.OnRetry(arguments.Context, arguments.Outcome.Exception, arguments.RetryDelay);
         return default;
     }
 
-    private static bool IsRepeated(RetryPredicateArguments<object> arguments, bool isOnce) =>
-        !arguments.Context.CancellationToken.IsCancellationRequested
-        && TransientS3Errors.IsTransient(arguments.Outcome.Exception)
-        && TransientS3Errors.IsWorthOneRetry(arguments.Outcome.Exception) == isOnce;
+    private static bool IsPassing(Exception? error) =>
+        TransientS3Errors.IsTransient(error) && !TransientS3Errors.IsWorthOneRetry(error);
+
+    private static bool IsRepeated(RetryPredicateArguments<object> arguments, Func<Exception?, bool> isRepeated) =>
+        !arguments.Context.CancellationToken.IsCancellationRequested && isRepeated(arguments.Outcome.Exception);
 
     /// <summary>A store that asks for no wait at all gets the usual one.</summary>
     private static TimeSpan? Shorter(TimeSpan? asked, TimeSpan longest) =>

@@ -75,6 +75,11 @@ internal sealed class StoreCall : IDisposable
         catch (Exception error)
         {
             Measure(started, FailedAttempt.TypeOf(error));
+            if (TransientS3Errors.AsksForLess(error))
+            {
+                _calls.Line.OnThrottled(started);
+            }
+
             throw;
         }
     }

@@ -1,18 +1,23 @@
 using Microsoft.Extensions.Logging;
 using Polly;
+using S3MultipartUpload.Line;
 
 namespace S3MultipartUpload.Store;
 
 /// <summary>Makes requests as often as the pipeline says, and waits for their answers as long as patience lasts.</summary>
 /// <param name="pipeline">Repeats what fails.</param>
 /// <param name="patience">How long to wait for what.</param>
+/// <param name="line">Who may send.</param>
 /// <param name="logger">Is told what is repeated.</param>
 /// <param name="serverAddress">The host of the store; null where it is not known.</param>
-internal sealed class StoreCalls(ResiliencePipeline pipeline, Patience patience, ILogger logger, string? serverAddress)
+internal sealed class StoreCalls(
+    ResiliencePipeline pipeline, Patience patience, RequestLine line, ILogger logger, string? serverAddress)
 {
     public ResiliencePipeline Pipeline => pipeline;
 
     public Patience Patience => patience;
+
+    public RequestLine Line => line;
 
     public ILogger Logger => logger;
 
@@ -34,7 +39,8 @@ internal sealed class StoreCalls(ResiliencePipeline pipeline, Patience patience,
     {
         using var call = new StoreCall(this, operation, partNumber: null);
         return await call.ExecuteAsync(
-            token => call.RequestAsync(() => AttemptWatch.RunAsync(patience, wait, operation, request, token)),
+            token => line.RunAsync(
+                () => call.RequestAsync(() => AttemptWatch.RunAsync(patience, wait, operation, request, token)), token),
             cancellationToken).ConfigureAwait(false);
     }
 }

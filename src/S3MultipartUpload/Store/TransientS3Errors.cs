@@ -45,6 +45,16 @@ public static class TransientS3Errors
         is AmazonServiceException { ErrorCode: "ExpiredToken" or "RequestTimeTooSkewed" }
         or AttemptTimeoutException { Wait: Wait.Processing };
 
+    /// <summary>Whether the store, or what stands before it, asks for fewer requests.</summary>
+    internal static bool AsksForLess(Exception? exception) => IsThrottling(exception)
+        || exception is AmazonServiceException { StatusCode: HttpStatusCode.ServiceUnavailable };
+
+    /// <summary>Whether the store says in so many words that requests come too fast, and not that something is wrong.</summary>
+    internal static bool IsThrottling(Exception? exception) => exception is AmazonServiceException
+    {
+        ErrorCode: "SlowDown" or "Throttling" or "ThrottlingException" or "RequestThrottled" or "RequestLimitExceeded" or "TooManyRequests",
+    } or AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests };
+
     /// <summary>Whether the store may have carried out the request, though the attempt failed.</summary>
     /// <remarks>
     /// What the store does not say, and this library does not know, is: a client that was disposed meanwhile, or one wrapped in another

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using S3MultipartUpload.Integrity;
+using S3MultipartUpload.Line;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Settlement;
 using S3MultipartUpload.Store;
@@ -10,7 +11,7 @@ namespace S3MultipartUpload.Uploads;
 /// <param name="executor">Compares a part.</param>
 /// <param name="transfer">Sends a part.</param>
 /// <param name="buffers">Hold what can be read only once.</param>
-/// <param name="maxConcurrentParts">How many at a time.</param>
+/// <param name="maxConcurrentParts">How many at a time, at the most.</param>
 /// <param name="drain">How long the parts on their way may go on when an upload ends that is kept.</param>
 internal sealed class PartSender(
     PartExecutor executor, PartTransfer transfer, PartBufferPool buffers, int maxConcurrentParts, Deadline drain)
@@ -37,7 +38,7 @@ internal sealed class PartSender(
         using var sending = new Drain(keep ? drain : drain with { After = TimeSpan.Zero }, run.Request.DrainCancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrentParts, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
-            Prepend(parts, pause, CancellationToken.None),
+            Prepend(run, parts, CancellationToken.None),
             parallel,
             async (part, token) =>
             {
@@ -67,8 +68,9 @@ internal sealed class PartSender(
     {
         if (earlier.Find(part.Range) is { } candidate)
         {
+            ChecksumChoice choice = candidate.ChoiceOf(upload.Record.ChecksumAlgorithm);
             PartChecksum checksum = await executor
-                .HashAsync(part, candidate.ChoiceOf(upload.Record.ChecksumAlgorithm), cancellationToken).ConfigureAwait(false);
+                .HashAsync(part, choice, run.Ledger.Share, cancellationToken).ConfigureAwait(false);
             if (candidate.Match(checksum) is { } same)
             {
                 earlier.OnMatched(candidate);
@@ -82,17 +84,27 @@ internal sealed class PartSender(
         return false;
     }
 
-    /// <summary>During a pause nothing further is read either: its memory is left to uploads that are not paused.</summary>
+    /// <summary>
+    /// A part is read when the one before has its turn, and none during a pause: the memory is left to uploads that can send.
+    /// </summary>
     private static async IAsyncEnumerable<PartContent> Prepend(
-        PartFeed parts, UploadPause? pause, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RunInput run, PartFeed parts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        LineShare share = run.Ledger.Share;
         using CancellationTokenRegistration stop = cancellationToken.Register(parts.Reading.Cancel);
+        await share.WaitAsync(cancellationToken).ConfigureAwait(false);
         yield return parts.First;
-        await UploadPause.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
+        await WaitAsync().ConfigureAwait(false);
         while (await parts.Rest.MoveNextAsync().ConfigureAwait(false))
         {
             yield return parts.Rest.Current;
-            await UploadPause.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
+            await WaitAsync().ConfigureAwait(false);
+        }
+
+        async Task WaitAsync()
+        {
+            await share.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await UploadPause.WaitAsync(run.Request.Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 }

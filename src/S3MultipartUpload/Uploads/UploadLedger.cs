@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using S3MultipartUpload.Diagnostics;
+using S3MultipartUpload.Line;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Planning;
 using S3MultipartUpload.Store;
@@ -32,6 +33,9 @@ internal sealed class UploadLedger : IAttemptObserver
 
     /// <summary>Raised when the store has confirmed a part.</summary>
     public event Action? Stored;
+
+    /// <inheritdoc/>
+    public LineShare Share { get; } = new();
 
     /// <summary>The parts that the store has confirmed, in order.</summary>
     public IReadOnlyList<UploadedPart> Parts

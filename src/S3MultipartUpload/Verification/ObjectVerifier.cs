@@ -70,7 +70,7 @@ internal sealed class ObjectVerifier(
             await _findings.AddPartsAsync(
                 async (part, token) => await calls.ExecuteAsync(
                     "GetObject", Wait.Answer, watch => HashAsync(part, head, watch), token).ConfigureAwait(false),
-                settings.MaxConcurrentParts,
+                settings.Concurrency.Initial,
                 cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception changed) when (changed.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using S3MultipartUpload.Benchmarks.Comparisons;
+using S3MultipartUpload.Benchmarks.Sink;
 using S3MultipartUpload.Benchmarks.Uploads;
 
 namespace S3MultipartUpload.Benchmarks.CommandLine;
@@ -42,6 +43,20 @@ internal sealed class CompareCommand : RootCommand
     private readonly Option<string> _scheme =
         new("--scheme") { Description = "How the store is reached.", DefaultValueFactory = _ => "http" };
 
+    private readonly Option<int> _latency = new("--latency") { Description = "Of the store, in milliseconds." };
+
+    private readonly Option<long?> _rate = new("--rate")
+    {
+        Description = "What one connection carries, per second.",
+        CustomParser = result => ByteSize.Parse(result),
+    };
+
+    private readonly Option<string[]> _only = new("--only")
+    {
+        Description = "Who takes part; all where nobody is named.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public CompareCommand()
         : base("Compares S3MultipartUpload with the AWS SDK's TransferUtility, side by side in one run.")
     {
@@ -52,12 +67,16 @@ internal sealed class CompareCommand : RootCommand
                 result.AddError("--runs: at least 1.");
             }
         });
+        _only.AcceptOnlyFromAmong([.. Contenders.All.Select(contender => contender.Name)]);
         _scheme.AcceptOnlyFromAmong("http", "https");
         Add(_size);
         Add(_runs);
         Add(_partSize);
         Add(_source);
         Add(_scheme);
+        Add(_latency);
+        Add(_rate);
+        Add(_only);
         SetAction(RunAsync);
     }
 
@@ -68,7 +87,9 @@ internal sealed class CompareCommand : RootCommand
             arguments.GetValue(_runs),
             arguments.GetValue(_partSize),
             arguments.GetValue(_source),
-            arguments.GetValue(_scheme) == "https");
+            arguments.GetValue(_scheme) == "https",
+            new SinkLine(TimeSpan.FromMilliseconds(arguments.GetValue(_latency)), arguments.GetValue(_rate)),
+            Contenders.Of(arguments.GetValue(_only) ?? []));
         if (settings.Source == SourceKind.Memory && settings.Size > Array.MaxLength)
         {
             await Console.Error.WriteLineAsync($"--size: one block of memory holds no more than {Array.MaxLength:N0} bytes.");

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using S3MultipartUpload.Benchmarks.Processes;
+using S3MultipartUpload.Benchmarks.Sink;
 using S3MultipartUpload.Benchmarks.Stores;
 using S3MultipartUpload.Testing;
 
@@ -20,6 +22,15 @@ internal sealed class StoreCommand : Command
     private static async Task RunAsync(CancellationToken cancellationToken)
     {
         StoreSettings settings = JsonLine.Parse<StoreSettings>(await Console.In.ReadLineAsync(cancellationToken));
+        if (settings.Sink is { } line)
+        {
+            using X509Certificate2? certificate = settings.IsHttps ? SinkCertificate.Create() : null;
+            using var sink = new SinkServer(certificate, line);
+            Console.WriteLine(JsonLine.Format(new StoreAddress(sink.Endpoint, "us-east-1", "sink", "sink", certificate?.RawData)));
+            await Console.In.ReadLineAsync(cancellationToken);
+            return;
+        }
+
         await using S3TestServer server = await S3TestServer.StartAsync(
             new S3TestServerOptions
             {

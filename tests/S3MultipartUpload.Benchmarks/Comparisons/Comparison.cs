@@ -35,9 +35,9 @@ internal sealed class Comparison(ComparisonSettings settings, TextWriter output)
     private async Task CheckAsync(string file, string warmUp, string dataDirectory, CancellationToken cancellationToken)
     {
         await using var process = ChildProcess.Start(StoreCommand.Verb);
-        StoreAddress store = await StartAsync(process, dataDirectory, cancellationToken);
+        StoreAddress store = await StartAsync(process, new StoreSettings(dataDirectory, settings.IsHttps), cancellationToken);
         using AmazonS3Client client = store.CreateClient(_ => { });
-        foreach (IContender contender in Contenders.All)
+        foreach (IContender contender in settings.Contenders)
         {
             await UploadAsync(contender, store, client, file, warmUp, cancellationToken);
             using GetObjectResponse stored = await client.GetObjectAsync(StoreAddress.Bucket, contender.Name, cancellationToken);
@@ -49,16 +49,16 @@ internal sealed class Comparison(ComparisonSettings settings, TextWriter output)
         await output.WriteLineAsync($"Read back and compared: every uploader stored the {ByteSize.Format(settings.Size)} it was given.");
     }
 
-    /// <summary>To a store that checks the bytes and forgets them, so that no disk takes part.</summary>
+    /// <summary>To a sink, so that neither a disk nor a store's own work takes part.</summary>
     private async Task MeasureAsync(string file, string warmUp, CancellationToken cancellationToken)
     {
         await using var process = ChildProcess.Start(StoreCommand.Verb);
-        StoreAddress store = await StartAsync(process, dataDirectory: null, cancellationToken);
+        StoreAddress store = await StartAsync(process, new StoreSettings(null, settings.IsHttps, settings.Line), cancellationToken);
         using AmazonS3Client client = store.CreateClient(_ => { });
-        var results = Contenders.All.ToDictionary(contender => contender.Name, _ => new List<Measurement>());
+        var results = settings.Contenders.ToDictionary(contender => contender.Name, _ => new List<Measurement>());
         for (int run = 1; run <= settings.Runs; run++)
         {
-            foreach (IContender contender in Contenders.All)
+            foreach (IContender contender in settings.Contenders)
             {
                 Measurement cost = await UploadAsync(contender, store, client, file, warmUp, cancellationToken);
                 results[contender.Name].Add(cost);
@@ -69,11 +69,11 @@ internal sealed class Comparison(ComparisonSettings settings, TextWriter output)
 
         await output.WriteLineAsync();
         await output.WriteLineAsync(
-            new ResultTable(settings, [.. Contenders.All.Select(c => new Summary(c.Name, results[c.Name]))]).ToString());
+            new ResultTable(settings, [.. settings.Contenders.Select(c => new Summary(c.Name, results[c.Name]))]).ToString());
     }
 
-    private Task<StoreAddress> StartAsync(ChildProcess process, string? dataDirectory, CancellationToken cancellationToken) =>
-        process.AskAsync<StoreSettings, StoreAddress>(new StoreSettings(dataDirectory, settings.IsHttps), cancellationToken);
+    private static Task<StoreAddress> StartAsync(ChildProcess process, StoreSettings store, CancellationToken cancellationToken) =>
+        process.AskAsync<StoreSettings, StoreAddress>(store, cancellationToken);
 
     private async Task<Measurement> UploadAsync(
         IContender contender, StoreAddress store, AmazonS3Client client, string file, string warmUp, CancellationToken cancellationToken)

@@ -10,7 +10,11 @@ internal sealed class OurContender : IContender
 
     public void Configure(AmazonS3Config config) => TunedClient.Configure(config);
 
-    public async Task UploadAsync(IAmazonS3 client, UploadJob job, Payload payload, CancellationToken cancellationToken)
+    public Task UploadAsync(IAmazonS3 client, UploadJob job, Payload payload, CancellationToken cancellationToken) =>
+        UploadAsync(client, new S3MultipartUploadOptions(), job, payload, cancellationToken);
+
+    public static async Task UploadAsync(
+        IAmazonS3 client, S3MultipartUploadOptions options, UploadJob job, Payload payload, CancellationToken cancellationToken)
     {
         var request = new UploadRequest
         {
@@ -19,6 +23,6 @@ internal sealed class OurContender : IContender
             Source = payload.ToPartSource(),
             PartSize = job.PartSize,
         };
-        await new MultipartUploader(client).UploadAsync(request, cancellationToken);
+        await new MultipartUploader(client, options).UploadAsync(request, cancellationToken);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TunedTransferUtilityContender : IContender
 
     public async Task UploadAsync(IAmazonS3 client, UploadJob job, Payload payload, CancellationToken cancellationToken)
     {
-        var config = new TransferUtilityConfig { ConcurrentServiceRequests = new S3MultipartUploadOptions().MaxConcurrentParts };
+        var config = new TransferUtilityConfig { ConcurrentServiceRequests = new S3MultipartUploadOptions().Concurrency.Initial };
         using var utility = new TransferUtility(client, config);
         var request = new TransferUtilityUploadRequest { BucketName = StoreAddress.Bucket, Key = job.Key, PartSize = job.PartSize };
         payload.GiveTo(request);

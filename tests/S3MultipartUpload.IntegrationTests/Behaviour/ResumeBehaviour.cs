@@ -22,7 +22,7 @@ public abstract class ResumeBehaviour
     {
         CheckpointStore = _checkpoints,
         PartSizer = PartSizer.Fixed(5 * MiB),
-        MaxConcurrentParts = 1,
+        Concurrency = UploadConcurrency.Fixed(1),
     });
 
     [Theory]

@@ -43,7 +43,7 @@ public abstract class CopyScenario : EndpointScenario
         {
             Profile = profile ?? Small(ProviderProfile.AmazonS3),
             PartSizer = PartSizer.Fixed(PartSize),
-            MaxConcurrentParts = 1,
+            Concurrency = UploadConcurrency.Fixed(1),
             RetryDelay = TimeSpan.Zero,
             MaxRetryDelay = TimeSpan.Zero,
             MaxRetries = 2,

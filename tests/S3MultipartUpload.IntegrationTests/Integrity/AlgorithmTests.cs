@@ -60,7 +60,7 @@ public sealed class AlgorithmTests : IntegrityScenario
         MultipartUploader Begun(PartChecksumAlgorithm choice) => Uploader(profile, choice, options =>
         {
             options.CheckpointStore = checkpoints;
-            options.MaxConcurrentParts = 1;
+            options.Concurrency = UploadConcurrency.Fixed(1);
         });
         Server.Faults.Add(
             new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1, Effect = FaultEffect.Status(403, "AccessDenied") });
@@ -89,7 +89,7 @@ public sealed class AlgorithmTests : IntegrityScenario
             MultipartUploader uploader = Uploader(ProviderProfile.AmazonS3, configure: options =>
             {
                 options.CheckpointStore = new FileCheckpointStore(folder);
-                options.MaxConcurrentParts = 1;
+                options.Concurrency = UploadConcurrency.Fixed(1);
             });
             Server.Faults.Add(new Fault
             {

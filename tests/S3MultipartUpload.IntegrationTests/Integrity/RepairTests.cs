@@ -120,7 +120,7 @@ public sealed partial class RepairTests : IntegrityScenario
 
     private MultipartUploader Uploader(string profile, PartChecksumAlgorithm algorithm = PartChecksumAlgorithm.Crc32) => Uploader(
         ProviderProfile.Find(profile) ?? throw new InvalidOperationException(profile), algorithm, options =>
-            options.MaxConcurrentParts = 1);
+            options.Concurrency = UploadConcurrency.Fixed(1));
 
     /// <summary>Somebody else who knows the upload's id writes his own bytes over part 2.</summary>
     private void ReplacePart2AfterPart4() => Wire.OnAnswer = async (request, _) =>

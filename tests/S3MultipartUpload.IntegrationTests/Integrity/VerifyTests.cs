@@ -115,7 +115,7 @@ public sealed class VerifyTests : IntegrityScenario
             new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Effect = FaultEffect.Status(403, "AccessDenied") });
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader(
             ProviderProfile.AmazonS3, configure: options =>
-                options.MaxConcurrentParts = 1).UploadAsync(Request(PartSource.FromMemory(_bytes))));
+                options.Concurrency = UploadConcurrency.Fixed(1)).UploadAsync(Request(PartSource.FromMemory(_bytes))));
         Assert.Equal(2, failure.Manifest.Parts.Count);
         Assert.Equal(VerificationOutcome.Proven, (await VerifyFile(failure.Manifest, _bytes)).Outcome);
         Assert.Equal(VerificationOutcome.Differs, (await VerifyFile(failure.Manifest, _bytes[..15_000])).Outcome);
@@ -150,7 +150,8 @@ public sealed class VerifyTests : IntegrityScenario
     {
         UploadManifest manifest = await Upload(PartChecksumAlgorithm.Sha256, _bytes);
         Server.Faults.Add(new Fault { Operation = S3Operation.GetObject, Effect = FaultEffect.FlipByte(10), Skip = 1, Times = 1 });
-        MultipartUploader uploader = Uploader(ProviderProfile.AmazonS3, configure: options => options.MaxConcurrentParts = 1);
+        MultipartUploader uploader = Uploader(
+            ProviderProfile.AmazonS3, configure: options => options.Concurrency = UploadConcurrency.Fixed(1));
         Assert.Equal(VerificationOutcome.Proven, (await uploader.VerifyAsync(manifest)).Outcome);
         VerificationReport report = await uploader.VerifyAsync(manifest, new VerifyOptions { Deep = true });
         Assert.Equal(2, Assert.Single(report.Differences, difference => difference.Property == VerifiedProperty.PartChecksum).PartNumber);

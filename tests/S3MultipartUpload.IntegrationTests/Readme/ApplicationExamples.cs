@@ -60,7 +60,7 @@ public sealed class ApplicationExamples : ExampleScenario
         services.AddKeyedSingleton<IAmazonS3>("us", america);
         services.AddKeyedS3MultipartUpload("eu").BindConfiguration("Stores:Eu");
         services.AddKeyedS3MultipartUpload("us").UseStore(ProviderProfile.AmazonS3);
-        services.Configure<S3MultipartUploadOptions>(shared => shared.MaxConcurrentParts = 20);
+        services.Configure<S3MultipartUploadOptions>(shared => shared.Concurrency = UploadConcurrency.Fixed(20));
         await using ServiceProvider provider = services.AddTransient<Mirror>().BuildServiceProvider();
         await provider.GetRequiredService<Mirror>().StoreAsync(FilePath);
         await AssertStored("disk.img");

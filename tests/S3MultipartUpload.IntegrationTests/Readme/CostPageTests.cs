@@ -130,7 +130,7 @@ public sealed class CostPageTests : EndpointScenario
     {
         Profile = profile ?? ProviderProfile.AmazonS3,
         RetryDelay = TimeSpan.Zero,
-        MaxConcurrentParts = 1,
+        Concurrency = UploadConcurrency.Fixed(1),
     });
 
     private IncompleteUploads Incomplete() => new(Client);

@@ -31,7 +31,7 @@ public sealed class MovingExamples : IAsyncLifetime
     [Fact]
     public void A_client()
     {
-        using var client = new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0, RegionEndpoint = RegionEndpoint.EUCentral1 });
+        using var client = new AmazonS3Client(new AmazonS3Config { RegionEndpoint = RegionEndpoint.EUCentral1 }.ForUploads());
         var uploader = new MultipartUploader(client);
         Assert.NotNull(uploader);
     }

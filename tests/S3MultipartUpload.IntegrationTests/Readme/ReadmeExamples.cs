@@ -16,10 +16,8 @@ public sealed class ReadmeExamples : ExampleScenario
         services.AddSingleton<IAmazonS3>(new AmazonS3Client(new AmazonS3Config
         {
             RegionEndpoint = RegionEndpoint.EUCentral1,
-            MaxErrorRetry = 0,
-            MaxStaleConnectionRetries = 1,
-        }));
-        services.AddS3MultipartUpload(options => options.MaxConcurrentParts = 8);
+        }.ForUploads()));
+        services.AddS3MultipartUpload(options => options.Concurrency = UploadConcurrency.Fixed(8));
         Assert.Contains(services, service => service.ServiceType == typeof(IMultipartUploader));
     }
 

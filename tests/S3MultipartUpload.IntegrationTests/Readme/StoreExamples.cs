@@ -13,9 +13,7 @@ public sealed class StoreExamples : ExampleScenario
         var client = new AmazonS3Client(new AmazonS3Config
         {
             RegionEndpoint = RegionEndpoint.EUCentral1,
-            MaxErrorRetry = 0,
-            MaxStaleConnectionRetries = 1,
-        });
+        }.ForUploads());
         var uploader = new MultipartUploader(client);
         AssertIs(ProviderProfile.AmazonS3, client, uploader);
     }
@@ -28,9 +26,7 @@ public sealed class StoreExamples : ExampleScenario
         {
             ServiceURL = "https://s3.us-west-004.backblazeb2.com",
             AuthenticationRegion = "us-west-004",
-            MaxErrorRetry = 0,
-            MaxStaleConnectionRetries = 1,
-        });
+        }.ForUploads());
         var uploader = new MultipartUploader(client, new S3MultipartUploadOptions { Profile = ProviderProfile.BackblazeB2 });
         AssertIs(ProviderProfile.BackblazeB2, client, uploader);
     }
@@ -44,9 +40,7 @@ public sealed class StoreExamples : ExampleScenario
             ServiceURL = "http://localhost:7480",
             AuthenticationRegion = "us-east-1",
             ForcePathStyle = true,
-            MaxErrorRetry = 0,
-            MaxStaleConnectionRetries = 1,
-        });
+        }.ForUploads());
         var uploader = new MultipartUploader(client, new S3MultipartUploadOptions { Profile = ProviderProfile.CephRgw });
         AssertIs(ProviderProfile.CephRgw, client, uploader);
     }
@@ -59,9 +53,7 @@ public sealed class StoreExamples : ExampleScenario
         {
             ServiceURL = "https://ACCOUNT.r2.cloudflarestorage.com",
             AuthenticationRegion = "auto",
-            MaxErrorRetry = 0,
-            MaxStaleConnectionRetries = 1,
-        });
+        }.ForUploads());
         var uploader = new MultipartUploader(client, new S3MultipartUploadOptions { Profile = ProviderProfile.CloudflareR2 });
         AssertIs(ProviderProfile.CloudflareR2, client, uploader);
     }
@@ -74,9 +66,7 @@ public sealed class StoreExamples : ExampleScenario
         {
             ServiceURL = "https://storage.googleapis.com",
             AuthenticationRegion = "auto",
-            MaxErrorRetry = 0,
-            MaxStaleConnectionRetries = 1,
-        });
+        }.ForUploads());
         var uploader = new MultipartUploader(client, new S3MultipartUploadOptions { Profile = ProviderProfile.GoogleCloudStorage });
         AssertIs(ProviderProfile.GoogleCloudStorage, client, uploader);
     }
@@ -90,9 +80,7 @@ public sealed class StoreExamples : ExampleScenario
             ServiceURL = "http://localhost:9000",
             AuthenticationRegion = "us-east-1",
             ForcePathStyle = true,
-            MaxErrorRetry = 0,
-            MaxStaleConnectionRetries = 1,
-        });
+        }.ForUploads());
         var uploader = new MultipartUploader(client, new S3MultipartUploadOptions { Profile = ProviderProfile.MinIO });
         AssertIs(ProviderProfile.MinIO, client, uploader);
     }
@@ -106,9 +94,7 @@ public sealed class StoreExamples : ExampleScenario
             ServiceURL = "http://localhost:8080",
             AuthenticationRegion = "us-east-1",
             ForcePathStyle = true,
-            MaxErrorRetry = 0,
-            MaxStaleConnectionRetries = 1,
-        });
+        }.ForUploads());
         var uploader = new MultipartUploader(client, new S3MultipartUploadOptions { Profile = ProviderProfile.OpenStackSwift });
         AssertIs(ProviderProfile.OpenStackSwift, client, uploader);
     }

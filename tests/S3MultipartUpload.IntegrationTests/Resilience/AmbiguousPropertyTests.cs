@@ -164,7 +164,7 @@ public sealed class AmbiguousPropertyTests : ResumeScenario
         {
             options.CheckpointStore = how == "kept run" ? Checkpoints : null;
             options.SinglePutThreshold = how == "one request" ? Bytes.Length : 0;
-            options.MaxConcurrentParts = 2;
+            options.Concurrency = UploadConcurrency.Fixed(2);
             options.MaxRetries = 2;
             (options.RetryDelay, options.MaxRetryDelay) = (TimeSpan.Zero, TimeSpan.Zero);
         },

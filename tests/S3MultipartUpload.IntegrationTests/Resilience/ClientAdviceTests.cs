@@ -17,6 +17,25 @@ public sealed class ClientAdviceTests : EndpointScenario
     }
 
     [Fact]
+    public void All_costs_of_a_client_as_it_comes_are_told_in_one_line()
+    {
+        using var client = new AmazonS3Client("key", "secret", new AmazonS3Config { ServiceURL = "http://127.0.0.1:1", MaxErrorRetry = 3 });
+        var log = new Lines();
+        _ = new MultipartUploader(client, logger: log);
+        string line = Assert.Single(log);
+        Assert.All(["ForUploads()", "MaxErrorRetry is 3", "8,192 bytes (BufferSize)"], part => Assert.Contains(part, line));
+    }
+
+    [Fact]
+    public void A_client_that_is_set_up_for_uploads_is_not_warned_of()
+    {
+        using var client = new AmazonS3Client("key", "secret", new AmazonS3Config { ServiceURL = "http://127.0.0.1:1" }.ForUploads());
+        var log = new Lines();
+        _ = new MultipartUploader(client, logger: log);
+        Assert.Empty(log);
+    }
+
+    [Fact]
     public void The_endpoint_s_client_is_the_recommended_one()
     {
         using AmazonS3Client client = Server.CreateClient();

@@ -131,7 +131,8 @@ public sealed class FaultyHttpTests : IAsyncLifetime
     [Fact]
     public async Task Parts_arrive_together_but_never_more_than_allowed()
     {
-        await Uploader(options => options.MaxConcurrentParts = 3).UploadAsync(Request(PartSource.FromMemory(new byte[400_000]), "a"));
+        await Uploader(options => options.Concurrency = UploadConcurrency.Fixed(3))
+            .UploadAsync(Request(PartSource.FromMemory(new byte[400_000]), "a"));
         Assert.InRange(Server.MaxPartsInFlight, 1, 3);
     }
 
@@ -144,7 +145,7 @@ public sealed class FaultyHttpTests : IAsyncLifetime
         byte[] bytes = new byte[3_000_000];
         await Uploader(options =>
         {
-            options.MaxConcurrentParts = 1;
+            options.Concurrency = UploadConcurrency.Fixed(1);
             options.PartSizer = PartSizer.Fixed(1_000_000);
         }).UploadAsync(
             new UploadRequest { BucketName = Bucket, Key = "a", Source = PartSource.FromMemory(bytes), Progress = new Queueing(reports) });

@@ -120,7 +120,7 @@ public sealed class DrainTests : ResumeScenario
     };
 
     private MultipartUploader Drained(ICheckpointStore? checkpoints, int parallel = 2) =>
-        Uploader(options => (options.CheckpointStore, options.MaxConcurrentParts) = (checkpoints, parallel), _time);
+        Uploader(options => (options.CheckpointStore, options.Concurrency) = (checkpoints, UploadConcurrency.Fixed(parallel)), _time);
 
     /// <summary>The third part cannot be read.</summary>
     private sealed class FailingSource(byte[] bytes, Task failure) : IPartSource

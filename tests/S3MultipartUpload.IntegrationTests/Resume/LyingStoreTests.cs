@@ -121,7 +121,7 @@ public sealed class LyingStoreTests : ResumeScenario
                     options =>
                     {
                         options.CheckpointStore = Store;
-                        options.MaxConcurrentParts = _random.Next(1, 4);
+                        options.Concurrency = UploadConcurrency.Fixed(_random.Next(1, 4));
                     },
                     tests._time).UploadAsync(new UploadRequest
                     {

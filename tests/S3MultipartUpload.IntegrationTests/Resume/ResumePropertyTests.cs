@@ -150,7 +150,7 @@ public sealed class ResumePropertyTests : ResumeScenario
                 options.CheckpointStore =
                     isKilled ? new ForgetfulCheckpointStore(Checkpoints, random.Next(1, 4), cancellation.Cancel) : Checkpoints;
                 options.PartSizer = PartSizer.Fixed(attempt.PartSize);
-                options.MaxConcurrentParts = random.Next(1, 4);
+                options.Concurrency = UploadConcurrency.Fixed(random.Next(1, 4));
                 options.MaxRetries = random.Next(3);
                 (options.RetryDelay, options.MaxRetryDelay) = (TimeSpan.Zero, TimeSpan.Zero);
             },

@@ -23,7 +23,7 @@ public abstract class ResumeScenario : EndpointScenario
             Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1 } },
             PartSizer = PartSizer.Fixed(PartSize),
             SinglePutThreshold = 0,
-            MaxConcurrentParts = 1,
+            Concurrency = UploadConcurrency.Fixed(1),
             MaxRetries = 0,
         };
         configure?.Invoke(options);

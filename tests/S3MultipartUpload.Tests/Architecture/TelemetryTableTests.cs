@@ -33,7 +33,7 @@ public sealed partial class TelemetryTableTests
     [Fact]
     public void The_table_of_metrics_is_complete()
     {
-        _ = PartBudget.Of(new S3MultipartUploadOptions()); // Its instruments are made when it is first used.
+        _ = PartBudget.Of(new S3MultipartUploadOptions(), TimeProvider.System); // Its instruments are made when it is first used.
         List<string> told = [];
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>

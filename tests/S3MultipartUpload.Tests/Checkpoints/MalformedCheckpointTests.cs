@@ -169,7 +169,8 @@ public sealed class MalformedCheckpointTests
     {
         var s3 = new MockS3 { OnPart = (number, _, _) => number == 4 ? throw new InvalidOperationException("no") : Task.CompletedTask };
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
-            () => new MultipartUploader(s3.Client, Samples.SmallOptions(options => options.MaxConcurrentParts = 1)).UploadAsync(Request()));
+            () => new MultipartUploader(
+                s3.Client, Samples.SmallOptions(options => options.Concurrency = UploadConcurrency.Fixed(1))).UploadAsync(Request()));
         Assert.Equal(FailedUploadState.Kept, failure.State);
         await using ICheckpoint checkpoint = await _store.OpenAsync("photos", "2026/summer.bin", CancellationToken.None);
         return Encoding.UTF8.GetString(await checkpoint.ReadAsync(CancellationToken.None) ?? []);

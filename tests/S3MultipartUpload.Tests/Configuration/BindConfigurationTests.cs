@@ -25,7 +25,7 @@ public sealed class BindConfigurationTests
                 "DrainTimeout": "00:00:00",
                 "LogKeys": true,
                 "MaxBufferedBytes": "1 GiB",
-                "MaxConcurrentParts": 20,
+                "Concurrency": 20,
                 "MaxPartSize": "5GiB",
                 "MaxRetries": "3",
                 "MaxRetryDelay": "00:01:00",
@@ -45,7 +45,7 @@ public sealed class BindConfigurationTests
         Assert.Equal(TimeSpan.Zero, options.DrainTimeout);
         Assert.True(options.LogKeys);
         Assert.Equal(1024 * Samples.MiB, options.MaxBufferedBytes);
-        Assert.Equal((20, 3), (options.MaxConcurrentParts, options.MaxRetries));
+        Assert.Equal((20, 3), (options.Concurrency.Initial, options.MaxRetries));
         Assert.Equal(5 * 1024 * Samples.MiB, options.MaxPartSize);
         Assert.Equal(TimeSpan.FromMinutes(1), options.MaxRetryDelay);
         Assert.Equal(32 * Samples.MiB, options.PartSizer.GetPartSize(1, null, ServiceLimits.AmazonS3));
@@ -73,8 +73,8 @@ public sealed class BindConfigurationTests
     }
 
     [Theory]
-    [InlineData("""{ "MaxConcurentParts": 4 }""", "MaxConcurentParts in the configuration is not known; the nearest known one is " +
-        "'MaxConcurrentParts'.")]
+    [InlineData("""{ "MaxConcurentRequests": 4 }""", "MaxConcurentRequests in the configuration is not known; the nearest known one is " +
+        "'MaxConcurrentRequests'.")]
     [InlineData("""{ "Bandwith": { "MaxBytesPerSecond": 4 } }""", "Bandwith in the configuration is not known; the nearest known one is " +
         "'Bandwidth'.")]
     [InlineData("""{ "Bandwidth": { "MaxBytes": 4 } }""", "Bandwidth:MaxBytes in the configuration is not known; the nearest known one " +
@@ -113,13 +113,13 @@ public sealed class BindConfigurationTests
                 "SecretKey": "hush-hush",
                 "Nested": { "Token": "hush-hush" },
                 "MaxRetries": "{{new string('x', 50)}}\nforged",
-                "MaxConcurrentParts": 0
+                "MaxConcurrentRequests": 0
             }
             """);
         Assert.Equal(4, problems.Length);
         Assert.DoesNotContain(problems, problem => problem.Contains("hush", StringComparison.Ordinal));
         Assert.DoesNotContain(problems, problem => problem.Contains("forged", StringComparison.Ordinal));
-        Assert.Contains(problems, problem => problem.StartsWith("MaxConcurrentParts (0)", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.StartsWith("MaxConcurrentRequests (0)", StringComparison.Ordinal));
     }
 
     [Theory]

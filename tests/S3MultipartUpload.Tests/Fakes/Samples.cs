@@ -1,7 +1,14 @@
+using S3MultipartUpload.Line;
+using S3MultipartUpload.Parts;
+
 namespace S3MultipartUpload.Tests;
 
 internal static class Samples
 {
+    /// <summary>What uploads share, with so many parts at one time.</summary>
+    public static PartBudget Budget(PartBufferPool buffers, int parts) =>
+        new(buffers, new RequestLine(UploadConcurrency.Fixed(parts), most: 256, TimeProvider.System));
+
     public const long MiB = 1024 * 1024;
 
     /// <summary>Limits small enough for tests to cross.</summary>

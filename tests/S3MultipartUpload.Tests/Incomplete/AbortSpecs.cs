@@ -29,7 +29,7 @@ public sealed class AbortSpecs
                 }
             }
 
-            List<AbortResult> results = await bucket.Cleanup(_time, options => options.MaxConcurrentParts = atOnce)
+            List<AbortResult> results = await bucket.Cleanup(_time, options => options.Concurrency = UploadConcurrency.Fixed(atOnce))
                 .AbortAsync(WeekOld with { Prefix = "tmp/" }).ToListAsync();
             Assert.Equal(stay.Order(), bucket.Keys.Order());
             Assert.Equal(uploads.Count - stay.Count, results.Count);
@@ -176,7 +176,7 @@ public sealed class AbortSpecs
             await Task.Yield();
             Interlocked.Decrement(ref running);
         };
-        await _bucket.Cleanup(_time, options => options.MaxConcurrentParts = 3).AbortAsync(WeekOld).ToListAsync();
+        await _bucket.Cleanup(_time, options => options.Concurrency = UploadConcurrency.Fixed(3)).AbortAsync(WeekOld).ToListAsync();
         Assert.InRange(most, 1, 3);
         Assert.Empty(_bucket.Keys);
     }
@@ -185,7 +185,8 @@ public sealed class AbortSpecs
     public async Task Whoever_stops_listening_stops_the_aborts()
     {
         Add(50);
-        await foreach (AbortResult result in _bucket.Cleanup(_time, options => options.MaxConcurrentParts = 2).AbortAsync(WeekOld))
+        IncompleteUploads cleanup = _bucket.Cleanup(_time, options => options.Concurrency = UploadConcurrency.Fixed(2));
+        await foreach (AbortResult result in cleanup.AbortAsync(WeekOld))
         {
             break;
         }

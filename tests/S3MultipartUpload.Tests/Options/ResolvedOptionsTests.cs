@@ -14,7 +14,7 @@ public sealed class ResolvedOptionsTests
         var uploader = new MultipartUploader(s3.Client, options);
         options.PartSizer = null!;
         options.Profile = null;
-        options.MaxConcurrentParts = 0;
+        options.Concurrency = null!;
         options.MaxPartSize = -1;
         UploadManifest manifest = await uploader.UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(35))));
         Assert.Equal(4, manifest.Parts.Count);

@@ -44,16 +44,16 @@ public sealed class KeyedRegistrationTests
     [Fact]
     public async Task All_share_memory_and_line_unless_one_has_its_own()
     {
-        _services.Configure<S3MultipartUploadOptions>(options => options.MaxConcurrentParts = 3);
+        _services.Configure<S3MultipartUploadOptions>(options => options.Concurrency = UploadConcurrency.Fixed(3));
         _services.AddKeyedS3MultipartUpload("eu");
-        _services.AddKeyedS3MultipartUpload("us", options => options.MaxConcurrentParts = 5).UseOwnLimits();
+        _services.AddKeyedS3MultipartUpload("us", options => options.Concurrency = UploadConcurrency.Fixed(5)).UseOwnLimits();
         await using ServiceProvider provider = _services.BuildServiceProvider();
         provider.GetRequiredService<IStartupValidator>().Validate();
         PartBudget shared = provider.GetRequiredService<PartBudget>();
         Assert.Same(shared, provider.GetRequiredKeyedService<PartBudget>("eu"));
         Assert.NotSame(shared, provider.GetRequiredKeyedService<PartBudget>("us"));
         S3MultipartUploadOptions all = provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value;
-        Assert.Equal((3, 5), (Options(provider, "eu").MaxConcurrentParts, Options(provider, "us").MaxConcurrentParts));
+        Assert.Equal((3, 5), (Options(provider, "eu").Concurrency.Initial, Options(provider, "us").Concurrency.Initial));
         Assert.Same(all.Bandwidth, Options(provider, "eu").Bandwidth);
         Assert.NotSame(all.Bandwidth, Options(provider, "us").Bandwidth);
     }
@@ -61,7 +61,7 @@ public sealed class KeyedRegistrationTests
     [Fact]
     public async Task The_parts_in_flight_of_all_keys_together_keep_to_the_limit()
     {
-        _services.AddS3MultipartUpload(options => options.MaxConcurrentParts = 2);
+        _services.AddS3MultipartUpload(options => options.Concurrency = UploadConcurrency.Fixed(2));
         _services.AddKeyedS3MultipartUpload("eu", Small);
         _services.AddKeyedS3MultipartUpload("us", Small);
         await using ServiceProvider provider = _services.BuildServiceProvider();
@@ -98,7 +98,8 @@ public sealed class KeyedRegistrationTests
     }
 
     [Theory]
-    [InlineData("MaxConcurrentParts")]
+    [InlineData("Concurrency")]
+    [InlineData("MaxConcurrentRequests")]
     [InlineData("MaxBufferedBytes")]
     [InlineData("Bandwidth")]
     [InlineData("Bandwidth", "its rate")]
@@ -106,7 +107,8 @@ public sealed class KeyedRegistrationTests
     {
         _services.AddKeyedS3MultipartUpload("eu", options =>
         {
-            options.MaxConcurrentParts += name == "MaxConcurrentParts" ? 1 : 0;
+            options.Concurrency = name == "Concurrency" ? UploadConcurrency.Fixed(3) : options.Concurrency;
+            options.MaxConcurrentRequests += name == "MaxConcurrentRequests" ? 1 : 0;
             options.MaxBufferedBytes += name == "MaxBufferedBytes" ? 1 : 0;
             options.Bandwidth = name == "Bandwidth" && what is null ? new BandwidthLimit() : options.Bandwidth;
             options.Bandwidth.MaxBytesPerSecond = what is null ? null : 1_000_000;
@@ -119,9 +121,9 @@ public sealed class KeyedRegistrationTests
     [Fact]
     public void Shared_limits_that_are_wrong_are_found_though_nobody_else_uses_them()
     {
-        _services.Configure<S3MultipartUploadOptions>(options => options.MaxConcurrentParts = 0);
+        _services.Configure<S3MultipartUploadOptions>(options => options.MaxConcurrentRequests = 0);
         _services.AddKeyedS3MultipartUpload("eu");
-        Assert.Contains(Problems(), problem => problem.StartsWith("MaxConcurrentParts (0)", StringComparison.Ordinal));
+        Assert.Contains(Problems(), problem => problem.StartsWith("MaxConcurrentRequests (0)", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -26,11 +26,11 @@ public sealed class RegistrationTests
     {
         IServiceCollection services = new ServiceCollection()
             .AddSingleton(Mock.Of<IAmazonS3>())
-            .AddS3MultipartUpload(options => options.MaxConcurrentParts = 3).Services
+            .AddS3MultipartUpload(options => options.Concurrency = UploadConcurrency.Fixed(3)).Services
             .AddS3MultipartUpload(options => options.MaxRetries = 4).Services;
         Assert.Single(services, service => service.ServiceType == typeof(IMultipartUploader));
         S3MultipartUploadOptions options = services.BuildServiceProvider().GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value;
-        Assert.Equal((3, 4), (options.MaxConcurrentParts, options.MaxRetries));
+        Assert.Equal((3, 4), (options.Concurrency.Initial, options.MaxRetries));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class RegistrationTests
         using ServiceProvider services = new ServiceCollection()
             .AddS3MultipartUpload(options =>
             {
-                options.MaxConcurrentParts = 0;
+                options.MaxConcurrentRequests = 0;
                 options.MaxPartSize = 1;
                 options.RetryDelay = TimeSpan.FromMinutes(2);
             }).Services

@@ -58,7 +58,8 @@ public sealed class FilePartSourceTests : IDisposable
             return Task.CompletedTask;
         };
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
-            .Uploader(s3, options => options.MaxConcurrentParts = 1).UploadAsync(Samples.Request(PartSource.FromFile(FilePath))));
+            .Uploader(s3, options => options.Concurrency = UploadConcurrency.Fixed(1))
+            .UploadAsync(Samples.Request(PartSource.FromFile(FilePath))));
         Assert.IsType<SourceChangedException>(failure.InnerException);
         Assert.Equal(FailedUploadState.Aborted, failure.State);
         Assert.DoesNotContain("Complete", s3.Calls);
@@ -82,7 +83,7 @@ public sealed class FilePartSourceTests : IDisposable
 
             return Task.CompletedTask;
         };
-        await UploadSpecs.Uploader(s3, options => options.MaxConcurrentParts = 1)
+        await UploadSpecs.Uploader(s3, options => options.Concurrency = UploadConcurrency.Fixed(1))
             .UploadAsync(Samples.Request(PartSource.FromFile(FilePath)));
         Assert.Equal(Samples.Bytes(100), s3.Stored);
     }

@@ -107,7 +107,7 @@ public sealed class FailureSpecs
             }
         };
         MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => UploadSpecs
-            .Uploader(s3, options => options.MaxConcurrentParts = 4)
+            .Uploader(s3, options => options.Concurrency = UploadConcurrency.Fixed(4))
             .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(500)))));
         Assert.Equal(1, failure.PartNumber);
         Assert.Equal(0, s3.InFlightAtAbort);
@@ -221,8 +221,8 @@ public sealed class FailureSpecs
             var buffers = new PartBufferPool(16 * Samples.MiB);
             var uploader = new MultipartUploader(
                 s3.Client,
-                Samples.SmallOptions(options => options.MaxConcurrentParts = concurrency),
-                new PartBudget(buffers, concurrency),
+                Samples.SmallOptions(options => options.Concurrency = UploadConcurrency.Fixed(concurrency)),
+                Samples.Budget(buffers, concurrency),
                 null,
                 null);
             IPartSource source = forwardOnly ? PartSource.FromStream(stream) : PartSource.FromMemory(Samples.Bytes(75));
@@ -263,7 +263,7 @@ public sealed class FailureSpecs
         Task<UploadManifest>[] uploads = [.. Enumerable.Range(0, 8).Select(seed =>
         {
             var s3 = new MockS3 { OnPart = (_, _, _) => NoteRented() };
-            var uploader = new MultipartUploader(s3.Client, Samples.SmallOptions(), new PartBudget(buffers, 10), null, null);
+            var uploader = new MultipartUploader(s3.Client, Samples.SmallOptions(), Samples.Budget(buffers, 10), null, null);
             return uploader.UploadAsync(Samples.Request(PartSource.FromStream(new TestStream(Samples.Bytes(200, seed)))));
         })];
         await Task.WhenAll(uploads);
@@ -313,7 +313,7 @@ public sealed class FailureSpecs
                 }
             },
         };
-        var uploader = new MultipartUploader(new MockS3().Client, Samples.SmallOptions(), new PartBudget(buffers, 10), null, null);
+        var uploader = new MultipartUploader(new MockS3().Client, Samples.SmallOptions(), Samples.Budget(buffers, 10), null, null);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => uploader.UploadAsync(Samples.Request(PartSource.FromStream(deaf)), cancel.Token));
         Assert.Equal(0, buffers.RentedBytes);
@@ -333,7 +333,7 @@ public sealed class FailureSpecs
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(silent));
 
         Task<UploadManifest> Upload(Stream stream, CancellationToken token) =>
-            new MultipartUploader(new MockS3().Client, Samples.SmallOptions(), new PartBudget(buffers, 10), null, null)
+            new MultipartUploader(new MockS3().Client, Samples.SmallOptions(), Samples.Budget(buffers, 10), null, null)
                 .UploadAsync(Samples.Request(PartSource.FromStream(stream)), token);
     }
 

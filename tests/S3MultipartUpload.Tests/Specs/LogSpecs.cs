@@ -195,7 +195,7 @@ public sealed class LogSpecs
 
     private static S3MultipartUploadOptions Options(Action<S3MultipartUploadOptions>? configure = null) => Samples.SmallOptions(options =>
     {
-        options.MaxConcurrentParts = 1;
+        options.Concurrency = UploadConcurrency.Fixed(1);
         configure?.Invoke(options);
     });
 }

@@ -183,10 +183,10 @@ public sealed class MemorySpecs : IAsyncLifetime
             };
             options.PartSizer = PartSizer.Fixed(PartSize);
             options.MaxPartSize = 8 * PartSize;
-            options.MaxConcurrentParts = 16;
+            options.Concurrency = UploadConcurrency.Fixed(16);
             options.SinglePutThreshold = null;
         }),
-        new PartBudget(_buffers, maxConcurrentParts: 16),
+        Samples.Budget(_buffers, 16),
         null,
         null);
 

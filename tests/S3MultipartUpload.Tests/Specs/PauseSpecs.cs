@@ -101,7 +101,7 @@ public sealed class PauseSpecs
             options.PartSizer = PartSizer.Fixed(PartSize);
             options.MaxPartSize = PartSize;
             options.MaxBufferedBytes = PartSize;
-            options.MaxConcurrentParts = 1;
+            options.Concurrency = UploadConcurrency.Fixed(1);
             options.SinglePutThreshold = 10;
         }));
         var begun = new TaskCompletionSource();
@@ -155,7 +155,7 @@ public sealed class PauseSpecs
         Action<S3MultipartUploadOptions>? configure = null, CancellationToken cancellationToken = default) =>
         new MultipartUploader(_s3.Client, Samples.SmallOptions(options =>
         {
-            options.MaxConcurrentParts = 2;
+            options.Concurrency = UploadConcurrency.Fixed(2);
             configure?.Invoke(options);
         })).UploadAsync(
             new UploadRequest { BucketName = "photos", Key = "a", Source = PartSource.FromMemory(Samples.Bytes(100)), Pause = _pause },

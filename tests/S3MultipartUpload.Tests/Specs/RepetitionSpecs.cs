@@ -27,14 +27,39 @@ public sealed class RepetitionSpecs
 
     [Theory]
     [InlineData(500, "InternalError")]
-    [InlineData(503, "SlowDown")]
+    [InlineData(503, "ServiceUnavailable")]
     [InlineData(400, "RequestTimeout")]
-    [InlineData(429, "TooManyRequests")]
     public async Task What_may_pass_is_repeated_as_often_as_the_option_says(int status, string code)
     {
         var s3 = new MockS3 { OnPart = (_, _, _) => throw FailureSpecs.Error((HttpStatusCode)status, code) };
         await Assert.ThrowsAsync<MultipartUploadException>(() => UploadAsync(s3, TimeSpan.Zero));
         Assert.Equal(9, s3.AttemptsOf(1));
+    }
+
+    /// <summary>The store works; it would only have fewer requests.</summary>
+    [Theory]
+    [InlineData(503, "SlowDown")]
+    [InlineData(429, "TooManyRequests")]
+    public async Task What_comes_too_fast_is_repeated_four_times_as_often(int status, string code)
+    {
+        var s3 = new MockS3 { OnPart = (_, _, _) => throw FailureSpecs.Error((HttpStatusCode)status, code) };
+        await Assert.ThrowsAsync<MultipartUploadException>(() => UploadAsync(s3, TimeSpan.Zero));
+        Assert.Equal(33, s3.AttemptsOf(1));
+    }
+
+    [Fact]
+    public async Task What_comes_too_fast_is_not_counted_among_the_failures()
+    {
+        var s3 = new MockS3
+        {
+            OnPart = (_, attempt, _) => attempt switch
+            {
+                <= 8 => throw FailureSpecs.Error(HttpStatusCode.InternalServerError, "InternalError"),
+                <= 40 => throw FailureSpecs.Error(HttpStatusCode.ServiceUnavailable, "SlowDown"),
+                _ => Task.CompletedTask,
+            },
+        };
+        Assert.Equal(40, (await UploadAsync(s3, TimeSpan.Zero)).Retries);
     }
 
     [Fact]

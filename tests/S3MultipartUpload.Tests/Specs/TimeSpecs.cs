@@ -293,7 +293,7 @@ public sealed class TimeSpecs : IDisposable
             });
         VerificationReport report = await new MultipartUploader(
             _s3.Client,
-            Samples.SmallOptions(options => options.MaxConcurrentParts = 1),
+            Samples.SmallOptions(options => options.Concurrency = UploadConcurrency.Fixed(1)),
             timeProvider: _time).VerifyAsync(manifest, new VerifyOptions { Deep = true });
         Assert.Equal(VerificationOutcome.Proven, report.Outcome);
         Assert.Equal(manifest.Parts.Count + 1, downloads);

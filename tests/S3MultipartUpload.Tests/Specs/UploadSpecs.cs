@@ -32,7 +32,7 @@ public sealed class UploadSpecs
                 {
                     options.PartSizer = PartSizer.Fixed(partSize);
                     options.SinglePutThreshold = threshold;
-                    options.MaxConcurrentParts = concurrency;
+                    options.Concurrency = UploadConcurrency.Fixed(concurrency);
                 });
                 UploadManifest manifest = await uploader.UploadAsync(Samples.Request(Source(kind, bytes)));
                 Assert.Equal(bytes, s3.Stored);
@@ -103,7 +103,7 @@ public sealed class UploadSpecs
 
             return all.Task;
         };
-        await Uploader(s3, options => options.MaxConcurrentParts = 4)
+        await Uploader(s3, options => options.Concurrency = UploadConcurrency.Fixed(4))
             .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(200))));
         Assert.Equal(4, s3.MaxInFlight);
     }
@@ -118,7 +118,7 @@ public sealed class UploadSpecs
         var s3 = new MockS3 { OnPart = (_, _, _) => SendAsync(), OnCall = (call, _) => call == "Put" ? SendAsync() : Task.CompletedTask };
         MultipartUploader uploader = Uploader(s3, options =>
         {
-            options.MaxConcurrentParts = 3;
+            options.Concurrency = UploadConcurrency.Fixed(3);
             options.SinglePutThreshold = 10;
         });
         await Task.WhenAll(Enumerable.Range(0, 30).Select(
@@ -161,7 +161,7 @@ public sealed class UploadSpecs
 
             return release.Task;
         };
-        Task<UploadManifest> upload = Uploader(s3, options => options.MaxConcurrentParts = 3)
+        Task<UploadManifest> upload = Uploader(s3, options => options.Concurrency = UploadConcurrency.Fixed(3))
             .UploadAsync(Samples.Request(PartSource.FromStream(stream)));
         await waiting.Task;
         Assert.InRange(stream.BytesRead, 30, 31); // Three parts, and the byte that tells there is more.

@@ -31,7 +31,7 @@ public sealed class RequestPipelineTests
     [InlineData("", null)]
     [InlineData(null, null)]
     public void A_store_asks_for_a_wait_by_seconds_or_by_the_time(string? header, int? seconds) => Assert.Equal(
-        seconds is { } wait ? TimeSpan.FromSeconds(wait) : null, TransientS3Errors.RetryAfter(SlowDown(header), Now));
+        seconds is { } wait ? TimeSpan.FromSeconds(wait) : null, TransientS3Errors.RetryAfter(Busy(header), Now));
 
     [Fact]
     public void Where_there_is_no_answer_no_wait_is_asked_for()
@@ -49,7 +49,7 @@ public sealed class RequestPipelineTests
     [InlineData(null, 0.001, 30)]
     public async Task The_store_s_wait_is_kept_up_to_the_longest_and_none_is_the_usual_one(string? header, double least, double most)
     {
-        Assert.Equal(2, await AttemptsAsync(SlowDown(header)));
+        Assert.Equal(2, await AttemptsAsync(Busy(header)));
         Assert.InRange(Assert.Single(_time.Waits).TotalSeconds, least, most);
     }
 
@@ -102,7 +102,7 @@ public sealed class RequestPipelineTests
         })
         {
             await Assert.ThrowsAsync<AmazonS3Exception>(async () => await pipeline.ExecuteAsync(
-                _ => throw FailureSpecs.Error(HttpStatusCode.ServiceUnavailable, "SlowDown")));
+                _ => throw FailureSpecs.Error(HttpStatusCode.InternalServerError, "InternalError")));
             Assert.Equal(expected, seen);
         }
     }
@@ -120,13 +120,13 @@ public sealed class RequestPipelineTests
         return attempts;
     }
 
-    private static AmazonS3Exception SlowDown(string? retryAfter)
+    private static AmazonS3Exception Busy(string? retryAfter)
     {
         IWebResponseData answer = Mock.Of<IWebResponseData>(data => data.GetHeaderValue("Retry-After") == retryAfter);
-        return new AmazonS3Exception("slower", new HttpErrorResponseException(answer))
+        return new AmazonS3Exception("busy", new HttpErrorResponseException(answer))
         {
             StatusCode = HttpStatusCode.ServiceUnavailable,
-            ErrorCode = "SlowDown",
+            ErrorCode = "ServiceUnavailable",
         };
     }
 

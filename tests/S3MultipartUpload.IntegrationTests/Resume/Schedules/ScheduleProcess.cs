@@ -35,7 +35,7 @@ internal sealed class ScheduleProcess : IDisposable
                 Profile = ProviderProfile.S3Compatible with { Limits = new ServiceLimits { MinPartSize = 1 } },
                 SinglePutThreshold = 0,
                 MaxBufferedBytes = round.MemoryMiB * 1024L * 1024,
-                MaxConcurrentParts = round.MaxConcurrentParts,
+                Concurrency = UploadConcurrency.Fixed(round.MaxConcurrentParts),
                 MaxRetries = round.MaxRetries,
                 RetryDelay = TimeSpan.Zero,
                 MaxRetryDelay = TimeSpan.Zero,

@@ -1,4 +1,5 @@
 using Amazon.S3;
+using S3MultipartUpload.Line;
 using S3MultipartUpload.Parts;
 
 namespace S3MultipartUpload.IntegrationTests;
@@ -14,7 +15,7 @@ internal sealed class UploaderMemory : IDisposable
     {
         _bytes = bytes;
         _pool = new PartBufferPool(bytes);
-        _budget = new PartBudget(_pool, maxConcurrentParts);
+        _budget = new PartBudget(_pool, new RequestLine(UploadConcurrency.Fixed(maxConcurrentParts), most: 256, TimeProvider.System));
     }
 
     /// <summary>How much is lent out.</summary>

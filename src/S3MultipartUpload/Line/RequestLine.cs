@@ -1,0 +1,225 @@
+namespace S3MultipartUpload.Line;
+
+/// <summary>
+/// Who may send, over all uploads that share the line. A request without a part's bytes comes first, and finds a sixteenth of the line
+/// free of parts; among parts, one of the upload that has the fewest on their way; else who asks first.
+/// </summary>
+internal sealed class RequestLine
+{
+    private readonly object _gate = new();
+    private readonly TimeProvider _time;
+    private readonly int _most;
+    private readonly int _mostParts;
+    private readonly int? _fixed;
+    private readonly AdaptiveLimit? _adaptive;
+    private readonly LineMeter? _meter;
+    private readonly List<Turn> _waitingParts = [];
+    private readonly Queue<Turn> _waitingOthers = [];
+    private int _parts;
+    private int _others;
+
+    /// <summary>When the store asked for less, and got it.</summary>
+    private long _throttled;
+
+    /// <param name="concurrency">How many parts at one time.</param>
+    /// <param name="most">How many requests at one time, whatever they are.</param>
+    /// <param name="time">The clock.</param>
+    public RequestLine(UploadConcurrency concurrency, int most, TimeProvider time)
+    {
+        (_time, _most, _mostParts) = (time, most, PartsOf(most));
+        if (concurrency.IsAdaptive)
+        {
+            _adaptive = new AdaptiveLimit(concurrency.Initial, _mostParts);
+            _meter = new LineMeter(time, OnSecond);
+        }
+        else
+        {
+            _fixed = Math.Min(concurrency.Initial, _mostParts);
+        }
+    }
+
+    /// <summary>The most parts on their way now.</summary>
+    public int Allowed => _fixed ?? _adaptive!.Limit;
+
+    /// <summary>The most parts that it may ever come to.</summary>
+    public int MostParts => _fixed ?? _mostParts;
+
+    public int PartsInFlight => Volatile.Read(ref _parts);
+
+    public int PartsWaiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waitingParts.Count;
+            }
+        }
+    }
+
+    /// <summary>How many of so many requests may be parts.</summary>
+    public static int PartsOf(int requests) => Math.Max(1, requests - Math.Max(1, requests / 16));
+
+    /// <summary>Makes a request that is not about the bytes of a part.</summary>
+    public Task<T> RunAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken) =>
+        RunAsync(share: null, request, cancellationToken);
+
+    /// <summary>Makes a request that is about the bytes of a part.</summary>
+    public Task<T> RunPartAsync<T>(LineShare share, Func<Task<T>> request, CancellationToken cancellationToken) =>
+        RunAsync(share, request, cancellationToken);
+
+    /// <summary>Bytes of a part pass.</summary>
+    public void OnPassed(int bytes) => _meter?.OnPassed(bytes);
+
+    /// <summary>The store asks for fewer requests.</summary>
+    /// <param name="began">When the request began that it answers.</param>
+    public void OnThrottled(long began)
+    {
+        if (_adaptive is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (began < _throttled)
+            {
+                return; // Since then fewer are allowed already.
+            }
+
+            _throttled = _time.GetTimestamp();
+            _adaptive.OnThrottled();
+        }
+
+        _meter!.Restart();
+    }
+
+    private async Task<T> RunAsync<T>(LineShare? share, Func<Task<T>> request, CancellationToken cancellationToken)
+    {
+        await EnterAsync(share, cancellationToken).ConfigureAwait(false);
+        share?.OnTurn();
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave(share);
+        }
+    }
+
+    private async Task EnterAsync(LineShare? share, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Turn turn;
+        lock (_gate)
+        {
+            if (TryEnter(share))
+            {
+                return;
+            }
+
+            turn = new Turn(share);
+            Add(turn);
+        }
+
+        using CancellationTokenRegistration end = cancellationToken.Register(() => turn.Come.TrySetCanceled(cancellationToken));
+        await turn.Come.Task.ConfigureAwait(false);
+    }
+
+    private void Leave(LineShare? share)
+    {
+        lock (_gate)
+        {
+            Count(share, -1);
+            LetIn();
+        }
+    }
+
+    private void OnSecond(double rate)
+    {
+        int before;
+        int after;
+        lock (_gate)
+        {
+            before = _adaptive!.Limit;
+            _adaptive.OnSecond(rate);
+            after = _adaptive.Limit;
+            LetIn();
+            _meter!.OnFull(_parts >= after);
+        }
+
+        if (before != after)
+        {
+            _meter.Restart();
+        }
+    }
+
+    private void Add(Turn turn)
+    {
+        if (turn.Share is null)
+        {
+            _waitingOthers.Enqueue(turn);
+        }
+        else
+        {
+            _waitingParts.Add(turn);
+        }
+    }
+
+    /// <summary>Lets in who has waited, as long as there is room.</summary>
+    private void LetIn()
+    {
+        while (_waitingOthers.Count > 0 && HasRoom(share: null))
+        {
+            LetIn(_waitingOthers.Dequeue());
+        }
+
+        while (_waitingParts.MinBy(turn => turn.Share!.InFlight) is { } next && HasRoom(next.Share))
+        {
+            _waitingParts.Remove(next);
+            LetIn(next);
+        }
+    }
+
+    private void LetIn(Turn turn)
+    {
+        Count(turn.Share, +1);
+        if (!turn.Come.TrySetResult())
+        {
+            Count(turn.Share, -1); // It waits no more.
+        }
+    }
+
+    private bool TryEnter(LineShare? share)
+    {
+        bool isIn = HasRoom(share);
+        if (isIn)
+        {
+            Count(share, +1);
+        }
+
+        return isIn;
+    }
+
+    private bool HasRoom(LineShare? share) =>
+        _parts + _others < _most && (share is null || _parts < Math.Min(_mostParts, Allowed));
+
+    private void Count(LineShare? share, int more)
+    {
+        if (share is null)
+        {
+            _others += more;
+            return;
+        }
+
+        share.InFlight += more;
+        _parts += more;
+        _meter?.OnFull(_parts >= Allowed);
+    }
+
+    private sealed record Turn(LineShare? Share)
+    {
+        public TaskCompletionSource Come { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace S3MultipartUpload.Benchmarks.Sink;
+
+/// <summary>One connection: requests are read and answered one after the other.</summary>
+internal sealed class SinkConnection(Stream stream, SinkLine line)
+{
+    private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
+
+    private readonly byte[] _buffer = new byte[256 << 10];
+    private int _start;
+    private int _end;
+
+    /// <returns>Null when the client has closed the connection.</returns>
+    public async Task<SinkRequest?> ReadRequestAsync()
+    {
+        int head;
+        while ((head = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+            int read = await stream.ReadAsync(_buffer.AsMemory(_end));
+            if (read == 0)
+            {
+                return null;
+            }
+
+            _end += read;
+        }
+
+        SinkRequest request = Parse(Encoding.ASCII.GetString(_buffer, _start, head));
+        _start += head + 4;
+        if (request.AsksForLeave)
+        {
+            await Task.Delay(line.Latency);
+            await stream.WriteAsync(Continue);
+        }
+
+        await SkipAsync(request.BodyLength);
+        return request;
+    }
+
+    public async Task AnswerAsync(string answer)
+    {
+        await Task.Delay(line.Latency);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
+    }
+
+    private static SinkRequest Parse(string head)
+    {
+        string[] lines = head.Split("\r\n");
+        string[] first = lines[0].Split(' ');
+        var headers = lines.Skip(1).Select(line => line.Split(':', 2)).ToDictionary(
+            pair => pair[0].ToLowerInvariant(), pair => pair[1].Trim());
+        return new SinkRequest(first[0], first[1], headers);
+    }
+
+    private async Task SkipAsync(long length)
+    {
+        int ahead = (int)Math.Min(length, _end - _start);
+        _start += ahead;
+        long left = length - ahead;
+        long started = Stopwatch.GetTimestamp();
+        for (long read = 0; read < left;)
+        {
+            if (line.BytesPerSecond is { } rate)
+            {
+                TimeSpan due = TimeSpan.FromSeconds((double)read / rate) - Stopwatch.GetElapsedTime(started);
+                if (due > TimeSpan.FromMilliseconds(2))
+                {
+                    await Task.Delay(due);
+                }
+            }
+
+            (_start, _end) = (0, 0);
+            int count = await stream.ReadAsync(_buffer.AsMemory(0, (int)Math.Min(_buffer.Length, left - read)));
+            read += count > 0 ? count : throw new EndOfStreamException();
+        }
+    }
+}

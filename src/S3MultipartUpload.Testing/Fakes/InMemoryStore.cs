@@ -75,10 +75,23 @@ internal sealed class InMemoryStore : IDisposable
     }
 
     /// <summary>Null where there is no such object, or where it was deleted or replaced a moment ago. Memory makes nobody wait.</summary>
-    private static FakeObject? Read(Bucket bucket, string key) =>
-        bucket.Objects.Find(key) is { } stored && bucket.Objects.OpenRead(stored, 0, stored.Record.Size) is { } content
+    private static FakeObject? Read(Bucket bucket, string key)
+    {
+        if (bucket.Objects.Find(key) is not { } stored)
+        {
+            return null;
+        }
+
+        if (stored.Record.Size > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"The object '{key}' has {stored.Record.Size:N0} bytes, which is more than one array holds: read it by the fake's Client.");
+        }
+
+        return bucket.Objects.OpenRead(stored, 0, stored.Record.Size) is { } content
             ? FakeObject.ReadAsync(bucket.Record.Name, stored.Record, content).GetAwaiter().GetResult()
             : null;
+    }
 
     private sealed class SingleClientFactory(HttpClient client) : HttpClientFactory
     {

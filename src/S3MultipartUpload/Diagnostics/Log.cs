@@ -24,29 +24,50 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Debug, "What an attempt of {Operation} failed with.")]
     public static partial void AttemptStack(ILogger logger, string operation, Exception exception);
 
-    [LoggerMessage(15, LogLevel.Information, "The upload was cancelled; its multipart upload is now {State}.")]
+    [LoggerMessage(15, LogLevel.Information, "The upload was cancelled ({State}).")]
     public static partial void Canceled(ILogger logger, Enum state);
 
-    [LoggerMessage(5, LogLevel.Warning, "The upload failed; its multipart upload is now {State}: {Reason}.")]
+    [LoggerMessage(5, LogLevel.Warning, "The upload failed ({State}): {Reason}.")]
     public static partial void Failed(ILogger logger, string reason, Enum state);
 
     [LoggerMessage(17, LogLevel.Debug, "What the upload failed with.")]
     public static partial void FailedStack(ILogger logger, Exception exception);
 
-    [LoggerMessage(8, LogLevel.Warning, "{Operation} failed, which was to confirm what the store had said; its word is taken.")]
-    public static partial void ConfirmationFailed(ILogger logger, string operation, Exception exception);
+    [LoggerMessage(8, LogLevel.Warning, "{Operation} failed, which was to confirm what the store had said; its word is taken: {Reason}",
+        EventName = "ConfirmationFailed")]
+    private static partial void ConfirmationFailedCore(ILogger logger, string operation, string reason);
+
+    public static void ConfirmationFailed(ILogger logger, string operation, Exception exception)
+    {
+        ConfirmationFailedCore(logger, operation, Shorten(exception.Message));
+        AttemptStack(logger, operation, exception);
+    }
 
     [LoggerMessage(9, LogLevel.Warning, "The part source or the checkpoint could not be disposed.")]
     public static partial void DisposeFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Error, "The multipart upload {UploadId} could not be aborted; its parts stay stored until it is.")]
-    public static partial void AbortFailed(ILogger logger, string uploadId, Exception exception);
+    [LoggerMessage(4, LogLevel.Error, "The multipart upload {UploadId} could not be aborted; its parts stay stored until it is: {Reason}",
+        EventName = "AbortFailed")]
+    private static partial void AbortFailedCore(ILogger logger, string uploadId, string reason);
+
+    public static void AbortFailed(ILogger logger, string uploadId, Exception exception)
+    {
+        AbortFailedCore(logger, Shorten(uploadId), Shorten(exception.Message));
+        AttemptStack(logger, "AbortMultipartUpload", exception);
+    }
 
     [LoggerMessage(6, LogLevel.Warning, "A progress report of the application threw.")]
     public static partial void ProgressFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "Whether the object is stored could not be found out. Its multipart upload: {UploadId}.")]
-    public static partial void OutcomeUnknown(ILogger logger, string uploadId, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "Whether the object is stored could not be found out. Its multipart upload: {UploadId}. {Reason}",
+        EventName = "OutcomeUnknown")]
+    private static partial void OutcomeUnknownCore(ILogger logger, string uploadId, string reason);
+
+    public static void OutcomeUnknown(ILogger logger, string? uploadId, Exception exception)
+    {
+        OutcomeUnknownCore(logger, Shorten(uploadId ?? "none"), Shorten(exception.Message));
+        AttemptStack(logger, "HeadObject", exception);
+    }
 
     [LoggerMessage(10, LogLevel.Warning, "The checkpoint {Location} could not be written or removed.")]
     public static partial void CheckpointFailed(ILogger logger, string location, Exception exception);

@@ -19,11 +19,25 @@ internal static partial class IncompleteLog
         }
     }
 
-    [LoggerMessage(102, LogLevel.Warning, "The incomplete upload {UploadId} could not be aborted; its parts may stay stored.")]
-    public static partial void AbortFailed(ILogger logger, string uploadId, Exception exception);
+    [LoggerMessage(102, LogLevel.Warning, "The incomplete upload {UploadId} could not be aborted; its parts may stay stored: {Reason}",
+        EventName = "AbortFailed")]
+    private static partial void AbortFailedCore(ILogger logger, string uploadId, string reason);
 
-    [LoggerMessage(103, LogLevel.Warning, "The parts of the incomplete upload {UploadId} could not be listed; its size is not known.")]
-    public static partial void SizeUnknown(ILogger logger, string uploadId, Exception exception);
+    public static void AbortFailed(ILogger logger, string uploadId, Exception exception)
+    {
+        AbortFailedCore(logger, Log.Shorten(uploadId), Log.Shorten(exception.Message));
+        Log.AttemptStack(logger, "AbortMultipartUpload", exception);
+    }
+
+    [LoggerMessage(103, LogLevel.Warning, "The parts of the incomplete upload {UploadId} could not be listed; its size is not known: " +
+        "{Reason}", EventName = "SizeUnknown")]
+    private static partial void SizeUnknownCore(ILogger logger, string uploadId, string reason);
+
+    public static void SizeUnknown(ILogger logger, string uploadId, Exception exception)
+    {
+        SizeUnknownCore(logger, Log.Shorten(uploadId), Log.Shorten(exception.Message));
+        Log.AttemptStack(logger, "ListParts", exception);
+    }
 
     [LoggerMessage(104, LogLevel.Information, "The lifecycle rule {RuleId} of {Bucket} now aborts incomplete uploads after {Days} days.")]
     public static partial void RuleWritten(ILogger logger, string bucket, string? ruleId, int days);

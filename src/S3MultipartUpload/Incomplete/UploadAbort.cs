@@ -1,4 +1,3 @@
-using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Incomplete;
@@ -24,7 +23,7 @@ internal sealed class UploadAbort(UploadRemoval removal, MultipartGateway gatewa
                 ? new TimeoutException(
                     $"The upload was not aborted within {deadline.After} (see {nameof(S3MultipartUploadOptions.AbortTimeout)}).", failure)
                 : failure;
-            IncompleteLog.AbortFailed(calls.Logger, Log.OnOneLine(upload.UploadId), error);
+            IncompleteLog.AbortFailed(calls.Logger, upload.UploadId, error);
             return new AbortResult { Upload = upload, Outcome = AbortOutcome.Failed, Exception = error };
         }
     }

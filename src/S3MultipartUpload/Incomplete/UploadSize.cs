@@ -1,6 +1,5 @@
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
-using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Incomplete;
@@ -27,7 +26,7 @@ internal sealed class UploadSize(PartListing listing, ILogger logger)
         catch (AmazonS3Exception refused) when (!TransientS3Errors.IsTransient(refused))
         {
             // With a customer's own key, for one, the parts are for those to list who have it.
-            IncompleteLog.SizeUnknown(logger, Log.OnOneLine(upload.UploadId), refused);
+            IncompleteLog.SizeUnknown(logger, upload.UploadId, refused);
             return upload;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

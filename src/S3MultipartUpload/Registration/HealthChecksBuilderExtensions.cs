@@ -17,7 +17,8 @@ public static class HealthChecksBuilderExtensions
     /// </summary>
     /// <remarks>
     /// It needs <c>s3:PutObject</c>. Where a store looks for the upload before it looks at the permission, the check tells no more than
-    /// that the store answers and knows the credentials. The description names the bucket and the store's error code, never its message.
+    /// that the store answers and knows the credentials. The description names the bucket and the store's error code, never its message;
+    /// the exception is in the result, for the log of the application.
     /// Source: Amazon S3 API Reference, "UploadPart".
     /// </remarks>
     /// <param name="builder">The health checks.</param>

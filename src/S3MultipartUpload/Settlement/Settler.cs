@@ -87,14 +87,14 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
         {
             var failure = new TimeoutException($"The store has not done it within {deadline.After} " +
                 $"({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.AbortTimeout)}).", late);
-            Log.AbortFailed(calls.Logger, Log.Shorten(upload.UploadId), failure);
+            Log.AbortFailed(calls.Logger, upload.UploadId, failure);
             return (true, failure);
         }
 #pragma warning disable CA1031 // Whatever it is, it must not hide the error that led here.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Log.AbortFailed(calls.Logger, Log.Shorten(upload.UploadId), failure);
+            Log.AbortFailed(calls.Logger, upload.UploadId, failure);
             return (true, failure);
         }
     }
@@ -138,7 +138,7 @@ internal sealed class Settler(ObjectGateway objects, UploadRemoval removal, Stor
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Log.OutcomeUnknown(calls.Logger, Log.Shorten(uploadId ?? "none"), failure);
+            Log.OutcomeUnknown(calls.Logger, uploadId, failure);
             return (Sight.Inconclusive, null);
         }
     }

@@ -59,7 +59,7 @@ internal static class UploadFailure
         FailedUploadState.AbortFailed => $"The multipart upload {Log.OnOneLine(manifest.UploadId ?? "")} could not be aborted: its parts " +
             "stay stored, and are paid for, until AbortMultipartUpload or a lifecycle rule removes them.",
         FailedUploadState.Unknown => "Whether the store has completed the object is not known: look at it before you try again." +
-            (manifest.UploadId is null ? "" : $" If it is not there, parts of the multipart upload {Log.OnOneLine(manifest.UploadId)} may be stored."),
+            (manifest.UploadId is { } id ? $" If it is not there, parts of the multipart upload {Log.OnOneLine(id)} may be stored." : ""),
         FailedUploadState.Suspect => "The object under the key is not what was sent: do not use it, and upload it again.",
         FailedUploadState.Completed => "The object is stored: an earlier run, or another process, has completed this upload.",
         _ => "Nothing of it is stored under this key.",

@@ -14,7 +14,7 @@ public sealed class IncompleteUploadSweeperOptions
 
     /// <summary>
     /// How long ago an upload must have been begun. The store does not say whether an upload still runs: choose more than the longest one
-    /// takes, pauses and resumptions included.
+    /// takes, pauses and resumptions included. Those that run in this process are left alone, whatever their age.
     /// </summary>
     /// <value>Default: 7 days. From 1 day to 10 years.</value>
     public TimeSpan MinimumAge { get; set; } = TimeSpan.FromDays(7);

@@ -45,10 +45,11 @@ internal sealed class UploadTrace : IDisposable
     /// <summary>The upload has an id: it was opened, or is resumed.</summary>
     public void OnOpened(UploadRecord upload)
     {
+        LiveUploads.Begin(this, upload.UploadId);
         _scope?.UploadId = Log.Shorten(upload.UploadId);
         if (_span is not null)
         {
-            _span.SetTag(Telemetry.UploadId, upload.UploadId);
+            _span.SetTag(Telemetry.UploadId, Log.Shorten(upload.UploadId));
             RequestSpan.Link(_span, upload.TraceParent);
         }
     }
@@ -91,6 +92,7 @@ internal sealed class UploadTrace : IDisposable
 
     public void Dispose()
     {
+        LiveUploads.End(this);
         Telemetry.OnUploadEnded();
         _scopeEnd?.Dispose();
         _span?.Dispose();

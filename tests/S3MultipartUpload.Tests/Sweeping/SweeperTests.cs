@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -71,7 +72,9 @@ public sealed class SweeperTests
 
         await _time.Waits.ReadAsync();
         await sweeper.StopAsync(CancellationToken.None);
-        Assert.Equal(3, logger.Collector.GetSnapshot().Count(record => record.Level == LogLevel.Error && record.Message.Contains("No client.")));
+        FakeLogRecord[] told = [.. logger.Collector.GetSnapshot().Where(record => record.Level == LogLevel.Error)];
+        Assert.Equal(3, told.Length);
+        Assert.All(told, record => Assert.Contains("No client.", record.Message, StringComparison.Ordinal));
         Assert.IsType<InvalidOperationException>(logger.LatestRecord.Exception);
     }
 

@@ -27,8 +27,8 @@ public sealed class BuildableTests
         PartsResumed = 1,
     };
 
-    /// <summary>Those that nobody but the library makes: a writer is had from an uploader, and encryption from its own methods.</summary>
-    private static readonly Type[] Given = [typeof(ObjectWriter), typeof(ServerSideEncryption)];
+    /// <summary>Those that are made by methods: a writer by an uploader, encryption and concurrency by their own.</summary>
+    private static readonly Type[] Given = [typeof(ObjectWriter), typeof(ServerSideEncryption), typeof(UploadConcurrency)];
 
     public static TheoryData<Exception> Exceptions =>
     [

@@ -12,6 +12,9 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
 {
     private const int BufferSize = 256 * 1024;
 
+    /// <summary>A reader that takes that much at once needs no buffer of ours between it and the file.</summary>
+    private const int LeastDirectRead = 64 * 1024;
+
     private byte[]? _buffer;
     private int _bufferStart;
     private int _bufferEnd;
@@ -30,7 +33,9 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
         int count = (int)Math.Min(buffer.Length, Remaining);
         if (_bufferStart == _bufferEnd && count > 0)
         {
-            Filled(RandomAccess.Read(file, NextBlock().Span, range.Offset + Position));
+            int read = RandomAccess.Read(file, NextBlock().Span, range.Offset + Position);
+            ThrowIfOver(read);
+            (_bufferStart, _bufferEnd) = (0, read);
         }
 
         return TakeBuffered(buffer[..count]);
@@ -39,12 +44,22 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int count = (int)Math.Min(buffer.Length, Remaining);
-        if (_bufferStart == _bufferEnd && count > 0)
+        if (_bufferStart < _bufferEnd || count == 0)
         {
-            Filled(await RandomAccess.ReadAsync(file, NextBlock(), range.Offset + Position, cancellationToken)
-                .ConfigureAwait(false));
+            return TakeBuffered(buffer.Span[..count]);
         }
 
+        bool isDirect = count >= LeastDirectRead;
+        Memory<byte> block = isDirect ? buffer[..count] : NextBlock();
+        int read = await RandomAccess.ReadAsync(file, block, range.Offset + Position, cancellationToken).ConfigureAwait(false);
+        ThrowIfOver(read);
+        if (isDirect)
+        {
+            Advance(read);
+            return read;
+        }
+
+        (_bufferStart, _bufferEnd) = (0, read);
         return TakeBuffered(buffer.Span[..count]);
     }
 
@@ -66,17 +81,16 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
         return _buffer.AsMemory(0, (int)Math.Min(BufferSize, Remaining));
     }
 
-    private void Filled(int count)
+    /// <summary>Both ends are looked at: that of the file, which must not come before that of the part, and that of the part.</summary>
+    private void ThrowIfOver(int read)
     {
-        if (count == 0)
+        if (read == 0)
         {
             ThrowIfChanged();
             throw new SourceChangedException($"The file '{path}' ended at byte {range.Offset + Position:N0} of {snapshot.Length:N0}.");
         }
 
-        _bufferStart = 0;
-        _bufferEnd = count;
-        if (count == Remaining)
+        if (read == Remaining)
         {
             ThrowIfChanged();
         }

@@ -7,7 +7,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Benchmarks.CommandLine;
 
-/// <summary>What the benchmark starts itself with to be the store; it answers until its standard input ends.</summary>
+/// <summary>What the benchmark starts itself with to be the store; it answers until its standard input ends. A sink tells its tally for each line.</summary>
 internal sealed class StoreCommand : Command
 {
     public const string Verb = "store";
@@ -27,7 +27,11 @@ internal sealed class StoreCommand : Command
             using X509Certificate2? certificate = settings.IsHttps ? SinkCertificate.Create() : null;
             using var sink = new SinkServer(certificate, line);
             Console.WriteLine(JsonLine.Format(new StoreAddress(sink.Endpoint, "us-east-1", "sink", "sink", certificate?.RawData)));
-            await Console.In.ReadLineAsync(cancellationToken);
+            while (await Console.In.ReadLineAsync(cancellationToken) is not null)
+            {
+                Console.WriteLine(JsonLine.Format(sink.TakeTally()));
+            }
+
             return;
         }
 

@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 
 namespace S3MultipartUpload.Benchmarks.Sink;
 
 /// <summary>One connection: requests are read and answered one after the other.</summary>
-internal sealed class SinkConnection(Stream stream, SinkLine line)
+/// <param name="stream">What goes over it.</param>
+/// <param name="socket">The socket below, where nothing lies between: what comes can be dropped in the kernel then, without a copy.</param>
+/// <param name="line">How far away the client is.</param>
+internal sealed class SinkConnection(Stream stream, Socket? socket, SinkLine line)
 {
     private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
 
@@ -74,7 +78,8 @@ internal sealed class SinkConnection(Stream stream, SinkLine line)
             }
 
             (_start, _end) = (0, 0);
-            int count = await stream.ReadAsync(_buffer.AsMemory(0, (int)Math.Min(_buffer.Length, left - read)));
+            Memory<byte> room = _buffer.AsMemory(0, (int)Math.Min(_buffer.Length, left - read));
+            int count = await (socket?.ReceiveAsync(room, SocketFlags.Truncated) ?? stream.ReadAsync(room));
             read += count > 0 ? count : throw new EndOfStreamException();
         }
     }

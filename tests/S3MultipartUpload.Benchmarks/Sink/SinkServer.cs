@@ -26,6 +26,9 @@ internal sealed class SinkServer : IDisposable
 
     public string Endpoint => $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
+    /// <summary>What came since this was asked last.</summary>
+    public SinkTally TakeTally() => _store.TakeTally();
+
     public void Dispose() => _listener.Dispose();
 
     private async Task AcceptAsync()
@@ -34,6 +37,7 @@ internal sealed class SinkServer : IDisposable
         {
             Socket socket = await _listener.AcceptSocketAsync();
             socket.NoDelay = true;
+            _store.OnConnection();
             _ = Task.Run(() => ServeAsync(socket));
         }
     }
@@ -43,7 +47,7 @@ internal sealed class SinkServer : IDisposable
         try
         {
             await using Stream stream = await OpenAsync(socket);
-            var connection = new SinkConnection(stream, _line);
+            var connection = new SinkConnection(stream, _certificate is null ? socket : null, _line);
             while (await connection.ReadRequestAsync() is { } request)
             {
                 await connection.AnswerAsync(_store.Answer(request));

@@ -1,41 +1,51 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
 namespace S3MultipartUpload.Benchmarks.Sink;
 
-/// <summary>What S3 would answer, as far as an uploader looks. It remembers sizes alone.</summary>
+/// <summary>What S3 would answer, as far as an uploader looks. It remembers nothing but a tally.</summary>
 internal sealed class SinkStore
 {
     private const string ETag = "\"sink\"";
 
-    private readonly ConcurrentDictionary<string, long> _sizes = new();
+    private int _requests;
+    private int _connections;
+    private int _objects;
+    private long _bytes;
+
+    public void OnConnection() => Interlocked.Increment(ref _connections);
+
+    /// <summary>The tally, which begins anew.</summary>
+    public SinkTally TakeTally() => new(
+        Interlocked.Exchange(ref _requests, 0),
+        Interlocked.Exchange(ref _connections, 0),
+        Interlocked.Exchange(ref _objects, 0),
+        Interlocked.Exchange(ref _bytes, 0));
 
     public string Answer(SinkRequest request)
     {
-        string path = request.Target.Split('?')[0];
-        string query = request.Target.Contains('?', StringComparison.Ordinal) ? request.Target.Split('?')[1] : "";
+        Interlocked.Increment(ref _requests);
+        bool isUpload = request.Target.Contains("uploadId=", StringComparison.OrdinalIgnoreCase);
         string type = request.Headers.GetValueOrDefault("x-amz-checksum-type") ?? "FULL_OBJECT";
         switch (request.Method)
         {
             case "PUT":
-                _sizes.AddOrUpdate(path, request.Length, (_, size) => size + request.Length);
+                Interlocked.Add(ref _bytes, request.Length);
+                Interlocked.Add(ref _objects, isUpload ? 0 : 1);
                 return Reply($"ETag: {ETag}\r\n{Checksums(request)}", "");
-            case "POST" when query.Contains("uploadId", StringComparison.Ordinal):
+            case "POST" when isUpload:
+                Interlocked.Increment(ref _objects);
                 string elements = string.Concat(Checksum(request).Select(
                     pair => $"<Checksum{Name(pair.Key)}>{pair.Value}</Checksum{Name(pair.Key)}>"));
                 return Reply("", "<CompleteMultipartUploadResult><ETag>&quot;sink-1&quot;</ETag>" +
                     $"{elements}<ChecksumType>{type}</ChecksumType></CompleteMultipartUploadResult>");
             case "POST":
-                _sizes[path] = 0;
                 string algorithm = request.Headers.GetValueOrDefault("x-amz-checksum-algorithm") ?? "CRC64NVME";
                 return Reply(
                     $"x-amz-checksum-algorithm: {algorithm}\r\nx-amz-checksum-type: {type}\r\n",
                     "<InitiateMultipartUploadResult><UploadId>sink</UploadId></InitiateMultipartUploadResult>");
-            case "HEAD":
-                return $"HTTP/1.1 200 OK\r\nETag: {ETag}\r\nContent-Length: {_sizes.GetValueOrDefault(path)}\r\n\r\n";
             default:
-                return "HTTP/1.1 204 No Content\r\n\r\n";
+                return "HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\n\r\n";
         }
     }
 

@@ -9,36 +9,58 @@ namespace S3MultipartUpload.Benchmarks.Uploads;
 /// What IAmazonS3 costs at its best: ten parts at a time, each with the checksum that the SDK need not compute; nothing is retried,
 /// bounded, compared or remembered.
 /// </summary>
-internal sealed class BareLoopContender : IContender
+internal sealed class BareLoopContender : ClientContender
 {
-    private const int Connections = 10;
+    public override string Name => "bare IAmazonS3 loop";
 
-    public string Name => "bare IAmazonS3 loop";
+    protected override Func<string, CancellationToken, Task> Uploader(IAmazonS3 client, UploadJob job, Payload payload) =>
+        (key, cancellationToken) => job.Count == 1
+            ? UploadAsync(client, key, job.PartSize, payload.ToPartSource(), cancellationToken)
+            : PutAsync(client, key, payload, cancellationToken);
 
-    public void Configure(AmazonS3Config config) => TunedClient.Configure(config);
-
-    public async Task UploadAsync(IAmazonS3 client, UploadJob job, Payload payload, CancellationToken cancellationToken)
+    /// <summary>As everybody writes it: a stream whose length the SDK cannot see is read into memory first.</summary>
+    private static async Task PutAsync(IAmazonS3 client, string key, Payload payload, CancellationToken cancellationToken)
     {
-        IPartSource source = payload.ToPartSource();
+        var request = new PutObjectRequest { BucketName = StoreAddress.Bucket, Key = key, FilePath = payload.Path };
+        if (payload.Path is null)
+        {
+            Stream stream = payload.ToStream();
+            if (!stream.CanSeek)
+            {
+                await using Stream read = stream;
+                stream = new MemoryStream();
+                await read.CopyToAsync(stream, cancellationToken);
+                stream.Position = 0;
+            }
+
+            request.InputStream = stream;
+        }
+
+        await client.PutObjectAsync(request, cancellationToken);
+    }
+
+    private static async Task UploadAsync(
+        IAmazonS3 client, string key, long partSize, IPartSource source, CancellationToken cancellationToken)
+    {
         long length = source.Length ?? throw new InvalidOperationException("The loop needs a length.");
         InitiateMultipartUploadResponse upload = await client.InitiateMultipartUploadAsync(
             new InitiateMultipartUploadRequest
             {
                 BucketName = StoreAddress.Bucket,
-                Key = job.Key,
+                Key = key,
                 ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
                 ChecksumType = ChecksumType.FULL_OBJECT,
             },
             cancellationToken);
-        var parts = new UploadPartResponse[(length + job.PartSize - 1) / job.PartSize];
+        var parts = new UploadPartResponse[(length + partSize - 1) / partSize];
         await Parallel.ForAsync(
             0,
             parts.Length,
             new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken },
             async (index, token) =>
             {
-                long offset = index * job.PartSize;
-                var range = new PartRange(index + 1, offset, Math.Min(job.PartSize, length - offset));
+                long offset = index * partSize;
+                var range = new PartRange(index + 1, offset, Math.Min(partSize, length - offset));
                 PartChecksum checksum;
                 await using (Stream read = await source.OpenPartAsync(range, token))
                 {
@@ -51,7 +73,7 @@ internal sealed class BareLoopContender : IContender
                     new UploadPartRequest
                     {
                         BucketName = StoreAddress.Bucket,
-                        Key = job.Key,
+                        Key = key,
                         UploadId = upload.UploadId,
                         PartNumber = index + 1,
                         PartSize = range.Length,
@@ -63,7 +85,7 @@ internal sealed class BareLoopContender : IContender
                     },
                     token);
             });
-        var complete = new CompleteMultipartUploadRequest { BucketName = StoreAddress.Bucket, Key = job.Key, UploadId = upload.UploadId };
+        var complete = new CompleteMultipartUploadRequest { BucketName = StoreAddress.Bucket, Key = key, UploadId = upload.UploadId };
         complete.AddPartETagsAndChecksums(parts);
         await client.CompleteMultipartUploadAsync(complete, cancellationToken);
     }

@@ -1,17 +1,31 @@
 namespace S3MultipartUpload.Benchmarks.Uploads;
 
-/// <summary>Who takes part, in the order of their turns and of the table's columns.</summary>
+/// <summary>Who takes part.</summary>
 internal static class Contenders
 {
-    /// <summary>The first one is ours; the ratios compare it with each of the others.</summary>
-    public static IReadOnlyList<IContender> All { get; } =
-        [
-        new OurContender(), new FixedContender(), new BareLoopContender(), new TransferUtilityContender(),
-        new TunedTransferUtilityContender(),
-    ];
+    public static IContender CommandLine { get; } = new CommandLineContender("our command line, native");
 
-    public static IReadOnlyList<IContender> Of(string[] names) =>
-        names.Length == 0 ? All : [.. All.Where(contender => names.Contains(contender.Name))];
+    public static IContender UnsignedCommandLine { get; } = new CommandLineContender("our command line, unsigned", "--unsigned-payload");
+
+    public static IContender Ours { get; } = new OurContender("S3MultipartUpload", new S3MultipartUploadOptions());
+
+    public static IContender OurTen { get; } = new OurContender(
+        "ours, 10 connections",
+        new S3MultipartUploadOptions { Concurrency = UploadConcurrency.Fixed(ClientContender.Connections) });
+
+    public static IContender OurUnsigned { get; } =
+        new OurContender("ours, unsigned", new S3MultipartUploadOptions { UnsignedPayloadOverHttp = true });
+
+    public static IContender BareLoop { get; } = new BareLoopContender();
+
+    public static IContender TransferUtility { get; } = new TransferUtilityContender("TransferUtility", isTuned: false);
+
+    public static IContender TunedTransferUtility { get; } = new TransferUtilityContender("tuned TransferUtility", isTuned: true);
+
+    public static IReadOnlyList<IContender> All { get; } =
+        [CommandLine, UnsignedCommandLine, Ours, OurTen, OurUnsigned, BareLoop, TunedTransferUtility, TransferUtility];
+
+    public static bool IsOurs(string name) => Named(name) is OurContender or CommandLineContender;
 
     public static IContender Named(string name) => All.Single(contender => contender.Name == name);
 }

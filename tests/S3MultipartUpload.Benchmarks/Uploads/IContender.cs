@@ -1,5 +1,3 @@
-using Amazon.S3;
-
 namespace S3MultipartUpload.Benchmarks.Uploads;
 
 /// <summary>An uploader that takes part in the comparison.</summary>
@@ -7,8 +5,6 @@ internal interface IContender
 {
     string Name { get; }
 
-    /// <summary>What its client is given beyond the address of the store.</summary>
-    void Configure(AmazonS3Config config);
-
-    Task UploadAsync(IAmazonS3 client, UploadJob job, Payload payload, CancellationToken cancellationToken);
+    /// <summary>Does a job in this process, or in one that it starts, and measures that.</summary>
+    Task<Measurement> MeasureAsync(UploadJob job, CancellationToken cancellationToken);
 }

@@ -1,5 +1,3 @@
-using Amazon.S3.Transfer;
-
 namespace S3MultipartUpload.Benchmarks.Uploads;
 
 /// <summary>The bytes of a file, in the form that each uploader takes them.</summary>
@@ -7,27 +5,21 @@ internal sealed class Payload(SourceKind kind, string path)
 {
     private readonly byte[] _bytes = kind == SourceKind.Memory ? File.ReadAllBytes(path) : [];
 
+    /// <summary>The path, where the bytes are given by it.</summary>
+    public string? Path => kind == SourceKind.File ? path : null;
+
     public IPartSource ToPartSource() => kind switch
     {
         SourceKind.File => PartSource.FromFile(path),
-        SourceKind.Stream => PartSource.FromStream(File.OpenRead(path)),
-        _ => PartSource.FromMemory(_bytes),
+        SourceKind.Memory => PartSource.FromMemory(_bytes),
+        _ => PartSource.FromStream(ToStream()),
     };
 
-    /// <summary>TransferUtility closes the stream itself.</summary>
-    public void GiveTo(TransferUtilityUploadRequest request)
+    /// <summary>A stream, for who takes nothing else.</summary>
+    public Stream ToStream() => kind switch
     {
-        switch (kind)
-        {
-            case SourceKind.File:
-                request.FilePath = path;
-                break;
-            case SourceKind.Stream:
-                request.InputStream = File.OpenRead(path);
-                break;
-            default:
-                request.InputStream = new MemoryStream(_bytes, writable: false);
-                break;
-        }
-    }
+        SourceKind.Pipe => new ForwardStream(path),
+        SourceKind.Memory => new MemoryStream(_bytes, writable: false),
+        _ => File.OpenRead(path),
+    };
 }

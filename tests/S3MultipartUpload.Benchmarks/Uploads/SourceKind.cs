@@ -6,8 +6,11 @@ internal enum SourceKind
     /// <summary>A file, given by its path.</summary>
     File,
 
-    /// <summary>A stream; here of a file, so it can seek, but it is read front to back.</summary>
+    /// <summary>A stream that can seek; here of a file.</summary>
     Stream,
+
+    /// <summary>A stream that is read once, front to back, and does not tell its length.</summary>
+    Pipe,
 
     /// <summary>A block of memory.</summary>
     Memory,

@@ -5,10 +5,18 @@ namespace S3MultipartUpload.Benchmarks.Uploads;
 /// <summary>What one uploader process is to do.</summary>
 /// <param name="Contender">The name of the uploader.</param>
 /// <param name="Store">Where to.</param>
-/// <param name="Key">The key of the object.</param>
+/// <param name="Key">The key of the object; where there are several, what their keys begin with.</param>
 /// <param name="Source">The form in which the uploader gets the bytes.</param>
 /// <param name="Path">The file that holds them.</param>
-/// <param name="WarmUpPath">A smaller file that is uploaded before anything is measured.</param>
 /// <param name="PartSize">The part size in bytes, for the uploaders that take one.</param>
+/// <param name="Count">How many objects of these bytes are stored.</param>
+/// <param name="Program">Our command line; null where it is not needed.</param>
 internal sealed record UploadJob(
-    string Contender, StoreAddress Store, string Key, SourceKind Source, string Path, string WarmUpPath, long PartSize);
+    string Contender,
+    StoreAddress Store,
+    string Key,
+    SourceKind Source,
+    string Path,
+    long PartSize,
+    int Count = 1,
+    string? Program = null);

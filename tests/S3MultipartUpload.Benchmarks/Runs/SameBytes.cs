@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Benchmarks.Comparisons;
+namespace S3MultipartUpload.Benchmarks.Runs;
 
 /// <summary>Compares two streams of any length.</summary>
 internal static class SameBytes

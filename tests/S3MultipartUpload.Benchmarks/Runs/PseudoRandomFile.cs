@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace S3MultipartUpload.Benchmarks.Comparisons;
+namespace S3MultipartUpload.Benchmarks.Runs;
 
 /// <summary>A file whose bytes are the same in every run of the benchmark, and nowhere repeat: a part in the wrong place shows.</summary>
 internal static class PseudoRandomFile

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Amazon.S3;
+using S3MultipartUpload.Benchmarks.Uploads;
+
+namespace S3MultipartUpload.Benchmarks.Reports;
+
+/// <summary>The tables of a run, as a page.</summary>
+internal sealed class MarkdownReport(IReadOnlyList<ScenarioResult> results, int runs)
+{
+    public override string ToString()
+    {
+        string sdk = typeof(AmazonS3Client).Assembly.GetName().Version?.ToString(3) ?? "";
+        StringBuilder page = new StringBuilder()
+            .AppendLine("# Benchmark")
+            .AppendLine()
+            .AppendLine("This page and its picture are written by")
+            .AppendLine()
+            .AppendLine("```sh")
+            .AppendLine("dotnet run -c Release --project tests/S3MultipartUpload.Benchmarks -- --output docs")
+            .AppendLine("```")
+            .AppendLine()
+            .AppendLine("![CPU time per GiB](benchmark.svg)")
+            .AppendLine()
+            .AppendLine(CultureInfo.InvariantCulture, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier},")
+            .AppendLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, AWSSDK.S3 {sdk}. Medians of {runs} runs.")
+            .AppendLine()
+            .AppendLine("Each uploader has a process of its own, and they take turns. The store is one on the same machine that drops what it is")
+            .AppendLine("sent, so that its work does not hide theirs; before, each has stored bytes that were read back and compared. What compiling")
+            .AppendLine("the code takes is counted in. The library, the bare loop and the tuned TransferUtility have a client made by")
+            .AppendLine("`ForUploads()`. A ratio is the median of those of the single runs, to the last line of its table. The figures of one")
+            .AppendLine("machine say little about another; the ratios say more.")
+            .AppendLine();
+        AppendGoals(page);
+        foreach (ScenarioResult result in results)
+        {
+            AppendTable(page, result);
+        }
+
+        return page.ToString().ReplaceLineEndings("\n").TrimEnd() + "\n";
+    }
+
+    private void AppendGoals(StringBuilder page)
+    {
+        page.AppendLine("## What is to hold").AppendLine().AppendLine("| figure | at most | measured |").AppendLine("|---|---|---|");
+        foreach (Goal goal in Goal.All)
+        {
+            if (results.SingleOrDefault(result => result.Scenario.Name == goal.Scenario) is { } result && goal.Figure(result) is { } figure)
+            {
+                string missed = figure > goal.AtMost ? " (missed)" : "";
+                page.AppendLine(CultureInfo.InvariantCulture, $"| {goal.Text} | {goal.AtMost:0.##} | {figure:0.00}{missed} |");
+            }
+        }
+
+        page.AppendLine();
+    }
+
+    private static void AppendTable(StringBuilder page, ScenarioResult result)
+    {
+        Summary last = result.Summaries[^1];
+        bool isMany = result.Scenario.Count > 1;
+        page.AppendLine(CultureInfo.InvariantCulture, $"## {result.Scenario.Description}").AppendLine()
+            .AppendLine(
+                $"| | time, s | ratio | CPU s{(isMany ? "" : "/GiB")} | ratio | peak memory, MiB | allocated, MiB{(isMany ? "" : "/GiB")} " +
+                "| requests | connections |")
+            .AppendLine("|---|---|---|---|---|---|---|---|---|");
+        double unit = isMany ? 1 : result.Gibibytes;
+        foreach (Summary one in result.Summaries)
+        {
+            page.AppendLine(
+                $"| {one.Contender} | {Text(one.Median(cost => cost.WallSeconds))} | " +
+                $"{Text(one.MedianRatio(last, cost => cost.WallSeconds))} | {Text(one.Median(cost => cost.CpuSeconds / unit))} | " +
+                $"{Text(one.MedianRatio(last, cost => cost.CpuSeconds))} | " +
+                $"{Text(one.Median(cost => cost.PeakWorkingSet / ScenarioResult.MiB), "0")} | " +
+                $"{Text(one.Median(cost => cost.AllocatedBytes / ScenarioResult.MiB / unit), "0.0")} | " +
+                $"{Text(one.Median(cost => cost.Requests), "0")} | {Text(one.Median(cost => cost.Connections), "0")} |");
+        }
+
+        page.AppendLine();
+    }
+
+    private static string Text(double? figure, string format = "0.00") => figure?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,33 @@
+using Amazon.S3;
+
+namespace S3MultipartUpload.Benchmarks.Uploads;
+
+/// <summary>
+/// An uploader that works with a client of the SDK in this process. It is measured from the making of its client on, so that each is charged
+/// with what its code takes to be compiled.
+/// </summary>
+internal abstract class ClientContender : IContender
+{
+    public const int Connections = 10;
+
+    public abstract string Name { get; }
+
+    public async Task<Measurement> MeasureAsync(UploadJob job, CancellationToken cancellationToken)
+    {
+        var payload = new Payload(job.Source, job.Path);
+        var meter = new ProcessMeter();
+        using AmazonS3Client client = job.Store.CreateClient(Configure);
+        Func<string, CancellationToken, Task> upload = Uploader(client, job, payload);
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken };
+        await (job.Count == 1
+            ? upload(job.Key, cancellationToken)
+            : Parallel.ForAsync(0, job.Count, atOnce, async (number, token) => await upload($"{job.Key}/{number}", token)));
+        return meter.Stop();
+    }
+
+    /// <summary>What its client is given beyond the address of the store.</summary>
+    protected virtual void Configure(AmazonS3Config config) => config.ForUploads();
+
+    /// <summary>What stores the payload under a key; it is called once for each object.</summary>
+    protected abstract Func<string, CancellationToken, Task> Uploader(IAmazonS3 client, UploadJob job, Payload payload);
+}

@@ -69,7 +69,7 @@ internal sealed class FolderVerification(IScreen screen)
         if (_wrong.Count < MostListed)
         {
             screen.Complain($"{found.Manifest.Key}: {why}.");
-            _wrong.Add(new JsonObject
+            _wrong.Add((JsonNode)new JsonObject
             {
                 ["key"] = found.Manifest.Key,
                 ["report"] = found.Report is null ? null : JsonNode.Parse(found.Report.ToJson()),

@@ -2,7 +2,6 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 using Amazon.Util;
-using S3MultipartUpload.Sources;
 
 namespace S3MultipartUpload.Store;
 

@@ -6,7 +6,7 @@ internal static class Contenders
     /// <summary>The first one is ours; the ratios compare it with each of the others.</summary>
     public static IReadOnlyList<IContender> All { get; } =
         [
-        new OurContender(), new FixedContender(), new BareLoopContender(), new TransferUtilityContender(),
+        new OurContender(), new UnsignedContender(), new FixedContender(), new BareLoopContender(), new TransferUtilityContender(),
         new TunedTransferUtilityContender(),
     ];
 

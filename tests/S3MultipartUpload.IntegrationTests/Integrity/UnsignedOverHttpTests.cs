@@ -23,7 +23,8 @@ public sealed class UnsignedOverHttpTests : IntegrityScenario
         _files.ForEach(File.Delete);
     }
 
-    public static TheoryData<string, int> Sources => new MatrixTheoryData<string, int>(["file", "memory", "stream", "pipe"], [0, 1, 999, 25_000]);
+    public static TheoryData<string, int> Sources =>
+        new MatrixTheoryData<string, int>(["file", "memory", "stream", "pipe"], [0, 1, 999, 25_000]);
 
     [Theory]
     [MemberData(nameof(Sources))]

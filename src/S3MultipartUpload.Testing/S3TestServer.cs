@@ -118,8 +118,12 @@ public sealed class S3TestServer : IAsyncDisposable
 
         var log = new RequestLog();
         var faults = new FaultSchedule(options.FaultSeed);
-        var authenticator =
-            new Authenticator([Owner, .. options.Credentials], S3Account.Region, options.AllowAnonymous, options.TimeProvider);
+        var authenticator = new Authenticator(
+            [Owner, .. options.Credentials],
+            S3Account.Region,
+            options.AllowAnonymous,
+            options.AllowUnsignedPayloadOverHttp,
+            options.TimeProvider);
         var operations = new OperationSet(buckets, blobs, options.MinimumPartSize, options.TimeProvider);
         var application = new S3Application(authenticator, operations, faults, log, options.TimeProvider);
         X509Certificate2? certificate = options.Https ? EndpointCertificate.Create() : null;

@@ -28,6 +28,13 @@ public sealed class S3TestServerOptions
     /// <value>Default: false, they are answered with AccessDenied.</value>
     public bool AllowAnonymous { get; set; }
 
+    /// <summary>
+    /// Whether bodies may be left out of the signature over http, as stores inside of one's own network let them. The signature of the
+    /// headers is checked all the same.
+    /// </summary>
+    /// <value>Default: false, they are answered with InvalidRequest. Over https they are always let in.</value>
+    public bool AllowUnsignedPayloadOverHttp { get; set; }
+
     /// <summary>The TCP port on 127.0.0.1.</summary>
     /// <value>Default: 0, any free port.</value>
     public int Port { get; set; }

@@ -84,8 +84,8 @@ public sealed class MultipartUploader : IMultipartUploader
         _rules = _options.ToPlanningRules();
 
         // The one room that calls the store, by the application's pipeline and, for the clean-up, by our own.
-        var gateway = new MultipartGateway(client, profile);
-        _objects = new ObjectGateway(client, profile);
+        var gateway = new MultipartGateway(client, profile, _options.UnsignedPayloadOverHttp);
+        _objects = new ObjectGateway(client, profile, _options.UnsignedPayloadOverHttp);
         var patience = new Patience(_options, client.Config, _time);
         StoreName = StoreEndpoint.NameOf(client.Config);
         string? address = StoreEndpoint.AddressOf(client.Config);

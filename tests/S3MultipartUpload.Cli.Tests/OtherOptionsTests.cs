@@ -3,7 +3,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Cli.Tests;
 
-/// <summary>--bandwidth, --verbose, --profile, completion, and options of a call that goes on with an upload.</summary>
+/// <summary>--bandwidth, --unsigned-payload, --verbose, --profile, completion, and options of a call that goes on with an upload.</summary>
 public sealed class OtherOptionsTests : CommandLineScenario
 {
     private static readonly string[] Target = ["--bucket", Bucket, "--key", "k"];
@@ -17,6 +17,20 @@ public sealed class OtherOptionsTests : CommandLineScenario
         long start = Stopwatch.GetTimestamp();
         (await RunAsync(server, ["--file", FileOf(6 * MiB), .. Target, "--bandwidth", limit])).Manifest();
         Assert.True(Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(2.7), "6 MiB at 2 MiB/s");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_payload_is_left_unsigned_where_that_is_asked_for(bool takesUnsigned)
+    {
+        await using S3TestServer server = await S3TestServer.StartAsync(
+            new S3TestServerOptions { BucketNames = { Bucket }, AllowUnsignedPayloadOverHttp = takesUnsigned }, TestToken);
+        string[] upload = ["--file", FileOf(6 * MiB), .. Target, "--part-size", "5M"];
+        CommandResult unsigned = await RunAsync(server, [.. upload, "--unsigned-payload"]);
+        Assert.Equal(takesUnsigned ? 0 : 1, unsigned.ExitCode);
+        Assert.Equal(!takesUnsigned, unsigned.Errors.Contains("UNSIGNED-PAYLOAD is accepted over HTTPS only", StringComparison.Ordinal));
+        (await RunAsync(server, upload)).Manifest();
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal sealed class TransferArguments
     private readonly PartSizeArguments _partSize = new();
     private readonly ConcurrencyArgument _concurrency = new();
     private readonly BandwidthArgument _bandwidth = new();
+    private readonly UnsignedPayloadArgument _unsigned = new();
     private readonly ChecksumArgument _checksum = new();
     private readonly IfNoneMatchArgument _ifNoneMatch = new();
     private readonly DescriptionArguments _description = new();
@@ -30,6 +31,7 @@ internal sealed class TransferArguments
         if (sendsBytes)
         {
             command.Add(_bandwidth);
+            command.Add(_unsigned);
         }
 
         command.Add(_checksum);
@@ -61,6 +63,7 @@ internal sealed class TransferArguments
                 Concurrency = concurrency,
                 MaxConcurrentRequests = ConcurrencyArgument.RequestsFor(concurrency),
                 Bandwidth = _bandwidth.Read(arguments),
+                UnsignedPayloadOverHttp = arguments.GetValue(_unsigned),
                 Profile = _kind.Read(arguments, address),
             },
             PartSize = _partSize.Read(arguments),

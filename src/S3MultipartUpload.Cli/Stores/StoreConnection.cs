@@ -92,7 +92,9 @@ internal sealed class StoreConnection : IAsyncDisposable
 
         try
         {
-            return await S3TestServer.StartAsync(new S3TestServerOptions { DataDirectory = Path.GetFullPath(folder) }, cancellationToken);
+            return await S3TestServer.StartAsync(
+                new S3TestServerOptions { DataDirectory = Path.GetFullPath(folder), AllowUnsignedPayloadOverHttp = true },
+                cancellationToken);
         }
         catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
         {

@@ -5,7 +5,13 @@ using S3MultipartUpload.Testing.Protocol;
 namespace S3MultipartUpload.Testing.Signing;
 
 /// <summary>Lets a request in or says why not, as S3 does for Signature Version 4.</summary>
-internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credentials, string region, bool allowAnonymous, TimeProvider time)
+/// <param name="credentials">Whose signatures count.</param>
+/// <param name="region">For which region.</param>
+/// <param name="allowAnonymous">Whether requests without a signature are let in.</param>
+/// <param name="allowUnsignedOverHttp">Whether bodies may be left out of the signature where no TLS protects them.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Authenticator(
+    IReadOnlyCollection<S3Credential> credentials, string region, bool allowAnonymous, bool allowUnsignedOverHttp, TimeProvider time)
 {
     private static readonly TimeSpan MaximumSkew = TimeSpan.FromMinutes(15);
     private readonly Dictionary<string, S3Credential> _credentials = credentials.ToDictionary(credential => credential.AccessKey);
@@ -103,7 +109,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
         }
     }
 
-    private static string PayloadHash(S3Exchange exchange, RequestSignature signature)
+    private string PayloadHash(S3Exchange exchange, RequestSignature signature)
     {
         string? hash = exchange.Header("x-amz-content-sha256") ?? exchange.Query("X-Amz-Content-Sha256");
         if (signature.Expires is not null)
@@ -121,7 +127,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
                 hash),
 
             // Nothing but TLS would protect such a body.
-            ContentHash.Unsigned or ContentHash.UnsignedTrailer when !exchange.Http.Request.IsHttps =>
+            ContentHash.Unsigned or ContentHash.UnsignedTrailer when !exchange.Http.Request.IsHttps && !allowUnsignedOverHttp =>
                 throw S3Errors.InvalidRequest($"{hash} is accepted over HTTPS only."),
             _ => hash,
         };

@@ -28,6 +28,7 @@ internal static class Settings
             ["RetryDelay"] = (options, text) => options.RetryDelay = Time(text),
             ["SinglePutThreshold"] = (options, text) => options.SinglePutThreshold = ByteCount.Parse(text),
             ["StallTimeout"] = (options, text) => options.StallTimeout = Time(text),
+            ["UnsignedPayloadOverHttp"] = (options, text) => options.UnsignedPayloadOverHttp = Flag(text),
         };
 
     /// <summary>The options that are code, and what sets them.</summary>

@@ -90,6 +90,12 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
                 "requests that are not about the bytes of a part.");
         }
 
+        if (options.UnsignedPayloadOverHttp && !options.Store.UnsignedPayload)
+        {
+            problems.Add($"{nameof(options.UnsignedPayloadOverHttp)} is set, and the profile {options.Store.Name} says that the store " +
+                $"takes no unsigned payload ({nameof(ProviderProfile)}.{nameof(ProviderProfile.UnsignedPayload)}).");
+        }
+
         CheckRange(nameof(options.MaxRetries), options.MaxRetries, 0, 100, problems);
         CheckTime(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.Zero, problems);
         CheckTime(nameof(options.MaxRetryDelay), options.MaxRetryDelay, TimeSpan.Zero, problems);

@@ -14,9 +14,9 @@ namespace S3MultipartUpload.Store;
 /// The one place that calls <see cref="IAmazonS3"/> about multipart uploads. Every call makes a new request: the SDK alters those it
 /// is given.
 /// </summary>
-internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile)
+internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile, bool unsignedOverHttp = false)
 {
-    private readonly PayloadRules _rules = new(profile, client.Config);
+    private readonly PayloadRules _rules = new(profile, client.Config, unsignedOverHttp);
 
     public async Task<OpenUpload> CreateAsync(
         ObjectSettings target, string? uploadToken, PartChecksumAlgorithm algorithm, CancellationToken cancellationToken)
@@ -63,7 +63,6 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
             UploadId = upload.UploadId,
             PartNumber = attempt.Range.PartNumber,
             PartSize = attempt.Range.Length,
-            InputStream = attempt.Body,
             MD5Digest = checksum.MD5,
             DisableDefaultChecksumValidation = declared is null,
             UseChunkEncoding = false,
@@ -71,6 +70,7 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
             ExpectedBucketOwner = target.ExpectedBucketOwner,
             RequestPayer = target.RequestPayer,
         };
+        call.InputStream = _rules.BodyOf(call, attempt.Body, declared ?? checksum.MD5);
         call.SetCustomerKey(target.Encryption);
         call.SetChecksum(checksum.Algorithm, declared);
         if (attempt.IsWatched)

@@ -6,9 +6,9 @@ using S3MultipartUpload.Integrity;
 namespace S3MultipartUpload.Store;
 
 /// <summary>The one place that calls <see cref="IAmazonS3"/> about whole objects. Every call makes a new request.</summary>
-internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
+internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile, bool unsignedOverHttp = false)
 {
-    private readonly PayloadRules _rules = new(profile, client.Config);
+    private readonly PayloadRules _rules = new(profile, client.Config, unsignedOverHttp);
 
     /// <param name="target">The object.</param>
     /// <param name="uploadToken">The upload's mark on it; null for none.</param>
@@ -22,7 +22,7 @@ internal sealed class ObjectGateway(IAmazonS3 client, ProviderProfile profile)
         PartChecksum checksum = attempt.Checksum;
         string? declared = sendsChecksum ? checksum.Value : null;
         PutObjectRequest call = target.ToPutRequest(uploadToken);
-        call.InputStream = attempt.Body;
+        call.InputStream = _rules.BodyOf(call, attempt.Body, declared ?? checksum.MD5);
         call.AutoCloseStream = false;
         call.MD5Digest = checksum.MD5;
         call.DisableDefaultChecksumValidation = declared is null;

@@ -5,9 +5,13 @@ using S3MultipartUpload.Profiles;
 namespace S3MultipartUpload.Store;
 
 /// <summary>What holds for requests that carry bytes, and for the answers to them.</summary>
-internal sealed class PayloadRules(ProviderProfile profile, IClientConfig? config)
+/// <param name="profile">What the store can do.</param>
+/// <param name="config">How it is reached.</param>
+/// <param name="unsignedOverHttp">Whether payloads are left unsigned there, too.</param>
+internal sealed class PayloadRules(ProviderProfile profile, IClientConfig? config, bool unsignedOverHttp = false)
 {
     private readonly bool _mayLeaveUnsigned = profile.UnsignedPayload && StoreEndpoint.IsHttps(config);
+    private readonly bool _leavesUnhashed = unsignedOverHttp && !StoreEndpoint.IsHttps(config);
 
     /// <summary>
     /// Whether the ETags that the store gives to this object's parts are the MD5s of their bytes. With keys of KMS or the customer's
@@ -18,6 +22,13 @@ internal sealed class PayloadRules(ProviderProfile profile, IClientConfig? confi
 
     /// <summary>Whether a payload with this checksum, if it has one, may go without being hashed for the signature.</summary>
     public bool MayLeaveUnsigned(string? checksum) => _mayLeaveUnsigned && checksum is not null;
+
+    /// <summary>The bytes of a request in the form in which the client signs them, or does not.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="body">The bytes.</param>
+    /// <param name="checksum">The one that goes with them; without one, they are signed in any case.</param>
+    public Stream BodyOf(AmazonWebServiceRequest request, Stream body, string? checksum) =>
+        _leavesUnhashed && checksum is not null ? UnhashedBody.Of(body, request) : body;
 
     /// <param name="operation">The operation.</param>
     /// <param name="target">The object.</param>

@@ -42,6 +42,7 @@ internal sealed class StoreCommand : Command
                 DataDirectory = settings.DataDirectory,
                 DiscardData = settings.DataDirectory is null,
                 Https = settings.IsHttps,
+                AllowUnsignedPayloadOverHttp = true,
             },
             cancellationToken);
         var address = new StoreAddress(

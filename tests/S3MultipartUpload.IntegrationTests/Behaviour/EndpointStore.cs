@@ -21,7 +21,8 @@ public abstract class EndpointStore(bool https) : IStore
 
     public async ValueTask InitializeAsync()
     {
-        _server = await S3TestServer.StartAsync(new S3TestServerOptions { BucketNames = { Bucket }, Https = https });
+        _server = await S3TestServer.StartAsync(
+            new S3TestServerOptions { BucketNames = { Bucket }, Https = https, AllowUnsignedPayloadOverHttp = true });
         _client = _server.CreateClient(config => config.MaxErrorRetry = 0);
     }
 

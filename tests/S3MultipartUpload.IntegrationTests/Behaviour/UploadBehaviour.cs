@@ -83,6 +83,21 @@ public abstract class UploadBehaviour : IDisposable
     }
 
     [Fact]
+    public async Task Bytes_that_are_left_unsigned_over_http_arrive_too()
+    {
+        foreach (ProviderProfile profile in _store.Profiles)
+        {
+            var uploader =
+                new MultipartUploader(_store.Client, new S3MultipartUploadOptions { Profile = profile, UnsignedPayloadOverHttp = true });
+            foreach (int size in new[] { 0, 10, (11 * MiB) + 3 })
+            {
+                byte[] bytes = Bytes(size);
+                await AssertStored(PartSource.FromMemory(bytes), bytes, uploader);
+            }
+        }
+    }
+
+    [Fact]
     public Task A_seekable_stream_arrives_from_its_position_on()
     {
         byte[] bytes = Bytes(11 * MiB);

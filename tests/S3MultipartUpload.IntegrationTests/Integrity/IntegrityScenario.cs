@@ -19,7 +19,16 @@ public abstract class IntegrityScenario : EndpointScenario
 
     protected virtual bool Https => false;
 
-    protected override S3TestServerOptions Options => new() { BucketNames = { Bucket }, MinimumPartSize = 1, Https = Https };
+    /// <summary>Whether payloads are left unsigned where they are signed unless one asks for it.</summary>
+    protected virtual bool UnsignedOverHttp => false;
+
+    protected override S3TestServerOptions Options => new()
+    {
+        BucketNames = { Bucket },
+        MinimumPartSize = 1,
+        Https = Https,
+        AllowUnsignedPayloadOverHttp = UnsignedOverHttp,
+    };
 
     public override async ValueTask DisposeAsync()
     {
@@ -56,6 +65,7 @@ public abstract class IntegrityScenario : EndpointScenario
             RetryDelay = TimeSpan.Zero,
             MaxRetryDelay = TimeSpan.Zero,
             MaxRetries = 3,
+            UnsignedPayloadOverHttp = UnsignedOverHttp,
         };
         configure?.Invoke(options);
         return new MultipartUploader(Client, options, new OutputLogger<MultipartUploader>());

@@ -1,4 +1,4 @@
-using S3MultipartUpload.Benchmarks.Comparisons;
+using S3MultipartUpload.Benchmarks.Reports;
 using S3MultipartUpload.Benchmarks.Uploads;
 using S3MultipartUpload.Integrity;
 

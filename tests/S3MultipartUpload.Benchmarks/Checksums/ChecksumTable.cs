@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using S3MultipartUpload.Benchmarks.Comparisons;
+using S3MultipartUpload.Benchmarks.Reports;
 
 namespace S3MultipartUpload.Benchmarks.Checksums;
 
@@ -27,7 +27,7 @@ internal sealed class ChecksumTable(long size, int runs, IReadOnlyList<Summary> 
         return text.ToString();
     }
 
-    private double Seconds(Summary summary) => summary.Median(cost => cost.CpuSeconds) * GiB / size;
+    private double Seconds(Summary summary) => (summary.Median(cost => cost.CpuSeconds) ?? 0) * GiB / size;
 
     private static string Row(string name, string seconds, string speed, string ratio) => $"{name,-9} {seconds,15} {speed,15} {ratio,7}";
 

@@ -16,11 +16,11 @@ internal sealed record Goal(string Text, double AtMost, string Scenario, Func<Sc
 
     public static IReadOnlyList<Goal> All { get; } =
         [
-        Ratio("CPU time, our command line to TransferUtility, https", 0.33, "file-https", CommandLine, TransferUtility, Cpu),
-        Ratio("CPU time, our command line to TransferUtility, http", 0.45, "file-http", CommandLine, TransferUtility, Cpu),
-        Ratio("CPU time, our command line unsigned to TransferUtility, http", 0.25, "file-http", UnsignedCommandLine, TransferUtility, Cpu),
-        Ratio("time, our command line to TransferUtility, https", 0.42, "file-https", CommandLine, TransferUtility, Wall),
-        Ratio("time, our command line to TransferUtility, http", 0.50, "file-http", CommandLine, TransferUtility, Wall),
+        Ratio("CPU time, our command line to TransferUtility, https", 0.33, "file-https", Native, TransferUtility, Cpu),
+        Ratio("CPU time, our command line to TransferUtility, http", 0.45, "file-http", Native, TransferUtility, Cpu),
+        Ratio("CPU time, our command line unsigned to TransferUtility, http", 0.25, "file-http", UnsignedNative, TransferUtility, Cpu),
+        Ratio("time, our command line to TransferUtility, https", 0.42, "file-https", Native, TransferUtility, Wall),
+        Ratio("time, our command line to TransferUtility, http", 0.50, "file-http", Native, TransferUtility, Wall),
         Ratio("CPU time, the library to TransferUtility, https", 0.33, "file-https", Ours, TransferUtility, Cpu),
         Ratio("CPU time, the library to TransferUtility, http", 0.45, "file-http", Ours, TransferUtility, Cpu),
         Ratio("time, the library to TransferUtility, https", 0.42, "file-https", Ours, TransferUtility, Wall),

@@ -26,7 +26,7 @@ internal sealed class ScenarioRun(int runs, string? program, TextWriter log)
         DirectoryInfo folder = Directory.CreateTempSubdirectory("s3-multipart-upload-benchmark-");
         try
         {
-            Scenario small = scenario with { Size = Math.Min(scenario.Size, MostChecked), Count = 1 };
+            Scenario small = scenario with { Size = Math.Min(scenario.Size, MostChecked), Count = 1, WarmUp = 0 };
             await CheckAsync(small, folder.FullName, cancellationToken);
             return await MeasureAsync(scenario, folder.FullName, cancellationToken);
         }
@@ -72,7 +72,8 @@ internal sealed class ScenarioRun(int runs, string? program, TextWriter log)
             {
                 Measurement cost = await UploadAsync(scenario, contender, store, file, cancellationToken);
                 SinkTally tally = await process.AskAsync<string, SinkTally>("tally", cancellationToken);
-                if (tally.Objects != scenario.Count || tally.Bytes != scenario.Count * scenario.Size)
+                int objects = scenario.WarmUp + scenario.Count;
+                if (tally.Objects != objects || tally.Bytes != objects * scenario.Size)
                 {
                     throw new InvalidDataException(
                         $"{contender.Name} stored {tally.Objects:N0} objects with {tally.Bytes:N0} bytes in all, which is not what it was given.");
@@ -91,7 +92,7 @@ internal sealed class ScenarioRun(int runs, string? program, TextWriter log)
         Scenario scenario, IContender contender, StoreAddress store, string file, CancellationToken cancellationToken)
     {
         var job = new UploadJob(
-            contender.Name, store, KeyOf(contender), scenario.Source, file, scenario.PartSize, scenario.Count, program);
+            contender.Name, store, KeyOf(contender), scenario.Source, file, scenario.PartSize, scenario.Count, scenario.WarmUp, program);
         await using var process = ChildProcess.Start(UploadCommand.Verb);
         return await process.AskAsync<UploadJob, Measurement>(job, cancellationToken);
     }

@@ -20,9 +20,13 @@ internal sealed record Scenario(string Name, long Size, SourceKind Source, bool 
     /// <summary>How many objects are stored.</summary>
     public int Count { get; init; } = 1;
 
+    /// <summary>How many are stored before anything is measured.</summary>
+    public int WarmUp { get; init; }
+
     public string Description =>
         $"{(Count == 1 ? "" : $"{Count:N0} times ")}{ByteSize.Format(Size)} from {Origin} over {(IsHttps ? "https" : "http")}" +
-        $"{(Count == 1 ? $", parts of {ByteSize.Format(PartSize)}" : "")}{Line}";
+        $"{(Count == 1 ? $", parts of {ByteSize.Format(PartSize)}" : "")}{Line}" +
+        $"{(WarmUp == 0 ? "" : $", in a process that has stored {WarmUp:N0} before")}";
 
     private string Origin => Source switch
     {

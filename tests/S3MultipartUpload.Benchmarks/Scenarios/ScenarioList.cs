@@ -17,26 +17,30 @@ internal static class ScenarioList
     public static IReadOnlyList<Scenario> All { get; } =
         [
         new("file-https", 4 * GiB, SourceKind.File, IsHttps: true,
-            [CommandLine, Ours, OurTen, BareLoop, TunedTransferUtility, TransferUtility]),
+            [Native, Ours, OurTen, BareLoop, TunedTransferUtility, TransferUtility]),
         new("file-http", 4 * GiB, SourceKind.File, IsHttps: false,
-            [CommandLine, UnsignedCommandLine, Ours, OurTen, OurUnsigned, BareLoop, TunedTransferUtility, TransferUtility]),
+            [Native, UnsignedNative, Ours, OurTen, OurUnsigned, BareLoop, TunedTransferUtility, TransferUtility]),
         new("memory-https", GiB, SourceKind.Memory, IsHttps: true, [Ours, OurTen, BareLoop, TunedTransferUtility, TransferUtility]),
         new("memory-http", GiB, SourceKind.Memory, IsHttps: false, [Ours, OurTen, BareLoop, TunedTransferUtility, TransferUtility]),
         new("stream-https", GiB, SourceKind.Stream, IsHttps: true, [Ours, TunedTransferUtility, TransferUtility]),
-        new("pipe-https", GiB, SourceKind.Pipe, IsHttps: true, [CommandLine, Ours, TransferUtility]),
+        new("pipe-https", GiB, SourceKind.Pipe, IsHttps: true, [Native, Ours, TransferUtility]),
         new("pipe-fast-line", GiB / 2, SourceKind.Pipe, IsHttps: false, [Ours, TransferUtility]) { Line = Fast },
-        new("file-fast-line", 2 * GiB, SourceKind.File, IsHttps: false, [CommandLine, Ours, OurTen, BareLoop, TransferUtility])
+        new("file-fast-line", 2 * GiB, SourceKind.File, IsHttps: false, [Native, Ours, OurTen, BareLoop, TransferUtility])
         {
             Line = Fast,
         },
-        new("file-thin-line", 2 * GiB, SourceKind.File, IsHttps: false, [CommandLine, Ours, OurTen]) { Line = Thin },
-        new("parts-64MiB", 2 * GiB, SourceKind.File, IsHttps: true, [CommandLine, OurTen, BareLoop, TunedTransferUtility])
+        new("file-thin-line", 2 * GiB, SourceKind.File, IsHttps: false, [Native, Ours, OurTen]) { Line = Thin },
+        new("parts-64MiB", 2 * GiB, SourceKind.File, IsHttps: true, [Native, OurTen, BareLoop, TunedTransferUtility])
         {
             PartSize = 64 * MiB,
         },
-        new("parts-1GiB", 4 * GiB, SourceKind.File, IsHttps: true, [CommandLine, Ours, BareLoop]) { PartSize = GiB },
-        new("small-memory", 4 * KiB, SourceKind.Memory, IsHttps: false, [OurTen, TransferUtility, BareLoop]) { Count = 10_000 },
-        new("small-files", 4 * KiB, SourceKind.File, IsHttps: false, [OurTen, TransferUtility, BareLoop]) { Count = 10_000 },
-        new("small-pipes", 4 * KiB, SourceKind.Pipe, IsHttps: false, [OurTen, TransferUtility, BareLoop]) { Count = 10_000 },
+        new("parts-1GiB", 4 * GiB, SourceKind.File, IsHttps: true, [Native, Ours, BareLoop]) { PartSize = GiB },
+        Small("small-memory", SourceKind.Memory),
+        Small("small-files", SourceKind.File),
+        Small("small-pipes", SourceKind.Pipe),
+        Small("small-memory-cold", SourceKind.Memory) with { WarmUp = 0 },
         ];
+
+    private static Scenario Small(string name, SourceKind source) =>
+        new(name, 4 * KiB, source, IsHttps: false, [OurTen, TransferUtility, BareLoop]) { Count = 10_000, WarmUp = 40_000 };
 }

@@ -14,9 +14,9 @@ internal sealed class BareLoopContender : ClientContender
     public override string Name => "bare IAmazonS3 loop";
 
     protected override Func<string, CancellationToken, Task> Uploader(IAmazonS3 client, UploadJob job, Payload payload) =>
-        (key, cancellationToken) => job.Count == 1
-            ? UploadAsync(client, key, job.PartSize, payload.ToPartSource(), cancellationToken)
-            : PutAsync(client, key, payload, cancellationToken);
+        (key, cancellationToken) => new FileInfo(job.Path).Length < job.PartSize
+            ? PutAsync(client, key, payload, cancellationToken)
+            : UploadAsync(client, key, job.PartSize, payload.ToPartSource(), cancellationToken);
 
     /// <summary>As everybody writes it: a stream whose length the SDK cannot see is read into memory first.</summary>
     private static async Task PutAsync(IAmazonS3 client, string key, Payload payload, CancellationToken cancellationToken)

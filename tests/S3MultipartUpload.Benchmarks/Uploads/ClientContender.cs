@@ -4,7 +4,7 @@ namespace S3MultipartUpload.Benchmarks.Uploads;
 
 /// <summary>
 /// An uploader that works with a client of the SDK in this process. It is measured from the making of its client on, so that each is charged
-/// with what its code takes to be compiled.
+/// with what its code takes to be compiled; unless the job has a warm-up.
 /// </summary>
 internal abstract class ClientContender : IContender
 {
@@ -18,11 +18,20 @@ internal abstract class ClientContender : IContender
         var meter = new ProcessMeter();
         using AmazonS3Client client = job.Store.CreateClient(Configure);
         Func<string, CancellationToken, Task> upload = Uploader(client, job, payload);
-        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken };
-        await (job.Count == 1
-            ? upload(job.Key, cancellationToken)
-            : Parallel.ForAsync(0, job.Count, atOnce, async (number, token) => await upload($"{job.Key}/{number}", token)));
+        if (job.WarmUp > 0)
+        {
+            await UploadAsync("warm-up", job.WarmUp);
+            meter = new ProcessMeter();
+        }
+
+        await (job.Count == 1 ? upload(job.Key, cancellationToken) : UploadAsync(job.Key, job.Count));
         return meter.Stop();
+
+        Task UploadAsync(string prefix, int count) => Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken },
+            async (number, token) => await upload($"{prefix}/{number}", token));
     }
 
     /// <summary>What its client is given beyond the address of the store.</summary>

@@ -3,9 +3,9 @@ namespace S3MultipartUpload.Benchmarks.Uploads;
 /// <summary>Who takes part.</summary>
 internal static class Contenders
 {
-    public static IContender CommandLine { get; } = new CommandLineContender("our command line, native");
+    public static IContender Native { get; } = new CommandLineContender("our command line, native");
 
-    public static IContender UnsignedCommandLine { get; } = new CommandLineContender("our command line, unsigned", "--unsigned-payload");
+    public static IContender UnsignedNative { get; } = new CommandLineContender("our command line, unsigned", "--unsigned-payload");
 
     public static IContender Ours { get; } = new OurContender("S3MultipartUpload", new S3MultipartUploadOptions());
 
@@ -23,7 +23,7 @@ internal static class Contenders
     public static IContender TunedTransferUtility { get; } = new TransferUtilityContender("tuned TransferUtility", isTuned: true);
 
     public static IReadOnlyList<IContender> All { get; } =
-        [CommandLine, UnsignedCommandLine, Ours, OurTen, OurUnsigned, BareLoop, TunedTransferUtility, TransferUtility];
+        [Native, UnsignedNative, Ours, OurTen, OurUnsigned, BareLoop, TunedTransferUtility, TransferUtility];
 
     public static bool IsOurs(string name) => Named(name) is OurContender or CommandLineContender;
 

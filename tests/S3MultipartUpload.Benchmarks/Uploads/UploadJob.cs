@@ -10,6 +10,7 @@ namespace S3MultipartUpload.Benchmarks.Uploads;
 /// <param name="Path">The file that holds them.</param>
 /// <param name="PartSize">The part size in bytes, for the uploaders that take one.</param>
 /// <param name="Count">How many objects of these bytes are stored.</param>
+/// <param name="WarmUp">How many are stored before anything is measured.</param>
 /// <param name="Program">Our command line; null where it is not needed.</param>
 internal sealed record UploadJob(
     string Contender,
@@ -19,4 +20,5 @@ internal sealed record UploadJob(
     string Path,
     long PartSize,
     int Count = 1,
+    int WarmUp = 0,
     string? Program = null);

@@ -25,16 +25,17 @@ internal sealed class UploadTrace : IDisposable
     public UploadTrace(ObjectSettings request, bool logsKey, StoreCalls calls)
     {
         (_logger, _time, _started) = (calls.Logger, calls.Patience.Time, calls.Patience.Time.GetTimestamp());
-        string? key = logsKey ? Log.OnOneLine(request.Key) : null;
         _span = Telemetry.Source.StartActivity("S3MultipartUpload.Upload");
         _span?.SetTag(Telemetry.Bucket, request.BucketName);
-        _span?.SetTag(Telemetry.Key, key);
+        _span?.SetTag(Telemetry.Key, ToldKey());
         _span?.SetTag(Telemetry.ServerAddress, calls.ServerAddress);
         if (_logger.IsEnabled(LogLevel.Critical))
         {
-            _scope = new UploadScope(Log.OnOneLine(request.BucketName), key);
+            _scope = new UploadScope(Log.OnOneLine(request.BucketName), ToldKey());
             _scopeEnd = _logger.BeginScope(_scope);
         }
+
+        string? ToldKey() => logsKey ? Log.OnOneLine(request.Key) : null;
 
         Telemetry.OnUploadStarted();
     }

@@ -52,10 +52,9 @@ public static class HealthChecksBuilderExtensions
                 $"{nameof(options.Timeout)} ({options.Timeout}) must lie between {Timeouts.Least} and {Timeouts.Most}.", nameof(configure));
         }
 
-        if (options.KeyPrefix is null || options.KeyPrefix.StartsWith('/'))
+        if (UploadHealthCheck.ProblemOfPrefix(options.KeyPrefix) is { } problemOfPrefix)
         {
-            throw new ArgumentException(
-                $"{nameof(options.KeyPrefix)} is null or begins with a slash, which the AWS SDK drops.", nameof(configure));
+            throw new ArgumentException(problemOfPrefix, nameof(configure));
         }
 
         var uploader = new UploaderRegistration(serviceKey ?? "");

@@ -79,11 +79,17 @@ internal sealed class UploadTrace : IDisposable
             return;
         }
 
-        // The message of the failure itself has the key.
-        var failed = failure as MultipartUploadException;
-        Exception cause = failed?.InnerException ?? failure;
-        Log.Failed(_logger, Log.OnOneLine(cause.Message.TrimEnd('.'), LongestReason), failed?.State ?? FailedUploadState.None);
-        Log.FailedStack(_logger, cause);
+        // The message of the failure itself has the key, or that of a source.
+        Exception cause = failure is MultipartUploadException or CopySourceException ? failure.InnerException ?? failure : failure;
+        string reason = failure is CopySourceException { Problem: var problem }
+            ? $"a source cannot serve ({problem}){(cause == failure ? "" : $": {cause.Message}")}"
+            : cause.Message;
+        FailedUploadState state = (failure as MultipartUploadException)?.State ?? FailedUploadState.None;
+        Log.Failed(_logger, Log.OnOneLine(reason.TrimEnd('.'), LongestReason), state);
+        if (cause is not CopySourceException)
+        {
+            Log.FailedStack(_logger, cause);
+        }
 
         // What a source or a strategy of the application's has called back by itself, the caller has not.
         string type = cause is OperationCanceledException ? $"{cause.GetType()}" : FailedAttempt.TypeOf(cause);

@@ -44,7 +44,7 @@ internal static class UploadFailure
         string where = partNumber is { } number ? $" at part {number:N0}" : "";
         return new MultipartUploadException(
             $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.BucketName}' failed{where}: " +
-            $"{Log.OnOneLine(cause.Message.Trim()).TrimEnd('.')}.{StoreHint.For(cause, permissions)} {OutcomeOf(state, manifest)}",
+            $"{Log.Sentence(cause.Message).TrimEnd('.')}.{StoreHint.For(cause, permissions)} {OutcomeOf(state, manifest)}",
             manifest, state, partNumber, cause);
     }
 

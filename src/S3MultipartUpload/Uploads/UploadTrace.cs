@@ -85,7 +85,7 @@ internal sealed class UploadTrace : IDisposable
             ? $"a source cannot serve ({problem}){(cause == failure ? "" : $": {cause.Message}")}"
             : cause.Message;
         FailedUploadState state = (failure as MultipartUploadException)?.State ?? FailedUploadState.None;
-        Log.Failed(_logger, Log.OnOneLine(reason.TrimEnd('.'), LongestReason), state);
+        Log.Failed(_logger, Log.Sentence(reason.TrimEnd('.'), LongestReason), state);
         if (cause is not CopySourceException)
         {
             Log.FailedStack(_logger, cause);

@@ -63,6 +63,7 @@ public sealed class LogSpecs
         await UploadAsync();
         FakeLogRecord retry = Assert.Single(Records, record => record.Level == LogLevel.Warning);
         Assert.DoesNotContain(retry.Message, char.IsControl);
+        Assert.Contains(": refused info: All is well?[2Jxxx", retry.Message, StringComparison.Ordinal);
         Assert.InRange(retry.Message.Length, 100, 500);
     }
 

@@ -12,7 +12,7 @@ internal sealed class BandwidthArgument : Option<long?>
     public BandwidthArgument()
         : base("--bandwidth")
     {
-        Description = $"The most that is sent in a second: {ByteCount.Forms}. At least 1K. Default: no limit.";
+        Description = $"The most that is sent in a second: {SizeArgument.Forms}. At least 1K. Default: no limit.";
         HelpName = "SIZE";
         CustomParser = Parse;
     }
@@ -23,12 +23,12 @@ internal sealed class BandwidthArgument : Option<long?>
     {
         string text = result.Tokens[0].Value;
         string size = text.EndsWith(PerSecond, StringComparison.Ordinal) ? text[..^PerSecond.Length] : text;
-        if (ByteCount.TryParse(size, out long bytes) && bytes >= Least)
+        if (SizeArgument.TryParse(size, out long bytes) && bytes >= Least)
         {
             return bytes;
         }
 
-        result.AddError($"--bandwidth: '{text}' is not a size of at least 1K: give {ByteCount.Forms}.");
+        result.AddError($"--bandwidth: '{text}' is not a size of at least 1K: give {SizeArgument.Forms}.");
         return null;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PartSizeArguments
 
     private readonly Option<long?> _partSize = new(PartSize)
     {
-        Description = $"The same as a size, such as 8MB: {ByteCount.Forms}.",
+        Description = $"The same as a size, such as 8MB: {SizeArgument.Forms}.",
         HelpName = "SIZE",
         CustomParser = ParseSize,
     };
@@ -54,12 +54,12 @@ internal sealed class PartSizeArguments
     private static long? ParseSize(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (ByteCount.TryParse(text, out long bytes) && bytes > 0)
+        if (SizeArgument.TryParse(text, out long bytes) && bytes > 0)
         {
             return bytes;
         }
 
-        result.AddError($"{PartSize}: '{text}' is not a size: give {ByteCount.Forms}.");
+        result.AddError($"{PartSize}: '{text}' is not a size: give {SizeArgument.Forms}.");
         return null;
     }
 }

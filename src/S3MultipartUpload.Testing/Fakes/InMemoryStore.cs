@@ -76,7 +76,7 @@ internal sealed class InMemoryStore : IDisposable
     }
 
     /// <summary>Null where there is no such object, or where it was deleted or replaced a moment ago. Memory makes nobody wait.</summary>
-    private static FakeObject? Read(Bucket bucket, string key)
+    public static FakeObject? Read(Bucket bucket, string key)
     {
         if (bucket.Objects.Find(key) is not { } stored)
         {

@@ -18,11 +18,10 @@ internal sealed class CopyPreparation(SourceObjects objects, S3MultipartUploadOp
     private static readonly PartChecksumAlgorithm[] Combinable =
         [PartChecksumAlgorithm.Crc64Nvme, PartChecksumAlgorithm.Crc32, PartChecksumAlgorithm.Crc32C];
 
-    /// <exception cref="UploadRefusedException">The request breaks a rule.</exception>
+    /// <exception cref="UploadRefusedException">With what the sources are, the request breaks a rule.</exception>
     /// <exception cref="CopySourceException">A source cannot serve.</exception>
     public async Task<UploadRequest> ExecuteAsync(CopyRequest request, CancellationToken cancellationToken)
     {
-        CopyRequestValidator.Validate(request);
         IReadOnlyList<CopiedRange> ranges = await objects
             .FindAsync(request.Sources, request.RequestPayer, cancellationToken).ConfigureAwait(false);
         if (ranges is [{ IsWhole: true } only] && request.IsTarget(only.Object.Source) && !request.HasChange)
@@ -38,7 +37,7 @@ internal sealed class CopyPreparation(SourceObjects objects, S3MultipartUploadOp
             : await objects.GetTagsAsync(first, cancellationToken).ConfigureAwait(false);
         return request.MetadataDirective == S3MetadataDirective.REPLACE
             ? new UploadRequest(request, source) { Tags = tags, ChecksumAlgorithm = algorithm }
-            : Described(request, source, first.Head, tags, algorithm);
+            : Sendable(Described(request, source, first.Head, tags, algorithm));
     }
 
     /// <summary>One source, as a part of a session.</summary>
@@ -80,6 +79,15 @@ internal sealed class CopyPreparation(SourceObjects objects, S3MultipartUploadOp
             Tags = tags,
             ChecksumAlgorithm = algorithm,
         };
+
+    /// <summary>The request itself was in order: what is not, the source has brought, such as a content type that is none.</summary>
+    private static UploadRequest Sendable(UploadRequest upload)
+    {
+        IReadOnlyList<string> problems = UploadTargetValidator.ProblemsOf(upload);
+        return problems.Count == 0 ? upload : throw new UploadRefusedException(
+            $"The copy would be described as its first source is, which cannot be sent: {string.Join(' ', problems)} Set that in the " +
+            $"request, or {nameof(CopyRequest.MetadataDirective)} to REPLACE.");
+    }
 
     private static string? KeptOf(string? value) => string.IsNullOrEmpty(value) ? null : value;
 

@@ -10,6 +10,8 @@ internal static partial class Log
 {
     private const int LongestReason = 300;
 
+    private static readonly char[] LineBreaks = ['\r', '\n', '\u2028', '\u2029'];
+
     /// <summary>An attempt that failed and is made again; see <see cref="AttemptStack"/> for the exception.</summary>
     public static readonly EventId AttemptFailed = new(3, nameof(AttemptFailed));
 
@@ -95,7 +97,11 @@ internal static partial class Log
         OnOneLine(text.Length <= longest ? text : $"{text[..longest]}…");
 
     /// <summary>What a store, a network or a stream has said, on one line, and cut: it says as much as it likes.</summary>
-    public static string Shorten(string text) => OnOneLine(text.Trim(), LongestReason);
+    public static string Shorten(string text) => Sentence(text, LongestReason);
+
+    /// <summary>A message of several lines, as one.</summary>
+    public static string Sentence(string text, int longest = int.MaxValue) => OnOneLine(
+        string.Join(' ', text.Split(LineBreaks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), longest);
 
     private static bool BreaksLine(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
 }

@@ -1,6 +1,7 @@
 using Amazon.S3;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using S3MultipartUpload.Incomplete;
+using S3MultipartUpload.Manifest;
 using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Health;
@@ -9,8 +10,17 @@ namespace S3MultipartUpload.Health;
 internal sealed class UploadHealthCheck(
     IAmazonS3 client, string bucket, UploadHealthCheckOptions options, BucketHints hints, TimeProvider time) : IHealthCheck
 {
+    private const string ProbeName = "health-check";
+
     private readonly ProbeGateway _probe = new(client);
     private readonly LifecycleGateway _lifecycle = new(client);
+
+    /// <summary>What is wrong with the prefix of the probe's key; null where nothing is.</summary>
+    public static string? ProblemOfPrefix(string? prefix) =>
+        prefix is null ? $"{nameof(UploadHealthCheckOptions.KeyPrefix)} is null; use an empty one."
+        : NameRules.ProblemOfKey(prefix + ProbeName) is { } problem
+            ? $"{nameof(UploadHealthCheckOptions.KeyPrefix)}, with '{ProbeName}' behind it, is no key. {problem}"
+            : null;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -57,7 +67,7 @@ internal sealed class UploadHealthCheck(
     }
 
     private Task<bool> ProbeAsync(CancellationToken cancellationToken) => _probe.IsRefusedForItsUploadAsync(
-        bucket, options.KeyPrefix + "health-check", Guid.NewGuid().ToString("N"), options.ExpectedBucketOwner, cancellationToken);
+        bucket, options.KeyPrefix + ProbeName, Guid.NewGuid().ToString("N"), options.ExpectedBucketOwner, cancellationToken);
 
     private async Task<string> AbortRuleAsync(CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace S3MultipartUpload;
 public sealed class UploadHealthCheckOptions
 {
     /// <summary>What the key of the probe begins with, where the credentials may write under a prefix only.</summary>
-    /// <value>Default: empty.</value>
+    /// <value>Default: empty. At most 1,012 bytes of UTF-8, so that the key has at most 1,024; not a slash first.</value>
     public string KeyPrefix { get; set; } = "";
 
     /// <summary>The id of the account that has to own the bucket.</summary>

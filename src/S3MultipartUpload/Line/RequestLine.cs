@@ -1,8 +1,8 @@
 namespace S3MultipartUpload.Line;
 
 /// <summary>
-/// Who may send, over all uploads that share the line. A request without a part's bytes comes first, and finds a sixteenth of the line
-/// free of parts; among parts, one of the upload that has the fewest on their way; else who asks first.
+/// Who may send, over all uploads that share the line. A request without a part's bytes finds a sixteenth of the line free of parts; who
+/// has to wait comes in the order of <see cref="WaitingTurns"/>.
 /// </summary>
 internal sealed class RequestLine
 {
@@ -13,8 +13,8 @@ internal sealed class RequestLine
     private readonly int? _fixed;
     private readonly AdaptiveLimit? _adaptive;
     private readonly LineMeter? _meter;
-    private readonly List<Turn> _waitingParts = [];
-    private readonly Queue<Turn> _waitingOthers = [];
+    private readonly WaitingTurns _waiting = new();
+    private readonly Func<LineShare?, bool> _hasRoom;
     private int _parts;
     private int _others;
 
@@ -26,7 +26,7 @@ internal sealed class RequestLine
     /// <param name="time">The clock.</param>
     public RequestLine(UploadConcurrency concurrency, int most, TimeProvider time)
     {
-        (_time, _most, _mostParts) = (time, most, PartsOf(most));
+        (_time, _most, _mostParts, _hasRoom) = (time, most, PartsOf(most), HasRoom);
         if (concurrency.IsAdaptive)
         {
             _adaptive = new AdaptiveLimit(concurrency.Initial, _mostParts);
@@ -52,7 +52,7 @@ internal sealed class RequestLine
         {
             lock (_gate)
             {
-                return _waitingParts.Count;
+                return _waiting.Parts;
             }
         }
     }
@@ -120,7 +120,7 @@ internal sealed class RequestLine
             }
 
             turn = new Turn(share);
-            Add(turn);
+            _waiting.Add(turn);
         }
 
         using CancellationTokenRegistration end = cancellationToken.Register(() => turn.Come.TrySetCanceled(cancellationToken));
@@ -155,29 +155,11 @@ internal sealed class RequestLine
         }
     }
 
-    private void Add(Turn turn)
-    {
-        if (turn.Share is null)
-        {
-            _waitingOthers.Enqueue(turn);
-        }
-        else
-        {
-            _waitingParts.Add(turn);
-        }
-    }
-
     /// <summary>Lets in who has waited, as long as there is room.</summary>
     private void LetIn()
     {
-        while (_waitingOthers.Count > 0 && HasRoom(share: null))
+        while (_waiting.TakeNext(_hasRoom) is { } next)
         {
-            LetIn(_waitingOthers.Dequeue());
-        }
-
-        while (_waitingParts.MinBy(turn => turn.Share!.InFlight) is { } next && HasRoom(next.Share))
-        {
-            _waitingParts.Remove(next);
             LetIn(next);
         }
     }
@@ -216,10 +198,5 @@ internal sealed class RequestLine
         share.InFlight += more;
         _parts += more;
         _meter?.OnFull(_parts >= Allowed);
-    }
-
-    private sealed record Turn(LineShare? Share)
-    {
-        public TaskCompletionSource Come { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -176,9 +176,6 @@ public sealed class S3MultipartUploadOptions
     /// </value>
     public ProviderProfile? Profile { get; set; }
 
-    /// <summary>What the bandwidth was before anybody set it, for an uploader that shares it.</summary>
-    internal BandwidthLimit? LentBandwidth { get; set; }
-
     /// <summary>What could not be read of the application's configuration.</summary>
     internal List<string> ConfigurationProblems { get; } = [];
 

@@ -129,19 +129,17 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
         }
     }
 
-    private static void CheckRange(string name, int value, int least, int most, List<string> problems)
-    {
-        if (value < least || value > most)
-        {
-            problems.Add($"{name} ({value:N0}) must lie between {least:N0} and {most:N0}.");
-        }
-    }
+    private static void CheckRange(string name, int value, int least, int most, List<string> problems) =>
+        Add(Bounds.ProblemOf(name, value, least, most), problems);
 
-    private static void CheckTime(string name, TimeSpan value, TimeSpan least, List<string> problems)
+    private static void CheckTime(string name, TimeSpan value, TimeSpan least, List<string> problems) =>
+        Add(Bounds.ProblemOf(name, value, least, Longest), problems);
+
+    private static void Add(string? problem, List<string> problems)
     {
-        if (value < least || value > Longest)
+        if (problem is not null)
         {
-            problems.Add($"{name} ({value}) must lie between {least} and {Longest}.");
+            problems.Add(problem);
         }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using S3MultipartUpload.Health;
 using S3MultipartUpload.Manifest;
+using S3MultipartUpload.Options;
 using S3MultipartUpload.Registration;
 
 namespace S3MultipartUpload;
@@ -46,16 +47,11 @@ public static class HealthChecksBuilderExtensions
 
         var options = new UploadHealthCheckOptions();
         configure?.Invoke(options);
-        if (options.Timeout < Timeouts.Least || options.Timeout > Timeouts.Most)
+        string? refused = Bounds.ProblemOf(nameof(options.Timeout), options.Timeout, Timeouts.Least, Timeouts.Most)
+            ?? UploadHealthCheck.ProblemOfPrefix(options.KeyPrefix);
+        if (refused is not null)
         {
-            throw new ArgumentException(
-                $"{nameof(options.Timeout)} ({options.Timeout}) must lie between {Timeouts.Least} and {Timeouts.Most}.", nameof(configure));
-        }
-
-        if (options.KeyPrefix is null || options.KeyPrefix.StartsWith('/'))
-        {
-            throw new ArgumentException(
-                $"{nameof(options.KeyPrefix)} is null or begins with a slash, which the AWS SDK drops.", nameof(configure));
+            throw new ArgumentException(refused, nameof(configure));
         }
 
         var uploader = new UploaderRegistration(serviceKey ?? "");

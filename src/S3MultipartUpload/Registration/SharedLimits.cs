@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -6,6 +7,9 @@ namespace S3MultipartUpload.Registration;
 /// <summary>What the uploaders of an application share, unless one has limits of its own: those of the options without a name.</summary>
 internal static class SharedLimits
 {
+    /// <summary>Bandwidths that options have because nobody has set another.</summary>
+    private static readonly ConditionalWeakTable<BandwidthLimit, object> Lent = [];
+
     public static S3MultipartUploadOptions Of(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<S3MultipartUploadOptions>>().Value;
 
@@ -20,7 +24,8 @@ internal static class SharedLimits
             options.MaxConcurrentRequests = shared.MaxConcurrentRequests;
 
             // Not the shared one itself: to set its rate for one uploader would set it for all.
-            options.Bandwidth = options.LentBandwidth = new BandwidthLimit { MaxBytesPerSecond = shared.Bandwidth?.MaxBytesPerSecond };
+            options.Bandwidth = new BandwidthLimit { MaxBytesPerSecond = shared.Bandwidth?.MaxBytesPerSecond };
+            Lent.Add(options.Bandwidth, Lent);
         }
     }
 
@@ -28,8 +33,8 @@ internal static class SharedLimits
     public static void Join(UploaderRegistration registration, S3MultipartUploadOptions options, IServiceProvider provider)
     {
         BandwidthLimit? shared = registration.HasOwnLimits ? null : Of(provider).Bandwidth;
-        if (shared is not null && options.Bandwidth == options.LentBandwidth
-            && options.Bandwidth?.MaxBytesPerSecond == shared.MaxBytesPerSecond)
+        if (shared is not null && options.Bandwidth is { } own
+            && Lent.TryGetValue(own, out _) && own.MaxBytesPerSecond == shared.MaxBytesPerSecond)
         {
             options.Bandwidth = shared;
         }

@@ -188,7 +188,7 @@ internal sealed class MultipartSession(
     private Exception FailureOf(SettledUpload settled) => settled.State == FailedUploadState.Completed
         ? Ended(Completed)
         : UploadFailure.Create(
-            settled.Error ?? new InvalidOperationException("The upload failed."), settled.State, ManifestOf([]));
+            settled.Error ?? new InvalidOperationException("The upload failed."), upload.Target, settled.State, ManifestOf([]));
 
     private static UploadRefusedException Ended(string how) => new($"The session has ended: its upload {how}. Start another.");
 

@@ -7,9 +7,6 @@ namespace S3MultipartUpload.Settlement;
 /// <summary>Puts into words what failed, why, what is left, and what to do.</summary>
 internal static class UploadFailure
 {
-    private const string Permissions = "s3:PutObject, s3:AbortMultipartUpload and s3:ListMultipartUploadParts " +
-        "(and kms:GenerateDataKey and kms:Decrypt where KMS encrypts)";
-
     /// <summary>The first error, as the store, the source or the network gave it.</summary>
     public static Exception CauseOf(Exception error) => error switch
     {
@@ -27,7 +24,8 @@ internal static class UploadFailure
             ? DamagedObject(error)
             : PreconditionFailedException.Translate(error, target),
         state,
-        manifest);
+        manifest,
+        PermissionsOf(target));
 
     /// <summary>What an object is that the store has completed, and that is not what was sent.</summary>
     public static IntegrityException DamagedObject(Exception? cause = null) => new(
@@ -35,14 +33,18 @@ internal static class UploadFailure
         "object under the key: upload it again, and tell the provider of the store.",
         cause);
 
-    public static MultipartUploadException Create(Exception error, FailedUploadState state, UploadManifest manifest)
+    public static MultipartUploadException Create(Exception error, FailedUploadState state, UploadManifest manifest) =>
+        Create(error, state, manifest, PermissionsOf(target: null));
+
+    private static MultipartUploadException Create(
+        Exception error, FailedUploadState state, UploadManifest manifest, string permissions)
     {
         Exception cause = CauseOf(error);
         int? partNumber = (error as PartFailedException)?.PartNumber;
         string where = partNumber is { } number ? $" at part {number:N0}" : "";
         return new MultipartUploadException(
             $"Storing '{Log.OnOneLine(manifest.Key)}' in bucket '{manifest.BucketName}' failed{where}: " +
-            $"{Log.OnOneLine(cause.Message.Trim()).TrimEnd('.')}.{StoreHint.For(cause, Permissions)} {OutcomeOf(state, manifest)}",
+            $"{Log.Sentence(cause.Message).TrimEnd('.')}.{StoreHint.For(cause, permissions)} {OutcomeOf(state, manifest)}",
             manifest, state, partNumber, cause);
     }
 
@@ -51,6 +53,23 @@ internal static class UploadFailure
         string what, SettledUpload settled, UploadManifest manifest, CancellationToken cancellationToken) => new(
         $"{what} was cancelled. {OutcomeOf(settled.State, manifest)}", manifest, settled.State,
         settled.Error is UnseenObjectException unseen ? CauseOf(unseen) : settled.Error, cancellationToken);
+
+    /// <summary>What an upload needs, and what the settings of this one need besides.</summary>
+    /// <remarks>Source: Amazon S3 User Guide, "Required permissions for Amazon S3 API operations".</remarks>
+    private static string PermissionsOf(ObjectSettings? target)
+    {
+        string?[] permissions =
+        [
+            "s3:PutObject",
+            target?.Tags.Count > 0 ? "s3:PutObjectTagging" : null,
+            target?.CannedAcl is null ? null : "s3:PutObjectAcl",
+            target?.ObjectLockMode is null ? null : "s3:PutObjectRetention",
+            target?.ObjectLockLegalHold is null ? null : "s3:PutObjectLegalHold",
+            "s3:AbortMultipartUpload",
+        ];
+        return $"{string.Join(", ", permissions.OfType<string>())} and s3:ListMultipartUploadParts " +
+            "(and kms:GenerateDataKey and kms:Decrypt where KMS encrypts)";
+    }
 
     private static string OutcomeOf(FailedUploadState state, UploadManifest manifest) => state switch
     {

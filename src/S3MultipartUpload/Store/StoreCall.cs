@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using Polly;
-using S3MultipartUpload.Diagnostics;
 
 namespace S3MultipartUpload.Store;
 
-/// <summary>One operation on the store, however many attempts it takes: its span, its lines in the log, its measures.</summary>
+/// <summary>One operation on the store, however many attempts it takes: its lines in the log, its telemetry.</summary>
 internal sealed class StoreCall : IDisposable
 {
     private static readonly ResiliencePropertyKey<StoreCall> Property = new("S3MultipartUpload.StoreCall");
@@ -12,7 +10,7 @@ internal sealed class StoreCall : IDisposable
     private readonly StoreCalls _calls;
     private readonly string _operation;
     private readonly int? _partNumber;
-    private readonly Activity? _span;
+    private readonly CallTelemetry _telemetry;
 
     /// <summary>What has failed, and was not told yet.</summary>
     private Exception? _untold;
@@ -23,7 +21,7 @@ internal sealed class StoreCall : IDisposable
     public StoreCall(StoreCalls calls, string operation, int? partNumber)
     {
         (_calls, _operation, _partNumber) = (calls, operation, partNumber);
-        _span = RequestSpan.Start(operation, partNumber, calls.ServerAddress);
+        _telemetry = new CallTelemetry(calls, operation, partNumber);
     }
 
     /// <summary>How many attempts have begun.</summary>
@@ -53,7 +51,7 @@ internal sealed class StoreCall : IDisposable
         }
         catch (Exception error)
         {
-            RequestSpan.Fail(_span, cancellationToken.IsCancellationRequested ? Telemetry.Canceled : FailedAttempt.TypeOf(error));
+            _telemetry.OnFailed(error, cancellationToken.IsCancellationRequested);
             throw;
         }
         finally
@@ -69,12 +67,12 @@ internal sealed class StoreCall : IDisposable
         try
         {
             T answer = await request().ConfigureAwait(false);
-            Measure(started, error: null);
+            _telemetry.OnRequest(started, error: null);
             return answer;
         }
         catch (Exception error)
         {
-            Measure(started, FailedAttempt.TypeOf(error));
+            _telemetry.OnRequest(started, error);
             if (TransientS3Errors.AsksForLess(error))
             {
                 _calls.Line.OnThrottled(started);
@@ -84,7 +82,7 @@ internal sealed class StoreCall : IDisposable
         }
     }
 
-    public void Dispose() => _span?.Dispose();
+    public void Dispose() => _telemetry.Dispose();
 
     private async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
@@ -97,13 +95,13 @@ internal sealed class StoreCall : IDisposable
         try
         {
             T result = await attempt(cancellationToken).ConfigureAwait(false);
-            RequestSpan.AddAttempt(_span, Attempts, failed: null);
+            _telemetry.OnAttempt(Attempts, error: null);
             return result;
         }
         catch (Exception error)
         {
             _untold = error;
-            RequestSpan.AddAttempt(_span, Attempts, error);
+            _telemetry.OnAttempt(Attempts, error);
             throw;
         }
     }
@@ -112,30 +110,6 @@ internal sealed class StoreCall : IDisposable
     {
         _untold = null;
         new FailedAttempt(_operation, _partNumber, Attempts, error, delay).Write(_calls.Logger);
-        if (Telemetry.Retries.Enabled)
-        {
-            Telemetry.Retries.Add(1, new(Telemetry.Method, _operation), new(Telemetry.ErrorType, FailedAttempt.TypeOf(error)));
-        }
-    }
-
-    private void Measure(long started, string? error)
-    {
-        if (!Telemetry.RequestDuration.Enabled)
-        {
-            return;
-        }
-
-        var tags = new TagList { { Telemetry.Method, _operation } };
-        if (_calls.ServerAddress is { } server)
-        {
-            tags.Add(Telemetry.ServerAddress, server);
-        }
-
-        if (error is not null)
-        {
-            tags.Add(Telemetry.ErrorType, error);
-        }
-
-        Telemetry.RequestDuration.Record(_calls.Patience.Time.GetElapsedTime(started).TotalSeconds, tags);
+        _telemetry.OnRetry(error);
     }
 }

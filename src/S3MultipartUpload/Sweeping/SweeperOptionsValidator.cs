@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using S3MultipartUpload.Incomplete;
+using S3MultipartUpload.Options;
 
 namespace S3MultipartUpload.Sweeping;
 
@@ -10,9 +11,12 @@ internal sealed class SweeperOptionsValidator : IValidateOptions<IncompleteUploa
 
     public ValidateOptionsResult Validate(string? name, IncompleteUploadSweeperOptions options)
     {
-        List<string> problems = [];
-        Check(nameof(options.MinimumAge), options.MinimumAge, Ages, problems);
-        Check(nameof(options.Interval), options.Interval, Intervals, problems);
+        string?[] ofTimes =
+        [
+            Bounds.ProblemOf(nameof(options.MinimumAge), options.MinimumAge, Ages.Least, Ages.Most),
+            Bounds.ProblemOf(nameof(options.Interval), options.Interval, Intervals.Least, Intervals.Most),
+        ];
+        List<string> problems = [.. ofTimes.OfType<string>()];
         if (options.Queries.Count == 0)
         {
             problems.Add($"{nameof(options.Queries)} is empty: say in which buckets to sweep.");
@@ -47,14 +51,6 @@ internal sealed class SweeperOptionsValidator : IValidateOptions<IncompleteUploa
         catch (ArgumentException refused)
         {
             return refused.Message;
-        }
-    }
-
-    private static void Check(string name, TimeSpan value, (TimeSpan Least, TimeSpan Most) range, List<string> problems)
-    {
-        if (value < range.Least || value > range.Most)
-        {
-            problems.Add($"{name} ({value}) must lie between {range.Least} and {range.Most}.");
         }
     }
 }

@@ -25,16 +25,17 @@ internal sealed class UploadTrace : IDisposable
     public UploadTrace(ObjectSettings request, bool logsKey, StoreCalls calls)
     {
         (_logger, _time, _started) = (calls.Logger, calls.Patience.Time, calls.Patience.Time.GetTimestamp());
-        string? key = logsKey ? Log.OnOneLine(request.Key) : null;
         _span = Telemetry.Source.StartActivity("S3MultipartUpload.Upload");
         _span?.SetTag(Telemetry.Bucket, request.BucketName);
-        _span?.SetTag(Telemetry.Key, key);
+        _span?.SetTag(Telemetry.Key, ToldKey());
         _span?.SetTag(Telemetry.ServerAddress, calls.ServerAddress);
         if (_logger.IsEnabled(LogLevel.Critical))
         {
-            _scope = new UploadScope(Log.OnOneLine(request.BucketName), key);
+            _scope = new UploadScope(Log.OnOneLine(request.BucketName), ToldKey());
             _scopeEnd = _logger.BeginScope(_scope);
         }
+
+        string? ToldKey() => logsKey ? Log.OnOneLine(request.Key) : null;
 
         Telemetry.OnUploadStarted();
     }
@@ -78,11 +79,17 @@ internal sealed class UploadTrace : IDisposable
             return;
         }
 
-        // The message of the failure itself has the key.
-        var failed = failure as MultipartUploadException;
-        Exception cause = failed?.InnerException ?? failure;
-        Log.Failed(_logger, Log.OnOneLine(cause.Message.TrimEnd('.'), LongestReason), failed?.State ?? FailedUploadState.None);
-        Log.FailedStack(_logger, cause);
+        // The message of the failure itself has the key, or that of a source.
+        Exception cause = failure is MultipartUploadException or CopySourceException ? failure.InnerException ?? failure : failure;
+        string reason = failure is CopySourceException { Problem: var problem }
+            ? $"a source cannot serve ({problem}){(cause == failure ? "" : $": {cause.Message}")}"
+            : cause.Message;
+        FailedUploadState state = (failure as MultipartUploadException)?.State ?? FailedUploadState.None;
+        Log.Failed(_logger, Log.Sentence(reason.TrimEnd('.'), LongestReason), state);
+        if (cause is not CopySourceException)
+        {
+            Log.FailedStack(_logger, cause);
+        }
 
         // What a source or a strategy of the application's has called back by itself, the caller has not.
         string type = cause is OperationCanceledException ? $"{cause.GetType()}" : FailedAttempt.TypeOf(cause);

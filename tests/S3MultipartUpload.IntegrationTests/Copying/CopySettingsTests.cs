@@ -62,6 +62,27 @@ public sealed class CopySettingsTests : CopyScenario
         Assert.All(marks, mark => Assert.Equal(32, mark.Length));
     }
 
+    /// <summary>Raw requests store anything as a content type; the SDK would not send it on.</summary>
+    [Fact]
+    public async Task A_source_whose_description_cannot_be_sent_is_refused_with_what_to_set()
+    {
+        using var http = new HttpClient();
+        using var put = new HttpRequestMessage(HttpMethod.Put, new Uri(Server.Endpoint, $"/{Bucket}/source"))
+        {
+            Content = new ByteArrayContent(Bytes),
+        };
+        put.Content.Headers.TryAddWithoutValidation("Content-Type", "a picture");
+        (await http.SendAsync(put)).EnsureSuccessStatusCode();
+
+        UploadRefusedException refused = await Assert.ThrowsAsync<UploadRefusedException>(() => Uploader().CopyAsync(Request(Source())));
+        Assert.Contains("described as its first source is", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("ContentType is no media type", refused.Message, StringComparison.Ordinal);
+        await AssertNothingIsLeftAsync();
+        await Uploader().CopyAsync(
+            new CopyRequest { BucketName = Bucket, Key = Key, Sources = [Source()], ContentType = "image/jpeg" });
+        Assert.Equal("image/jpeg", (await Client.GetObjectMetadataAsync(Bucket, Key)).Headers.ContentType);
+    }
+
     [Fact]
     public async Task Nothing_is_downloaded_but_what_is_too_small()
     {

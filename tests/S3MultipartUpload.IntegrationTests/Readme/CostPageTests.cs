@@ -15,6 +15,8 @@ public sealed class CostPageTests : EndpointScenario
     private const int Large = 40 * MiB;
     private const int FileCount = 10;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
     public static TheoryData<string, string> Rows =>
         [.. Documents.Rows(Documents.Sections(Page)["Requests"]).Select(row => (row[0], row[1]))];
 
@@ -126,13 +128,22 @@ public sealed class CostPageTests : EndpointScenario
         return pipe.Reader.AsStream();
     }
 
-    /// <summary>One part after the other: so the parts before one that fails are stored.</summary>
-    private MultipartUploader Uploader(ProviderProfile? profile = null) => new(Client, new S3MultipartUploadOptions
-    {
-        Profile = profile ?? ProviderProfile.AmazonS3,
-        RetryDelay = TimeSpan.Zero,
-        Concurrency = UploadConcurrency.Fixed(1),
-    });
+    /// <summary>
+    /// One part after the other: so the parts before one that fails are stored. A machine that stands still for a minute is no failure of
+    /// the store; what is repeated nevertheless, the output tells.
+    /// </summary>
+    private MultipartUploader Uploader(ProviderProfile? profile = null) => new(
+        Client,
+        new S3MultipartUploadOptions
+        {
+            Profile = profile ?? ProviderProfile.AmazonS3,
+            RetryDelay = TimeSpan.Zero,
+            Concurrency = UploadConcurrency.Fixed(1),
+            StallTimeout = Patience,
+            ResponseTimeout = Patience,
+            ProcessingTimeout = Patience,
+        },
+        new OutputLogger<MultipartUploader>());
 
     private IncompleteUploads Incomplete() => new(Client);
 

@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using S3MultipartUpload.Testing;
 
@@ -101,6 +102,32 @@ public sealed class MissingPermissionTests : FeatureScenario
 
     [Fact]
     public void The_page_has_every_case() => Assert.Equal(Cases.Keys.Order(), Rows.Select(row => (row.Data.Item1, row.Data.Item2)).Order());
+
+    [Theory]
+    [InlineData(SmallSize)]
+    [InlineData(LargeSize)]
+    public async Task What_is_missing_is_told_by_what_the_request_asks_for(int size)
+    {
+        string[] special = ["s3:PutObjectTagging", "s3:PutObjectAcl", "s3:PutObjectRetention", "s3:PutObjectLegalHold"];
+        Forbid(S3Operation.PutObject, S3Operation.CreateMultipartUpload);
+        MultipartUploadException plain =
+            await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(Request(size)));
+        Assert.Contains("must allow s3:PutObject, s3:AbortMultipartUpload and ", plain.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(special, permission => plain.Message.Contains(permission, StringComparison.Ordinal));
+
+        MultipartUploadException full = await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader().UploadAsync(new UploadRequest
+        {
+            BucketName = Bucket,
+            Key = Key,
+            Source = PartSource.FromMemory(RandomBytes(size)),
+            Tags = new Dictionary<string, string> { ["kind"] = "photo" },
+            CannedAcl = S3CannedACL.BucketOwnerFullControl,
+            ObjectLockMode = ObjectLockMode.Compliance,
+            ObjectLockRetainUntil = DateTimeOffset.UtcNow.AddDays(1),
+            ObjectLockLegalHold = ObjectLockLegalHoldStatus.On,
+        }));
+        Assert.All(special, permission => Assert.Contains(permission, full.Message, StringComparison.Ordinal));
+    }
 
     private async Task<string> FailedAsync(int size, ICheckpointStore? checkpoints = null) =>
         (await Assert.ThrowsAsync<MultipartUploadException>(() => Uploader(checkpoints: checkpoints).UploadAsync(Request(size))))

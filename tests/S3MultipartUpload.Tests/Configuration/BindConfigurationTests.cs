@@ -102,8 +102,15 @@ public sealed class BindConfigurationTests
     [InlineData("""{ "PartSize": 0 }""", "PartSize in the configuration is '0', which is refused: ")]
     [InlineData("""{ "Bandwidth": { "MaxBytesPerSecond": 1 } }""", "Bandwidth:MaxBytesPerSecond in the configuration is '1', which is ref")]
     [InlineData("""{ "CheckpointDirectory": " " }""", "CheckpointDirectory in the configuration is ' ', which is refused: ")]
-    public void A_value_that_the_option_refuses_is_named(string json, string problem) =>
-        Assert.StartsWith($"S3:{problem}", Assert.Single(Problems(json)), StringComparison.Ordinal);
+    [InlineData("""{ "CheckpointDirectory": "a\u0000\nforged" }""", "CheckpointDirectory in the configuration is 'a??forged', which is ")]
+    public void A_value_that_the_option_refuses_is_named_on_one_line(string json, string problem)
+    {
+        string told = Assert.Single(Problems(json));
+        Assert.StartsWith($"S3:{problem}", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(told, char.IsControl);
+        Assert.EndsWith(".", told, StringComparison.Ordinal);
+        Assert.False(told.EndsWith("..", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void All_problems_are_told_at_once_and_no_secret_with_them()

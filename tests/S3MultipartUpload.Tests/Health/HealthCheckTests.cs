@@ -172,6 +172,12 @@ public sealed class HealthCheckTests
         Assert.Throws<ArgumentException>(() => builder.AddS3MultipartUpload(""));
         Assert.Throws<ArgumentException>(() => builder.AddS3MultipartUpload("photos", configure: options => options.KeyPrefix = "/a"));
         Assert.Throws<ArgumentException>(() => builder.AddS3MultipartUpload("photos", configure: options => options.KeyPrefix = null!));
+        Assert.Contains(
+            "1,025 bytes",
+            Assert.Throws<ArgumentException>(() => builder.AddS3MultipartUpload(
+                "photos", configure: options => options.KeyPrefix = new string('a', 1_013))).Message,
+            StringComparison.Ordinal);
+        builder.AddS3MultipartUpload("photos", configure: options => options.KeyPrefix = new string('a', 1_012));
         Assert.Throws<ArgumentException>(
             () => builder.AddS3MultipartUpload("photos", configure: options => options.Timeout = TimeSpan.Zero));
         Assert.Throws<ArgumentException>(

@@ -106,12 +106,11 @@ public sealed class SweeperTests
     {
         IServiceCollection services = Services();
         services.AddSingleton(_uploads.Object);
-        services.AddS3MultipartUpload().AddIncompleteUploadSweeper(_ => { });
+        services.AddS3MultipartUpload().AddIncompleteUploadSweeper(options => options.CheckpointStores.Add(null!));
         using ServiceProvider provider = services.BuildServiceProvider();
-        Assert.Contains(
-            "Queries is empty",
-            Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate).Message,
-            StringComparison.Ordinal);
+        string[] problems =
+            [.. Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate).Failures];
+        Assert.Equal(["Queries is empty: say in which buckets to sweep.", "CheckpointStores has a null."], problems);
         Assert.Throws<ArgumentNullException>(() => services.AddS3MultipartUpload().AddIncompleteUploadSweeper(null!));
     }
 

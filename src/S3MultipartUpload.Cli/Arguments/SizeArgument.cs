@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace S3MultipartUpload.Cli.Arguments;
 
 /// <summary>Reads a size as people write it: bytes, or with K, M, G or T, which are powers of 1,024 as in AWS's own command line.</summary>
-internal static partial class ByteCount
+internal static partial class SizeArgument
 {
     public const string Forms = "bytes, or a whole number with K, M, G or T, KB or KiB and so on (powers of 1,024)";
     private const string Units = "KMGT";

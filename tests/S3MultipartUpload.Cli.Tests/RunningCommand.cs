@@ -30,8 +30,7 @@ public sealed class RunningCommand : IDisposable
     private static string[] Program => Environment.GetEnvironmentVariable(Executable) switch
     {
         null or "" => ["dotnet", Path.Combine(AppContext.BaseDirectory, "S3MultipartUpload.Cli.dll")],
-        { } path when File.Exists(path) => [Path.GetFullPath(path)],
-        { } path => throw new FileNotFoundException($"{Executable} names '{path}', and there is no such file."),
+        { } path => [Existing(Path.GetFullPath(path, RepositoryFolder.FullName))],
     };
 
     /// <summary>Standard input; close it, or the command waits for more.</summary>
@@ -52,6 +51,9 @@ public sealed class RunningCommand : IDisposable
     public static RunningCommand StartInShell(
         string redirection, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
         Start(["sh", "-c", $"exec \"$@\" {redirection}", "sh", .. Program, .. arguments], environment);
+
+    private static string Existing(string path) =>
+        File.Exists(path) ? path : throw new FileNotFoundException($"{Executable} names '{path}', and there is no such file.");
 
     private static RunningCommand Start(string[] words, IReadOnlyDictionary<string, string> environment)
     {

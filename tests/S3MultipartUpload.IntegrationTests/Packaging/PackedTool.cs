@@ -16,7 +16,9 @@ public sealed class PackedTool : IAsyncLifetime
     public static string OwnPlatform => RuntimeInformation.RuntimeIdentifier;
 
     /// <summary>The folder of the packages; null where there are none, and nothing to make them with.</summary>
-    public string? Feed { get; private set; } = Environment.GetEnvironmentVariable("PACKAGES");
+    public string? Feed { get; private set; } = Environment.GetEnvironmentVariable("PACKAGES") is { Length: > 0 } folder
+        ? Path.GetFullPath(folder, RepositoryFolder.FullName)
+        : null;
 
     public async ValueTask InitializeAsync()
     {

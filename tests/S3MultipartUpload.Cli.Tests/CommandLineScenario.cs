@@ -7,6 +7,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.Cli.Tests;
 
 /// <summary>A folder for the test's files, and commands to run.</summary>
+[Trait("Starts", "process")]
 public abstract class CommandLineScenario : IDisposable
 {
     protected const string Bucket = "photos";

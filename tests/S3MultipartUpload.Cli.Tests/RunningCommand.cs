@@ -4,10 +4,13 @@ using System.Threading.Channels;
 
 namespace S3MultipartUpload.Cli.Tests;
 
-/// <summary>The command line as a process of its own. It sees no credentials but those it is given.</summary>
+/// <summary>
+/// The command line as a process of its own: the build that came along with the tests, or the executable that COMMAND_LINE names. It sees
+/// no credentials but those it is given.
+/// </summary>
 public sealed class RunningCommand : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "S3MultipartUpload.Cli.dll");
+    private const string Executable = "COMMAND_LINE";
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -24,29 +27,37 @@ public sealed class RunningCommand : IDisposable
         _errors = ReadErrorsAsync();
     }
 
+    private static string[] Program => Environment.GetEnvironmentVariable(Executable) switch
+    {
+        null or "" => ["dotnet", Path.Combine(AppContext.BaseDirectory, "S3MultipartUpload.Cli.dll")],
+        { } path => [Existing(Path.GetFullPath(path, RepositoryFolder.FullName))],
+    };
+
     /// <summary>Standard input; close it, or the command waits for more.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
     public static RunningCommand Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
-        Start("dotnet", [Program, .. arguments], environment);
+        Start([.. Program, .. arguments], environment);
 
     /// <summary>Starts the command on a terminal, which takes the place of its standard output and standard error.</summary>
     public static RunningCommand StartOnTerminal(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, int columns)
     {
-        string command = string.Join(' ', new[] { "dotnet", Program }.Concat(arguments).Select(word => $"'{word}'"));
-        return Start("script", ["--quiet", "--return", "--command", $"stty cols {columns}; {command}", "/dev/null"], environment);
+        string command = string.Join(' ', Program.Concat(arguments).Select(word => $"'{word}'"));
+        return Start(["script", "--quiet", "--return", "--command", $"stty cols {columns}; {command}", "/dev/null"], environment);
     }
 
     /// <summary>With a redirection as a shell writes it.</summary>
     public static RunningCommand StartInShell(
         string redirection, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
-        Start("sh", ["-c", $"exec \"$@\" {redirection}", "sh", "dotnet", Program, .. arguments], environment);
+        Start(["sh", "-c", $"exec \"$@\" {redirection}", "sh", .. Program, .. arguments], environment);
 
-    private static RunningCommand Start(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private static string Existing(string path) =>
+        File.Exists(path) ? path : throw new FileNotFoundException($"{Executable} names '{path}', and there is no such file.");
+
+    private static RunningCommand Start(string[] words, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -77,6 +77,6 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         return await reader.ReadToEndAsync();
     }
 
-    private async Task UploadsWithAsync(string program, params string[] arguments) =>
-        Assert.Contains("3 parts, byte for byte, Healthy", await packages.RunAsync(program, arguments), StringComparison.Ordinal);
+    private static async Task UploadsWithAsync(string program, params string[] arguments) =>
+        Assert.Contains("3 parts, byte for byte, Healthy", await DotnetCommand.RunAsync(program, arguments), StringComparison.Ordinal);
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace S3MultipartUpload.IntegrationTests.Packaging;
 
 /// <summary>Our packages, packed into the folder feed, and a scratch folder for what is built against them.</summary>
@@ -18,7 +16,7 @@ public sealed class PackedPackages : IAsyncLifetime
     {
         foreach (string name in Names)
         {
-            await DotnetAsync("pack", Path.Combine("src", name), "-c", "Release", "-m:1", $"-p:Version={_version}", "-o", Feed);
+            await DotnetCommand.RunAsync("pack", Path.Combine("src", name), "-c", "Release", "-m:1", $"-p:Version={_version}", "-o", Feed);
         }
     }
 
@@ -42,8 +40,8 @@ public sealed class PackedPackages : IAsyncLifetime
     /// </summary>
     public async Task<string> BuildConsumerAsync(string folder, string command, params string[] arguments)
     {
-        string packages = await DotnetAsync("nuget", "locals", "global-packages", "--list", "--force-english-output");
-        return await DotnetAsync(
+        string packages = await DotnetCommand.RunAsync("nuget", "locals", "global-packages", "--list", "--force-english-output");
+        return await DotnetCommand.RunAsync(
         [
             command,
             "-c",
@@ -60,28 +58,9 @@ public sealed class PackedPackages : IAsyncLifetime
     }
 
     /// <summary>Compiles and packs a project once more.</summary>
-    public Task<string> PackAgainAsync(string name, string folder) => DotnetAsync(
+    public Task<string> PackAgainAsync(string name, string folder) => DotnetCommand.RunAsync(
         "msbuild", Path.Combine("src", name), "-t:Rebuild;Pack", "-m:1", "-p:Configuration=Release", $"-p:Version={_version}",
         $"-p:PackageOutputPath={folder}");
 
     public string InScratch(params string[] path) => Path.Combine([_scratch, .. path]);
-
-    public Task<string> DotnetAsync(params string[] arguments) => RunAsync("dotnet", arguments);
-
-    /// <summary>Runs a program to its success and returns its standard output.</summary>
-    public async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = _root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} was not started.");
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed: {output}{await errors}");
-        return output;
-    }
 }

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace S3MultipartUpload.IntegrationTests.Packaging;
+
+/// <summary>Programs that build, pack and install, in the folder of the repository.</summary>
+internal static class DotnetCommand
+{
+    public static Task<string> RunAsync(params string[] arguments) => RunAsync("dotnet", arguments);
+
+    /// <summary>Runs a program to its success and returns its standard output.</summary>
+    public static async Task<string> RunAsync(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = RepositoryFolder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} was not started.");
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed: {output}{await errors}");
+        return output;
+    }
+}

@@ -98,7 +98,8 @@ public sealed class MultipartUploader : IMultipartUploader
         var copies = new CopyGateway(client, profile);
         _copying = new CopyPreparation(
             new SourceObjects(_objects, copies, _calls, profile, _options.Concurrency.Initial), _options);
-        var executor = new PartExecutor(gateway, _calls, budget);
+        var hedge = new PartHedge(_line, _time, _logger, _options.SlowPartFactor);
+        var executor = new PartExecutor(gateway, _calls, budget, hedge);
         var transfer = new PartTransfer(executor, new PartCopier(copies, _calls, budget), new PartFetch(budget.Buffers, _calls));
         var completer = new UploadCompleter(gateway, _objects, _calls);
         _settler = new Settler(_objects, new UploadRemoval(gateway, cleanUp), cleanUp, _deadline);

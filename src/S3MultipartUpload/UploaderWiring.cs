@@ -5,6 +5,7 @@ using S3MultipartUpload.Copying;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Line;
 using S3MultipartUpload.Parts;
+using S3MultipartUpload.Planning;
 using S3MultipartUpload.Profiles;
 using S3MultipartUpload.Sessions;
 using S3MultipartUpload.Settlement;
@@ -34,7 +35,7 @@ internal sealed class UploaderWiring
         }
 
         ProviderProfile profile = Options.Store;
-        var rules = Options.ToPlanningRules();
+        PlanningRules rules = Options.ToPlanningRules();
         PartBudget budget = shared ?? PartBudget.Of(Options, time);
         Line = budget.Line;
         Deadline = new Deadline(Options.AbortTimeout, time);
@@ -53,7 +54,7 @@ internal sealed class UploaderWiring
 
         // What sends, completes and settles, for uploads and sessions alike.
         var copying = new CopyPreparation(new SourceObjects(Objects, copies, Calls, profile, Options.Concurrency.Initial), Options);
-        var executor = new PartExecutor(gateway, Calls, budget);
+        var executor = new PartExecutor(gateway, Calls, budget, new PartHedge(Line, time, logger, Options.SlowPartFactor));
         var transfer = new PartTransfer(executor, new PartCopier(copies, Calls, budget), new PartFetch(budget.Buffers, Calls));
         var completer = new UploadCompleter(gateway, Objects, Calls);
         var settler = new Settler(Objects, new UploadRemoval(gateway, cleanUp), cleanUp, Deadline);

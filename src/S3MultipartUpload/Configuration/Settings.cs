@@ -27,6 +27,7 @@ internal static class Settings
             ["ResponseTimeout"] = (options, text) => options.ResponseTimeout = Time(text),
             ["RetryDelay"] = (options, text) => options.RetryDelay = Time(text),
             ["SinglePutThreshold"] = (options, text) => options.SinglePutThreshold = ByteCount.Parse(text),
+            ["SlowPartFactor"] = (options, text) => options.SlowPartFactor = Factor(text),
             ["StallTimeout"] = (options, text) => options.StallTimeout = Time(text),
             ["UnsignedPayloadOverHttp"] = (options, text) => options.UnsignedPayloadOverHttp = Flag(text),
         };
@@ -46,6 +47,11 @@ internal static class Settings
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw new FormatException("no whole number");
+
+    private static double Factor(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double factor)
+            ? factor
+            : throw new FormatException("no number such as 3 or 2.5");
 
     private static UploadConcurrency Concurrency(string text) =>
         string.Equals(text, "Adaptive", StringComparison.OrdinalIgnoreCase) ? UploadConcurrency.Adaptive()

@@ -23,6 +23,8 @@ internal static class Telemetry
     public const string Outcome = "s3_multipart_upload.outcome";
     public const string Origin = "s3_multipart_upload.origin";
 
+    public const string Winner = "s3_multipart_upload.winner";
+
     /// <summary>The error type of what the caller has called back.</summary>
     public const string Canceled = "canceled";
 
@@ -48,6 +50,9 @@ internal static class Telemetry
     public static readonly Counter<long> Retries = Meter.CreateCounter<long>(
         "s3_multipart_upload.retries", "{retry}", "Attempts that are made again, by operation and reason.");
 
+    private static readonly Counter<long> Hedges = Meter.CreateCounter<long>(
+        "s3_multipart_upload.hedges", "{part}", "Slow parts that were sent a second time, by which of the two the store confirmed first.");
+
     private static long ActiveUploads;
 
     static Telemetry() => Observe("active_uploads", "{upload}", "Uploads that are running.", () => Volatile.Read(ref ActiveUploads));
@@ -59,6 +64,9 @@ internal static class Telemetry
         Bytes.Add(size, new KeyValuePair<string, object?>(Origin, origin));
         Parts.Add(1, new KeyValuePair<string, object?>(Origin, origin));
     }
+
+    /// <param name="winner">first, second or none.</param>
+    public static void OnHedge(string winner) => Hedges.Add(1, new KeyValuePair<string, object?>(Winner, winner));
 
     public static void OnUploadStarted() => Interlocked.Increment(ref ActiveUploads);
 

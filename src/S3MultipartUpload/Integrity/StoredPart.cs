@@ -23,6 +23,9 @@ public sealed record StoredPart
         && ETags.AreEqual(ETag, confirmed.ETag)
         && (Checksum is null || confirmed.Checksum is null || Checksum == confirmed.Checksum);
 
+    /// <summary>Whether the store says that it has the bytes that it confirmed, whatever it calls them: by their checksum.</summary>
+    internal bool HasBytesOf(UploadedPart confirmed) => Size == confirmed.Size && Checksum is not null && Checksum == confirmed.Checksum;
+
     /// <summary>The part in its place in the object.</summary>
     internal UploadedPart At(long offset) =>
         new() { PartNumber = PartNumber, Offset = offset, Size = Size, ETag = ETag, Checksum = Checksum };

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace S3MultipartUpload.Line;
 
 /// <summary>
@@ -68,6 +70,22 @@ internal sealed class RequestLine
     public Task<T> RunPartAsync<T>(LineShare share, Func<Task<T>> request, CancellationToken cancellationToken) =>
         RunAsync(share, request, cancellationToken);
 
+    /// <summary>Makes one more request about the bytes of a part, but only if there is room for it, for which nobody waits.</summary>
+    public bool TryRunPart<T>(LineShare share, Func<Task<T>> request, [NotNullWhen(true)] out Task<T>? running)
+    {
+        lock (_gate)
+        {
+            if (_waitingParts.Count > 0 || !TryEnter(share))
+            {
+                running = null;
+                return false;
+            }
+        }
+
+        running = RunAndLeaveAsync(share, request);
+        return true;
+    }
+
     /// <summary>Bytes of a part pass.</summary>
     public void OnPassed(int bytes) => _meter?.OnPassed(bytes);
 
@@ -98,6 +116,11 @@ internal sealed class RequestLine
     {
         await EnterAsync(share, cancellationToken).ConfigureAwait(false);
         share?.OnTurn();
+        return await RunAndLeaveAsync(share, request).ConfigureAwait(false);
+    }
+
+    private async Task<T> RunAndLeaveAsync<T>(LineShare? share, Func<Task<T>> request)
+    {
         try
         {
             return await request().ConfigureAwait(false);

@@ -107,6 +107,22 @@ public sealed class S3MultipartUploadOptions
     public TimeSpan ProcessingTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
+    /// A part that is on its way for more than so many times as long as the median of its upload's last parts, and for a second at the
+    /// least, is sent a second time beside that, on another connection. The first of the two that the store confirms counts; the other is
+    /// called back.
+    /// </summary>
+    /// <remarks>
+    /// For lines of which one connection in a hundred is slow: the end of an upload does not wait for it. It is compared with its siblings,
+    /// for how long a part takes depends on its size, the line and the number of connections. The second one takes a connection of those
+    /// that <see cref="Concurrency"/> allows, and only one that nobody waits for; it reads the source once more, and its bytes count for
+    /// <see cref="Bandwidth"/>. Progress and retries do not count it. Objects that are sent whole, copies and parts of sessions
+    /// are sent once; so are parts where the store tells them neither by checksum nor by an ETag that is their MD5, for it keeps
+    /// whichever came last.
+    /// </remarks>
+    /// <value>Default: null, every part is sent once. From 1.5 to 100; 3 is a good one.</value>
+    public double? SlowPartFactor { get; set; }
+
+    /// <summary>
     /// How long the clean-up after a failed or cancelled upload may take, all of it together; the caller's token, cancelled by then, has no
     /// say in it. Also how long the checkpoint store may take for one call.
     /// </summary>

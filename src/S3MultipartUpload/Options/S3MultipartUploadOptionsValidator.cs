@@ -90,6 +90,11 @@ internal sealed class S3MultipartUploadOptionsValidator : IValidateOptions<S3Mul
                 "requests that are not about the bytes of a part.");
         }
 
+        if (options.SlowPartFactor is { } factor && !(factor >= 1.5 && factor <= 100))
+        {
+            problems.Add($"{nameof(options.SlowPartFactor)} ({factor}) must lie between 1.5 and 100, or be null.");
+        }
+
         if (options.UnsignedPayloadOverHttp && !options.Store.UnsignedPayload)
         {
             problems.Add($"{nameof(options.UnsignedPayloadOverHttp)} is set, and the profile {options.Store.Name} says that the store " +

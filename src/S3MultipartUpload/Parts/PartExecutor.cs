@@ -12,7 +12,8 @@ namespace S3MultipartUpload.Parts;
 /// <param name="gateway">The store.</param>
 /// <param name="calls">The pipeline.</param>
 /// <param name="budget">How many parts may be in flight, over all uploads; one that waits for its next attempt is not.</param>
-internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, PartBudget budget)
+/// <param name="hedge">Sends a slow part twice.</param>
+internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, PartBudget budget, PartHedge hedge)
 {
     public const string PutObject = "PutObject";
 
@@ -24,7 +25,8 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
         upload.Choice,
         (attempt, token) => gateway.UploadPartAsync(upload, attempt, token),
         observer,
-        cancellationToken);
+        cancellationToken,
+        gateway.TellsPartsByBytes(upload) ? observer.Times : null);
 
     /// <summary>Reads a part for its checksum alone.</summary>
     public async Task<PartChecksum> HashAsync(
@@ -40,13 +42,15 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
     /// <param name="send">One request that sends the attempt; what it returns is what the store confirmed.</param>
     /// <param name="observer">Told of every attempt.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <param name="siblings">How long parts took; null where it must not be sent twice at one time.</param>
     public async Task<T> ExecuteAsync<T>(
         string operation,
         PartContent part,
         ChecksumChoice choice,
         Func<PartAttempt, CancellationToken, Task<T>> send,
         IAttemptObserver observer,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        PartTimes? siblings = null)
     {
         using var call = new StoreCall(calls, operation, operation == PutObject ? null : part.Range.PartNumber);
         PartChecksum? checksum = null;
@@ -66,8 +70,13 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
                         async () =>
                         {
                             checksum ??= await ComputeChecksumAsync(part, choice, token).ConfigureAwait(false);
-                            return await call.RequestAsync(() => AttemptAsync(part, checksum.Value, send, observer, token))
-                                .ConfigureAwait(false);
+                            return await hedge.RunAsync(
+                                part.Range,
+                                siblings,
+                                observer.Share,
+                                (isFirst, end) => call.RequestAsync(
+                                    () => AttemptAsync(part, checksum.Value, send, isFirst ? observer : null, end)),
+                                token).ConfigureAwait(false);
                         },
                         token).ConfigureAwait(false);
                 }
@@ -112,7 +121,7 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
         PartContent part,
         PartChecksum checksum,
         Func<PartAttempt, CancellationToken, Task<T>> send,
-        IAttemptObserver observer,
+        IAttemptObserver? observer,
         CancellationToken cancellationToken) => AttemptWatch.RunAsync(
         calls.Patience,
         Wait.Connection,
@@ -124,7 +133,7 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
             await using (body.ConfigureAwait(false))
             {
                 var attempt = new PartAttempt(part.Range, body, checksum);
-                observer.OnAttempt(attempt);
+                observer?.OnAttempt(attempt);
                 return await send(attempt, watch.Token).ConfigureAwait(false);
             }
         },

@@ -13,6 +13,9 @@ internal sealed class SessionParts : IAttemptObserver
 
     public LineShare Share { get; } = new();
 
+    /// <summary>Another machine may send the same part: what it confirms must be what the store was sent last.</summary>
+    public PartTimes? Times => null;
+
     public int Retries => Volatile.Read(ref _retries);
 
     public IReadOnlyList<int> Numbers

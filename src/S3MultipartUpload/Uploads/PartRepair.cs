@@ -47,10 +47,22 @@ internal sealed class PartRepair(PartListing listing, PartTransfer transfer, Pro
         OpenUpload upload, IPartSource source, UploadLedger ledger, Exception refusal, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<int, StoredPart>? listed = await ListAsync(upload, cancellationToken).ConfigureAwait(false);
-        UploadedPart[] wrong = [.. ledger.Parts.Where(
-            part => listed is not null && (!listed.TryGetValue(part.PartNumber, out StoredPart? stored) || !stored.IsSameAs(part)))];
-        await ResendAsync(upload, source, ledger, wrong, refusal, cancellationToken).ConfigureAwait(false);
-        return wrong.Length > 0;
+        if (listed is null)
+        {
+            return false;
+        }
+
+        UploadedPart[] differing = [.. ledger.Parts.Where(
+            part => !listed.TryGetValue(part.PartNumber, out StoredPart? stored) || !stored.IsSameAs(part))];
+        ILookup<bool, UploadedPart> byBytes = differing.ToLookup(part => listed.GetValueOrDefault(part.PartNumber)?.HasBytesOf(part) == true);
+        foreach (UploadedPart part in byBytes[true])
+        {
+            // Another request with the same bytes came last: one that was sent again, or at the same time, and whose answer nobody waited for.
+            ledger.OnStored(part with { ETag = listed[part.PartNumber].ETag });
+        }
+
+        await ResendAsync(upload, source, ledger, [.. byBytes[false]], refusal, cancellationToken).ConfigureAwait(false);
+        return differing.Length > 0;
     }
 
     /// <summary>

@@ -37,6 +37,9 @@ internal sealed class UploadLedger : IAttemptObserver
     /// <inheritdoc/>
     public LineShare Share { get; } = new();
 
+    /// <inheritdoc/>
+    public PartTimes Times { get; } = new();
+
     /// <summary>The parts that the store has confirmed, in order.</summary>
     public IReadOnlyList<UploadedPart> Parts
     {

@@ -74,6 +74,20 @@ public sealed partial class RepairTests : IntegrityScenario
         Assert.Equal(_bytes, await StoredBytes());
     }
 
+    /// <summary>As when two requests with the same bytes came at one time, and the other was the last.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_part_that_is_known_by_another_ETag_but_has_its_bytes_is_not_sent_again(bool isStream)
+    {
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = FaultEffect.ETag("\"another\"") });
+        IPartSource source = isStream ? PartSource.FromStream(new MemoryStream(_bytes)) : PartSource.FromMemory(_bytes);
+        UploadManifest manifest = await Uploader(nameof(ProviderProfile.AmazonS3)).UploadAsync(Request(source));
+        Assert.Equal(_bytes, await StoredBytes());
+        Assert.Equal([1, 2, 3, 4], SentParts().Order());
+        Assert.DoesNotContain(manifest.Parts, part => part.ETag == "\"another\"");
+    }
+
     [Fact]
     public async Task A_second_refusal_is_a_failure()
     {

@@ -23,7 +23,7 @@ internal sealed class MockS3
                 Calls.Enqueue("Create");
                 Created = request;
                 await OnCall("Create", token);
-                return new InitiateMultipartUploadResponse { UploadId = UploadId };
+                return new InitiateMultipartUploadResponse { UploadId = UploadId, ChecksumAlgorithm = Keeps };
             });
         Mock.Setup(s3 => s3.UploadPartAsync(It.IsAny<UploadPartRequest>(), It.IsAny<CancellationToken>()))
             .Returns<UploadPartRequest, CancellationToken>(UploadPartAsync);
@@ -66,6 +66,9 @@ internal sealed class MockS3
 
     /// <summary>The id of the multipart upload.</summary>
     public string UploadId { get; set; } = "upload-1";
+
+    /// <summary>The algorithm of the checksums that it says it keeps.</summary>
+    public ChecksumAlgorithm? Keeps { get; set; }
 
     public InitiateMultipartUploadRequest? Created { get; private set; }
 

@@ -75,7 +75,7 @@ internal sealed class RequestLine
     {
         lock (_gate)
         {
-            if (_waitingParts.Count > 0 || !TryEnter(share))
+            if (_waiting.Parts > 0 || !TryEnter(share))
             {
                 running = null;
                 return false;

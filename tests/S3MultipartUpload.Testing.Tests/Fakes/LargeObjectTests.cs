@@ -18,7 +18,7 @@ public sealed class LargeObjectTests
 
     private static Bucket BucketOf(long size)
     {
-        BucketTable buckets = BucketTable.Open(directory: null, discard: true, out IBlobStore _);
+        var buckets = BucketTable.Open(directory: null, discard: true, out IBlobStore _);
         buckets.Create("backups", DateTimeOffset.UnixEpoch);
         Bucket bucket = buckets.Get("backups");
         var record = new ObjectRecord

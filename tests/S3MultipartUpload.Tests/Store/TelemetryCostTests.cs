@@ -3,6 +3,7 @@ using Polly;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Line;
 using S3MultipartUpload.Store;
+using S3MultipartUpload.Uploads;
 
 namespace S3MultipartUpload.Tests;
 
@@ -11,7 +12,7 @@ public sealed class TelemetryCostTests
 {
     private const int Repetitions = 1_000;
 
-    /// <summary>The fields that a call has for what it tells, and locals of them. The smallest delegate would come to 64 bytes more.</summary>
+    /// <summary>The fields that a call has for what it tells, and locals of them. A delegate would come to 64 bytes more.</summary>
     private const int RoomOfACall = 96;
 
     private static readonly InvalidOperationException Failure = new();
@@ -51,6 +52,23 @@ public sealed class TelemetryCostTests
         Telemetry.UploadSize.Record(5);
         Telemetry.OnUploadEnded();
     }));
+
+    /// <summary>Not even the key is made fit to be told.</summary>
+    [Fact]
+    public void A_whole_upload_allocates_one_object_to_be_told_of()
+    {
+        const int ofOneObject = 80;
+        UploadRequest request = Samples.Request(PartSource.FromMemory(Samples.Bytes(5)));
+        var manifest = new UploadManifest { BucketName = request.BucketName, Key = request.Key, Parts = [], Size = 5 };
+        Assert.InRange(
+            AllocatedBy(() =>
+            {
+                using var told = new UploadTrace(request, logsKey: true, _calls);
+                told.OnCompleted(manifest);
+            }),
+            1,
+            ofOneObject);
+    }
 
     /// <summary>Held beside the same request without telemetry: a list of tags, or a closure, of each request would be seen here.</summary>
     [Fact]

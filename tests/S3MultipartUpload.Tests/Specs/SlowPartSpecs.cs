@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Amazon.S3;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -341,7 +341,8 @@ public sealed class SlowPartSpecs : IDisposable
         IProgress<UploadProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         new MultipartUploader(_s3.Client, Options(configure), _log, _time).UploadAsync(
-            Samples.Request(source == "memory" ? PartSource.FromMemory(_bytes) : PartSource.FromStream(new MemoryStream(_bytes)), progress),
+            Samples.Request(
+                source == "memory" ? PartSource.FromMemory(_bytes) : PartSource.FromStream(new MemoryStream(_bytes)), progress),
             cancellationToken);
 
     /// <summary>Its first request stalls; another one does not.</summary>

@@ -296,7 +296,8 @@ public sealed class SlowPartSpecs : IDisposable
                 };
             });
             IPartSource source = random.Next(2) == 0 ? PartSource.FromMemory(bytes) : PartSource.FromStream(new MemoryStream(bytes));
-            Task<UploadManifest> upload = new MultipartUploader(s3.Client, options, timeProvider: _time).UploadAsync(Samples.Request(source));
+            var uploader = new MultipartUploader(s3.Client, options, timeProvider: _time);
+            Task<UploadManifest> upload = uploader.UploadAsync(Samples.Request(source));
             while (await Task.WhenAny(upload, Task.Delay(1)) != upload)
             {
                 _time.Advance(TimeSpan.FromSeconds(1));

@@ -23,8 +23,8 @@ internal static partial class Log
     public static partial void Completed(
         ILogger logger, long bytes, int parts, int partsResumed, int retries, TimeSpan duration, long bytesPerSecond);
 
-    [LoggerMessage(19, LogLevel.Information, "Part {PartNumber} is on its way for {Elapsed}, where others took {Median}: it is sent once more " +
-        "beside that.")]
+    [LoggerMessage(19, LogLevel.Information, "Part {PartNumber} is on its way for {Elapsed}, where others took {Median}: it is sent once " +
+        "more beside that.")]
     public static partial void SlowPart(ILogger logger, int partNumber, TimeSpan elapsed, TimeSpan median);
 
     [LoggerMessage(16, LogLevel.Debug, "What an attempt of {Operation} failed with.")]

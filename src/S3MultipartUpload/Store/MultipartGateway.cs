@@ -51,8 +51,8 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     }
 
     /// <summary>
-    /// Whether the store tells a part by its bytes, so that it is the same whichever of two requests with them came last: by an ETag that is
-    /// their MD5, or by their checksum.
+    /// Whether the store tells a part by its bytes, so that it is the same whichever of two requests with them came last: by an ETag that
+    /// is their MD5, or by their checksum.
     /// </summary>
     public bool TellsPartsByBytes(OpenUpload upload) =>
         upload.Record.KeepsPartChecksums || PayloadRules.ProvesBytesByETag(profile, upload.Target);

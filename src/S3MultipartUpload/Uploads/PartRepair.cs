@@ -54,10 +54,11 @@ internal sealed class PartRepair(PartListing listing, PartTransfer transfer, Pro
 
         UploadedPart[] differing = [.. ledger.Parts.Where(
             part => !listed.TryGetValue(part.PartNumber, out StoredPart? stored) || !stored.IsSameAs(part))];
-        ILookup<bool, UploadedPart> byBytes = differing.ToLookup(part => listed.GetValueOrDefault(part.PartNumber)?.HasBytesOf(part) == true);
+        ILookup<bool, UploadedPart> byBytes = differing.ToLookup(
+            part => listed.GetValueOrDefault(part.PartNumber)?.HasBytesOf(part) == true);
         foreach (UploadedPart part in byBytes[true])
         {
-            // Another request with the same bytes came last: one that was sent again, or at the same time, and whose answer nobody waited for.
+            // Another request with the same bytes came last: one that was sent before, or at the same time, and was given up.
             ledger.OnStored(part with { ETag = listed[part.PartNumber].ETag });
         }
 

@@ -4,7 +4,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests.Packaging;
 
-/// <summary>What users of the command line get: native code where there is some for their platform, and else what runs everywhere.</summary>
+/// <summary>What users of the command line get: native code where their platform has some, and else what runs everywhere.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class ToolPackageTests : IClassFixture<PackedTool>
 {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Amazon.S3;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -297,7 +296,8 @@ public sealed class SlowPartSpecs : IDisposable
                 };
             });
             IPartSource source = random.Next(2) == 0 ? PartSource.FromMemory(bytes) : PartSource.FromStream(new MemoryStream(bytes));
-            Task<UploadManifest> upload = new MultipartUploader(s3.Client, options, timeProvider: _time).UploadAsync(Samples.Request(source));
+            var uploader = new MultipartUploader(s3.Client, options, timeProvider: _time);
+            Task<UploadManifest> upload = uploader.UploadAsync(Samples.Request(source));
             while (await Task.WhenAny(upload, Task.Delay(1)) != upload)
             {
                 _time.Advance(TimeSpan.FromSeconds(1));
@@ -342,7 +342,8 @@ public sealed class SlowPartSpecs : IDisposable
         IProgress<UploadProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         new MultipartUploader(_s3.Client, Options(configure), _log, _time).UploadAsync(
-            Samples.Request(source == "memory" ? PartSource.FromMemory(_bytes) : PartSource.FromStream(new MemoryStream(_bytes)), progress),
+            Samples.Request(
+                source == "memory" ? PartSource.FromMemory(_bytes) : PartSource.FromStream(new MemoryStream(_bytes)), progress),
             cancellationToken);
 
     /// <summary>Its first request stalls; another one does not.</summary>

@@ -5,7 +5,6 @@ using S3MultipartUpload.Copying;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Line;
 using S3MultipartUpload.Parts;
-using S3MultipartUpload.Planning;
 using S3MultipartUpload.Profiles;
 using S3MultipartUpload.Sessions;
 using S3MultipartUpload.Settlement;
@@ -35,7 +34,7 @@ internal sealed class UploaderWiring
         }
 
         ProviderProfile profile = Options.Store;
-        PlanningRules rules = Options.ToPlanningRules();
+        var rules = Options.ToPlanningRules();
         PartBudget budget = shared ?? PartBudget.Of(Options, time);
         Line = budget.Line;
         Deadline = new Deadline(Options.AbortTimeout, time);

@@ -43,7 +43,7 @@ internal sealed class GrowthWork(GrowthJob job)
         return new GrowthResult(meter.Slices, peak.AtStart, peak.Stop());
     }
 
-    private Task PartsAsync(MultipartUploader uploader, GrowthMeter meter, CancellationToken cancellationToken) => uploader.UploadAsync(
+    private Task<UploadManifest> PartsAsync(MultipartUploader uploader, GrowthMeter meter, CancellationToken cancellationToken) => uploader.UploadAsync(
         new UploadRequest
         {
             BucketName = StoreAddress.Bucket,

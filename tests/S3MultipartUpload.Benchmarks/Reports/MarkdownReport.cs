@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Amazon.S3;
-using S3MultipartUpload.Benchmarks.Uploads;
 
 namespace S3MultipartUpload.Benchmarks.Reports;
 

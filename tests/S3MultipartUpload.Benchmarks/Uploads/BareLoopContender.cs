@@ -24,7 +24,7 @@ internal sealed class BareLoopContender : ClientContender
         var request = new PutObjectRequest { BucketName = StoreAddress.Bucket, Key = key, FilePath = payload.Path };
         if (payload.Path is null)
         {
-            Stream stream = payload.ToStream();
+            var stream = payload.ToStream();
             if (!stream.CanSeek)
             {
                 await using Stream read = stream;

@@ -54,7 +54,7 @@ internal sealed class CommandLineContender(string name, params string[] settings
             throw new InvalidOperationException($"The command line ended with {process.ExitCode}.");
         }
 
-        ChildUsage usage = ChildUsage.Read();
+        var usage = ChildUsage.Read();
         return new Measurement(usage.CpuSeconds, wall.TotalSeconds, usage.PeakWorkingSet, AllocatedBytes: null);
     }
 }

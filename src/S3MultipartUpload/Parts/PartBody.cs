@@ -15,19 +15,31 @@ namespace S3MultipartUpload.Parts;
 internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch, PartBudget? budget)
     : ReadOnlyStream(range.Length)
 {
+    private const int Told = 64 * 1024;
+
     private readonly long _start = inner.Position;
     private readonly SemaphoreSlim _reading = new(1, 1);
     private bool _disposed;
 
     private Wait Next => Remaining > 0 ? Wait.Body : Wait.BodyAnswer;
 
+    /// <summary>
+    /// The SDK hashes a part by reading it synchronously, 4 KiB at a time: nobody else is reading then, nothing passes over the line, and
+    /// the watch need not be told of every piece.
+    /// </summary>
     public override int Read(Span<byte> buffer)
     {
-        _reading.Wait(); // The SDK hashes a part by reading it synchronously; nobody else is reading then.
+        _reading.Wait();
         try
         {
             int count = Allowed(buffer.Length);
-            return Counted(inner.Read(buffer[..count]), count);
+            int read = Counted(inner.Read(buffer[..count]), count);
+            if (Position % Told < read || Remaining == 0)
+            {
+                watch.OnMoved(Next);
+            }
+
+            return read;
         }
         finally
         {
@@ -52,7 +64,10 @@ internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch
         try
         {
             int count = Allowed(buffer.Length);
-            return Counted(await inner.ReadAsync(buffer[..count], cancellationToken).ConfigureAwait(false), count);
+            int read = Counted(await inner.ReadAsync(buffer[..count], cancellationToken).ConfigureAwait(false), count);
+            budget?.Line.OnPassed(read);
+            watch.OnMoved(Next);
+            return read;
         }
         finally
         {
@@ -100,8 +115,6 @@ internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch
         }
 
         Advance(read);
-        budget?.Line.OnPassed(read);
-        watch.OnMoved(Next);
         return read;
     }
 }

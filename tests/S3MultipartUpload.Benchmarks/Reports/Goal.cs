@@ -31,8 +31,8 @@ internal sealed record Goal(string Text, double AtMost, string Scenario, Func<Sc
         Ratio("CPU time, the library to a bare loop, memory, http", 1.08, "memory-http", OurTen, BareLoop, Cpu),
         Ratio("time, unknown length, fast line, to TransferUtility", 0.20, "pipe-fast-line", Ours, TransferUtility, Wall),
         Ratio("time, thin line, to our own 10 connections", 0.30, "file-thin-line", Ours, OurTen, Wall),
-        new("time, 10 connections on a fast line, to the floor of the wire", 1.10, "file-fast-line", result =>
-            result.Of(OurTen)?.Median(Wall) / Floor(result)),
+        new("time, our command line with 10 connections on a fast line, to the floor of the wire", 1.10, "file-fast-line", result =>
+            result.Of(NativeTen)?.Median(Wall) / Floor(result)),
         new("peak memory of the library, parts of 8 MiB, MiB", 110, "file-https", result => result.Of(Ours)?.Median(Peak)),
         new("peak memory of the library, parts of 1 GiB, MiB", 110, "parts-1GiB", result => result.Of(Ours)?.Median(Peak)),
         new("managed allocations per GiB, MiB", 25, "file-https", result =>

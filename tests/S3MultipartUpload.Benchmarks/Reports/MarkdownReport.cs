@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -10,7 +11,7 @@ internal sealed class MarkdownReport(IReadOnlyList<ScenarioResult> results, int 
 {
     public override string ToString()
     {
-        string sdk = typeof(AmazonS3Client).Assembly.GetName().Version?.ToString(3) ?? "";
+        string? sdk = FileVersionInfo.GetVersionInfo(typeof(AmazonS3Client).Assembly.Location).FileVersion;
         StringBuilder page = new StringBuilder()
             .AppendLine("# Benchmark")
             .AppendLine()
@@ -22,8 +23,10 @@ internal sealed class MarkdownReport(IReadOnlyList<ScenarioResult> results, int 
             .AppendLine()
             .AppendLine("![CPU time per GiB](benchmark.svg)")
             .AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier},")
-            .AppendLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, AWSSDK.S3 {sdk}. Medians of {runs} runs.")
+            .AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors, " +
+                $"AWSSDK.S3 {sdk}. Medians of {runs} runs.")
             .AppendLine()
             .AppendLine("Each uploader has a process of its own, and they take turns. The store is one on the same machine that drops what it is")
             .AppendLine("sent, so that its work does not hide theirs; before, each has stored bytes that were read back and compared. What compiling")

@@ -25,7 +25,7 @@ internal static class ScenarioList
         new("stream-https", GiB, SourceKind.Stream, IsHttps: true, [Ours, TunedTransferUtility, TransferUtility]),
         new("pipe-https", GiB, SourceKind.Pipe, IsHttps: true, [Native, Ours, TransferUtility]),
         new("pipe-fast-line", GiB / 2, SourceKind.Pipe, IsHttps: false, [Ours, TransferUtility]) { Line = Fast },
-        new("file-fast-line", 2 * GiB, SourceKind.File, IsHttps: false, [Native, Ours, OurTen, BareLoop, TransferUtility])
+        new("file-fast-line", 4 * GiB, SourceKind.File, IsHttps: true, [NativeTen, OurTen, BareLoop])
         {
             Line = Fast,
         },
@@ -42,5 +42,5 @@ internal static class ScenarioList
         ];
 
     private static Scenario Small(string name, SourceKind source) =>
-        new(name, 4 * KiB, source, IsHttps: false, [OurTen, TransferUtility, BareLoop]) { Count = 10_000, WarmUp = 40_000 };
+        new(name, 4 * KiB, source, IsHttps: false, [OurTen, TransferUtility, BareLoop]) { Count = 10_000, WarmUp = 20_000 };
 }

@@ -11,6 +11,8 @@ namespace S3MultipartUpload.Benchmarks.Sink;
 /// </summary>
 internal sealed class SinkServer : IDisposable
 {
+    private const int StackSize = 256 << 10;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2? _certificate;
     private readonly SinkLine _line;
@@ -38,28 +40,28 @@ internal sealed class SinkServer : IDisposable
             Socket socket = await _listener.AcceptSocketAsync();
             socket.NoDelay = true;
             _store.OnConnection();
-            _ = Task.Run(() => ServeAsync(socket));
+            new Thread(() => Serve(socket), StackSize) { IsBackground = true }.Start();
         }
     }
 
-    private async Task ServeAsync(Socket socket)
+    private void Serve(Socket socket)
     {
         try
         {
-            await using Stream stream = await OpenAsync(socket);
+            using Stream stream = Open(socket);
             var connection = new SinkConnection(stream, _certificate is null ? socket : null, _line);
-            while (await connection.ReadRequestAsync() is { } request)
+            while (connection.ReadRequest() is { } request)
             {
-                await connection.AnswerAsync(_store.Answer(request));
+                connection.Answer(_store.Answer(request));
             }
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or SocketException)
         {
             // The client has gone.
         }
     }
 
-    private async Task<Stream> OpenAsync(Socket socket)
+    private Stream Open(Socket socket)
     {
         var stream = new NetworkStream(socket, ownsSocket: true);
         if (_certificate is null)
@@ -68,7 +70,13 @@ internal sealed class SinkServer : IDisposable
         }
 
         var tls = new SslStream(stream);
-        await tls.AuthenticateAsServerAsync(_certificate);
+        tls.AuthenticateAsServer(new SslServerAuthenticationOptions
+        {
+            ServerCertificate = _certificate,
+
+            // What Amazon S3 chooses, where the client knows it.
+            CipherSuitesPolicy = OperatingSystem.IsWindows() ? null : new([TlsCipherSuite.TLS_AES_128_GCM_SHA256]),
+        });
         return tls;
     }
 }

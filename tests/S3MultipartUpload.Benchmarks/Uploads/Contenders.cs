@@ -5,6 +5,8 @@ internal static class Contenders
 {
     public static IContender Native { get; } = new CommandLineContender("our command line, native");
 
+    public static IContender NativeTen { get; } = new CommandLineContender("our command line, 10 connections", "--concurrency", "10");
+
     public static IContender UnsignedNative { get; } = new CommandLineContender("our command line, unsigned", "--unsigned-payload");
 
     public static IContender Ours { get; } = new OurContender("S3MultipartUpload", new S3MultipartUploadOptions());
@@ -23,7 +25,7 @@ internal static class Contenders
     public static IContender TunedTransferUtility { get; } = new TransferUtilityContender("tuned TransferUtility", isTuned: true);
 
     public static IReadOnlyList<IContender> All { get; } =
-        [Native, UnsignedNative, Ours, OurTen, OurUnsigned, BareLoop, TunedTransferUtility, TransferUtility];
+        [Native, NativeTen, UnsignedNative, Ours, OurTen, OurUnsigned, BareLoop, TunedTransferUtility, TransferUtility];
 
     public static bool IsOurs(string name) => Named(name) is OurContender or CommandLineContender;
 

@@ -116,8 +116,8 @@ public sealed class S3MultipartUploadOptions
     /// for how long a part takes depends on its size, the line and the number of connections. The second one takes a connection of those
     /// that <see cref="Concurrency"/> allows, and only one that nobody waits for; it reads the source once more, and its bytes count for
     /// <see cref="Bandwidth"/>. Progress and retries do not count it. Objects that are sent whole, copies and parts of sessions
-    /// are sent once; so are parts where the store tells them neither by checksum nor by an ETag that is their MD5, for it keeps
-    /// whichever came last.
+    /// are sent once; so are parts of which the store keeps no checksum, unless its ETags are MD5s: it keeps the request that came last,
+    /// and nothing would tell that its ETag is another.
     /// </remarks>
     /// <value>Default: null, every part is sent once. From 1.5 to 100; 3 is a good one.</value>
     public double? SlowPartFactor { get; set; }
@@ -170,9 +170,9 @@ public sealed class S3MultipartUploadOptions
     public PartChecksumAlgorithm ChecksumAlgorithm { get; set; }
 
     /// <summary>
-    /// Whether the bytes of objects and parts are left out of the signature over http, too; over https they always are. For a store inside
-    /// of one's own network: signing costs 0.5 to 0.8 s of CPU time per GiB. The checksum still goes with the bytes, in a header that is
-    /// signed, and what the store answers is compared with it.
+    /// Whether the bytes of objects and parts are left out of the signature over http, too; over https they are where they have a
+    /// checksum. For a store inside of one's own network: signing costs 0.5 to 0.8 s of CPU time per GiB. The checksum still goes with the
+    /// bytes, in a header that is signed, and what the store answers is compared with it.
     /// </summary>
     /// <remarks>
     /// What is given up: whoever sits on the line can put other bytes with the same CRC in their place, and nothing notices. A CRC finds

@@ -15,7 +15,7 @@ namespace S3MultipartUpload.Parts;
 internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch, PartBudget? budget)
     : ReadOnlyStream(range.Length)
 {
-    private const int Told = 64 * 1024;
+    private const int TellEvery = 64 * 1024;
 
     private readonly long _start = inner.Position;
     private readonly SemaphoreSlim _reading = new(1, 1);
@@ -34,7 +34,7 @@ internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch
         {
             int count = Allowed(buffer.Length);
             int read = Counted(inner.Read(buffer[..count]), count);
-            if (Position % Told < read || Remaining == 0)
+            if (Position % TellEvery < read || Position == read || Remaining == 0)
             {
                 watch.OnMoved(Next);
             }

@@ -19,7 +19,7 @@ namespace S3MultipartUpload.Parts;
 /// <param name="factor">How many times as long as its siblings is far longer; null where no part is sent twice.</param>
 internal sealed class PartHedge(RequestLine line, TimeProvider time, ILogger logger, double? factor)
 {
-    /// <summary>A part that takes less is never slow, however fast the others are.</summary>
+    /// <summary>How often a part is looked at; so one that takes less is never slow, however fast the others are.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <param name="part">The part.</param>
@@ -44,57 +44,78 @@ internal sealed class PartHedge(RequestLine line, TimeProvider time, ILogger log
         Func<bool, CancellationToken, Task<T>> send,
         CancellationToken cancellationToken)
     {
+        using var timer = new PeriodicTimer(Interval, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        long began = time.GetTimestamp();
         Task<T> first = SendAsync(isFirst: true);
-        Task<T>? second = await BeginSecondAsync().ConfigureAwait(false);
-        if (second is null)
+        Task<T>? second = null;
+        try
         {
-            return await first.ConfigureAwait(false);
-        }
-
-        Task<T> winner = await Task.WhenAny(first, second).ConfigureAwait(false);
-        Task<T> other = winner == first ? second : first;
-        if (winner.IsCompletedSuccessfully)
-        {
-            await end.CancelAsync().ConfigureAwait(false);
-        }
-
-        // Until it has ended, it reads the bytes, and may yet be stored.
-        await ((Task)other).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        winner = winner.IsCompletedSuccessfully ? winner : other.IsCompletedSuccessfully ? other : first;
-        Telemetry.OnHedge(!winner.IsCompletedSuccessfully ? "none" : winner == first ? "first" : "second");
-        return await winner.ConfigureAwait(false);
-
-        async Task<T> SendAsync(bool isFirst)
-        {
-            long began = time.GetTimestamp();
-            T stored = await send(isFirst, end.Token).ConfigureAwait(false);
-            siblings.Add(time.GetElapsedTime(began));
-            return stored;
-        }
-
-        async Task<Task<T>?> BeginSecondAsync()
-        {
-            long began = time.GetTimestamp();
-            using var timer = new PeriodicTimer(Interval, time);
-            Task<T>? begun = null;
-            while (begun is null)
+            while (second is null && await IsStillSentAsync(first, timer).ConfigureAwait(false) && !end.IsCancellationRequested)
             {
-                await Task.WhenAny(first, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
-                if (first.IsCompleted || end.IsCancellationRequested)
-                {
-                    return null;
-                }
-
                 TimeSpan elapsed = time.GetElapsedTime(began);
                 if (siblings.Median is { } median && elapsed > times * median
-                    && line.TryRunPart(share, () => SendAsync(isFirst: false), out begun))
+                    && line.TryRunPart(share, () => SendAsync(isFirst: false), out second))
                 {
                     Log.SlowPart(logger, part.PartNumber, elapsed, median);
                 }
             }
 
-            return begun;
+            return second is null ? await first.ConfigureAwait(false) : await OneOfAsync(first, second).ConfigureAwait(false);
         }
+        finally
+        {
+            // Until they have ended, they read the bytes, and may yet be stored.
+            await EndAsync(end, first, second).ConfigureAwait(false);
+        }
+
+        async Task<T> SendAsync(bool isFirst)
+        {
+            long sent = time.GetTimestamp();
+            T stored = await send(isFirst, end.Token).ConfigureAwait(false);
+            siblings.Add(time.GetElapsedTime(sent));
+            return stored;
+        }
+    }
+
+    /// <summary>Waits for the part, or for the next look at it.</summary>
+    private static async Task<bool> IsStillSentAsync(Task first, PeriodicTimer timer)
+    {
+        await Task.WhenAny(first, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
+        return !first.IsCompleted;
+    }
+
+    /// <summary>What the store confirmed first; where both have failed, the failure of the first.</summary>
+    private static async Task<T> OneOfAsync<T>(Task<T> first, Task<T> second)
+    {
+        Task<T> winner = await Task.WhenAny(first, second).ConfigureAwait(false);
+        if (!winner.IsCompletedSuccessfully)
+        {
+            winner = winner == first ? second : first;
+            await ((Task)winner).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Telemetry.OnHedge(!winner.IsCompletedSuccessfully ? "none" : winner == first ? "first" : "second");
+        return await (winner.IsCompletedSuccessfully ? winner : first).ConfigureAwait(false);
+    }
+
+    private static async Task EndAsync(CancellationTokenSource end, Task first, Task? second)
+    {
+        if (first.IsCompleted && second?.IsCompleted != false)
+        {
+            return;
+        }
+
+        try
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException)
+        {
+            // Somebody's callback failed. Both are waited for all the same.
+        }
+
+        await first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (second ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

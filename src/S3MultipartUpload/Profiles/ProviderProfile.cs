@@ -47,8 +47,8 @@ public sealed partial record ProviderProfile
     public bool PartETagIsMD5 { get; init; }
 
     /// <summary>
-    /// Whether a request over https may leave its payload out of its signature (UNSIGNED-PAYLOAD), which saves a SHA-256 of it; it is
-    /// done where the payload has a checksum.
+    /// Whether a request may leave its payload out of its signature (UNSIGNED-PAYLOAD), which saves a SHA-256 of it. It is done where the
+    /// payload has a checksum: over https always, over http where <see cref="S3MultipartUploadOptions.UnsignedPayloadOverHttp"/> says so.
     /// </summary>
     /// <value>Default: true.</value>
     public bool UnsignedPayload { get; init; } = true;

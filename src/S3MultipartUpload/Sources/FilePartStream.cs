@@ -34,7 +34,7 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
         if (_bufferStart == _bufferEnd && count > 0)
         {
             int read = RandomAccess.Read(file, NextBlock().Span, range.Offset + Position);
-            ThrowIfOver(read);
+            ThrowIfEndedOrChanged(read);
             (_bufferStart, _bufferEnd) = (0, read);
         }
 
@@ -52,7 +52,7 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
         bool isDirect = count >= LeastDirectRead;
         Memory<byte> block = isDirect ? buffer[..count] : NextBlock();
         int read = await RandomAccess.ReadAsync(file, block, range.Offset + Position, cancellationToken).ConfigureAwait(false);
-        ThrowIfOver(read);
+        ThrowIfEndedOrChanged(read);
         if (isDirect)
         {
             Advance(read);
@@ -81,8 +81,8 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
         return _buffer.AsMemory(0, (int)Math.Min(BufferSize, Remaining));
     }
 
-    /// <summary>Both ends are looked at: that of the file, which must not come before that of the part, and that of the part.</summary>
-    private void ThrowIfOver(int read)
+    /// <summary>The file must not end before the part does, and must be the same when the part ends.</summary>
+    private void ThrowIfEndedOrChanged(int read)
     {
         if (read == 0)
         {

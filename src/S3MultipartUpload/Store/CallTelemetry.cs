@@ -10,7 +10,7 @@ internal readonly struct CallTelemetry : IDisposable
     private readonly string _operation;
     private readonly Activity? _span;
 
-    /// <param name="calls">Whose.</param>
+    /// <param name="calls">The requests of the uploader.</param>
     /// <param name="operation">In S3's words.</param>
     /// <param name="partNumber">The part that is sent; null where none is.</param>
     public CallTelemetry(StoreCalls calls, string operation, int? partNumber) =>

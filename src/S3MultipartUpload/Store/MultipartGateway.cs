@@ -51,8 +51,8 @@ internal sealed class MultipartGateway(IAmazonS3 client, ProviderProfile profile
     }
 
     /// <summary>
-    /// Whether the store tells a part by its bytes, so that it is the same whichever of two requests with them came last: by an ETag that
-    /// is their MD5, or by their checksum.
+    /// Whether a part can be told by its bytes when it was sent twice, and the store has kept the request that came last: by an ETag that
+    /// is their MD5, which both have; or by their checksum, by which the list of parts then gives the ETag that holds.
     /// </summary>
     public bool TellsPartsByBytes(OpenUpload upload) =>
         upload.Record.KeepsPartChecksums || PayloadRules.ProvesBytesByETag(profile, upload.Target);

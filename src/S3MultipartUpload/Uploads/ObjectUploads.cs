@@ -51,7 +51,7 @@ internal sealed class ObjectUploads(
         }
     }
 
-    /// <summary>To look at the sources is part of a copy, and so is that they cannot serve.</summary>
+    /// <summary>The look at the sources is part of the copy: where they cannot be copied, the copy has failed.</summary>
     public async Task<UploadManifest> CopyAsync(CopyRequest request, CancellationToken cancellationToken)
     {
         CopyRequestValidator.Validate(request);

@@ -54,8 +54,11 @@ internal sealed class PartRepair(PartListing listing, PartTransfer transfer, Pro
 
         UploadedPart[] differing = [.. ledger.Parts.Where(
             part => !listed.TryGetValue(part.PartNumber, out StoredPart? stored) || !stored.IsSameAs(part))];
+
+        // Where ETags are the MD5s of the bytes, another one is that of other bytes, whatever their checksum.
+        bool mayBeRenamed = !PayloadRules.ProvesBytesByETag(profile, upload.Target);
         ILookup<bool, UploadedPart> byBytes = differing.ToLookup(
-            part => listed.GetValueOrDefault(part.PartNumber)?.HasBytesOf(part) == true);
+            part => mayBeRenamed && listed.GetValueOrDefault(part.PartNumber)?.HasBytesOf(part) == true);
         foreach (UploadedPart part in byBytes[true])
         {
             // Another request with the same bytes came last: one that was sent before, or at the same time, and was given up.

@@ -30,7 +30,7 @@ internal sealed class ReportCommand : RootCommand
 
     private readonly Option<DirectoryInfo?> _output = new("--output")
     {
-        Description = "The folder that gets the page, benchmark.md, and its picture. Without it the page goes to standard output.",
+        Description = "The folder that gets the page of all scenarios, benchmark.md, and its picture. Without it, standard output gets it.",
     };
 
     public ReportCommand()
@@ -53,6 +53,14 @@ internal sealed class ReportCommand : RootCommand
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         string[] names = arguments.GetValue(_scenarios) ?? [];
+        DirectoryInfo? folder = arguments.GetValue(_output);
+        if (folder is not null && names.Length > 0)
+        {
+            await Console.Error.WriteLineAsync("--output: the page is that of all scenarios, so --scenario cannot go with it.");
+            return 1;
+        }
+
+        folder?.Create();
         int runs = arguments.GetValue(_runs);
         Scenario[] scenarios = [.. ScenarioList.All.Where(scenario => names.Length == 0 || names.Contains(scenario.Name))];
         using NativeCommandLine? program = scenarios.Any(scenario => scenario.Contenders.Any(one => one is CommandLineContender))
@@ -66,18 +74,14 @@ internal sealed class ReportCommand : RootCommand
         }
 
         string page = new MarkdownReport(results, runs).ToString();
-        if (arguments.GetValue(_output) is not { } folder)
+        if (folder is null)
         {
             Console.Write(page);
             return 0;
         }
 
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "benchmark.md"), page, cancellationToken);
-        if (CpuPicture.Of(results) is { } picture)
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "benchmark.svg"), picture.ToString(), cancellationToken);
-        }
-
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "benchmark.svg"), CpuPicture.Of(results).ToString(), cancellationToken);
         return 0;
     }
 }

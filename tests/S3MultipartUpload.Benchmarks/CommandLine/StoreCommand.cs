@@ -7,7 +7,9 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Benchmarks.CommandLine;
 
-/// <summary>What the benchmark starts itself with to be the store; it answers until its standard input ends. A sink tells its tally for each line.</summary>
+/// <summary>
+/// What the benchmark starts itself with to be the store; it answers until its standard input ends. A sink tells its tally for each line.
+/// </summary>
 internal sealed class StoreCommand : Command
 {
     public const string Verb = "store";

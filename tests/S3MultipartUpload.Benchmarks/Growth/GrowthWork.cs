@@ -7,7 +7,7 @@ namespace S3MultipartUpload.Benchmarks.Growth;
 internal sealed class GrowthWork(GrowthJob job)
 {
     /// <summary>So small, so that what a part costs besides its bytes shows.</summary>
-    private const int PartSize = 256 * 1024;
+    public const int PartSize = 256 * 1024;
     private const int ObjectSize = 4 * 1024;
 
     public static int CountOf(GrowthKind kind) => kind switch
@@ -43,16 +43,17 @@ internal sealed class GrowthWork(GrowthJob job)
         return new GrowthResult(meter.Slices, peak.AtStart, peak.Stop());
     }
 
-    private Task<UploadManifest> PartsAsync(MultipartUploader uploader, GrowthMeter meter, CancellationToken cancellationToken) => uploader.UploadAsync(
-        new UploadRequest
-        {
-            BucketName = StoreAddress.Bucket,
-            Key = "parts",
-            Source = PartSource.FromFile(job.Path),
-            PartSize = PartSize,
-            Progress = new Told<UploadProgress>(progress => meter.OnDone(progress.PartsStored)),
-        },
-        cancellationToken);
+    private Task<UploadManifest> PartsAsync(MultipartUploader uploader, GrowthMeter meter, CancellationToken cancellationToken) =>
+        uploader.UploadAsync(
+            new UploadRequest
+            {
+                BucketName = StoreAddress.Bucket,
+                Key = "parts",
+                Source = PartSource.FromFile(job.Path),
+                PartSize = PartSize,
+                Progress = new Told<UploadProgress>(progress => meter.OnDone(progress.PartsStored)),
+            },
+            cancellationToken);
 
     private async Task ObjectsAsync(MultipartUploader uploader, GrowthMeter meter, int count, CancellationToken cancellationToken)
     {

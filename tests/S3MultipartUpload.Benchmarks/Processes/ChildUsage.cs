@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace S3MultipartUpload.Benchmarks.Processes;
 
-/// <summary>What the processes that this one has started, and that have ended, took in all (getrusage of POSIX).</summary>
+/// <summary>What the processes that this one has started, and that have ended, took in all (getrusage of Linux).</summary>
 /// <param name="CpuSeconds">User and system time.</param>
 /// <param name="PeakWorkingSet">The most memory that any of them held, in bytes.</param>
 internal readonly partial record struct ChildUsage(double CpuSeconds, long PeakWorkingSet)

@@ -11,8 +11,7 @@ internal sealed class NativeCommandLine : IDisposable
     {
     }
 
-    public string Path => System.IO.Path.Combine(
-        _folder.FullName, OperatingSystem.IsWindows() ? "S3MultipartUpload.Cli.exe" : "S3MultipartUpload.Cli");
+    public string Path => System.IO.Path.Combine(_folder.FullName, "S3MultipartUpload.Cli");
 
     public static async Task<NativeCommandLine> PublishAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +27,13 @@ internal sealed class NativeCommandLine : IDisposable
         using Process publish = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         string output = await publish.StandardOutput.ReadToEndAsync(cancellationToken);
         await publish.WaitForExitAsync(cancellationToken);
-        return publish.ExitCode == 0 ? program : throw new InvalidOperationException($"The command line could not be published.\n{output}");
+        if (publish.ExitCode != 0)
+        {
+            program.Dispose();
+            throw new InvalidOperationException($"The command line could not be published.\n{output}");
+        }
+
+        return program;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

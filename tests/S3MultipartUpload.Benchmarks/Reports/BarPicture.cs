@@ -23,7 +23,8 @@ internal sealed class BarPicture(string title, IReadOnlyList<BarGroup> groups)
                 $"font-family=\"sans-serif\" font-size=\"13\" role=\"img\" aria-label=\"{title}\">")
             .AppendLine("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>")
             .AppendLine(
-                CultureInfo.InvariantCulture, $"<text x=\"12\" y=\"24\" font-size=\"15\" font-weight=\"bold\" fill=\"#1f2328\">{title}</text>");
+                CultureInfo.InvariantCulture,
+                $"<text x=\"12\" y=\"24\" font-size=\"15\" font-weight=\"bold\" fill=\"#1f2328\">{title}</text>");
         int y = Top;
         foreach (BarGroup group in groups)
         {

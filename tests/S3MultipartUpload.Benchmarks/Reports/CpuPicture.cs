@@ -5,17 +5,13 @@ namespace S3MultipartUpload.Benchmarks.Reports;
 /// <summary>The picture of a run: what a GiB of a file costs each uploader.</summary>
 internal static class CpuPicture
 {
-    /// <summary>Null where no file was uploaded to a store nearby.</summary>
-    public static BarPicture? Of(IReadOnlyList<ScenarioResult> results)
-    {
-        BarGroup[] groups =
-            [
-            .. from result in results
-               where result.Scenario.Name is "file-https" or "file-http"
-               select new BarGroup(result.Scenario.Description, BarsOf(result)),
-            ];
-        return groups.Length == 0 ? null : new BarPicture("CPU seconds per GiB", groups);
-    }
+    public static BarPicture Of(IReadOnlyList<ScenarioResult> results) => new(
+        "CPU seconds per GiB",
+        [
+        .. from result in results
+           where result.Scenario.Name is "file-https" or "file-http"
+           select new BarGroup(result.Scenario.Description, BarsOf(result)),
+        ]);
 
     private static IReadOnlyList<Bar> BarsOf(ScenarioResult result) =>
         [

@@ -9,30 +9,35 @@ namespace S3MultipartUpload.Benchmarks.Reports;
 /// <summary>The tables of a run, as a page.</summary>
 internal sealed class MarkdownReport(IReadOnlyList<ScenarioResult> results, int runs)
 {
+    private const string Introduction = """
+        # Benchmark
+
+        This page and its picture are written by
+
+        ```sh
+        dotnet run -c Release --project tests/S3MultipartUpload.Benchmarks -- --output docs
+        ```
+
+        ![CPU time per GiB](benchmark.svg)
+
+        Each uploader has a process of its own, and they take turns. The store is one on the same machine that drops what it is sent, so
+        that its work does not hide theirs; before, each has stored bytes that were read back and compared. What compiling the code takes
+        is counted in, but where objects were stored before; the command line is measured from the start of its process to its end, the
+        others from the making of their client on. All but TransferUtility with its defaults have a client made by `ForUploads()`. A ratio
+        is the median of those of the single runs, to the last line of its table. The figures of one machine say little about another; the
+        ratios say more.
+
+        """;
+
     public override string ToString()
     {
         string? sdk = FileVersionInfo.GetVersionInfo(typeof(AmazonS3Client).Assembly.Location).FileVersion;
-        StringBuilder page = new StringBuilder()
-            .AppendLine("# Benchmark")
-            .AppendLine()
-            .AppendLine("This page and its picture are written by")
-            .AppendLine()
-            .AppendLine("```sh")
-            .AppendLine("dotnet run -c Release --project tests/S3MultipartUpload.Benchmarks -- --output docs")
-            .AppendLine("```")
-            .AppendLine()
-            .AppendLine("![CPU time per GiB](benchmark.svg)")
+        StringBuilder page = new StringBuilder(Introduction)
             .AppendLine()
             .AppendLine(
                 CultureInfo.InvariantCulture,
-                $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors, " +
-                $"AWSSDK.S3 {sdk}. Medians of {runs} runs.")
-            .AppendLine()
-            .AppendLine("Each uploader has a process of its own, and they take turns. The store is one on the same machine that drops what it is")
-            .AppendLine("sent, so that its work does not hide theirs; before, each has stored bytes that were read back and compared. What compiling")
-            .AppendLine("the code takes is counted in. The library, the bare loop and the tuned TransferUtility have a client made by")
-            .AppendLine("`ForUploads()`. A ratio is the median of those of the single runs, to the last line of its table. The figures of one")
-            .AppendLine("machine say little about another; the ratios say more.")
+                $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, " +
+                $"{Environment.ProcessorCount} processors, AWSSDK.S3 {sdk}. Medians of {runs} runs.")
             .AppendLine();
         AppendGoals(page);
         foreach (ScenarioResult result in results)
@@ -62,10 +67,10 @@ internal sealed class MarkdownReport(IReadOnlyList<ScenarioResult> results, int 
     {
         Summary last = result.Summaries[^1];
         bool isMany = result.Scenario.Count > 1;
+        string per = isMany ? "" : "/GiB";
         page.AppendLine(CultureInfo.InvariantCulture, $"## {result.Scenario.Description}").AppendLine()
             .AppendLine(
-                $"| | time, s | ratio | CPU s{(isMany ? "" : "/GiB")} | ratio | peak memory, MiB | allocated, MiB{(isMany ? "" : "/GiB")} " +
-                "| requests | connections |")
+                $"| | time, s | ratio | CPU s{per} | ratio | peak memory, MiB | allocated, MiB{per} | requests | connections |")
             .AppendLine("|---|---|---|---|---|---|---|---|---|");
         double unit = isMany ? 1 : result.Gibibytes;
         foreach (Summary one in result.Summaries)

@@ -7,7 +7,7 @@ internal sealed record Summary(string Contender, IReadOnlyList<Measurement> Meas
 {
     public double? Median(Func<Measurement, double?> figure) => Median(Measurements.Select(figure));
 
-    /// <summary>The median of the ratios of each run to the same run of another uploader: what the machine does meanwhile meets both.</summary>
+    /// <summary>The median of the ratios of each run to another uploader's: what the machine does meanwhile meets both.</summary>
     public double? MedianRatio(Summary other, Func<Measurement, double?> figure) =>
         Median(Measurements.Zip(other.Measurements, (ours, theirs) => figure(ours) / figure(theirs)));
 

@@ -17,8 +17,9 @@ namespace S3MultipartUpload.Benchmarks.Runs;
 /// <param name="log">Told of every measurement.</param>
 internal sealed class ScenarioRun(int runs, string? program, TextWriter log)
 {
-    /// <summary>What is read back and compared need not be gigabytes: several parts, the last one short.</summary>
-    private const long MostChecked = (96 << 20) + 12_345;
+    /// <summary>What is read back and compared need not be gigabytes: twelve parts and a short one.</summary>
+    private const long MostChecked = (12 * MostCheckedPart) + 12_345;
+    private const long MostCheckedPart = 8 << 20;
 
     public async Task<IReadOnlyList<Summary>> ExecuteAsync(Scenario scenario, CancellationToken cancellationToken)
     {
@@ -26,7 +27,13 @@ internal sealed class ScenarioRun(int runs, string? program, TextWriter log)
         DirectoryInfo folder = Directory.CreateTempSubdirectory("s3-multipart-upload-benchmark-");
         try
         {
-            Scenario small = scenario with { Size = Math.Min(scenario.Size, MostChecked), Count = 1, WarmUp = 0 };
+            Scenario small = scenario with
+            {
+                Size = Math.Min(scenario.Size, MostChecked),
+                PartSize = Math.Min(scenario.PartSize, MostCheckedPart),
+                Count = 1,
+                WarmUp = 0,
+            };
             await CheckAsync(small, folder.FullName, cancellationToken);
             return await MeasureAsync(scenario, folder.FullName, cancellationToken);
         }
@@ -76,7 +83,7 @@ internal sealed class ScenarioRun(int runs, string? program, TextWriter log)
                 if (tally.Objects != objects || tally.Bytes != objects * scenario.Size)
                 {
                     throw new InvalidDataException(
-                        $"{contender.Name} stored {tally.Objects:N0} objects with {tally.Bytes:N0} bytes in all, which is not what it was given.");
+                        $"{contender.Name} stored {tally.Objects:N0} objects with {tally.Bytes:N0} bytes in all: not what it was given.");
                 }
 
                 results[contender].Add(cost with { Requests = tally.Requests, Connections = tally.Connections });

@@ -34,7 +34,7 @@ internal static class ScenarioList
         {
             PartSize = 64 * MiB,
         },
-        new("parts-1GiB", 4 * GiB, SourceKind.File, IsHttps: true, [Native, Ours, BareLoop]) { PartSize = GiB },
+        new("parts-1GiB", 4 * GiB, SourceKind.File, IsHttps: true, [Ours, BareLoop]) { PartSize = GiB },
         Small("small-memory", SourceKind.Memory),
         Small("small-files", SourceKind.File),
         Small("small-pipes", SourceKind.Pipe),

@@ -9,7 +9,9 @@ namespace S3MultipartUpload.Benchmarks.Sink;
 /// nothing but the call.
 /// </summary>
 /// <param name="stream">What goes over it.</param>
-/// <param name="socket">The socket below, where nothing lies between: what comes can be dropped in the kernel then, without a copy.</param>
+/// <param name="socket">
+/// The socket below, where nothing lies between: Linux drops what comes in the kernel then, without a copy (MSG_TRUNC).
+/// </param>
 /// <param name="line">How far away the client is.</param>
 internal sealed class SinkConnection(Stream stream, Socket? socket, SinkLine line)
 {

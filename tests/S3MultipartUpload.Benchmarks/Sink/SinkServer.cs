@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace S3MultipartUpload.Benchmarks.Sink;
@@ -55,7 +56,7 @@ internal sealed class SinkServer : IDisposable
                 connection.Answer(_store.Answer(request));
             }
         }
-        catch (Exception gone) when (gone is IOException or SocketException)
+        catch (Exception gone) when (gone is IOException or SocketException or AuthenticationException)
         {
             // The client has gone.
         }

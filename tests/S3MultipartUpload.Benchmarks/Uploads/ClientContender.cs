@@ -3,8 +3,8 @@ using Amazon.S3;
 namespace S3MultipartUpload.Benchmarks.Uploads;
 
 /// <summary>
-/// An uploader that works with a client of the SDK in this process. It is measured from the making of its client on, so that each is charged
-/// with what its code takes to be compiled; unless the job has a warm-up.
+/// An uploader that works with a client of the SDK in this process. It is measured from the making of its client on, so that each is
+/// charged with what its code takes to be compiled; unless the job has a warm-up.
 /// </summary>
 internal abstract class ClientContender : IContender
 {

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Amazon.S3;
@@ -88,6 +89,24 @@ public sealed partial class RepairTests : IntegrityScenario
         Assert.DoesNotContain(manifest.Parts, part => part.ETag == "\"another\"");
     }
 
+    /// <summary>A CRC is easily forged: what changes by a multiple of its polynomial keeps it.</summary>
+    [Fact]
+    public async Task Where_ETags_are_MD5s_other_bytes_with_the_same_checksum_are_sent_again()
+    {
+        byte[] forged = _bytes[PartSize..(2 * PartSize)];
+        byte[] polynomial = [0x41, 0x06, 0x71, 0xDB, 0x01];
+        for (int index = 0; index < polynomial.Length; index++)
+        {
+            forged[100 + index] ^= polynomial[index];
+        }
+
+        Assert.Equal(Crc32.Hash(_bytes.AsSpan(PartSize, PartSize)), Crc32.Hash(forged));
+        ReplacePart2AfterPart4(forged);
+        await Uploader(nameof(ProviderProfile.CloudflareR2)).UploadAsync(Request(PartSource.FromMemory(_bytes)));
+        Assert.Equal([1, 2, 3, 4, 2], SentParts());
+        Assert.Equal(_bytes, await StoredBytes());
+    }
+
     [Fact]
     public async Task A_second_refusal_is_a_failure()
     {
@@ -137,7 +156,7 @@ public sealed partial class RepairTests : IntegrityScenario
             options.Concurrency = UploadConcurrency.Fixed(1));
 
     /// <summary>Somebody else who knows the upload's id writes his own bytes over part 2.</summary>
-    private void ReplacePart2AfterPart4() => Wire.OnAnswer = async (request, _) =>
+    private void ReplacePart2AfterPart4(byte[]? bytes = null) => Wire.OnAnswer = async (request, _) =>
     {
         if (request.Method == HttpMethod.Put && request.RequestUri?.Query.Contains("partNumber=4", StringComparison.Ordinal) == true)
         {
@@ -151,7 +170,7 @@ public sealed partial class RepairTests : IntegrityScenario
                 Key = Key,
                 UploadId = uploadId,
                 PartNumber = 2,
-                InputStream = new MemoryStream(RandomBytes(PartSize, seed: 9)),
+                InputStream = new MemoryStream(bytes ?? RandomBytes(PartSize, seed: 9)),
                 ChecksumAlgorithm = listed.ChecksumAlgorithm ?? ChecksumAlgorithm.CRC32,
             });
         }

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Line;
+namespace S3MultipartUpload.Parts;
 
 /// <summary>How long the last parts of an upload took.</summary>
 internal sealed class PartTimes

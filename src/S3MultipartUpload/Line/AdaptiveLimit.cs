@@ -1,7 +1,7 @@
 namespace S3MultipartUpload.Line;
 
 /// <summary>
-/// Finds how many parts at one time the line takes, from what has passed in seconds in which it was full. Knows nothing of clocks,
+/// Finds how many parts at one time the line takes, from what has passed in windows in which it was full. Knows nothing of clocks,
 /// of waiting, nor of threads.
 /// </summary>
 /// <remarks>
@@ -9,19 +9,19 @@ namespace S3MultipartUpload.Line;
 /// <list type="number">
 /// <item>It doubles, as long as twice as many carry at least half as much again (slow start, RFC 5681).</item>
 /// <item>Then it allows as many as carry what was reached, at the pace that each had before the last doubling, and a tenth more.</item>
-/// <item>From then on, every ten seconds, it tries a tenth more and a tenth fewer in turn and keeps what is better: more, where they
+/// <item>From then on, every ten windows, it tries a tenth more and a tenth fewer in turn and keeps what is better: more, where they
 /// carry at least half of their share more; fewer, where they carry 98 % as much (as PCC does: Dong et al., NSDI 2015).</item>
 /// <item>When the store asks for less, it halves, once for all requests that were on their way then (multiplicative decrease, RFC 5681);
-/// or takes back the tenth more that it was trying. Then it allows a twentieth more each second up to four fifths of what was too much,
-/// and tries more than that after a minute without such an answer.</item>
+/// or takes back the tenth more that it was trying. Then it allows a twentieth more each window up to four fifths of what was too much,
+/// and tries more than that after sixty windows without such an answer.</item>
 /// </list>
 /// </remarks>
 /// <param name="initial">How many at first.</param>
 /// <param name="most">Never more.</param>
 internal sealed class AdaptiveLimit(int initial, int most)
 {
-    private const int HeldSeconds = 10;
-    private const int QuietSeconds = 60;
+    private const int HeldWindows = 10;
+    private const int QuietWindows = 60;
 
     private Phase _phase = Phase.Doubling;
 
@@ -50,9 +50,9 @@ internal sealed class AdaptiveLimit(int initial, int most)
     /// <summary>How much more than before makes more of them worth it: half of their share.</summary>
     private double Wanted => _baseRate * (1 + (((double)Limit / _base) - 1) / 2);
 
-    /// <summary>A second has passed in which the line was full.</summary>
-    /// <param name="rate">The bytes that passed.</param>
-    public void OnSecond(double rate)
+    /// <summary>A window has passed in which the line was full.</summary>
+    /// <param name="rate">The bytes that passed per second.</param>
+    public void OnWindow(double rate)
     {
         _quiet = Math.Max(0, _quiet - 1);
         switch (_phase)
@@ -79,7 +79,7 @@ internal sealed class AdaptiveLimit(int initial, int most)
                 Limit = Math.Min(_ceiling, Limit + Math.Max(1, Limit / 20));
                 _phase = Limit < _ceiling ? Phase.Recovering : Phase.Holding;
                 break;
-            case Phase.Holding when ++_held >= HeldSeconds:
+            case Phase.Holding when ++_held >= HeldWindows:
                 Remember(rate);
                 _triesFewer = !_triesFewer || _quiet > 0;
                 Try(_triesFewer ? Phase.TryingFewer : Phase.TryingMore, _triesFewer ? Limit - Step : Limit + Step);
@@ -91,7 +91,7 @@ internal sealed class AdaptiveLimit(int initial, int most)
     public void OnThrottled()
     {
         int good = _phase == Phase.TryingMore ? _base : Math.Max(1, Limit / 2);
-        (_ceiling, _quiet) = (Math.Max(good, _phase == Phase.TryingMore ? _base : Limit * 4 / 5), QuietSeconds);
+        (_ceiling, _quiet) = (Math.Max(good, _phase == Phase.TryingMore ? _base : Limit * 4 / 5), QuietWindows);
         Hold(good);
         _phase = Limit < _ceiling ? Phase.Recovering : Phase.Holding;
     }

@@ -1,20 +1,25 @@
 namespace S3MultipartUpload.Line;
 
 /// <summary>
-/// Measures what passes through the line, second by second. A second counts in which the line was full for nine tenths of the time; after a
-/// change half a second is left out, in which connections begin and buffers fill.
+/// Measures what passes through the line, window by window. A window lasts a second, and longer until as many parts have ended as are
+/// allowed at one time, but no more than four: parts that begin together pass in waves, for a connection takes its first megabytes at
+/// once, and half a wave tells nothing. A window counts in which the line was full for nine tenths of the time; after a change half a
+/// second is left out, in which connections begin.
 /// </summary>
 internal sealed class LineMeter
 {
     private const double SettlingSeconds = 0.5;
+    private const double MostSeconds = 4;
 
-    /// <summary>A second that ended later was none: nothing passed, or the machine slept.</summary>
-    private const double LongestSeconds = 2;
+    /// <summary>A window that ended later was none: nothing passed, or the machine slept.</summary>
+    private const double LongestSeconds = 5;
 
     private readonly TimeProvider _time;
     private readonly object _gate = new();
-    private readonly Action<double> _onSecond;
+    private readonly Func<int> _partsAtOnce;
+    private readonly Action<double> _onWindow;
     private long _bytes;
+    private int _partsLeft;
     private long _start;
     private long _end;
     private bool _isFull;
@@ -22,10 +27,11 @@ internal sealed class LineMeter
     private long _fullTime;
 
     /// <param name="time">The clock.</param>
-    /// <param name="onSecond">Told how many bytes have passed in each second that counts.</param>
-    public LineMeter(TimeProvider time, Action<double> onSecond)
+    /// <param name="partsAtOnce">How many parts may be on their way.</param>
+    /// <param name="onWindow">Told how many bytes have passed per second in each window that counts.</param>
+    public LineMeter(TimeProvider time, Func<int> partsAtOnce, Action<double> onWindow)
     {
-        (_time, _onSecond) = (time, onSecond);
+        (_time, _partsAtOnce, _onWindow) = (time, partsAtOnce, onWindow);
         Restart();
     }
 
@@ -48,6 +54,15 @@ internal sealed class LineMeter
         }
     }
 
+    /// <summary>A part is on its way no more.</summary>
+    public void OnPartEnded()
+    {
+        if (_time.GetTimestamp() >= Volatile.Read(ref _start))
+        {
+            Interlocked.Decrement(ref _partsLeft);
+        }
+    }
+
     /// <summary>Bytes pass.</summary>
     public void OnPassed(int bytes)
     {
@@ -58,7 +73,7 @@ internal sealed class LineMeter
         }
 
         Interlocked.Add(ref _bytes, bytes);
-        if (now >= Volatile.Read(ref _end))
+        if (IsOver(now))
         {
             OnEnd(now);
         }
@@ -69,7 +84,7 @@ internal sealed class LineMeter
         double rate;
         lock (_gate)
         {
-            if (now < _end)
+            if (!IsOver(now))
             {
                 return; // Somebody else was first.
             }
@@ -83,9 +98,12 @@ internal sealed class LineMeter
 
         if (rate > 0)
         {
-            _onSecond(rate);
+            _onWindow(rate);
         }
     }
+
+    private bool IsOver(long now) => now >= Volatile.Read(ref _end)
+        && (Volatile.Read(ref _partsLeft) <= 0 || now >= Volatile.Read(ref _start) + (long)(MostSeconds * _time.TimestampFrequency));
 
     private void Count(long now)
     {
@@ -100,6 +118,7 @@ internal sealed class LineMeter
     private void Begin(long start)
     {
         _fullTime = 0;
+        Volatile.Write(ref _partsLeft, _partsAtOnce());
         Volatile.Write(ref _start, start);
         Volatile.Write(ref _end, start + _time.TimestampFrequency);
         Interlocked.Exchange(ref _bytes, 0);

@@ -32,7 +32,7 @@ internal sealed class RequestLine
         if (concurrency.IsAdaptive)
         {
             _adaptive = new AdaptiveLimit(concurrency.Initial, _mostParts);
-            _meter = new LineMeter(time, OnSecond);
+            _meter = new LineMeter(time, () => Allowed, OnWindow);
         }
         else
         {
@@ -152,6 +152,11 @@ internal sealed class RequestLine
 
     private void Leave(LineShare? share)
     {
+        if (share is not null)
+        {
+            _meter?.OnPartEnded();
+        }
+
         lock (_gate)
         {
             Count(share, -1);
@@ -159,14 +164,14 @@ internal sealed class RequestLine
         }
     }
 
-    private void OnSecond(double rate)
+    private void OnWindow(double rate)
     {
         int before;
         int after;
         lock (_gate)
         {
             before = _adaptive!.Limit;
-            _adaptive.OnSecond(rate);
+            _adaptive.OnWindow(rate);
             after = _adaptive.Limit;
             LetIn();
             _meter!.OnFull(_parts >= after);

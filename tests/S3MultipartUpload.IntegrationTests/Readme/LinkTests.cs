@@ -110,7 +110,7 @@ public sealed partial class LinkTests
     [GeneratedRegex(@"^(src|tests|samples|docs|\.ci)/[\w./-]+$")]
     private static partial Regex PathName();
 
-    [GeneratedRegex(@"^[A-Z]\w*(Tests|Specs|Behaviour|OverHttps?|OverGivenServer|OnRgw)$|^OverHttps?$|^OverGivenServer$")]
+    [GeneratedRegex(@"^[A-Z]\w*(Tests|Specs|Behaviour|OverGivenServer|OnRgw)$|^(Wire)?OverHttps?$|^OverGivenServer$")]
     private static partial Regex TestName();
 
     [GeneratedRegex(@"\bclass (\w+)")]

@@ -29,7 +29,8 @@ public sealed partial class CommandLinePageTests
     [Fact]
     public void No_option_that_is_spoken_of_is_unknown()
     {
-        string[] options = [.. Commands().SelectMany(command => command.Options).Select(option => option.Name), "--project"];
+        string[] ofDotnet = ["--project", "--global", "--prerelease"];
+        string[] options = [.. Commands().SelectMany(command => command.Options).Select(option => option.Name), .. ofDotnet];
         Assert.Empty(OptionName().Matches(Page).Select(name => name.Value).Distinct().Except(options));
     }
 

@@ -53,8 +53,8 @@ public sealed class SlowPartTests : EndpointScenario
     [InlineData("stream")]
     public async Task A_part_of_which_the_other_request_was_stored_last_is_known_by_its_ETag(string source)
     {
-        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = FaultEffect.ETag("\"another\"") });
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.Stall(0) });
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = FaultEffect.ETag("\"another\"") });
         UploadManifest manifest = await UploadAsync("a", source);
         Assert.Equal(_bytes, await ReadAsync("a"));
         Assert.DoesNotContain(manifest.Parts, part => part.ETag == "\"another\"");

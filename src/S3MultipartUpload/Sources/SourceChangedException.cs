@@ -16,4 +16,7 @@ public sealed class SourceChangedException : S3UploadException
 
     /// <summary>It changed between the run that stored the first parts and the one that resumes.</summary>
     internal bool IsSinceCheckpoint { get; init; }
+
+    /// <summary>What the log says instead of the message, which has the key of the source; null where it has none.</summary>
+    internal string? WithoutKey { get; init; }
 }

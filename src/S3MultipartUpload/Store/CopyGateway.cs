@@ -128,10 +128,12 @@ internal sealed class CopyGateway(IAmazonS3 client, ProviderProfile profile)
     public static bool IsChange(AmazonS3Exception refusal) =>
         refusal.StatusCode == HttpStatusCode.PreconditionFailed || refusal.ErrorCode is "NoSuchKey" or "NoSuchVersion";
 
-    public static SourceChangedException Changed(CopiedObject source, Exception? cause) => new(
-        $"The source {source.Source.Name} was replaced or deleted while it was copied: it is not the object with the ETag {source.ETag} " +
-        "any more. Nothing mixed was stored; copy it again",
-        cause);
+    public static SourceChangedException Changed(CopiedObject source, Exception? cause)
+    {
+        string what = $"was replaced or deleted while it was copied: it is not the object with the ETag {source.ETag} any more. " +
+            "Nothing mixed was stored; copy it again";
+        return new SourceChangedException($"The source {source.Source.Name} {what}", cause) { WithoutKey = $"a source {what}" };
+    }
 
     private string? ChecksumOf(string operation, string? value, PartChecksumAlgorithm algorithm)
     {

@@ -29,9 +29,17 @@ internal static class StoreHint
             return "";
         }
 
+        string answer = $"{refusal.ErrorCode} {refusal.Message} {refusal.ResponseBody}";
+
+        // A list of all that the header may be is the answer of a store that does not know another value.
+        if (Speaks(answer, ["UNSIGNED-PAYLOAD"]) && !Speaks(answer, ["STREAMING-"]))
+        {
+            return $" The store does not take bytes that are not signed: leave {Options}." +
+                $"{nameof(S3MultipartUploadOptions.UnsignedPayloadOverHttp)} false, or reach the store over https.";
+        }
+
         bool isRefused = refusal.StatusCode
             is HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented or HttpStatusCode.PreconditionFailed;
-        string answer = $"{refusal.ErrorCode} {refusal.Message} {refusal.ResponseBody}";
         if (isRefused && Speaks(answer, ConditionWords) && refusal.ErrorCode != "PreconditionFailed")
         {
             return $" The store does not seem to know conditions: leave {nameof(ObjectSettings.IfNoneMatch)} and " +
@@ -61,6 +69,9 @@ internal static class StoreHint
             " There is no such bucket at this endpoint: check its name, and the client's RegionEndpoint or ServiceURL.",
         "AccessDenied" or "AllAccessDisabled" =>
             $" The policies of the credentials and of the bucket must allow {permissions}.",
+        "Forbidden" => // The answer to HEAD has no body that would say more.
+            $" The policies of the credentials and of the bucket must allow {permissions}; or the credentials are wrong: the store does " +
+            "not say which.",
         "InvalidAccessKeyId" =>
             " The store does not know the access key: check that the credentials are for this store.",
         "SignatureDoesNotMatch" =>

@@ -81,12 +81,13 @@ internal sealed class UploadTrace : IDisposable
 
         // The message of the failure itself has the key, or that of a source.
         Exception cause = failure is MultipartUploadException or CopySourceException ? failure.InnerException ?? failure : failure;
+        string? withoutKey = (cause as SourceChangedException)?.WithoutKey;
         string reason = failure is CopySourceException { Problem: var problem }
             ? $"a source cannot serve ({problem}){(cause == failure ? "" : $": {cause.Message}")}"
-            : cause.Message;
+            : withoutKey ?? cause.Message;
         FailedUploadState state = (failure as MultipartUploadException)?.State ?? FailedUploadState.None;
         Log.Failed(_logger, Log.Sentence(reason.TrimEnd('.'), LongestReason), state);
-        if (cause is not CopySourceException)
+        if (cause is not CopySourceException && withoutKey is null)
         {
             Log.FailedStack(_logger, cause);
         }

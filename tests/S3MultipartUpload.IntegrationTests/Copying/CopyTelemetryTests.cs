@@ -57,6 +57,20 @@ public sealed class CopyTelemetryTests : CopyScenario
             _log.Collector.GetSnapshot(), record => $"{record.Message} {record.Exception}".Contains("'source'", StringComparison.Ordinal));
     }
 
+    /// <summary>The caller is told which one; the log has no keys unless it is asked for them.</summary>
+    [Fact]
+    public async Task A_source_that_changes_is_logged_without_its_key()
+    {
+        await PutAsync(Bytes);
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPartCopy, Effect = FaultEffect.Status(412, "PreconditionFailed") });
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(() => Told().CopyAsync(Request(Source())));
+        Assert.Contains("'source'", Assert.IsType<SourceChangedException>(failure.InnerException).Message, StringComparison.Ordinal);
+        FakeLogRecord failed = Assert.Single(_log.Collector.GetSnapshot(), record => record.Id.Name == "Failed");
+        Assert.Contains("a source was replaced or deleted while it was copied", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            _log.Collector.GetSnapshot(), record => $"{record.Message} {record.Exception}".Contains("'source'", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_request_that_breaks_a_rule_is_no_upload() => Assert.Equal(
         "", await _tree.RunAsync(() => Assert.ThrowsAsync<UploadRefusedException>(() => Told().CopyAsync(Request()))));

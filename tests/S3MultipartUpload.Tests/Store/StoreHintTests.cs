@@ -10,6 +10,7 @@ public sealed class StoreHintTests
 {
     private const string Conditions = "does not seem to know conditions";
     private const string Checksums = "may not know the checksums";
+    private const string Unsigned = "UnsignedPayloadOverHttp";
 
     [Theory]
     [InlineData(400, "InvalidRequest", "If-None-Match is not supported.", Conditions)]
@@ -23,7 +24,10 @@ public sealed class StoreHintTests
     [InlineData(400, "InvalidRequest", "The Checksum type is unknown.", Checksums)]
     [InlineData(400, "InvalidArgument", "x-amz-trailer", Checksums)]
     [InlineData(412, "InvalidRequest", "Unknown checksum.", Checksums)]
-    [InlineData(403, "Forbidden", "Unknown checksum.", null)]
+    [InlineData(400, "InvalidRequest", "UNSIGNED-PAYLOAD is accepted over HTTPS only.", Unsigned)]
+    [InlineData(403, "AccessForbidden", "x-amz-content-sha256 must not be UNSIGNED-PAYLOAD.", Unsigned)]
+    [InlineData(400, "InvalidArgument", "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD.", Checksums)]
+    [InlineData(403, "Other", "Unknown checksum.", null)]
     [InlineData(400, "BadDigest", "The checksum did not match.", null)]
     [InlineData(400, "EntityTooSmall", "Too small.", null)]
     [InlineData(500, "InternalError", "Try again.", null)]
@@ -45,6 +49,7 @@ public sealed class StoreHintTests
     [InlineData("NoSuchBucket", "no such bucket")]
     [InlineData("AccessDenied", "s3:PutObject")]
     [InlineData("AllAccessDisabled", "s3:PutObject")]
+    [InlineData("Forbidden", "s3:PutObject")]
     [InlineData("InvalidAccessKeyId", "access key")]
     [InlineData("SignatureDoesNotMatch", "secret key")]
     public void A_refusal_of_the_caller_says_what_to_set_right_whichever_service_it_came_from(string code, string expected)

@@ -217,7 +217,8 @@ internal sealed class UploadLedger : IAttemptObserver
     {
         lock (_gate)
         {
-            long transferred = _bytesStored + _inFlight.Values.Sum(part => part.Bytes);
+            // A part that is sent again though it was stored has been counted.
+            long transferred = _bytesStored + _inFlight.Sum(part => _parts.ContainsKey(part.Key) ? 0 : part.Value.Bytes);
             var progress = new UploadProgress
             {
                 BytesTransferred = transferred,

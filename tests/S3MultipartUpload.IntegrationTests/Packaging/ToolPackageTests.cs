@@ -29,7 +29,7 @@ public sealed class ToolPackageTests : IClassFixture<PackedTool>
         Assert.All(platforms.Values, file => Assert.True(File.Exists(file), $"There is no {file}."));
         Assert.Contains(PackedTool.OwnPlatform, platforms.Keys);
         Assert.All(
-            platforms.Keys.Where(platform => platform.StartsWith("linux-", StringComparison.Ordinal) && platform != Musl(platform)),
+            platforms.Keys.Where(IsGlibc),
             platform => Assert.Equal(platforms["any"], platforms.GetValueOrDefault(Musl(platform))));
     }
 
@@ -63,6 +63,9 @@ public sealed class ToolPackageTests : IClassFixture<PackedTool>
         Assert.Contains("S3MultipartUpload.Cli.dll", files);
         await WorksAsync(command);
     }
+
+    private static bool IsGlibc(string platform) => platform.StartsWith("linux-", StringComparison.Ordinal)
+        && !platform.StartsWith("linux-musl-", StringComparison.Ordinal);
 
     private static string Musl(string platform) => platform.Replace("linux-", "linux-musl-", StringComparison.Ordinal);
 

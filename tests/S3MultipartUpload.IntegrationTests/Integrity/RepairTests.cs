@@ -1,5 +1,5 @@
-using System.IO.Hashing;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text.RegularExpressions;
 using Amazon.S3;
 using Amazon.S3.Model;

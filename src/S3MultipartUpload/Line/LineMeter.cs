@@ -1,14 +1,15 @@
 namespace S3MultipartUpload.Line;
 
 /// <summary>
-/// Measures what passes through the line, window by window. A window lasts a second, and longer until as many parts have ended as are
-/// allowed at one time, but no more than four: parts that begin together pass in waves, for a connection takes its first megabytes at
-/// once, and half a wave tells nothing. A window counts in which the line was full for nine tenths of the time; after a change half a
-/// second is left out, in which connections begin.
+/// Measures what passes through the line, window by window. A window lasts as many whole part times as make a second, and four seconds at
+/// most: parts that begin together pass in waves, for a connection takes its first megabytes at once, and half a wave tells nothing. A
+/// window counts in which the line was full for nine tenths of the time; after a change half a second is left out, in which connections
+/// begin.
 /// </summary>
 internal sealed class LineMeter
 {
     private const double SettlingSeconds = 0.5;
+    private const double LeastSeconds = 1;
     private const double MostSeconds = 4;
 
     /// <summary>A window that ended later was none: nothing passed, or the machine slept.</summary>
@@ -16,10 +17,10 @@ internal sealed class LineMeter
 
     private readonly TimeProvider _time;
     private readonly object _gate = new();
-    private readonly Func<int> _partsAtOnce;
     private readonly Action<double> _onWindow;
     private long _bytes;
-    private int _partsLeft;
+    private int _parts;
+    private long _partTime;
     private long _start;
     private long _end;
     private bool _isFull;
@@ -27,11 +28,10 @@ internal sealed class LineMeter
     private long _fullTime;
 
     /// <param name="time">The clock.</param>
-    /// <param name="partsAtOnce">How many parts may be on their way.</param>
     /// <param name="onWindow">Told how many bytes have passed per second in each window that counts.</param>
-    public LineMeter(TimeProvider time, Func<int> partsAtOnce, Action<double> onWindow)
+    public LineMeter(TimeProvider time, Action<double> onWindow)
     {
-        (_time, _partsAtOnce, _onWindow) = (time, partsAtOnce, onWindow);
+        (_time, _onWindow) = (time, onWindow);
         Restart();
     }
 
@@ -40,7 +40,8 @@ internal sealed class LineMeter
     {
         lock (_gate)
         {
-            Begin(_time.GetTimestamp() + (long)(SettlingSeconds * _time.TimestampFrequency));
+            (_parts, _partTime) = (0, 0);
+            Begin(_time.GetTimestamp() + Ticks(SettlingSeconds));
         }
     }
 
@@ -55,11 +56,18 @@ internal sealed class LineMeter
     }
 
     /// <summary>A part is on its way no more.</summary>
-    public void OnPartEnded()
+    /// <param name="began">When it came into the line.</param>
+    public void OnPartEnded(long began)
     {
-        if (_time.GetTimestamp() >= Volatile.Read(ref _start))
+        lock (_gate)
         {
-            Interlocked.Decrement(ref _partsLeft);
+            long now = _time.GetTimestamp();
+            if (now >= _start)
+            {
+                _parts++;
+                _partTime += now - began;
+                Volatile.Write(ref _end, EndOf(_start));
+            }
         }
     }
 
@@ -73,7 +81,7 @@ internal sealed class LineMeter
         }
 
         Interlocked.Add(ref _bytes, bytes);
-        if (IsOver(now))
+        if (now >= Volatile.Read(ref _end))
         {
             OnEnd(now);
         }
@@ -84,14 +92,14 @@ internal sealed class LineMeter
         double rate;
         lock (_gate)
         {
-            if (!IsOver(now))
+            if (now < _end)
             {
                 return; // Somebody else was first.
             }
 
             Count(now);
             double elapsed = now - _start;
-            bool counts = _fullTime >= 0.9 * elapsed && elapsed < LongestSeconds * _time.TimestampFrequency;
+            bool counts = _fullTime >= 0.9 * elapsed && elapsed < Ticks(LongestSeconds);
             rate = counts ? _bytes * _time.TimestampFrequency / elapsed : 0;
             Begin(now);
         }
@@ -101,9 +109,6 @@ internal sealed class LineMeter
             _onWindow(rate);
         }
     }
-
-    private bool IsOver(long now) => now >= Volatile.Read(ref _end)
-        && (Volatile.Read(ref _partsLeft) <= 0 || now >= Volatile.Read(ref _start) + (long)(MostSeconds * _time.TimestampFrequency));
 
     private void Count(long now)
     {
@@ -118,9 +123,22 @@ internal sealed class LineMeter
     private void Begin(long start)
     {
         _fullTime = 0;
-        Volatile.Write(ref _partsLeft, _partsAtOnce());
         Volatile.Write(ref _start, start);
-        Volatile.Write(ref _end, start + _time.TimestampFrequency);
+        Volatile.Write(ref _end, EndOf(start));
         Interlocked.Exchange(ref _bytes, 0);
     }
+
+    private long EndOf(long start)
+    {
+        if (_parts == 0)
+        {
+            return start + Ticks(MostSeconds);
+        }
+
+        double partTime = Math.Max(1, (double)_partTime / _parts);
+        double wholeParts = Math.Ceiling(Ticks(LeastSeconds) / partTime) * partTime;
+        return start + (long)Math.Min(wholeParts, Ticks(MostSeconds));
+    }
+
+    private long Ticks(double seconds) => (long)(seconds * _time.TimestampFrequency);
 }

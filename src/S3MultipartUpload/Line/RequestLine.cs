@@ -32,7 +32,7 @@ internal sealed class RequestLine
         if (concurrency.IsAdaptive)
         {
             _adaptive = new AdaptiveLimit(concurrency.Initial, _mostParts);
-            _meter = new LineMeter(time, () => Allowed, OnWindow);
+            _meter = new LineMeter(time, OnWindow);
         }
         else
         {
@@ -121,13 +121,14 @@ internal sealed class RequestLine
 
     private async Task<T> RunAndLeaveAsync<T>(LineShare? share, Func<Task<T>> request)
     {
+        long began = _time.GetTimestamp();
         try
         {
             return await request().ConfigureAwait(false);
         }
         finally
         {
-            Leave(share);
+            Leave(share, began);
         }
     }
 
@@ -150,11 +151,11 @@ internal sealed class RequestLine
         await turn.Come.Task.ConfigureAwait(false);
     }
 
-    private void Leave(LineShare? share)
+    private void Leave(LineShare? share, long began)
     {
         if (share is not null)
         {
-            _meter?.OnPartEnded();
+            _meter?.OnPartEnded(began);
         }
 
         lock (_gate)

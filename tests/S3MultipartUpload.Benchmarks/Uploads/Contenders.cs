@@ -9,14 +9,14 @@ internal static class Contenders
 
     public static IContender UnsignedNative { get; } = new CommandLineContender("our command line, unsigned", "--unsigned-payload");
 
-    public static IContender Ours { get; } = new OurContender("S3MultipartUpload", new S3MultipartUploadOptions());
+    public static IContender Ours { get; } = new OurContender("S3MultipartUpload");
 
     public static IContender OurTen { get; } = new OurContender(
         "ours, 10 connections",
-        new S3MultipartUploadOptions { Concurrency = UploadConcurrency.Fixed(ClientContender.Connections) });
+        options => options.Concurrency = UploadConcurrency.Fixed(ClientContender.Connections));
 
     public static IContender OurUnsigned { get; } =
-        new OurContender("ours, unsigned", new S3MultipartUploadOptions { UnsignedPayloadOverHttp = true });
+        new OurContender("ours, unsigned", options => options.UnsignedPayloadOverHttp = true);
 
     public static IContender BareLoop { get; } = new BareLoopContender();
 

@@ -3,13 +3,15 @@ using S3MultipartUpload.Benchmarks.Stores;
 
 namespace S3MultipartUpload.Benchmarks.Uploads;
 
-/// <summary>Our uploader.</summary>
-internal sealed class OurContender(string name, S3MultipartUploadOptions options) : ClientContender
+/// <summary>Our uploader; parts of any size that S3 takes.</summary>
+internal sealed class OurContender(string name, Action<S3MultipartUploadOptions>? configure = null) : ClientContender
 {
     public override string Name => name;
 
     protected override Func<string, CancellationToken, Task> Uploader(IAmazonS3 client, UploadJob job, Payload payload)
     {
+        var options = new S3MultipartUploadOptions { MaxPartSize = 5L << 30 };
+        configure?.Invoke(options);
         var uploader = new MultipartUploader(client, options);
         return (key, cancellationToken) => uploader.UploadAsync(
             new UploadRequest

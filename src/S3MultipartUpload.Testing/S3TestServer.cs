@@ -107,10 +107,10 @@ public sealed class S3TestServer : IAsyncDisposable
         var buckets = BucketTable.Open(options.DataDirectory, options.DiscardData, out IBlobStore? blobs);
         foreach (string name in options.BucketNames)
         {
-            if (!BucketTable.IsValidName(name))
+            if (!BucketName.IsValid(name))
             {
                 throw new ArgumentException($"'{name}' is no name for a bucket: 3 to 63 lower-case letters, digits, dots and " +
-                    "hyphens.", nameof(options));
+                    "hyphens, and none of the names that Amazon S3 reserves.", nameof(options));
             }
 
             buckets.Create(name, options.TimeProvider.GetUtcNow());

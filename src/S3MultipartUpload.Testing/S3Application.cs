@@ -63,6 +63,7 @@ internal sealed class S3Application(
 
     private async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
+        exchange.Target.Check();
         using ChunkSignatures? signatures = authenticator.Authenticate(exchange);
         exchange.ChunkSignatures = signatures;
         KnownHeaders.Check(exchange);

@@ -33,6 +33,9 @@ internal sealed record ObjectRecord
 
     public bool IsDeleteMarker { get; init; }
 
+    /// <summary>Whether its bytes cannot be read before it is restored.</summary>
+    public bool IsArchived => Attributes.StorageClass is "GLACIER" or "DEEP_ARCHIVE";
+
     /// <summary>Orders the versions of a key, which may share one instant.</summary>
     public long Sequence { get; init; }
 

@@ -82,10 +82,11 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
 
     /// <summary>Deletes a version for good; or without one named, the object, behind a delete marker where versioning was set.</summary>
     /// <returns>The version removed, the marker set, or null where there was nothing to do.</returns>
-    public ObjectRecord? Delete(string key, string? versionId, DateTimeOffset now)
+    public ObjectRecord? Delete(string key, string? versionId, WriteConditions conditions, DateTimeOffset now)
     {
         lock (bucket.Gate)
         {
+            conditions.Check(Find(key), key);
             if (versionId is not null || bucket.Record.Versioning is null)
             {
                 return Remove(key, versionId ?? ObjectRecord.NullVersion);
@@ -101,7 +102,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
                 IsDeleteMarker = true,
                 Attributes = new ObjectAttributes { Headers = new Dictionary<string, string>() },
             };
-            return Put(marker, new WriteConditions(null, null));
+            return Put(marker, WriteConditions.None);
         }
     }
 

@@ -86,7 +86,6 @@ internal sealed class ForeignCommand(S3TestServer server, string folder)
         File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
         return
         [
-            ("AWS_CA_BUNDLE", CertificateFile),
             ("RCLONE_CA_CERT", CertificateFile),
             ("CURL_CA_BUNDLE", CertificateFile),
             ("S3_CERTIFICATE", CertificateFile),

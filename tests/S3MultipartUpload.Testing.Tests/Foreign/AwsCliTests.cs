@@ -3,6 +3,12 @@ namespace S3MultipartUpload.Testing.Tests;
 /// <summary>The command line of AWS (Debian: awscli).</summary>
 public sealed class AwsCliTests : ForeignClientTests
 {
+    private string[] Settings =>
+    [
+        "--endpoint-url", Server.Endpoint.ToString(),
+        .. Server.Certificate is null ? new string[0] : ["--ca-bundle", Command.CertificateFile],
+    ];
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -42,7 +48,7 @@ public sealed class AwsCliTests : ForeignClientTests
         Assert.Contains(upload, await AwsAsync("s3api", "list-multipart-uploads", "--bucket", Bucket), StringComparison.Ordinal);
         await AwsAsync(["s3api", "abort-multipart-upload", .. at, "--upload-id", upload]);
         (int exitCode, string _, string? errors) = await Command
-            .TryAsync("aws", ["--endpoint-url", Server.Endpoint.ToString(), "s3api", "list-parts", .. at, "--upload-id", upload]);
+            .TryAsync("aws", [.. Settings, "s3api", "list-parts", .. at, "--upload-id", upload]);
         Assert.NotEqual(0, exitCode);
         Assert.Contains("NoSuchUpload", errors, StringComparison.Ordinal);
 
@@ -60,6 +66,5 @@ public sealed class AwsCliTests : ForeignClientTests
         }
     }
 
-    private Task<string> AwsAsync(params string[] arguments) =>
-        Command.RunAsync("aws", ["--endpoint-url", Server.Endpoint.ToString(), .. arguments]);
+    private Task<string> AwsAsync(params string[] arguments) => Command.RunAsync("aws", [.. Settings, .. arguments]);
 }

@@ -6,12 +6,11 @@ public sealed class RcloneTests : ForeignClientTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Rclone_uploads_in_parts_checks_moves_and_cleans_up(bool https)
+    public async Task Rclone_uploads_in_parts_moves_and_cleans_up(bool https)
     {
         await StartAsync("rclone", https);
         await RcloneAsync("copyto", "source.bin", $"s3:{Bucket}/{Key}", "--s3-upload-cutoff", "5M", "--s3-chunk-size", "5M");
         Assert.Equal(5, Count(S3Operation.UploadPart));
-        await RcloneAsync("check", "source.bin", $"s3:{Bucket}/folder", "--one-way", "--download");
         await RcloneAsync("moveto", $"s3:{Bucket}/{Key}", $"s3:{Bucket}/moved");
         Assert.Equal("moved", (await RcloneAsync("lsf", "-R", $"s3:{Bucket}")).Trim());
         await RcloneAsync("copyto", $"s3:{Bucket}/moved", "target.bin");
@@ -28,7 +27,7 @@ public sealed class RcloneTests : ForeignClientTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Rclone_uploads_in_one_request_and_from_standard_input(bool https)
+    public async Task Rclone_uploads_in_one_request_and_from_standard_input_and_checks(bool https)
     {
         await StartAsync("rclone", https, signsBodies: false);
         await RcloneAsync("copyto", "source.bin", $"s3:{Bucket}/{Key}");
@@ -54,6 +53,9 @@ public sealed class RcloneTests : ForeignClientTests
         Assert.Equal(
             System.Text.Encoding.UTF8.GetBytes(SmallText), await FetchAsync(await RcloneAsync("link", $"s3:{Bucket}/{SmallKey}")));
 
+        await RcloneAsync("copy", "source.bin", $"s3:{Bucket}/checked");
+        await RcloneAsync("check", "source.bin", $"s3:{Bucket}/checked");
+        await RcloneAsync("check", "source.bin", $"s3:{Bucket}/checked", "--download");
         await RcloneAsync("delete", $"s3:{Bucket}");
         await AssertNothingLeftAsync();
     }

@@ -14,6 +14,7 @@ bucket, key, small_key, source = sys.argv[1:5]
 s3 = boto3.client(
     "s3",
     endpoint_url=os.environ["S3_ENDPOINT"],
+    verify=os.environ.get("S3_CERTIFICATE"),
     config=Config(signature_version="s3v4", s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
 )
 trust = ssl.create_default_context(cafile=os.environ.get("S3_CERTIFICATE"))

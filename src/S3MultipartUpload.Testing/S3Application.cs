@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Log;
+using S3MultipartUpload.Testing.Network;
 using S3MultipartUpload.Testing.Operations;
 using S3MultipartUpload.Testing.Protocol;
 using S3MultipartUpload.Testing.Signing;
@@ -10,20 +11,27 @@ namespace S3MultipartUpload.Testing;
 
 /// <summary>One request from its headers to its reply: drawn fault, signature, operation, log entry, reply.</summary>
 internal sealed class S3Application(
-    Authenticator authenticator, OperationSet operations, FaultSchedule faults, RequestLog log, TimeProvider time)
+    S3TestServerOptions options, Authenticator authenticator, OperationSet operations, LifecycleRun lifecycle,
+    FaultSchedule faults, RequestLog log)
 {
+    private readonly TimeProvider _time = options.TimeProvider;
+    private readonly NetworkLine _line = new(options);
+    private readonly RequestRate _rate = new(options);
     private long _requests;
 
     public async Task HandleAsync(HttpContext http)
     {
-        long arrived = time.GetTimestamp();
-        DateTimeOffset now = time.GetUtcNow();
-        var exchange = new S3Exchange(http, $"{now.ToUnixTimeMilliseconds():X}{Interlocked.Increment(ref _requests):X8}", time);
+        long arrived = _time.GetTimestamp();
+        lifecycle.RunIfNewDay();
+        DateTimeOffset now = _time.GetUtcNow();
+        var exchange = new S3Exchange(http, $"{now.ToUnixTimeMilliseconds():X}{Interlocked.Increment(ref _requests):X8}", _time);
         int attempt = log.Begin(exchange.Operation, exchange.Target.Bucket, exchange.Target.Key, exchange.PartNumber);
         S3Reply? reply = null;
         try
         {
-            reply = await AnswerAsync(exchange, faults.Draw(exchange, attempt)).ConfigureAwait(false);
+            FaultEffect? fault = faults.Draw(exchange, attempt);
+            await _line.ReceiveAsync(exchange).ConfigureAwait(false);
+            reply = _line.Send(exchange, await AnswerAsync(exchange, fault).ConfigureAwait(false));
         }
         catch (ConnectionCutException cut)
         {
@@ -35,7 +43,7 @@ internal sealed class S3Application(
         }
 
         // Entered before the reply leaves, so that a client that has its answer finds the entry.
-        log.End(Describe(exchange, reply, attempt, now) with { Duration = time.GetElapsedTime(arrived) });
+        log.End(Describe(exchange, reply, attempt, now) with { Duration = _time.GetElapsedTime(arrived) });
         await (reply is null ? Disconnection.RunAsync(exchange) : ReplyWriter.SendAsync(exchange, reply)).ConfigureAwait(false);
     }
 
@@ -57,6 +65,8 @@ internal sealed class S3Application(
     {
         using ChunkSignatures? signatures = authenticator.Authenticate(exchange);
         exchange.ChunkSignatures = signatures;
+        KnownHeaders.Check(exchange);
+        _rate.Count(exchange);
         return await operations.RunAsync(exchange).ConfigureAwait(false);
     }
 

@@ -27,7 +27,8 @@ internal sealed class InMemoryStore : IDisposable
         var authenticator = new Authenticator(
             [Owner], S3Account.Region, allowAnonymous: false, allowUnsignedOverHttp: true, TimeProvider.System);
         var operations = new OperationSet(_buckets, blobs, S3Limits.MinimumPartSize, time);
-        var application = new S3Application(authenticator, operations, Faults, _log, time);
+        var application = new S3Application(
+            new S3TestServerOptions { TimeProvider = time }, authenticator, operations, new LifecycleRun(_buckets, time), Faults, _log);
         _http = new HttpClient(new InMemoryHandler(application.HandleAsync, name => Open(name, time)))
         {
             Timeout = Timeout.InfiniteTimeSpan,

@@ -157,10 +157,12 @@ internal static class S3Errors
         new(405, "MethodNotAllowed", "The specified method is not allowed against this resource.") { Details = [("Method", method)] };
 
     public static S3ErrorException NotImplemented(string header) =>
-        new(501, "NotImplemented", "A header you provided implies functionality that is not implemented")
+        new(501, "NotImplemented", $"A header you provided implies functionality that is not implemented: {header}")
         {
             Details = [("Header", header)],
         };
+
+    public static S3ErrorException SlowDown() => new(503, "SlowDown", "Please reduce your request rate.");
 
     public static S3ErrorException Internal(string message) => new(500, "InternalError", message);
 

@@ -43,11 +43,13 @@ internal sealed partial class BucketTable
 
     public static bool IsValidName(string name) => ValidName().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
 
-    public Bucket Get(string name)
+    public Bucket Get(string name) => Find(name) ?? throw S3Errors.NoSuchBucket(name);
+
+    public Bucket? Find(string? name)
     {
         lock (_gate)
         {
-            return _buckets.GetValueOrDefault(name) ?? throw S3Errors.NoSuchBucket(name);
+            return name is null ? null : _buckets.GetValueOrDefault(name);
         }
     }
 
@@ -60,7 +62,7 @@ internal sealed partial class BucketTable
     }
 
     /// <returns>False when the bucket exists already.</returns>
-    public bool Create(string name, DateTimeOffset now)
+    public bool Create(string name, DateTimeOffset now, Func<BucketRecord, BucketRecord>? configure = null)
     {
         if (!IsValidName(name))
         {
@@ -75,7 +77,7 @@ internal sealed partial class BucketTable
             }
 
             var bucket = new Bucket(new BucketRecord(name, now), _blobs, _records);
-            bucket.Update(record => record);
+            bucket.Update(configure ?? (record => record));
             _buckets[name] = bucket;
             return true;
         }

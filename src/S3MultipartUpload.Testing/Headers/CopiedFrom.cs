@@ -24,6 +24,13 @@ internal sealed record CopiedFrom(Bucket Bucket, StoredObject Stored)
         Bucket bucket = buckets.Get(path[0]);
         StoredObject stored = bucket.Objects.Find(path[1], parts.Length == 2 ? parts[1] : null) ?? throw S3Errors.NoSuchKey(path[1]);
         CheckConditions(exchange, stored.Record);
+        if (!stored.Record.CanBeReadAt(exchange.Time.GetUtcNow()))
+        {
+            throw new S3ErrorException(
+                403, "ObjectNotInActiveTierError", "The source object of the COPY action is not in the active tier and is only stored in " +
+                "Amazon S3 Glacier.");
+        }
+
         return new CopiedFrom(bucket, stored);
     }
 

@@ -4,7 +4,7 @@ using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Operations;
 
-internal sealed class BucketOperations(BucketTable buckets, TimeProvider time)
+internal sealed class BucketOperations(BucketTable buckets, string region)
 {
     public S3Reply List() => S3Reply.Xml(S3Xml.Document("ListAllMyBucketsResult", xml =>
     {
@@ -22,17 +22,10 @@ internal sealed class BucketOperations(BucketTable buckets, TimeProvider time)
         });
     }));
 
-    public S3Reply Create(S3Exchange exchange)
-    {
-        // In us-east-1, and only there, creating a bucket you own already succeeds.
-        buckets.Create(exchange.Bucket, time.GetUtcNow());
-        return new S3Reply(200).With("Location", "/" + exchange.Bucket);
-    }
-
     public S3Reply Head(S3Exchange exchange)
     {
         buckets.Get(exchange.Bucket);
-        return new S3Reply(200).With("x-amz-bucket-region", S3Account.Region);
+        return new S3Reply(200).With("x-amz-bucket-region", region);
     }
 
     public S3Reply Delete(S3Exchange exchange)
@@ -46,6 +39,6 @@ internal sealed class BucketOperations(BucketTable buckets, TimeProvider time)
         buckets.Get(exchange.Bucket);
 
         // An empty constraint is S3's name for us-east-1.
-        return S3Reply.Xml(S3Xml.Document("LocationConstraint", _ => { }));
+        return S3Reply.Xml(S3Xml.Document("LocationConstraint", xml => xml.WriteString(region == S3Account.Region ? "" : region)));
     }
 }

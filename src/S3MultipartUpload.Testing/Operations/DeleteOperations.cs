@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Locks;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Operations;
@@ -12,7 +13,7 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
     public S3Reply Delete(S3Exchange exchange)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
-        ObjectRecord? deleted = bucket.Objects.Delete(exchange.Key, exchange.Query("versionId"), time.GetUtcNow());
+        ObjectRecord? deleted = bucket.Objects.Delete(exchange.Key, exchange.Query("versionId"), time.GetUtcNow(), LockReader.Bypasses(exchange));
         var reply = new S3Reply(204);
         return deleted is null
             ? reply

@@ -2,6 +2,7 @@ using System.Globalization;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Headers;
 using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Locks;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Operations;
@@ -18,6 +19,11 @@ internal sealed class ReadOperations(BucketTable buckets)
         while (true)
         {
             StoredObject stored = Find(exchange, bucket);
+            if (!stored.Record.CanBeReadAt(exchange.Time.GetUtcNow()))
+            {
+                throw S3Errors.InvalidObjectState(stored.Record.Attributes.StorageClass);
+            }
+
             (S3Reply? reply, ByteRange? range) = Describe(exchange, bucket, stored.Record);
             if (range is not { } wanted)
             {
@@ -38,6 +44,13 @@ internal sealed class ReadOperations(BucketTable buckets)
         (S3Reply? reply, ByteRange? range) = Describe(exchange, bucket, Find(exchange, bucket).Record);
         return range is { } wanted ? reply.With("Content-Length", Text(wanted.Length)) : reply;
     }
+
+    /// <summary>How far the restoring of an archived object has come; null where nobody asked for it.</summary>
+    private static string? Restore(ObjectRecord record, DateTimeOffset now) => record.Restored is not { } copy || now >= copy.Expires
+        ? null
+        : copy.CanBeReadAt(now)
+            ? $"ongoing-request=\"false\", expiry-date=\"{copy.Expires.ToString("R", CultureInfo.InvariantCulture)}\""
+            : "ongoing-request=\"true\"";
 
     private static StoredObject Find(S3Exchange exchange, Bucket bucket)
     {
@@ -74,7 +87,9 @@ internal sealed class ReadOperations(BucketTable buckets)
             .With("x-amz-version-id", bucket.VersionIdOf(record))
             .With("x-amz-mp-parts-count", part is not null && record.Parts.Count > 0 ? Text(record.Parts.Count) : null)
             .With("x-amz-tagging-count", record.Attributes.Tags.Count > 0 ? Text(record.Attributes.Tags.Count) : null)
-            .With(record.Attributes.Headers);
+            .With(record.Attributes.Headers)
+            .With(LockReader.Headers(record.Attributes.Lock))
+            .With("x-amz-restore", Restore(record, exchange.Time.GetUtcNow()));
         foreach (string name in Overridable)
         {
             reply.With(name, exchange.Query("response-" + name));

@@ -21,7 +21,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
             UploadId = RandomNumberGenerator.GetHexString(64, lowercase: true),
             Key = exchange.Key,
             Initiated = time.GetUtcNow(),
-            Attributes = AttributeReader.Read(exchange),
+            Attributes = ObjectDescriber.Describe(exchange, bucket),
             ChecksumAlgorithm = algorithm?.Name,
             ChecksumType = type,
         };

@@ -16,7 +16,7 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         Bucket bucket = buckets.Get(exchange.Bucket);
         CheckKey(exchange.Key);
         var conditions = WriteConditions.Read(exchange.Header);
-        ObjectAttributes attributes = AttributeReader.Read(exchange);
+        ObjectAttributes attributes = ObjectDescriber.Describe(exchange, bucket);
 
         // Before the body as well, so that a client that waits for 100 Continue need not send it.
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);
@@ -42,7 +42,8 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
                 "changing the object's metadata, storage class, website redirect location or encryption attributes.");
         }
 
-        ObjectAttributes attributes = replace ? AttributeReader.Read(exchange) : source.Record.Attributes;
+        ObjectAttributes attributes = ObjectDescriber.Protect(
+            exchange, bucket, replace ? AttributeReader.Read(exchange) : source.Record.Attributes);
         ContentReader content = source.Open(null);
         await using (content.ConfigureAwait(false))
         {
@@ -61,6 +62,10 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
             })).With("x-amz-version-id", bucket.NewVersionIdOf(stored)).With(attributes.EncryptionHeaders);
         }
     }
+
+    /// <summary>Makes an object of bytes that have arrived.</summary>
+    public ObjectRecord Store(Bucket bucket, string key, ReceivedBody body, ObjectAttributes attributes) =>
+        Store(bucket, ToRecord(key, body, attributes), new WriteConditions(null, null), body.Blob);
 
     private ObjectRecord Store(Bucket bucket, ObjectRecord record, WriteConditions conditions, Blob blob)
     {

@@ -98,10 +98,8 @@ public sealed class UploadCaseTests : EndpointScenario
         }
     }
 
-    [Theory]
-    [InlineData("*")]
-    [InlineData("\"00\"")]
-    public async Task Complete_on_condition_of_an_object_that_is_not_there_is_refused(string eTag)
+    [Fact]
+    public async Task Complete_on_condition_of_an_object_that_is_not_there_is_refused()
     {
         string upload = await CreateUploadAsync("a");
         var request = new CompleteMultipartUploadRequest
@@ -110,12 +108,11 @@ public sealed class UploadCaseTests : EndpointScenario
             Key = "a",
             UploadId = upload,
             PartETags = [await UploadPartAsync("a", upload, 1, [1])],
-            IfMatch = eTag,
+            IfMatch = "\"00\"",
         };
 
         await FailsAsync(() => Client.CompleteMultipartUploadAsync(request), 404, "NoSuchKey");
-        await PutAsync("a", "old");
-        request.IfMatch = "*";
+        request.IfMatch = (await PutAsync("a", "old")).ETag;
         await Client.CompleteMultipartUploadAsync(request);
 
         Assert.Equal([1], await ReadAsync("a"));

@@ -86,12 +86,14 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
 
     /// <summary>Deletes a version for good; or without one named, the object, behind a delete marker where versioning was set.</summary>
     /// <returns>The version removed, the marker set, or null where there was nothing to do.</returns>
-    /// <exception cref="S3ErrorException">AccessDenied: the version is locked.</exception>
-    public ObjectRecord? Delete(string key, string? versionId, DateTimeOffset now, bool bypassGovernance = false)
+    /// <exception cref="S3ErrorException">PreconditionFailed; or AccessDenied: the version is locked.</exception>
+    public ObjectRecord? Delete(
+        string key, string? versionId, WriteConditions conditions, DateTimeOffset now, bool bypassesGovernance = false)
     {
         lock (bucket.Gate)
         {
-            if (versionId is not null && FindVersion(key, versionId)?.Record.Attributes.Lock?.Forbids(now, bypassGovernance) == true)
+            conditions.Check(Find(key), key);
+            if (versionId is not null && FindVersion(key, versionId)?.Record.Attributes.Lock?.Forbids(now, bypassesGovernance) == true)
             {
                 throw S3Errors.ObjectLocked();
             }
@@ -111,7 +113,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
                 IsDeleteMarker = true,
                 Attributes = new ObjectAttributes { Headers = new Dictionary<string, string>() },
             };
-            return Put(marker, new WriteConditions(null, null));
+            return Put(marker, WriteConditions.None);
         }
     }
 

@@ -13,7 +13,10 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
     public S3Reply Delete(S3Exchange exchange)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
-        ObjectRecord? deleted = bucket.Objects.Delete(exchange.Key, exchange.Query("versionId"), time.GetUtcNow(), LockReader.Bypasses(exchange));
+        string? versionId = exchange.Query("versionId");
+        var conditions = WriteConditions.ReadForDelete(exchange.Header, versionId);
+        ObjectRecord? deleted =
+            bucket.Objects.Delete(exchange.Key, versionId, conditions, time.GetUtcNow(), LockReader.Bypasses(exchange));
         var reply = new S3Reply(204);
         return deleted is null
             ? reply
@@ -25,23 +28,25 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
         XElement root = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "Delete");
-        var wanted = root.Children("Object")
-            .Select(entry => (Key: entry.Text("Key") ?? throw S3Errors.MalformedXml(), VersionId: entry.Text("VersionId"))).ToList();
+        var wanted = root.Children("Object").Select(Wanted.Parse).ToList();
         if (wanted.Count is 0 or > S3Limits.MaximumPage)
         {
             throw S3Errors.MalformedXml();
         }
 
-        List<ObjectRecord?> deleted = wanted.ConvertAll(entry => bucket.Objects.Delete(entry.Key, entry.VersionId, time.GetUtcNow()));
+        List<(Wanted Entry, ObjectRecord? Record, S3ErrorException? Error)> outcomes = wanted.ConvertAll(entry =>
+            Delete(bucket, entry, LockReader.Bypasses(exchange)));
         bool quiet = root.Text("Quiet") == "true";
         return S3Reply.Xml(S3Xml.Document("DeleteResult", xml =>
         {
-            foreach (((string Key, string? VersionId) entry, ObjectRecord? record) in quiet ? [] : wanted.Zip(deleted))
+            foreach ((Wanted entry, ObjectRecord? record, S3ErrorException? error) in outcomes.Where(one => !quiet || one.Error is not null))
             {
-                xml.Group("Deleted", group =>
+                xml.Group(error is null ? "Deleted" : "Error", group =>
                 {
                     group.Value("Key", entry.Key);
                     group.Value("VersionId", entry.VersionId);
+                    group.Value("Code", error?.Code);
+                    group.Value("Message", error?.Message);
                     if (record?.IsDeleteMarker == true)
                     {
                         group.Value("DeleteMarker", true);
@@ -50,5 +55,36 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
                 });
             }
         }));
+    }
+
+    /// <summary>One refusal does not keep the others from being deleted.</summary>
+    private (Wanted Entry, ObjectRecord? Record, S3ErrorException? Error) Delete(Bucket bucket, Wanted entry, bool bypasses)
+    {
+        try
+        {
+            return (entry, bucket.Objects.Delete(entry.Key, entry.VersionId, entry.Conditions, time.GetUtcNow(), bypasses), null);
+        }
+        catch (S3ErrorException error)
+        {
+            return (entry, null, error);
+        }
+    }
+
+    /// <summary>An object as the client lists it, with the ETag that it is to have.</summary>
+    private sealed record Wanted(string Key, string? VersionId, WriteConditions Conditions)
+    {
+        public static Wanted Parse(XElement element)
+        {
+            string key = element.Text("Key") ?? throw S3Errors.MalformedXml();
+            string? versionId = element.Text("VersionId");
+            string? eTag = element.Text("ETag");
+
+            // Only directory buckets know the first two, and only the current version is compared.
+            string? unknown = element.Text("Size") is not null ? "Size" : element.Text("LastModifiedTime") is not null ? "LastModifiedTime"
+                : eTag is not null && versionId is not null ? "ETag" : null;
+            return unknown is null
+                ? new Wanted(key, versionId, new WriteConditions(eTag, null))
+                : throw S3Errors.NotImplemented(unknown);
+        }
     }
 }

@@ -171,10 +171,12 @@ internal static class S3Errors
     public static S3ErrorException MethodNotAllowed(string method) =>
         new(405, "MethodNotAllowed", "The specified method is not allowed against this resource.") { Details = [("Method", method)] };
 
-    public static S3ErrorException NotImplemented(string header) =>
+    /// <param name="header">What is not implemented.</param>
+    /// <param name="reason">What S3 adds where only the header's value is at fault.</param>
+    public static S3ErrorException NotImplemented(string header, string? reason = null) =>
         new(501, "NotImplemented", "A header you provided implies functionality that is not implemented")
         {
-            Details = [("Header", header)],
+            Details = [("Header", header), .. reason is null ? Array.Empty<(string, string)>() : [("additionalMessage", reason)]],
         };
 
     public static S3ErrorException Internal(string message) => new(500, "InternalError", message);

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Hosting;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Hosting;
 using S3MultipartUpload.Testing.Log;
-using S3MultipartUpload.Testing.Operations;
 using S3MultipartUpload.Testing.Protocol;
 using S3MultipartUpload.Testing.Signing;
 using S3MultipartUpload.Testing.Storage;
@@ -27,17 +26,19 @@ public sealed class S3TestServer : IAsyncDisposable
     private readonly WebApplication _host;
     private readonly IDisposable? _folder;
     private readonly BucketTable _buckets;
+    private readonly S3TestServerOptions _options;
     private readonly TimeProvider _time;
     private readonly RequestLog _log;
 
     private S3TestServer(
-        WebApplication host, X509Certificate2? certificate, IDisposable? folder, BucketTable buckets, TimeProvider time, RequestLog log,
+        WebApplication host, X509Certificate2? certificate, IDisposable? folder, BucketTable buckets, S3TestServerOptions options, TimeProvider time, RequestLog log,
         FaultSchedule faults)
     {
         _host = host;
         _folder = folder;
         Certificate = certificate;
         _buckets = buckets;
+        _options = options;
         _time = time;
         _log = log;
         Faults = faults;
@@ -56,8 +57,8 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <summary>The secret that belongs to <see cref="AccessKey"/>.</summary>
     public string SecretKey { get; } = Owner.SecretKey;
 
-    /// <summary>The region to sign for: <c>us-east-1</c>.</summary>
-    public string Region { get; } = S3Account.Region;
+    /// <summary>The region to sign for, as <see cref="S3TestServerOptions.Region"/> has it.</summary>
+    public string Region => _options.Region;
 
     /// <summary>The id of the account that owns every bucket, for requests that name an expected bucket owner.</summary>
     public string AccountId { get; } = S3Account.Id;
@@ -120,16 +121,15 @@ public sealed class S3TestServer : IAsyncDisposable
         var faults = new FaultSchedule(options.FaultSeed);
         var authenticator = new Authenticator(
             [Owner, .. options.Credentials],
-            S3Account.Region,
+            options.Region,
             options.AllowAnonymous,
             options.AllowUnsignedPayloadOverHttp,
             options.TimeProvider);
-        var operations = new OperationSet(buckets, blobs, options.MinimumPartSize, options.TimeProvider);
-        var application = new S3Application(authenticator, operations, faults, log, options.TimeProvider);
+        var application = new S3Application(options, authenticator, buckets, blobs, faults, log);
         X509Certificate2? certificate = options.Https ? EndpointCertificate.Create() : null;
         WebApplication host = Build(options.Port, certificate, application.HandleAsync);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
-        return new S3TestServer(host, certificate, folder, buckets, options.TimeProvider, log, faults);
+        return new S3TestServer(host, certificate, folder, buckets, options, options.TimeProvider, log, faults);
     }
 
     /// <summary>
@@ -163,7 +163,9 @@ public sealed class S3TestServer : IAsyncDisposable
         }
 
         configure?.Invoke(config);
-        return new AmazonS3Client(new BasicAWSCredentials(credential.AccessKey, credential.SecretKey), config);
+        return new AmazonS3Client(credential.SessionToken is { } token
+            ? new SessionAWSCredentials(credential.AccessKey, credential.SecretKey, token)
+            : new BasicAWSCredentials(credential.AccessKey, credential.SecretKey), config);
     }
 
     /// <summary>

@@ -8,7 +8,9 @@ internal static class BucketPolicy
 {
     public const string DocumentName = "policy";
 
-    /// <summary>Whether it lets everybody in (S3 User Guide, "The meaning of public"); a condition makes a statement not public here.</summary>
+    /// <summary>
+    /// Whether it lets everybody in (S3 User Guide, "The meaning of public"); a condition makes a statement not public here.
+    /// </summary>
     /// <exception cref="S3ErrorException">MalformedPolicy.</exception>
     public static bool IsPublic(ReadOnlyMemory<byte> document)
     {
@@ -46,7 +48,7 @@ internal static class BucketPolicy
 
         if (named == excepted || (excepted && effect == "Allow"))
         {
-            throw Malformed(named ? "Invalid policy syntax." : excepted ? "Allow with NotPrincipal is not allowed." : "Missing required field Principal");
+            throw Malformed(excepted ? "Allow with NotPrincipal is not allowed." : "Missing required field Principal");
         }
 
         Require(statement, "Action", "NotAction");
@@ -70,8 +72,8 @@ internal static class BucketPolicy
         }
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement element) =>
-        element.ValueKind is JsonValueKind.Array ? element.EnumerateArray() : [element];
+    private static JsonElement[] Items(JsonElement element) =>
+        element.ValueKind is JsonValueKind.Array ? [.. element.EnumerateArray()] : [element];
 
     private static S3ErrorException Malformed(string message) => new(400, "MalformedPolicy", message);
 }

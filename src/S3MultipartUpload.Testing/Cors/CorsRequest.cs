@@ -2,7 +2,9 @@ using S3MultipartUpload.Testing.Http;
 
 namespace S3MultipartUpload.Testing.Cors;
 
-/// <summary>What a browser says about a request of a page: where the page is from, the method, and the headers that it asks leave for.</summary>
+/// <summary>
+/// What a browser says about a request of a page: where the page is from, the method, and the headers that it asks leave for.
+/// </summary>
 internal sealed record CorsRequest(string Origin, string Method, IReadOnlyList<string> Headers)
 {
     /// <summary>Reads it off a request; null where no browser speaks of an origin.</summary>

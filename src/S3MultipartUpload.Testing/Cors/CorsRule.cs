@@ -1,6 +1,8 @@
 namespace S3MultipartUpload.Testing.Cors;
 
-/// <summary>One rule of a bucket's CORS configuration: which pages may send which requests, and what they may read of the answers.</summary>
+/// <summary>
+/// One rule of a bucket's CORS configuration: which pages may send which requests, and what they may read of the answers.
+/// </summary>
 internal sealed record CorsRule
 {
     public static readonly IReadOnlyList<string> Methods = ["GET", "PUT", "POST", "DELETE", "HEAD"];

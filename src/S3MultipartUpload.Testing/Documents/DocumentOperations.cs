@@ -7,7 +7,9 @@ using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Documents;
 
-/// <summary>Put, get and delete for every document of <see cref="DocumentTable"/>; and the status of a policy, which is read off one.</summary>
+/// <summary>
+/// Put, get and delete for every document of <see cref="DocumentTable"/>; and the status of a policy, which is read off one.
+/// </summary>
 internal sealed class DocumentOperations(BucketTable buckets)
 {
     private static readonly Dictionary<S3Operation, StoredDocument> Puts =

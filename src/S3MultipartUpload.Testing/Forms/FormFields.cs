@@ -31,7 +31,7 @@ internal static class FormFields
     public static void Apply(IReadOnlyDictionary<string, string> fields, S3Exchange exchange)
     {
         IHeaderDictionary headers = exchange.Http.Request.Headers;
-        foreach (string name in headers.Keys.Where(name => IsAmazons(name) || Described.ContainsValue(name)).ToList())
+        foreach (string name in headers.Keys.Where(name => IsAmazons(name) || Described.ContainsKey(name)).ToList())
         {
             headers.Remove(name);
         }

@@ -3,7 +3,9 @@ using S3MultipartUpload.Testing.Streams;
 
 namespace S3MultipartUpload.Testing.Forms;
 
-/// <summary>The file of a form, whose length nobody knows before its end; it fails where the length is not what the policy allows.</summary>
+/// <summary>
+/// The file of a form, whose length nobody knows before its end; it fails where the length is not what the policy allows.
+/// </summary>
 internal sealed class FormFileStream(Stream section) : ReadStream
 {
     private long _bytes;

@@ -28,9 +28,8 @@ internal static class FormReply
         if (Uri.TryCreate(redirect, UriKind.Absolute, out Uri? address) && address.Scheme is ("http" or "https"))
         {
             string mark = address.Query.Length > 0 ? "&" : "?";
-            return new S3Reply(303).With(
-                "Location",
-                $"{address.AbsoluteUri}{mark}bucket={Encoded(exchange.Bucket)}&key={Encoded(stored.Key)}&etag={Encoded($"\"{stored.ETag}\"")}");
+            string stands = $"bucket={Encoded(exchange.Bucket)}&key={Encoded(stored.Key)}&etag={Encoded($"\"{stored.ETag}\"")}";
+            return new S3Reply(303).With("Location", $"{address.AbsoluteUri}{mark}{stands}");
         }
 
         return fields.GetValueOrDefault("success_action_status") switch

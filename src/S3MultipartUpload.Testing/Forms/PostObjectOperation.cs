@@ -12,8 +12,11 @@ namespace S3MultipartUpload.Testing.Forms;
 
 /// <summary>PostObject: the form of a page becomes an object. Who sends it is told by the signature of its policy.</summary>
 internal sealed class PostObjectOperation(
-    Authenticator authenticator, BucketTable buckets, BodyReceiver receiver, WriteOperations writes, IBlobStore blobs, TimeProvider time)
+    Authenticator authenticator, BucketTable buckets, IBlobStore blobs, TimeProvider time)
 {
+    private readonly BodyReceiver _receiver = new(blobs);
+    private readonly WriteOperations _writes = new(buckets, new BodyReceiver(blobs), blobs, time);
+
     public async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
@@ -28,7 +31,7 @@ internal sealed class PostObjectOperation(
         ObjectAttributes attributes =
             ObjectDescriber.Describe(exchange, bucket) with { Tags = FormFields.Tags(form.Fields) };
         ReceivedBody body = await ReceiveAsync(exchange, form).ConfigureAwait(false);
-        ObjectRecord stored = writes.Store(bucket, key, body, attributes);
+        ObjectRecord stored = _writes.Store(bucket, key, body, attributes);
         return FormReply.Create(exchange, form.Fields, bucket, stored).With("x-amz-request-charged", charged ? "requester" : null);
     }
 
@@ -51,7 +54,7 @@ internal sealed class PostObjectOperation(
     private async Task<ReceivedBody> ReceiveAsync(S3Exchange exchange, PostForm form)
     {
         ChecksumKind? kind = Payload.FindChecksum(exchange);
-        ReceivedBody body = await receiver.CopyAsync(form.File, kind, exchange.Aborted).ConfigureAwait(false);
+        ReceivedBody body = await _receiver.CopyAsync(form.File, kind, exchange.Aborted).ConfigureAwait(false);
         try
         {
             await form.EndAsync(exchange.Aborted).ConfigureAwait(false);

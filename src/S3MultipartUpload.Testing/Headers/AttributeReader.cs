@@ -30,12 +30,11 @@ internal static class AttributeReader
         {
             ["content-type"] = exchange.Header("Content-Type") ?? "binary/octet-stream",
         };
-        foreach ((string? name, Microsoft.Extensions.Primitives.StringValues value) in exchange.Http.Request.Headers)
+        foreach (string lower in exchange.HeaderNames.Select(name => name.ToLowerInvariant()))
         {
-            string lower = name.ToLowerInvariant();
-            if (Kept.Contains(lower) || lower.StartsWith(MetadataPrefix, StringComparison.Ordinal))
+            if ((Kept.Contains(lower) || lower.StartsWith(MetadataPrefix, StringComparison.Ordinal)) && exchange.Header(lower) is { } value)
             {
-                headers[lower] = value.ToString();
+                headers[lower] = value;
             }
         }
 

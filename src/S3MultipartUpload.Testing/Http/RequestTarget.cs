@@ -11,6 +11,13 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
     /// <summary>The path as the client addressed it, percent-decoded; what error bodies call the resource.</summary>
     public required string Path { get; init; }
 
+    public TargetLevel Level => (Bucket, Key) switch
+    {
+        (null, _) => TargetLevel.Service,
+        (_, null) => TargetLevel.Bucket,
+        _ => TargetLevel.Object,
+    };
+
     public static RequestTarget Parse(string rawTarget, string host)
     {
         // Absolute form (http://host/path) is what clients send to a proxy.

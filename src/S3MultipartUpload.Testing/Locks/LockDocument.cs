@@ -26,7 +26,7 @@ internal static class LockDocument
         XElement retention = rule.Children("DefaultRetention").FirstOrDefault() ?? throw S3Errors.MalformedXml();
         int? days = Period(retention, "Days");
         int? years = Period(retention, "Years");
-        return retention.Text("Mode") is ObjectLock.Governance or ObjectLock.Compliance && days is null != years is null
+        return retention.Text("Mode") is ObjectLock.Governance or ObjectLock.Compliance && (days is null) != (years is null)
             ? new DefaultRetention(retention.Text("Mode") ?? "", days, years)
             : throw S3Errors.MalformedXml();
     }

@@ -13,7 +13,10 @@ internal static class ObjectDescriber
     public static ObjectAttributes Describe(S3Exchange exchange, Bucket bucket) =>
         Protect(exchange, bucket, AttributeReader.Read(exchange));
 
-    /// <summary>The list of access, the lock and the encryption belong to the object that is written, never to the one it is copied of.</summary>
+    /// <summary>
+    /// The list of access and the lock belong to the object that is written, never to the one it is copied from; what encryption nobody
+    /// names, the bucket gives.
+    /// </summary>
     public static ObjectAttributes Protect(S3Exchange exchange, Bucket bucket, ObjectAttributes attributes) =>
         BucketEncryption.AddTo(attributes, bucket.Record) with
         {

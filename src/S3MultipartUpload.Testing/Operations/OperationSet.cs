@@ -30,9 +30,6 @@ internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, Endpoi
     private readonly AttributeOperations _attributes = new(buckets);
     private readonly CompleteOperation _complete = new(buckets, rules.MinimumPartSize, time);
 
-    /// <summary>What writes objects, for those that come by another way.</summary>
-    public WriteOperations Writes => _writes;
-
     public async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
         if (exchange.Header("x-amz-expected-bucket-owner") is { } owner && owner != S3Account.Id)

@@ -63,7 +63,8 @@ internal sealed record PolicySignature
             || !date.StartsWith(day, StringComparison.Ordinal))
         {
             throw S3Errors.InvalidArgument(
-                "Error parsing the X-Amz-Credential parameter; it must be \"ACCESS-KEY/YYYYMMDD/REGION/s3/aws4_request\" of the form's date.",
+                "Error parsing the X-Amz-Credential parameter; it must be \"ACCESS-KEY/YYYYMMDD/REGION/s3/aws4_request\" of the form's " +
+                "date.",
                 "X-Amz-Credential",
                 credential);
         }

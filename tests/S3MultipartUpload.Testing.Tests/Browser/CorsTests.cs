@@ -85,7 +85,9 @@ public sealed class CorsTests : EndpointScenario
         }
     }
 
-    /// <summary>A browser asks before it sends, and signs nothing of it; not even where the URL is presigned for the request itself.</summary>
+    /// <summary>
+    /// A browser asks before it sends, and signs nothing of it; not even where the URL is presigned for the request itself.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -168,7 +170,8 @@ public sealed class CorsTests : EndpointScenario
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         string body = await response.Content.ReadAsStringAsync();
-        Assert.Contains("<Code>AccessForbidden</Code><Message>CORSResponse: This CORS request is not allowed.", body, StringComparison.Ordinal);
+        Assert.Contains(
+            "<Code>AccessForbidden</Code><Message>CORSResponse: This CORS request is not allowed.", body, StringComparison.Ordinal);
         Assert.Contains($"<Method>{method}</Method><ResourceType>OBJECT</ResourceType>", body, StringComparison.Ordinal);
         Assert.Null(Header(response, "Access-Control-Allow-Origin"));
     }
@@ -201,12 +204,9 @@ public sealed class CorsTests : EndpointScenario
             [HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.OK, HttpStatusCode.OK],
             [stored.StatusCode, refused.StatusCode, foreign.StatusCode, nobody.StatusCode]);
         Assert.Equal("ETag", Header(stored, "Access-Control-Expose-Headers"));
-        Assert.Equal(
-            [Page, Page, null, null],
-            [.. ((HttpResponseMessage[])[stored, refused, foreign, nobody]).Select(answer => Header(answer, "Access-Control-Allow-Origin"))]);
-        Assert.Equal(
-            [true, true, true, false],
-            [.. ((HttpResponseMessage[])[stored, refused, foreign, nobody]).Select(answer => Header(answer, "Vary") is not null)]);
+        HttpResponseMessage[] answers = [stored, refused, foreign, nobody];
+        Assert.Equal([Page, Page, null, null], answers.Select(answer => Header(answer, "Access-Control-Allow-Origin")));
+        Assert.Equal([true, true, true, false], answers.Select(answer => Header(answer, "Vary") is not null));
     }
 
     [Fact]

@@ -13,7 +13,11 @@ public sealed class PostObjectTests : EndpointScenario
     protected override S3TestServerOptions Options => new()
     {
         BucketNames = { Bucket },
-        Credentials = { new S3Credential("READER", "secret") { ReadOnly = true }, new S3Credential("SESSION", "secret") { SessionToken = "t" } },
+        Credentials =
+        {
+            new S3Credential("READER", "secret") { ReadOnly = true },
+            new S3Credential("SESSION", "secret") { SessionToken = "t" },
+        },
     };
 
     public override async ValueTask DisposeAsync()
@@ -233,7 +237,8 @@ public sealed class PostObjectTests : EndpointScenario
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\na", 400,
         "MalformedPOSTRequest")]
     [InlineData("multipart/form-data; boundary=b",
-        "--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\na\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\na", 400,
+        "--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\na\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\na",
+        400,
         "MalformedPOSTRequest")]
     [InlineData("multipart/form-data", "--b--\r\n", 400, "MalformedPOSTRequest")]
     [InlineData("application/x-www-form-urlencoded", "key=a", 412, "PreconditionFailed")]

@@ -62,10 +62,14 @@ public sealed class DocumentTests : EndpointScenario
             "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>",
             200
         },
-        { "publicAccessBlock", "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>", 200 },
+        {
+            "publicAccessBlock",
+            "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>",
+            200
+        },
         {
             "policy",
-            """{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::photos/*"}]}""",
+            """{"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::photos/*"}]}""",
             204
         },
         { "website", "<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix></IndexDocument></WebsiteConfiguration>", 200 },
@@ -210,8 +214,9 @@ public sealed class DocumentTests : EndpointScenario
     [InlineData("\"*\"", ""","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}""", false)]
     public async Task Policy_is_public_where_it_lets_everybody_in_and_a_block_refuses_it(string principal, string condition, bool isPublic)
     {
-        string policy =
-            $$"""{"Statement":[{"Effect":"Allow","Principal":{{principal}},"Action":"s3:GetObject","Resource":"arn:aws:s3:::photos/*"{{condition}}}]}""";
+        string policy = $$"""
+            {"Statement":[{"Effect":"Allow","Principal":{{principal}},"Action":"s3:GetObject","Resource":"*"{{condition}}}]}
+            """;
         await Client.PutBucketPolicyAsync(new() { BucketName = Bucket, Policy = policy });
 
         Assert.Equal(isPublic, (await Client.GetBucketPolicyStatusAsync(new() { BucketName = Bucket })).PolicyStatus.IsPublic);

@@ -47,12 +47,12 @@ public sealed class PayerAndArchiveTests : EndpointScenario
         Assert.True((await Client.GetObjectMetadataAsync(Bucket, "a")).RestoreInProgress);
         await FailsAsync(() => ReadAsync("a"), 403, "InvalidObjectState");
         await FailsAsync(() => RestoreAsync(days: 2), 409, "RestoreAlreadyInProgress");
-        _clock.Advance(Hours);
+        await AdvanceAsync(Hours);
         GetObjectMetadataResponse head = await Client.GetObjectMetadataAsync(Bucket, "a");
         Assert.False(head.RestoreInProgress);
         Assert.Equal(_clock.GetUtcNow().UtcDateTime.Date.AddDays(3), head.RestoreExpiration?.ToUniversalTime());
         Assert.Equal("x"u8.ToArray(), await ReadAsync("a"));
-        _clock.Advance(TimeSpan.FromDays(3));
+        await AdvanceAsync(TimeSpan.FromDays(3));
         await FailsAsync(() => ReadAsync("a"), 403, "InvalidObjectState");
     }
 
@@ -67,10 +67,18 @@ public sealed class PayerAndArchiveTests : EndpointScenario
         Assert.Equal("x"u8.ToArray(), await ReadAsync("a"));
     }
 
+    /// <summary>The client learns the new time from a refusal that has a body, which HEAD has not.</summary>
+    private async Task AdvanceAsync(TimeSpan time)
+    {
+        _clock.Advance(time);
+        await Client.ListBucketsAsync();
+    }
+
     private Task PutArchivedAsync(string storageClass) =>
         Client.PutObjectAsync(new() { BucketName = Bucket, Key = "a", ContentBody = "x", StorageClass = new(storageClass) });
 
-    private Task RestoreAsync(int days) => Client.RestoreObjectAsync(new RestoreObjectRequest { BucketName = Bucket, Key = "a", Days = days });
+    private Task RestoreAsync(int days) =>
+        Client.RestoreObjectAsync(new RestoreObjectRequest { BucketName = Bucket, Key = "a", Days = days });
 
     private Task PayAsync(string payer) => Client.PutBucketRequestPaymentAsync(new()
     {

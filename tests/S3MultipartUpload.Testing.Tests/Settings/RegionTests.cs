@@ -16,7 +16,7 @@ public sealed class RegionTests : EndpointScenario
         await PutBucketAsync("eu-west-1");
 
         Assert.Equal("eu-west-1", Server.Region);
-        Assert.Equal(S3Region.EUWest1, (await Client.GetBucketLocationAsync(Bucket)).Location);
+        Assert.Equal("eu-west-1", (await Client.GetBucketLocationAsync(Bucket)).Location.Value);
         await FailsAsync(() => PutBucketAsync("eu-west-1"), 409, "BucketAlreadyOwnedByYou");
         await FailsAsync(() => PutBucketAsync("eu-central-1"), 400, "IllegalLocationConstraintException");
     }

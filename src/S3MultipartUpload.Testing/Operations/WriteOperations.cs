@@ -18,6 +18,12 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         var conditions = WriteConditions.Read(exchange.Header);
         ObjectAttributes attributes = ObjectDescriber.Describe(exchange, bucket);
 
+        if (attributes.Lock is not null && exchange.Header("Content-MD5") is null && Payload.FindChecksum(exchange) is null)
+        {
+            throw S3Errors.InvalidRequest(
+                "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters");
+        }
+
         // Before the body as well, so that a client that waits for 100 Continue need not send it.
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);
         ReceivedBody body = await receiver.ReceiveAsync(exchange).ConfigureAwait(false);

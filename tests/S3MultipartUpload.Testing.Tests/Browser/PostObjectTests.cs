@@ -35,7 +35,7 @@ public sealed class PostObjectTests : EndpointScenario
             Key = "up/photo.jpg",
             Expires = DateTime.UtcNow.AddMinutes(5),
             Fields = { ["Content-Type"] = "image/jpeg" },
-            Conditions = { S3PostCondition.ContentLengthRange(1, 100_000) },
+            Conditions = [S3PostCondition.ContentLengthRange(1, 100_000)],
         });
         byte[] bytes = RandomBytes(100_000);
         using var form = new MultipartFormDataContent();

@@ -48,7 +48,7 @@ public sealed class ObjectLockTests : EndpointScenario
             () => Client.PutObjectAsync(new() { BucketName = Bucket, Key = "a", ObjectLockLegalHoldStatus = ObjectLockLegalHoldStatus.On }),
             400,
             "InvalidRequest");
-        Assert.Equal(1, (await Client.ListVersionsAsync(Bucket)).Versions.Count);
+        Assert.Single((await Client.ListVersionsAsync(Bucket)).Versions);
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class ObjectLockTests : EndpointScenario
             await DeleteAsync(put.VersionId);
         }
 
-        Assert.Empty((await Client.ListVersionsAsync(Locked)).Versions.Where(version => version.IsDeleteMarker != true));
+        Assert.DoesNotContain((await Client.ListVersionsAsync(Locked)).Versions, version => version.IsDeleteMarker != true);
     }
 
     [Fact]
@@ -199,7 +199,8 @@ public sealed class ObjectLockTests : EndpointScenario
             "InvalidArgument");
     }
 
-    private Task CreateAsync() => Client.PutBucketAsync(new PutBucketRequest { BucketName = Locked, ObjectLockEnabledForBucket = true });
+    private Task<PutBucketResponse> CreateAsync() =>
+        Client.PutBucketAsync(new PutBucketRequest { BucketName = Locked, ObjectLockEnabledForBucket = true });
 
     private Task<PutObjectResponse> PutLockedAsync() =>
         Client.PutObjectAsync(new PutObjectRequest { BucketName = Locked, Key = "a", ContentBody = "x" });
@@ -212,22 +213,25 @@ public sealed class ObjectLockTests : EndpointScenario
         BypassGovernanceRetention = bypass,
     });
 
-    private Task RetainAsync(string bucket, string mode, DateTime until, bool? bypass = null) => Client.PutObjectRetentionAsync(new()
-    {
-        BucketName = bucket,
-        Key = "a",
-        BypassGovernanceRetention = bypass,
-        Retention = new() { Mode = new ObjectLockRetentionMode(mode), RetainUntilDate = until },
-    });
+    private Task<PutObjectRetentionResponse> RetainAsync(string bucket, string mode, DateTime until, bool? bypass = null) =>
+        Client.PutObjectRetentionAsync(new()
+        {
+            BucketName = bucket,
+            Key = "a",
+            BypassGovernanceRetention = bypass,
+            Retention = new() { Mode = new ObjectLockRetentionMode(mode), RetainUntilDate = until },
+        });
 
-    private Task HoldAsync(string bucket, ObjectLockLegalHoldStatus status) => Client.PutObjectLegalHoldAsync(new()
-    {
-        BucketName = bucket,
-        Key = "a",
-        LegalHold = new() { Status = status },
-    });
+    private Task<PutObjectLegalHoldResponse> HoldAsync(string bucket, ObjectLockLegalHoldStatus status) =>
+        Client.PutObjectLegalHoldAsync(new()
+        {
+            BucketName = bucket,
+            Key = "a",
+            LegalHold = new() { Status = status },
+        });
 
-    private Task PutConfigurationAsync(string bucket, string mode, int? days = null, int? years = null) =>
+    private Task<PutObjectLockConfigurationResponse> PutConfigurationAsync(
+        string bucket, string mode, int? days = null, int? years = null) =>
         Client.PutObjectLockConfigurationAsync(new()
         {
             BucketName = bucket,

@@ -76,7 +76,7 @@ public sealed class RegionTests : EndpointScenario
         Assert.Equal("x", await http.GetStringAsync(new Uri(url)));
     }
 
-    private Task PutBucketAsync(string constraint) => Client.PutBucketAsync(new PutBucketRequest
+    private Task<PutBucketResponse> PutBucketAsync(string constraint) => Client.PutBucketAsync(new PutBucketRequest
     {
         BucketName = "second-photos",
         PutBucketConfiguration = new() { LocationConstraint = new BucketLocationConstraint(constraint) },

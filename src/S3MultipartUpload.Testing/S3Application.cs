@@ -5,6 +5,7 @@ using S3MultipartUpload.Testing.Cors;
 using S3MultipartUpload.Testing.Forms;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Log;
+using S3MultipartUpload.Testing.Network;
 using S3MultipartUpload.Testing.Operations;
 using S3MultipartUpload.Testing.Protocol;
 using S3MultipartUpload.Testing.Signing;
@@ -14,11 +15,15 @@ namespace S3MultipartUpload.Testing;
 
 /// <summary>One request from its headers to its reply: drawn fault, signature, operation, log entry, reply.</summary>
 internal sealed class S3Application(
-    S3TestServerOptions options, Authenticator authenticator, BucketTable buckets, IBlobStore blobs, FaultSchedule faults, RequestLog log)
+    S3TestServerOptions options, Authenticator authenticator, BucketTable buckets, IBlobStore blobs, LifecycleRun lifecycle,
+    FaultSchedule faults, RequestLog log)
 {
     private readonly TimeProvider _time = options.TimeProvider;
+    private readonly NetworkLine _line = new(options);
+    private readonly RequestRate _rate = new(options);
     private readonly OperationSet _operations = new(
         buckets, blobs, new EndpointRules(options.Region, options.MinimumPartSize, options.RestoreDelay), options.TimeProvider);
+
     private readonly PostObjectOperation _forms = new(authenticator, buckets, blobs, options.TimeProvider);
     private readonly CorsResponder _cors = new(buckets);
     private long _requests;
@@ -26,13 +31,17 @@ internal sealed class S3Application(
     public async Task HandleAsync(HttpContext http)
     {
         long arrived = _time.GetTimestamp();
+        lifecycle.RunIfNewDay();
         DateTimeOffset now = _time.GetUtcNow();
         var exchange = new S3Exchange(http, $"{now.ToUnixTimeMilliseconds():X}{Interlocked.Increment(ref _requests):X8}", _time);
         int attempt = log.Begin(exchange.Operation, exchange.Target.Bucket, exchange.Target.Key, exchange.PartNumber);
         S3Reply? reply = null;
         try
         {
-            reply = _cors.AddTo(await AnswerAsync(exchange, faults.Draw(exchange, attempt)).ConfigureAwait(false), exchange);
+            FaultEffect? fault = faults.Draw(exchange, attempt);
+            await _line.ReceiveAsync(exchange).ConfigureAwait(false);
+            S3Reply answer = await AnswerAsync(exchange, fault).ConfigureAwait(false);
+            reply = _line.Send(exchange, _cors.AddTo(answer, exchange));
         }
         catch (ConnectionCutException cut)
         {
@@ -69,6 +78,7 @@ internal sealed class S3Application(
             case S3Operation.Preflight:
                 return _cors.Preflight(exchange);
             case S3Operation.PostObject:
+                _rate.Count(exchange);
                 return await _forms.RunAsync(exchange).ConfigureAwait(false);
             default:
                 break;
@@ -76,6 +86,8 @@ internal sealed class S3Application(
 
         using ChunkSignatures? signatures = authenticator.Authenticate(exchange);
         exchange.ChunkSignatures = signatures;
+        KnownHeaders.Check(exchange);
+        _rate.Count(exchange);
         return await _operations.RunAsync(exchange).ConfigureAwait(false);
     }
 

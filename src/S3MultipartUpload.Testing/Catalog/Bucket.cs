@@ -30,6 +30,20 @@ internal sealed class Bucket
     public IEnumerable<Blob> Blobs => Objects.SnapshotVersions().SelectMany(record => record.Blobs)
         .Concat(Uploads.Open().SelectMany(upload => upload.Parts.Values).Select(part => part.Blob));
 
+    /// <summary>Deletes all that is in it.</summary>
+    public void Clear()
+    {
+        lock (Gate)
+        {
+            foreach (Upload upload in Uploads.Open())
+            {
+                Uploads.Remove(upload);
+            }
+
+            Objects.Clear();
+        }
+    }
+
     /// <summary>Changes the bucket's settings.</summary>
     public void Update(Func<BucketRecord, BucketRecord> change)
     {

@@ -16,11 +16,15 @@ internal sealed partial class BucketTable
     {
         _blobs = blobs;
         _records = records;
-        foreach (string name in records.List("buckets"))
+        foreach (string name in records.List("buckets").ToList())
         {
             if (records.Read($"buckets/{name}/bucket.json", RecordJson.Default.BucketRecord) is { } record)
             {
                 _buckets[name] = new Bucket(record, blobs, records);
+            }
+            else
+            {
+                records.Delete($"buckets/{name}"); // Where a former run was cut off while it deleted the bucket.
             }
         }
     }
@@ -80,6 +84,36 @@ internal sealed partial class BucketTable
             bucket.Update(configure ?? (record => record));
             _buckets[name] = bucket;
             return true;
+        }
+    }
+
+    /// <exception cref="ArgumentException">One is no name for a bucket.</exception>
+    public void CreateAll(IEnumerable<string> names, DateTimeOffset now)
+    {
+        foreach (string name in names)
+        {
+            if (!IsValidName(name))
+            {
+                throw new ArgumentException(
+                    $"'{name}' is no name for a bucket: 3 to 63 lower-case letters, digits, dots and hyphens.", nameof(names));
+            }
+
+            Create(name, now);
+        }
+    }
+
+    /// <summary>Deletes every bucket with all that is in it.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            foreach (Bucket bucket in _buckets.Values)
+            {
+                bucket.Clear();
+                _records.Delete(bucket.Path);
+            }
+
+            _buckets.Clear();
         }
     }
 

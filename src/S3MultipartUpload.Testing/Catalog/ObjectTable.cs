@@ -19,6 +19,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
             records.List(Folder).Select(name => records.Read($"{Folder}/{name}", RecordJson.Default.ObjectRecord)).OfType<ObjectRecord>();
         foreach (ObjectRecord? record in found.OrderBy(record => record.Sequence))
         {
+            RemoveReplaced(record); // Where a former run was cut off between writing a record and deleting the one it replaces.
             Add(record);
             _sequence = record.Sequence;
         }
@@ -61,11 +62,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
             conditions.Check(Find(record.Key), record.Key);
             record = bucket.Retain(record) with { VersionId = NewVersionId(), Sequence = ++_sequence };
             Write(record);
-            if (record.VersionId == ObjectRecord.NullVersion)
-            {
-                Remove(record.Key, record.VersionId);
-            }
-
+            RemoveReplaced(record);
             Add(record);
             return record;
         }
@@ -117,6 +114,15 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
         }
     }
 
+    /// <summary>Deletes every version of every object.</summary>
+    public void Clear()
+    {
+        foreach (ObjectRecord record in SnapshotVersions())
+        {
+            Remove(record.Key, record.VersionId);
+        }
+    }
+
     /// <summary>The current objects, in key order.</summary>
     public IReadOnlyList<ObjectRecord> Snapshot()
     {
@@ -146,6 +152,15 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
         }
 
         versions.Add(new StoredObject(record, new StoredContent(blobs, record.Blobs)));
+    }
+
+    /// <summary>A key has one version without an id of its own.</summary>
+    private void RemoveReplaced(ObjectRecord record)
+    {
+        if (record.VersionId == ObjectRecord.NullVersion)
+        {
+            Remove(record.Key, record.VersionId);
+        }
     }
 
     private ObjectRecord? Remove(string key, string versionId)

@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Log;
+using S3MultipartUpload.Testing.Operations;
 using S3MultipartUpload.Testing.Protocol;
 using S3MultipartUpload.Testing.Signing;
 using S3MultipartUpload.Testing.Storage;
@@ -25,7 +26,8 @@ internal sealed class InMemoryStore : IDisposable
         // The SDK signs by the system's clock, whatever the test's is.
         var authenticator = new Authenticator(
             [Owner], S3Account.Region, allowAnonymous: false, allowUnsignedOverHttp: true, TimeProvider.System);
-        var application = new S3Application(new S3TestServerOptions { TimeProvider = time }, authenticator, _buckets, blobs, Faults, _log);
+        var application = new S3Application(
+            new S3TestServerOptions { TimeProvider = time }, authenticator, _buckets, blobs, new LifecycleRun(_buckets, time), Faults, _log);
         _http = new HttpClient(new InMemoryHandler(application.HandleAsync, name => Open(name, time)))
         {
             Timeout = Timeout.InfiniteTimeSpan,

@@ -174,10 +174,12 @@ internal static class S3Errors
     /// <param name="header">What is not implemented.</param>
     /// <param name="reason">What S3 adds where only the header's value is at fault.</param>
     public static S3ErrorException NotImplemented(string header, string? reason = null) =>
-        new(501, "NotImplemented", "A header you provided implies functionality that is not implemented")
+        new(501, "NotImplemented", $"A header you provided implies functionality that is not implemented: {header}")
         {
             Details = [("Header", header), .. reason is null ? Array.Empty<(string, string)>() : [("additionalMessage", reason)]],
         };
+
+    public static S3ErrorException SlowDown() => new(503, "SlowDown", "Please reduce your request rate.");
 
     public static S3ErrorException Internal(string message) => new(500, "InternalError", message);
 

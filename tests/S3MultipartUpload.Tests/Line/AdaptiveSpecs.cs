@@ -27,6 +27,27 @@ public sealed class AdaptiveSpecs
         Assert.InRange(mean, 0.85 * Math.Min(total, perConnection * 240) * MB, total * MB);
     }
 
+    /// <summary>Parts that begin together pass in waves: a window that saw half a wave would end the search.</summary>
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(3, 8)]
+    [InlineData(5, 8)]
+    [InlineData(7, 8)]
+    [InlineData(4, 16)]
+    public async Task Buffers_that_take_the_first_bytes_at_once_hide_nothing(double takenAtOnce, double partSize)
+    {
+        var store = new SimulatedStore(UploadConcurrency.Adaptive())
+        {
+            PerConnection = 5 * MB,
+            Total = 1e12,
+            TakenAtOnce = takenAtOnce * MB,
+        };
+        store.Begin(partSize * MB);
+        IReadOnlyList<(double Bytes, int Limit)> log = await store.RunAsync(20);
+        Show(log);
+        Assert.Equal(240, log[^1].Limit);
+    }
+
     [Fact]
     public async Task A_line_that_becomes_wider_or_narrower_is_followed()
     {

@@ -29,6 +29,9 @@ internal sealed class SimulatedStore
     /// <summary>Seconds before the first byte of a part.</summary>
     public double Latency { get; set; } = 0.02;
 
+    /// <summary>How many bytes of each part a connection takes at once, into its buffers; how long a part takes stays the same.</summary>
+    public double TakenAtOnce { get; set; }
+
     /// <summary>More requests than that in a second are refused.</summary>
     public int MostRequests { get; set; } = int.MaxValue;
 
@@ -116,8 +119,9 @@ internal sealed class SimulatedStore
                 continue;
             }
 
-            double passed = Math.Min(each, part.Left);
-            part.Left -= passed;
+            part.Left -= Math.Min(each, part.Left);
+            double passed = Math.Min(part.Upload.PartSize, part.Upload.PartSize - part.Left + TakenAtOnce) - part.Passed;
+            part.Passed += passed;
             part.Upload.Bytes += passed;
             bytes += passed;
             Line.OnPassed((int)passed);
@@ -202,6 +206,8 @@ internal sealed class SimulatedStore
         public SimulatedUpload Upload => upload;
 
         public double Left { get; set; }
+
+        public double Passed { get; set; }
 
         public double Latency { get; set; }
 

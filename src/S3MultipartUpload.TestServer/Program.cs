@@ -1,0 +1,4 @@
+using System.CommandLine;
+using S3MultipartUpload.TestServer;
+
+return await new ServeCommand().Parse(args).InvokeAsync();

@@ -73,6 +73,7 @@ internal sealed class S3Application(
 
     private async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
+        exchange.Target.Check();
         switch (exchange.Operation)
         {
             case S3Operation.Preflight:

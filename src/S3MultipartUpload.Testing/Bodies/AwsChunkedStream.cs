@@ -10,15 +10,23 @@ namespace S3MultipartUpload.Testing.Bodies;
 
 /// <summary>
 /// Takes the aws-chunked framing off a body: <c>size;chunk-signature=…</c> lines before each chunk, and trailing headers
-/// behind the empty last one.
+/// behind the empty last one. It ends where the request said it would, or it is refused.
 /// </summary>
-internal sealed class AwsChunkedStream(Stream body, IChunkSignatures? signatures) : ReadStream
+internal sealed class AwsChunkedStream(Stream body, long length, IChunkSignatures? signatures) : ReadStream
 {
     private const int MaximumLine = 8 << 10;
+    private const int MaximumTrailers = 16;
+
+    /// <summary>Of a chunk that is not the last (API reference, "Transferring payload in multiple chunks").</summary>
+    private const int MinimumChunk = 8 << 10;
+
     private const string SignatureMark = ";chunk-signature=";
     private const string TrailerSignature = "x-amz-trailer-signature";
     private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 64 << 10, leaveOpen: true);
     private readonly PipeReader _reader = PipeReader.Create(body, Buffers);
+    private long _unsent = length;
+    private int _chunks;
+    private long _former = long.MaxValue;
     private long _remaining;
     private string? _signature;
     private bool _started;
@@ -83,8 +91,33 @@ internal sealed class AwsChunkedStream(Stream body, IChunkSignatures? signatures
         {
             signatures?.EndChunk(_signature);
             await ReadTrailersAsync(cancellationToken).ConfigureAwait(false);
+            await CheckEndAsync(cancellationToken).ConfigureAwait(false);
             _ended = true;
         }
+        else if (_remaining > _unsent)
+        {
+            throw S3Errors.IncompleteBody();
+        }
+        else if (_former < MinimumChunk)
+        {
+            throw S3Errors.InvalidChunkSize(_chunks + 1, _former);
+        }
+
+        _chunks++;
+        _former = _remaining;
+        _unsent -= _remaining;
+    }
+
+    /// <summary>Nothing follows the trailers.</summary>
+    private async ValueTask CheckEndAsync(CancellationToken cancellationToken)
+    {
+        ReadResult result = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!result.Buffer.IsEmpty)
+        {
+            throw S3Errors.IncompleteBody();
+        }
+
+        _reader.AdvanceTo(result.Buffer.End);
     }
 
     private async ValueTask ReadTrailersAsync(CancellationToken cancellationToken)
@@ -95,11 +128,15 @@ internal sealed class AwsChunkedStream(Stream body, IChunkSignatures? signatures
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0)
             {
-                throw S3Errors.InvalidRequest("The aws-chunked body has a trailer that is no header.");
+                throw S3Errors.MalformedTrailer();
             }
 
             (string? name, string? value) = (line[..colon].Trim(), line[(colon + 1)..].Trim());
-            Trailers[name] = value;
+            if (!Trailers.TryAdd(name, value) || Trailers.Count > MaximumTrailers)
+            {
+                throw S3Errors.MalformedTrailer();
+            }
+
             if (!name.Equals(TrailerSignature, StringComparison.OrdinalIgnoreCase))
             {
                 signed.Append(name.ToLowerInvariant()).Append(':').Append(value).Append('\n');

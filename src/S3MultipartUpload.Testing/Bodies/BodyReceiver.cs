@@ -9,18 +9,23 @@ namespace S3MultipartUpload.Testing.Bodies;
 /// <summary>Streams a body into the store, hashing as it goes; nothing is stored unless every promise about it holds.</summary>
 internal sealed class BodyReceiver(IBlobStore blobs)
 {
-    public async Task<ReceivedBody> ReceiveAsync(S3Exchange exchange, long maximumLength = S3Limits.MaximumPartSize)
+    /// <param name="exchange">The request.</param>
+    /// <param name="kept">The checksum to compute even where the request brings none, or another one; null for no such.</param>
+    /// <param name="maximumLength">How many bytes the body may have.</param>
+    public async Task<ReceivedBody> ReceiveAsync(
+        S3Exchange exchange, ChecksumKind? kept, long maximumLength = S3Limits.MaximumPartSize)
     {
         var payload = Payload.Open(exchange, maximumLength);
         using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
         using CryptographicDigest? sha256 = payload.Sha256 is null ? null : new CryptographicDigest(HashAlgorithmName.SHA256);
-        IRunningDigest? checksum = payload.ChecksumKind?.CreateDigest();
+        IRunningDigest? brought = payload.ChecksumKind?.CreateDigest();
+        IRunningDigest? added = kept == payload.ChecksumKind ? null : kept?.CreateDigest();
 
         BlobWriter writer = blobs.Create();
         await using (payload.ConfigureAwait(false))
         await using (writer.ConfigureAwait(false))
         {
-            IRunningDigest?[] digests = [md5, sha256, checksum];
+            IRunningDigest?[] digests = [md5, sha256, brought, added];
             long length = await DigestingCopy
                 .RunAsync(payload.Stream, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
             if (length != payload.Length)
@@ -31,28 +36,32 @@ internal sealed class BodyReceiver(IBlobStore blobs)
             CheckSha256(payload.Sha256, sha256);
             byte[] hash = md5.Finish();
             CheckContentMd5(exchange.Header("Content-MD5"), hash);
-            Dictionary<string, string> checksums = Verify(payload, checksum);
+            Dictionary<string, string> checksums = Verify(payload, brought);
+            Add(checksums, kept, added);
             return new ReceivedBody(await writer.CommitAsync().ConfigureAwait(false), Hex.Lower(hash), checksums);
         }
     }
 
-    /// <summary>Copies stored bytes as if they had been sent, with the checksum the upload declares.</summary>
-    public async Task<ReceivedBody> CopyAsync(Stream source, ChecksumKind? algorithm, CancellationToken cancellationToken)
+    /// <summary>Copies stored bytes as if they had been sent, with a checksum.</summary>
+    public async Task<ReceivedBody> CopyAsync(Stream source, ChecksumKind algorithm, CancellationToken cancellationToken)
     {
         using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
-        IRunningDigest? checksum = algorithm?.CreateDigest();
+        IRunningDigest checksum = algorithm.CreateDigest();
         BlobWriter writer = blobs.Create();
         await using (writer.ConfigureAwait(false))
         {
-            IRunningDigest?[] digests = [md5, checksum];
-            await DigestingCopy.RunAsync(source, writer, [.. digests.OfType<IRunningDigest>()], cancellationToken).ConfigureAwait(false);
+            await DigestingCopy.RunAsync(source, writer, [md5, checksum], cancellationToken).ConfigureAwait(false);
             var checksums = new Dictionary<string, string>();
-            if (algorithm is not null && checksum is not null)
-            {
-                checksums[algorithm.Name] = Convert.ToBase64String(checksum.Finish());
-            }
-
+            Add(checksums, algorithm, checksum);
             return new ReceivedBody(await writer.CommitAsync().ConfigureAwait(false), Hex.Lower(md5.Finish()), checksums);
+        }
+    }
+
+    private static void Add(Dictionary<string, string> checksums, ChecksumKind? algorithm, IRunningDigest? digest)
+    {
+        if (algorithm is not null && digest is not null)
+        {
+            checksums[algorithm.Name] = Convert.ToBase64String(digest.Finish());
         }
     }
 

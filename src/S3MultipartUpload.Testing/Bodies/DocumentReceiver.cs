@@ -10,7 +10,8 @@ internal static class DocumentReceiver
     public static async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(S3Exchange exchange)
     {
         var store = new MemoryBlobStore();
-        ReceivedBody body = await new BodyReceiver(store).ReceiveAsync(exchange, S3Limits.MaximumDocumentBytes).ConfigureAwait(false);
+        ReceivedBody body = await new BodyReceiver(store)
+            .ReceiveAsync(exchange, kept: null, S3Limits.MaximumDocumentBytes).ConfigureAwait(false);
         byte[] bytes = new byte[body.Blob.Length];
         Stream stream = store.OpenRead(body.Blob, 0);
         await using (stream.ConfigureAwait(false))

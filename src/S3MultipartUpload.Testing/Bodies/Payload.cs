@@ -47,7 +47,7 @@ internal sealed class Payload : IAsyncDisposable
         }
 
         return length <= maximumLength
-            ? new Payload(exchange, length, framed ? new AwsChunkedStream(exchange.Body, exchange.ChunkSignatures) : null)
+            ? new Payload(exchange, length, framed ? new AwsChunkedStream(exchange.Body, length, exchange.ChunkSignatures) : null)
             {
                 Sha256 = ContentHash.IsSha256(hash) ? hash : null,
                 ChecksumKind = FindChecksum(exchange),
@@ -66,8 +66,7 @@ internal sealed class Payload : IAsyncDisposable
         }
 
         return _exchange.Header(algorithm.Header) ?? _chunked?.Trailers.GetValueOrDefault(algorithm.Header)
-            ?? throw new S3ErrorException(400, "MalformedTrailerError", "The request contained trailing data that was not " +
-                "well-formed or did not conform to our published schema.");
+            ?? throw S3Errors.MalformedTrailer();
     }
 
     /// <summary>The algorithm of the checksum a request brings, or null.</summary>

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using S3MultipartUpload.Testing.Protocol;
 using S3MultipartUpload.Testing.Storage;
 
 namespace S3MultipartUpload.Testing.Catalog;
 
 /// <summary>Every bucket of the endpoint.</summary>
-internal sealed partial class BucketTable
+internal sealed class BucketTable
 {
     private readonly object _gate = new();
     private readonly SortedDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
@@ -45,8 +44,6 @@ internal sealed partial class BucketTable
         return table;
     }
 
-    public static bool IsValidName(string name) => ValidName().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
-
     public Bucket Get(string name) => Find(name) ?? throw S3Errors.NoSuchBucket(name);
 
     public Bucket? Find(string? name)
@@ -68,7 +65,7 @@ internal sealed partial class BucketTable
     /// <returns>False when the bucket exists already.</returns>
     public bool Create(string name, DateTimeOffset now, Func<BucketRecord, BucketRecord>? configure = null)
     {
-        if (!IsValidName(name))
+        if (!BucketName.IsValid(name))
         {
             throw S3Errors.InvalidBucketName(name);
         }
@@ -92,7 +89,7 @@ internal sealed partial class BucketTable
     {
         foreach (string name in names)
         {
-            if (!IsValidName(name))
+            if (!BucketName.IsValid(name))
             {
                 throw new ArgumentException(
                     $"'{name}' is no name for a bucket: 3 to 63 lower-case letters, digits, dots and hyphens.", nameof(names));
@@ -137,7 +134,4 @@ internal sealed partial class BucketTable
             _records.Delete(bucket.Path);
         }
     }
-
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
-    private static partial Regex ValidName();
 }

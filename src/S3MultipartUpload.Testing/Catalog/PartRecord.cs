@@ -16,6 +16,6 @@ internal sealed record PartRecord
 
     public required Blob Blob { get; init; }
 
-    /// <summary>Base64 values by algorithm name.</summary>
+    /// <summary>Base64 values by algorithm name: of the upload's declared algorithm, or of the default one, which no reply tells.</summary>
     public required IReadOnlyDictionary<string, string> Checksums { get; init; }
 }

@@ -11,7 +11,7 @@ internal sealed record UploadRecord
 
     public required ObjectAttributes Attributes { get; init; }
 
-    /// <summary>The checksum declared at Create, such as <c>CRC32</c>.</summary>
+    /// <summary>The checksum declared at Create, such as <c>CRC32</c>; null where the object gets the default one.</summary>
     public string? ChecksumAlgorithm { get; init; }
 
     /// <summary><c>COMPOSITE</c> or <c>FULL_OBJECT</c>.</summary>

@@ -22,6 +22,9 @@ internal sealed record ChecksumKind(string Name, int Size, Func<IRunningDigest> 
         new("SHA256", 32, () => new CryptographicDigest(HashAlgorithmName.SHA256)),
     ];
 
+    /// <summary>What S3 computes of an object that comes without a checksum.</summary>
+    public static ChecksumKind Default { get; } = All.Single(algorithm => algorithm.Name == "CRC64NVME");
+
     public bool CanBeComposite { get; init; } = true;
 
     /// <summary>How the parts' values combine into the whole object's; null where they cannot.</summary>

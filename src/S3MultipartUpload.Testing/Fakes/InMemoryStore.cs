@@ -69,7 +69,7 @@ internal sealed class InMemoryStore : IDisposable
     /// <summary>Every bucket exists: it does from the moment when somebody names it.</summary>
     private void Open(string name, TimeProvider time)
     {
-        if (BucketTable.IsValidName(name))
+        if (BucketName.IsValid(name))
         {
             _buckets.Create(name, time.GetUtcNow());
         }

@@ -15,7 +15,7 @@ internal sealed class PostObjectOperation(
     Authenticator authenticator, BucketTable buckets, IBlobStore blobs, TimeProvider time)
 {
     private readonly BodyReceiver _receiver = new(blobs);
-    private readonly WriteOperations _writes = new(buckets, new BodyReceiver(blobs), blobs, time);
+    private readonly Operations.ObjectWriter _writer = new(blobs, time);
 
     public async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
@@ -31,7 +31,7 @@ internal sealed class PostObjectOperation(
         ObjectAttributes attributes =
             ObjectDescriber.Describe(exchange, bucket) with { Tags = FormFields.Tags(form.Fields) };
         ReceivedBody body = await ReceiveAsync(exchange, form).ConfigureAwait(false);
-        ObjectRecord stored = _writes.Store(bucket, key, body, attributes);
+        ObjectRecord stored = _writer.Store(bucket, key, body, attributes, WriteConditions.None);
         return FormReply.Create(exchange, form.Fields, bucket, stored).With("x-amz-request-charged", charged ? "requester" : null);
     }
 
@@ -53,12 +53,12 @@ internal sealed class PostObjectOperation(
 
     private async Task<ReceivedBody> ReceiveAsync(S3Exchange exchange, PostForm form)
     {
-        ChecksumKind? kind = Payload.FindChecksum(exchange);
+        ChecksumKind kind = Payload.FindChecksum(exchange) ?? ChecksumKind.Default;
         ReceivedBody body = await _receiver.CopyAsync(form.File, kind, exchange.Aborted).ConfigureAwait(false);
         try
         {
             await form.EndAsync(exchange.Aborted).ConfigureAwait(false);
-            return kind is null || exchange.Header(kind.Header) is not { } expected || expected == body.Checksums[kind.Name]
+            return exchange.Header(kind.Header) is not { } expected || expected == body.Checksums[kind.Name]
                 ? body
                 : throw S3Errors.ChecksumMismatch(kind.Name);
         }

@@ -9,13 +9,15 @@ namespace S3MultipartUpload.Testing.Headers;
 internal static class AttributeReader
 {
     private const string MetadataPrefix = "x-amz-meta-";
+    private const string StorageClass = "x-amz-storage-class";
+    private const string Redirect = "x-amz-website-redirect-location";
+    private const string Encryption = "x-amz-server-side-encryption";
 
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
     {
-        "cache-control", "content-disposition", "content-language", "expires", "x-amz-website-redirect-location",
-        "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id",
-        "x-amz-server-side-encryption-bucket-key-enabled", "x-amz-server-side-encryption-customer-algorithm",
-        "x-amz-server-side-encryption-customer-key-md5",
+        "cache-control", "content-disposition", "content-language", "expires", Redirect, Encryption,
+        "x-amz-server-side-encryption-aws-kms-key-id", "x-amz-server-side-encryption-bucket-key-enabled",
+        "x-amz-server-side-encryption-customer-algorithm", "x-amz-server-side-encryption-customer-key-md5",
     };
 
     private static readonly HashSet<string> StorageClasses = new(StringComparer.Ordinal)
@@ -32,9 +34,18 @@ internal static class AttributeReader
         };
         foreach (string lower in exchange.HeaderNames.Select(name => name.ToLowerInvariant()))
         {
-            if ((Kept.Contains(lower) || lower.StartsWith(MetadataPrefix, StringComparison.Ordinal)) && exchange.Header(lower) is { } value)
+            if (exchange.Header(lower) is not { } value)
+            {
+                continue;
+            }
+
+            if (Kept.Contains(lower))
             {
                 headers[lower] = value;
+            }
+            else if (IsMetadata(lower))
+            {
+                headers[lower] = MetadataText.Encode(MetadataText.Decode(value));
             }
         }
 
@@ -44,6 +55,44 @@ internal static class AttributeReader
         return new ObjectAttributes { Headers = headers, Tags = TagSet.Parse(exchange.Header("x-amz-tagging")) };
     }
 
+    /// <summary>
+    /// As <see cref="Read"/>, for CopyObject: what describes the content, and the tags, are the source's unless their directives say
+    /// REPLACE. How it is stored is never taken over.
+    /// </summary>
+    public static ObjectAttributes ReadForCopy(S3Exchange exchange, ObjectAttributes source)
+    {
+        ObjectAttributes given = Read(exchange);
+        IEnumerable<KeyValuePair<string, string>> headers = Replaces(exchange, "metadata")
+            ? given.Headers
+            : given.Headers.Where(header => !Describes(header.Key)).Concat(source.Headers.Where(header => Describes(header.Key)));
+        return new ObjectAttributes
+        {
+            Headers = headers.ToDictionary(StringComparer.Ordinal),
+            Tags = Replaces(exchange, "tagging") ? given.Tags : source.Tags,
+        };
+    }
+
+    /// <summary>Whether a copy of an object to itself changes anything.</summary>
+    public static bool ChangesByCopy(S3Exchange exchange) => Replaces(exchange, "metadata")
+        || exchange.Header(StorageClass) is not null
+        || exchange.Header(Redirect) is not null
+        || exchange.Http.Request.Headers.Keys.Any(name => name.StartsWith(Encryption, StringComparison.OrdinalIgnoreCase));
+
+    private static bool Replaces(S3Exchange exchange, string subject)
+    {
+        string name = $"x-amz-{subject}-directive";
+        return exchange.Header(name) switch
+        {
+            null or "COPY" => false,
+            "REPLACE" => true,
+            var other => throw S3Errors.InvalidArgument($"Unknown {subject} directive.", name, other),
+        };
+    }
+
+    private static bool Describes(string name) => IsMetadata(name) || !name.StartsWith("x-amz-", StringComparison.Ordinal);
+
+    private static bool IsMetadata(string name) => name.StartsWith(MetadataPrefix, StringComparison.Ordinal);
+
     /// <summary>aws-chunked describes the request, not the object.</summary>
     private static void AddContentEncoding(S3Exchange exchange, Dictionary<string, string> headers)
     {
@@ -52,29 +101,32 @@ internal static class AttributeReader
             .Where(encoding => !encoding.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)).ToList();
         if (encodings.Count > 0)
         {
-            headers["content-encoding"] = string.Join(",", encodings);
+            headers["content-encoding"] = string.Join(", ", encodings);
         }
     }
 
     private static void AddStorageClass(S3Exchange exchange, Dictionary<string, string> headers)
     {
-        string storageClass = exchange.Header("x-amz-storage-class") ?? "STANDARD";
+        string storageClass = exchange.Header(StorageClass) ?? "STANDARD";
         if (!StorageClasses.Contains(storageClass))
         {
-            throw new S3ErrorException(400, "InvalidStorageClass", "The storage class you specified is not valid");
+            throw new S3ErrorException(400, "InvalidStorageClass", "The storage class you specified is not valid")
+            {
+                Details = [("StorageClassRequested", storageClass)],
+            };
         }
 
         // S3 does not mention the default class in its replies.
         if (storageClass != "STANDARD")
         {
-            headers["x-amz-storage-class"] = storageClass;
+            headers[StorageClass] = storageClass;
         }
     }
 
     private static void CheckMetadata(Dictionary<string, string> headers)
     {
-        int size = headers.Where(header => header.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
-            .Sum(header => header.Key.Length - MetadataPrefix.Length + Encoding.UTF8.GetByteCount(header.Value));
+        int size = headers.Where(header => IsMetadata(header.Key))
+            .Sum(header => header.Key.Length - MetadataPrefix.Length + Encoding.UTF8.GetByteCount(MetadataText.Decode(header.Value)));
         if (size > S3Limits.MaximumMetadataBytes)
         {
             throw S3Errors.MetadataTooLarge(size);

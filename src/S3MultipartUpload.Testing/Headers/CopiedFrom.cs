@@ -10,6 +10,9 @@ internal sealed record CopiedFrom(Bucket Bucket, StoredObject Stored)
 {
     public ObjectRecord Record => Stored.Record;
 
+    /// <summary>What replies name it by.</summary>
+    public string? VersionId => Bucket.VersionIdOf(Record);
+
     public static CopiedFrom Find(S3Exchange exchange, BucketTable buckets)
     {
         string header = exchange.Header("x-amz-copy-source") ?? "";
@@ -17,28 +20,48 @@ internal sealed record CopiedFrom(Bucket Bucket, StoredObject Stored)
         string[] path = Uri.UnescapeDataString(parts[0]).TrimStart('/').Split('/', 2);
         if (path.Length < 2 || path[1].Length == 0)
         {
-            throw S3Errors.InvalidArgument(
-                "Copy Source must mention the source bucket and key: sourcebucket/sourcekey", "x-amz-copy-source", header);
+            throw S3Errors.InvalidArgument("Invalid copy source object key", "x-amz-copy-source", header);
+        }
+
+        if (exchange.Header("x-amz-source-expected-bucket-owner") is { } owner && owner != S3Account.Id)
+        {
+            throw S3Errors.AccessDenied();
         }
 
         Bucket bucket = buckets.Get(path[0]);
-        StoredObject stored = bucket.Objects.Find(path[1], parts.Length == 2 ? parts[1] : null) ?? throw S3Errors.NoSuchKey(path[1]);
-        CheckConditions(exchange, stored.Record);
+        StoredObject stored = FindVersion(bucket, path[1], parts.Length == 2 ? parts[1] : null);
         if (!stored.Record.CanBeReadAt(exchange.Time.GetUtcNow()))
         {
-            throw new S3ErrorException(
-                403, "ObjectNotInActiveTierError", "The source object of the COPY action is not in the active tier and is only stored in " +
-                "Amazon S3 Glacier.");
+            throw S3Errors.InvalidObjectState(
+                "Operation is not valid for the source object's storage class", stored.Record.Attributes.StorageClass);
         }
 
+        ReadConditions.CheckSource(exchange, stored.Record);
+        CustomerKey.CheckSource(exchange, stored.Record.Attributes);
         return new CopiedFrom(bucket, stored);
     }
 
-    /// <summary>Opens all of it, or the range that x-amz-copy-source-range names.</summary>
+    /// <summary>Opens all of it, or the range that x-amz-copy-source-range names; at most as much as one request may store.</summary>
     public ContentReader Open(string? range)
     {
         (long offset, long length) = range is null ? (0, Record.Size) : ParseRange(range);
-        return Bucket.Objects.OpenRead(Stored, offset, length) ?? throw S3Errors.NoSuchKey(Record.Key);
+        return length <= S3Limits.MaximumPartSize
+            ? Bucket.Objects.OpenRead(Stored, offset, length) ?? throw S3Errors.NoSuchKey(Record.Key)
+            : throw S3Errors.InvalidRequest(
+                $"The specified copy source is larger than the maximum allowable size for a copy source: {S3Limits.MaximumPartSize}");
+    }
+
+    private static StoredObject FindVersion(Bucket bucket, string key, string? versionId)
+    {
+        StoredObject? stored = bucket.Objects.FindVersion(key, versionId);
+        return stored switch
+        {
+            { Record.IsDeleteMarker: false } => stored,
+            not null when versionId is not null => throw S3Errors.InvalidRequest(
+                "The source of a copy request may not specifically refer to a delete marker by version id."),
+            null when versionId is not null => throw S3Errors.NoSuchVersion(key, versionId),
+            _ => throw S3Errors.NoSuchKey(key),
+        };
     }
 
     private (long Offset, long Length) ParseRange(string range)
@@ -57,18 +80,5 @@ internal sealed record CopiedFrom(Bucket Bucket, StoredObject Stored)
             ? (first, last - first + 1)
             : throw S3Errors.InvalidArgument(
                 $"Range specified is not valid for source object of size: {Record.Size}", "x-amz-copy-source-range", range);
-    }
-
-    private static void CheckConditions(S3Exchange exchange, ObjectRecord record)
-    {
-        if (exchange.Header("x-amz-copy-source-if-match") is { } ifMatch && ifMatch.Trim('"') != record.ETag)
-        {
-            throw S3Errors.PreconditionFailed("x-amz-copy-source-If-Match");
-        }
-
-        if (exchange.Header("x-amz-copy-source-if-none-match") is { } ifNoneMatch && ifNoneMatch.Trim('"') == record.ETag)
-        {
-            throw S3Errors.PreconditionFailed("x-amz-copy-source-If-None-Match");
-        }
     }
 }

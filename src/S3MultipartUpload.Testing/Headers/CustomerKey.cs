@@ -13,13 +13,27 @@ namespace S3MultipartUpload.Testing.Headers;
 internal static class CustomerKey
 {
     private const string Prefix = "x-amz-server-side-encryption-customer-";
+    private const string SourcePrefix = "x-amz-copy-source-server-side-encryption-customer-";
+
+    private const string KeyMissing = "The object was stored using a form of Server Side Encryption. The correct parameters must be " +
+        "provided to retrieve the object.";
 
     /// <summary>Checks that a request which names a key names a proper one.</summary>
-    public static void CheckHeaders(S3Exchange exchange)
+    public static void CheckHeaders(S3Exchange exchange) => CheckHeaders(exchange, Prefix);
+
+    /// <summary>Checks that a request brings the key its object was stored with.</summary>
+    public static void CheckSame(S3Exchange exchange, ObjectAttributes settings, string message = KeyMissing) =>
+        CheckSame(exchange, settings, message, Prefix);
+
+    /// <summary>Checks that a copy brings the key its source was stored with.</summary>
+    public static void CheckSource(S3Exchange exchange, ObjectAttributes settings) =>
+        CheckSame(exchange, settings, KeyMissing, SourcePrefix);
+
+    private static void CheckHeaders(S3Exchange exchange, string prefix)
     {
-        string? algorithm = exchange.Header(Prefix + "algorithm");
-        string? key = exchange.Header(Prefix + "key");
-        string? md5 = exchange.Header(Prefix + "key-md5");
+        string? algorithm = exchange.Header(prefix + "algorithm");
+        string? key = exchange.Header(prefix + "key");
+        string? md5 = exchange.Header(prefix + "key-md5");
         if (algorithm is null && key is null && md5 is null)
         {
             return;
@@ -34,7 +48,7 @@ internal static class CustomerKey
         byte[] bytes = new byte[32];
         if (algorithm != "AES256" || !Convert.TryFromBase64String(key ?? "", bytes, out int length) || length != bytes.Length)
         {
-            throw S3Errors.InvalidArgument("The secret key was invalid for the specified algorithm.", Prefix + "key", "");
+            throw S3Errors.InvalidArgument("The secret key was invalid for the specified algorithm.", prefix + "key", "");
         }
 
         using var digest = new CryptographicDigest(HashAlgorithmName.MD5);
@@ -42,15 +56,14 @@ internal static class CustomerKey
         if (md5 != Convert.ToBase64String(digest.Finish()))
         {
             throw S3Errors.InvalidArgument("The calculated MD5 hash of the key did not match the hash that was " +
-                "provided.", Prefix + "key-MD5", md5);
+                "provided.", prefix + "key-MD5", md5);
         }
     }
 
-    /// <summary>Checks that a request brings the key its upload or object was created with.</summary>
-    public static void CheckSame(S3Exchange exchange, ObjectAttributes settings, string message)
+    private static void CheckSame(S3Exchange exchange, ObjectAttributes settings, string message, string prefix)
     {
-        CheckHeaders(exchange);
-        if (exchange.Header(Prefix + "key-md5") != settings.Headers.GetValueOrDefault(Prefix + "key-md5"))
+        CheckHeaders(exchange, prefix);
+        if (exchange.Header(prefix + "key-md5") != settings.Headers.GetValueOrDefault(Prefix + "key-md5"))
         {
             throw S3Errors.InvalidRequest(message);
         }

@@ -19,6 +19,9 @@ internal static class EndpointSettings
         // A key of 1,024 bytes may be sent as three times as many, beside a session token of several thousand.
         kestrel.Limits.MaxRequestLineSize = 32 << 10;
         kestrel.Limits.MaxRequestHeadersTotalSize = 64 << 10;
+
+        // S3 limits the size of an object's metadata, not the number of its entries.
+        kestrel.Limits.MaxRequestHeaderCount = 4 << 10;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
         kestrel.Listen(IPAddress.Loopback, port, listen =>
         {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Http;
 
@@ -7,6 +10,7 @@ namespace S3MultipartUpload.Testing.Http;
 internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDictionary<string, string> Query)
 {
     private const string VirtualHostSuffix = ".localhost";
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The path as the client addressed it, percent-decoded; what error bodies call the resource.</summary>
     public required string Path { get; init; }
@@ -18,24 +22,38 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
         _ => TargetLevel.Object,
     };
 
+    /// <summary>Whether all escapes in the path are those of UTF-8, as keys are.</summary>
+    public required bool IsWellFormed { get; init; }
+
+    /// <exception cref="S3ErrorException">InvalidURI.</exception>
+    public void Check()
+    {
+        if (!IsWellFormed)
+        {
+            throw S3Errors.InvalidUri(Path);
+        }
+    }
+
     public static RequestTarget Parse(string rawTarget, string host)
     {
         // Absolute form (http://host/path) is what clients send to a proxy.
         int start = rawTarget.StartsWith('/') ? 0 : rawTarget.IndexOf('/', rawTarget.IndexOf("//", StringComparison.Ordinal) + 2);
         string target = start < 0 ? "/" : rawTarget[start..];
         int mark = target.IndexOf('?', StringComparison.Ordinal);
-        string path = Uri.UnescapeDataString(mark < 0 ? target : target[..mark]);
+        string escaped = mark < 0 ? target : target[..mark];
+        string path = Uri.UnescapeDataString(escaped);
+        bool wellFormed = CanUnescape(escaped);
         Dictionary<string, string> query = ParseQuery(mark < 0 ? "" : target[(mark + 1)..]);
 
         if (host.EndsWith(VirtualHostSuffix, StringComparison.OrdinalIgnoreCase))
         {
-            return new RequestTarget(host[..^VirtualHostSuffix.Length], NullIfEmpty(path[1..]), query) { Path = path };
+            return new RequestTarget(host[..^VirtualHostSuffix.Length], NullIfEmpty(path[1..]), query) { Path = path, IsWellFormed = wellFormed };
         }
 
         int slash = path.IndexOf('/', 1);
         return slash < 0
-            ? new RequestTarget(NullIfEmpty(path[1..]), null, query) { Path = path }
-            : new RequestTarget(path[1..slash], NullIfEmpty(path[(slash + 1)..]), query) { Path = path };
+            ? new RequestTarget(NullIfEmpty(path[1..]), null, query) { Path = path, IsWellFormed = wellFormed }
+            : new RequestTarget(path[1..slash], NullIfEmpty(path[(slash + 1)..]), query) { Path = path, IsWellFormed = wellFormed };
     }
 
     private static Dictionary<string, string> ParseQuery(string query)
@@ -49,6 +67,38 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
         }
 
         return parameters;
+    }
+
+    private static bool CanUnescape(string path)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(path);
+        int count = 0;
+        for (int index = 0; index < bytes.Length; index++)
+        {
+            byte value = bytes[index];
+            if (value == '%')
+            {
+                if (index + 2 >= bytes.Length
+                    || !byte.TryParse(bytes.AsSpan(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value))
+                {
+                    return false;
+                }
+
+                index += 2;
+            }
+
+            bytes[count++] = value;
+        }
+
+        try
+        {
+            StrictUtf8.GetCharCount(bytes, 0, count);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
     }
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));

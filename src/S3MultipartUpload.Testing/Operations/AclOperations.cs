@@ -25,7 +25,7 @@ internal sealed class AclOperations(BucketTable buckets)
     public S3Reply GetObject(S3Exchange exchange)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
-        ObjectRecord record = Find(exchange, bucket).Record;
+        ObjectRecord record = AddressedVersion.Find(exchange, bucket).Record;
         return Describe(record.Attributes.Acl).With("x-amz-version-id", bucket.VersionIdOf(record));
     }
 
@@ -35,7 +35,7 @@ internal sealed class AclOperations(BucketTable buckets)
         CannedAcl acl = await ReadAsync(exchange, bucket).ConfigureAwait(false);
         lock (bucket.Gate)
         {
-            StoredObject stored = Find(exchange, bucket);
+            StoredObject stored = AddressedVersion.Find(exchange, bucket);
             ObjectRecord record = stored.Record with { Attributes = stored.Record.Attributes with { Acl = acl.Name } };
             bucket.Objects.Update(stored, record);
             return new S3Reply(200).With("x-amz-version-id", bucket.VersionIdOf(record));
@@ -57,11 +57,6 @@ internal sealed class AclOperations(BucketTable buckets)
                 Details = [("MissingHeaderName", "x-amz-acl")],
             };
     }
-
-    private static StoredObject Find(S3Exchange exchange, Bucket bucket) => bucket.Objects.Find(exchange.Key, exchange.Query("versionId"))
-        ?? throw (exchange.Query("versionId") is { } versionId
-            ? S3Errors.NoSuchVersion(exchange.Key, versionId)
-            : S3Errors.NoSuchKey(exchange.Key));
 
     private static S3Reply Describe(string? name) => S3Reply.Xml(S3Xml.Document("AccessControlPolicy", xml =>
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Xml;
 using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Checksums;
+using S3MultipartUpload.Testing.Headers;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
 
@@ -9,21 +11,29 @@ namespace S3MultipartUpload.Testing.Operations;
 /// <summary>GetObjectAttributes.</summary>
 internal sealed class AttributeOperations(BucketTable buckets)
 {
+    private const string Header = "x-amz-object-attributes";
+    private static readonly string[] Known = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"];
+
     public S3Reply Get(S3Exchange exchange)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
-        ObjectRecord record =
-            (bucket.Objects.Find(exchange.Key, exchange.Query("versionId")) ?? throw S3Errors.NoSuchKey(exchange.Key)).Record;
-        string[] wanted = (exchange.Header("x-amz-object-attributes") ?? "")
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        ObjectRecord record = AddressedVersion.Find(exchange, bucket).Record;
+        CustomerKey.CheckSame(exchange, record.Attributes);
+        string[] wanted = (exchange.Header(Header) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length == 0)
         {
-            throw S3Errors.InvalidArgument("x-amz-object-attributes must name at least one attribute", "x-amz-object-attributes", null);
+            throw S3Errors.InvalidRequest(
+                $"The {Header} header specifying the attributes to be retrieved is either missing or empty");
+        }
+
+        if (Array.Find(wanted, name => !Known.Contains(name)) is { } unknown)
+        {
+            throw S3Errors.InvalidArgument("Invalid attribute name specified.", Header, unknown);
         }
 
         return S3Reply.Xml(S3Xml.Document("GetObjectAttributesResponse", xml =>
         {
-            foreach (string name in wanted)
+            foreach (string name in Known.Intersect(wanted))
             {
                 Write(xml, name, record, exchange);
             }
@@ -59,30 +69,30 @@ internal sealed class AttributeOperations(BucketTable buckets)
         }
     }
 
+    /// <summary>S3 lists the parts only where they carry checksums of their own, which is where the object's is composed of theirs.</summary>
     private static void WriteParts(XmlWriter xml, ObjectRecord record, S3Exchange exchange)
     {
         int marker = Number(exchange, "x-amz-part-number-marker", 0);
         int size = Math.Min(Number(exchange, "x-amz-max-parts", S3Limits.MaximumPage), S3Limits.MaximumPage);
+        xml.Value("PartsCount", record.Parts.Count);
+        if (record.Checksum is not { Type: ChecksumKind.Composite, Algorithm: var algorithm })
+        {
+            return;
+        }
 
         // The object's parts are numbered anew, without the gaps the upload may have had.
         var page = record.Parts.Select((part, index) => part with { Number = index + 1 }).Skip(marker).Take(size).ToList();
-        xml.Value("PartsCount", record.Parts.Count);
         xml.Value("PartNumberMarker", marker);
         xml.Value("NextPartNumberMarker", marker + page.Count);
         xml.Value("MaxParts", size);
         xml.Value("IsTruncated", marker + page.Count < record.Parts.Count);
-
-        // S3 lists the parts only where they carry additional checksums.
-        foreach (PartRecord? part in page.Where(part => part.Checksums.Count > 0))
+        foreach (PartRecord part in page)
         {
             xml.Group("Part", entry =>
             {
                 entry.Value("PartNumber", part.Number);
                 entry.Value("Size", part.Size);
-                foreach ((string? algorithm, string? value) in part.Checksums)
-                {
-                    entry.Value("Checksum" + algorithm, value);
-                }
+                entry.Value("Checksum" + algorithm, part.Checksums.GetValueOrDefault(algorithm));
             });
         }
     }

@@ -44,7 +44,7 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
             }
 
             if (!upload.Parts.TryGetValue(wanted.Number, out PartRecord? part) || part.ETag != wanted.ETag
-                || wanted.Checksums.Any(checksum => part.Checksums.GetValueOrDefault(checksum.Key) != checksum.Value))
+                || !Agree(wanted.Checksums, part, upload.Record))
             {
                 throw S3Errors.InvalidPart(upload.Record.UploadId, wanted.Number, wanted.ETag);
             }
@@ -55,6 +55,10 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
         PartRecord? tooSmall = chosen.SkipLast(1).FirstOrDefault(part => part.Size < minimumPartSize);
         return tooSmall is null ? chosen : throw S3Errors.EntityTooSmall(tooSmall.Number, tooSmall.ETag, tooSmall.Size, minimumPartSize);
     }
+
+    /// <summary>Of an upload that declares no checksum, there is none to name.</summary>
+    private static bool Agree(IReadOnlyDictionary<string, string> listed, PartRecord part, UploadRecord upload) =>
+        listed.All(checksum => upload.ChecksumAlgorithm is not null && part.Checksums.GetValueOrDefault(checksum.Key) == checksum.Value);
 
     private ObjectRecord Assemble(
         S3Exchange exchange, UploadRecord upload, List<PartRecord> parts, IReadOnlyList<CompletedPart> listed) => new()

@@ -13,15 +13,13 @@ internal static class CompletedChecksum
     public static StoredChecksum? Create(
         S3Exchange exchange, UploadRecord upload, IReadOnlyList<PartRecord> parts, IReadOnlyList<CompletedPart> listed)
     {
-        if (ChecksumKind.Find(upload.ChecksumAlgorithm) is not { } algorithm || upload.ChecksumType is not { } type)
+        ChecksumKind algorithm = ChecksumKind.Find(upload.ChecksumAlgorithm) ?? ChecksumKind.Default;
+        string type = upload.ChecksumType ?? ChecksumKind.FullObject;
+        if (exchange.Header("x-amz-checksum-type") is { } wanted
+            && !wanted.Equals(upload.ChecksumType, StringComparison.OrdinalIgnoreCase))
         {
-            return null;
-        }
-
-        if (exchange.Header("x-amz-checksum-type") is { } wanted && !wanted.Equals(type, StringComparison.OrdinalIgnoreCase))
-        {
-            throw S3Errors.InvalidRequest($"The upload was created using the {type} checksum mode. The complete request must use " +
-                "the same checksum mode.");
+            throw S3Errors.InvalidRequest($"The upload was created using the {upload.ChecksumType ?? "null"} checksum mode. The complete " +
+                "request must use the same checksum mode.");
         }
 
         bool composite = type == ChecksumKind.Composite;

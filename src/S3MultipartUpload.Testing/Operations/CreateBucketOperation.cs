@@ -18,7 +18,7 @@ internal sealed class CreateBucketOperation(BucketTable buckets, string region, 
         XElement? document = exchange.Http.Request.ContentLength > 0
             ? XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "CreateBucketConfiguration")
             : null;
-        CheckLocation(document?.Text("LocationConstraint"));
+        LocationConstraint.Check(document?.Text("LocationConstraint") is { Length: > 0 } constraint ? constraint : null, region);
         if (document?.Children("Location").Any() == true || document?.Children("Bucket").Any() == true)
         {
             // A directory bucket, or a bucket in a local zone.
@@ -28,7 +28,7 @@ internal sealed class CreateBucketOperation(BucketTable buckets, string region, 
         bool created = buckets.Create(exchange.Bucket, time.GetUtcNow(), record => Configure(exchange, record, document));
 
         // In us-east-1, and only there, creating a bucket you own already succeeds.
-        return created || region == S3Account.Region
+        return created || LocationConstraint.NameOf(region) is null
             ? new S3Reply(200).With("Location", "/" + exchange.Bucket)
             : throw S3Errors.BucketAlreadyOwnedByYou(exchange.Bucket);
     }
@@ -59,25 +59,5 @@ internal sealed class CreateBucketOperation(BucketTable buckets, string region, 
             ObjectLock = locks,
             Versioning = locks ? BucketRecord.Enabled : null,
         };
-    }
-
-    private void CheckLocation(string? constraint)
-    {
-        // us-east-1 has no constraint of its own.
-        if ((constraint ?? S3Account.Region) == region && (constraint is not S3Account.Region))
-        {
-            return;
-        }
-
-        throw constraint == region
-            ? new S3ErrorException(400, "InvalidLocationConstraint", "The specified location-constraint is not valid")
-            {
-                Details = [("LocationConstraint", constraint)],
-            }
-            : new S3ErrorException(
-                400,
-                "IllegalLocationConstraintException",
-                $"The {constraint ?? "unspecified"} location constraint is incompatible for the region specific endpoint this request " +
-                "was sent to.");
     }
 }

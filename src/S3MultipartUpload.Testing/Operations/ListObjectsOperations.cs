@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Http;
@@ -12,13 +11,13 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
     {
         string? token = exchange.Query("continuation-token");
         string? startAfter = exchange.Query("start-after");
-        KeyPage<ObjectRecord> page = Take(exchange, token is null ? startAfter ?? "" : FromToken(token));
-        return Document(exchange, page, xml =>
+        KeyPage<ObjectRecord> page = Take(exchange, token is null ? startAfter ?? "" : PageToken.Read(token));
+        return Document(exchange, page, owners: exchange.Query("fetch-owner") == "true", xml =>
         {
             xml.Value("KeyCount", page.Entries.Count + page.CommonPrefixes.Count);
             xml.Value("ContinuationToken", token);
             xml.Value("StartAfter", exchange.Encoded(startAfter));
-            xml.Value("NextContinuationToken", page is { IsTruncated: true, Last: { } last } ? ToToken(last) : null);
+            xml.Value("NextContinuationToken", page is { IsTruncated: true, Last: { } last } ? PageToken.Write(last) : null);
         });
     }
 
@@ -26,10 +25,13 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
     {
         string marker = exchange.Query("marker") ?? "";
         KeyPage<ObjectRecord> page = Take(exchange, marker);
-        return Document(exchange, page, xml =>
+        return Document(exchange, page, owners: true, xml =>
         {
             xml.Value("Marker", exchange.Encoded(marker));
-            xml.Value("NextMarker", page.IsTruncated ? exchange.Encoded(page.Last) : null);
+
+            // Without a delimiter, the last key is the marker.
+            bool named = page.IsTruncated && exchange.Query("delimiter") is { Length: > 0 };
+            xml.Value("NextMarker", named ? exchange.Encoded(page.Last) : null);
         });
     }
 
@@ -41,19 +43,19 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
         (record, rolled) => rolled != after && KeyOrder.Instance.Compare(record.Key, after) > 0,
         exchange.PageSize("max-keys"));
 
-    private static S3Reply Document(S3Exchange exchange, KeyPage<ObjectRecord> page, Action<XmlWriter> markers) =>
+    private static S3Reply Document(S3Exchange exchange, KeyPage<ObjectRecord> page, bool owners, Action<XmlWriter> markers) =>
         S3Reply.Xml(S3Xml.Document("ListBucketResult", xml =>
         {
             xml.Value("Name", exchange.Bucket);
             xml.Value("Prefix", exchange.Encoded(exchange.Query("prefix") ?? ""));
-            xml.Value("Delimiter", exchange.Encoded(exchange.Query("delimiter")));
+            xml.Value("Delimiter", exchange.Query("delimiter") is { Length: > 0 } delimiter ? exchange.Encoded(delimiter) : null);
             xml.Value("MaxKeys", exchange.PageSize("max-keys"));
             xml.Value("EncodingType", exchange.Query("encoding-type"));
             markers(xml);
             xml.Value("IsTruncated", page.IsTruncated);
             foreach (ObjectRecord record in page.Entries)
             {
-                xml.Group("Contents", entry => Write(entry, record, exchange));
+                xml.Group("Contents", entry => Write(entry, record, exchange, owners));
             }
 
             foreach (string prefix in page.CommonPrefixes)
@@ -62,7 +64,7 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
             }
         }));
 
-    private static void Write(XmlWriter xml, ObjectRecord record, S3Exchange exchange)
+    private static void Write(XmlWriter xml, ObjectRecord record, S3Exchange exchange, bool owner)
     {
         xml.Value("Key", exchange.Encoded(record.Key));
         xml.Value("LastModified", record.LastModified);
@@ -71,16 +73,9 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
         xml.Value("ChecksumType", record.Checksum?.Type);
         xml.Value("Size", record.Size);
         xml.Value("StorageClass", record.Attributes.StorageClass);
-    }
-
-    // Opaque to clients, as S3's are.
-    private static string ToToken(string key) => Convert.ToBase64String(Encoding.UTF8.GetBytes(key));
-
-    private static string FromToken(string token)
-    {
-        byte[] bytes = new byte[token.Length];
-        return Convert.TryFromBase64String(token, bytes, out int length)
-            ? Encoding.UTF8.GetString(bytes, 0, length)
-            : throw S3Errors.InvalidArgument("The continuation token provided is incorrect", "continuation-token", token);
+        if (owner)
+        {
+            xml.Owner();
+        }
     }
 }

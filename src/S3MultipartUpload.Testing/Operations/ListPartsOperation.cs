@@ -38,19 +38,19 @@ internal sealed class ListPartsOperation(BucketTable buckets)
             xml.Value("IsTruncated", rest.Count > page.Count);
             xml.Value("ChecksumAlgorithm", upload.Record.ChecksumAlgorithm);
             xml.Value("ChecksumType", upload.Record.ChecksumType);
-            page.ForEach(part => xml.Group("Part", entry => Write(entry, part)));
+            page.ForEach(part => xml.Group("Part", entry => Write(entry, part, upload.Record.ChecksumAlgorithm)));
         }));
     }
 
-    private static void Write(XmlWriter xml, PartRecord part)
+    private static void Write(XmlWriter xml, PartRecord part, string? declared)
     {
         xml.Value("PartNumber", part.Number);
         xml.Value("LastModified", part.LastModified);
         xml.Value("ETag", $"\"{part.ETag}\"");
         xml.Value("Size", part.Size);
-        foreach ((string? algorithm, string? value) in part.Checksums)
+        if (declared is not null)
         {
-            xml.Value("Checksum" + algorithm, value);
+            xml.Value("Checksum" + declared, part.Checksums.GetValueOrDefault(declared));
         }
     }
 }

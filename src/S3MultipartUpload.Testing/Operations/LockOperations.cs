@@ -51,7 +51,7 @@ internal sealed class LockOperations(BucketTable buckets, TimeProvider time)
 
     public S3Reply GetRetention(S3Exchange exchange)
     {
-        ObjectLock? held = Find(exchange, Locking(exchange)).Record.Attributes.Lock;
+        ObjectLock? held = AddressedVersion.Find(exchange, Locking(exchange)).Record.Attributes.Lock;
         return held is { Mode: { } mode, RetainUntil: { } until }
             ? S3Reply.Xml(S3Xml.Document("Retention", xml =>
             {
@@ -69,7 +69,8 @@ internal sealed class LockOperations(BucketTable buckets, TimeProvider time)
         return new S3Reply(200);
     }
 
-    public S3Reply GetLegalHold(S3Exchange exchange) => Find(exchange, Locking(exchange)).Record.Attributes.Lock?.LegalHold is { } status
+    public S3Reply GetLegalHold(S3Exchange exchange) =>
+        AddressedVersion.Find(exchange, Locking(exchange)).Record.Attributes.Lock?.LegalHold is { } status
         ? S3Reply.Xml(S3Xml.Document("LegalHold", xml => xml.Value("Status", status)))
         : throw NotLocked(exchange);
 
@@ -80,16 +81,11 @@ internal sealed class LockOperations(BucketTable buckets, TimeProvider time)
         return bucket;
     }
 
-    private static StoredObject Find(S3Exchange exchange, Bucket bucket) => bucket.Objects.Find(exchange.Key, exchange.Query("versionId"))
-        ?? throw (exchange.Query("versionId") is { } versionId
-            ? S3Errors.NoSuchVersion(exchange.Key, versionId)
-            : S3Errors.NoSuchKey(exchange.Key));
-
     private static void Update(S3Exchange exchange, Bucket bucket, Func<ObjectLock, ObjectLock> change)
     {
         lock (bucket.Gate)
         {
-            StoredObject stored = Find(exchange, bucket);
+            StoredObject stored = AddressedVersion.Find(exchange, bucket);
             ObjectAttributes attributes = stored.Record.Attributes;
             ObjectLock changed = change(attributes.Lock ?? new ObjectLock());
             bucket.Objects.Update(stored, stored.Record with { Attributes = attributes with { Lock = changed } });

@@ -19,7 +19,8 @@ internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, Endpoi
     private readonly RestoreOperation _restore = new(buckets, rules.RestoreDelay, time);
     private readonly ListObjectsOperations _listings = new(buckets);
     private readonly ReadOperations _reads = new(buckets);
-    private readonly WriteOperations _writes = new(buckets, new BodyReceiver(blobs), blobs, time);
+    private readonly WriteOperations _writes = new(buckets, new BodyReceiver(blobs), new ObjectWriter(blobs, time));
+    private readonly CopyOperation _copy = new(buckets, new BodyReceiver(blobs), new ObjectWriter(blobs, time));
     private readonly UploadOperations _uploads = new(buckets, time);
     private readonly PartOperations _parts = new(buckets, new BodyReceiver(blobs), blobs, time);
     private readonly ListPartsOperation _listParts = new(buckets);
@@ -50,7 +51,7 @@ internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, Endpoi
 
     private async ValueTask<S3Reply> DispatchAsync(S3Exchange exchange) => exchange.Operation switch
     {
-        S3Operation.ListBuckets => _buckets.List(),
+        S3Operation.ListBuckets => _buckets.List(exchange),
         S3Operation.CreateBucket => await _createBucket.RunAsync(exchange).ConfigureAwait(false),
         S3Operation.HeadBucket => _buckets.Head(exchange),
         S3Operation.DeleteBucket => _buckets.Delete(exchange),
@@ -64,7 +65,7 @@ internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, Endpoi
         S3Operation.ListObjects => _listings.ListObjects(exchange),
         S3Operation.ListObjectsV2 => _listings.ListObjectsV2(exchange),
         S3Operation.PutObject => await _writes.PutAsync(exchange).ConfigureAwait(false),
-        S3Operation.CopyObject => await _writes.CopyAsync(exchange).ConfigureAwait(false),
+        S3Operation.CopyObject => await _copy.RunAsync(exchange).ConfigureAwait(false),
         S3Operation.GetObject => _reads.Get(exchange),
         S3Operation.HeadObject => _reads.Head(exchange),
         S3Operation.DeleteObject => _deletes.Delete(exchange),

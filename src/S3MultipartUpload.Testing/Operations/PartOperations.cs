@@ -15,41 +15,38 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
     {
         (UploadTable? uploads, Upload? upload, int number) = Find(exchange);
         CheckAlgorithm(exchange, upload.Record);
-        CustomerKey.CheckSame(
-            exchange,
-            upload.Record.Attributes,
-            "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption " +
-            "parameters.");
-        PartRecord part = Store(uploads, upload, number, await receiver.ReceiveAsync(exchange).ConfigureAwait(false));
-        S3Reply reply = new S3Reply(200).With("ETag", $"\"{part.ETag}\"").With(upload.Record.Attributes.EncryptionHeaders);
-        foreach ((string? algorithm, string? value) in part.Checksums)
-        {
-            reply.With(ChecksumKind.Find(algorithm)?.Header ?? algorithm, value);
-        }
+        CheckKey(exchange, upload.Record);
+        ChecksumKind kept = Kept(upload.Record);
+        ReceivedBody body = await receiver.ReceiveAsync(exchange, kept).ConfigureAwait(false);
+        PartRecord part = Store(uploads, upload, number, body, kept);
 
-        return reply;
+        // The reply tells the checksum the part came with, whatever the upload keeps.
+        (string algorithm, string value) = body.Checksums.First();
+        return new S3Reply(200).With("ETag", $"\"{part.ETag}\"").With(upload.Record.Attributes.EncryptionHeaders)
+            .With(ChecksumKind.Find(algorithm)?.Header ?? algorithm, value);
     }
 
     public async ValueTask<S3Reply> CopyAsync(S3Exchange exchange)
     {
         (UploadTable? uploads, Upload? upload, int number) = Find(exchange);
+        CheckKey(exchange, upload.Record);
         var source = CopiedFrom.Find(exchange, buckets);
         ContentReader content = source.Open(exchange.Header("x-amz-copy-source-range"));
         await using (content.ConfigureAwait(false))
         {
-            var algorithm = ChecksumKind.Find(upload.Record.ChecksumAlgorithm);
-            PartRecord part =
-                Store(uploads, upload, number, await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false));
+            ChecksumKind kept = Kept(upload.Record);
+            ReceivedBody body = await receiver.CopyAsync(content, kept, exchange.Aborted).ConfigureAwait(false);
+            PartRecord part = Store(uploads, upload, number, body, kept);
             return S3Reply.Xml(S3Xml.Document("CopyPartResult", xml =>
             {
                 xml.Value("ETag", $"\"{part.ETag}\"");
                 xml.Value("LastModified", part.LastModified);
-                foreach ((string? name, string? value) in part.Checksums)
+                if (upload.Record.ChecksumAlgorithm is not null)
                 {
-                    xml.Value("Checksum" + name, value);
+                    xml.Value(kept.Element, part.Checksums[kept.Name]);
                 }
             }))
-                .With("x-amz-copy-source-version-id", source.Bucket.VersionIdOf(source.Record))
+                .With("x-amz-copy-source-version-id", source.VersionId)
                 .With(upload.Record.Attributes.EncryptionHeaders);
         }
     }
@@ -68,18 +65,31 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
         return (uploads, uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId), number);
     }
 
-    /// <summary>A part may come with the checksum its upload declares, or with none; one with none makes Complete fail.</summary>
+    /// <summary>S3 can compute a part of a full-object checksum by itself; of a composite one, it wants to hear every part's.</summary>
     private static void CheckAlgorithm(S3Exchange exchange, UploadRecord upload)
     {
-        if (upload.ChecksumAlgorithm is not null && Payload.FindChecksum(exchange) is { } given && given.Name != upload.ChecksumAlgorithm)
+        if (upload.ChecksumAlgorithm is not { } declared)
+        {
+            return;
+        }
+
+        string? given = Payload.FindChecksum(exchange)?.Name;
+        if (given is null ? upload.ChecksumType == ChecksumKind.Composite : given != declared)
         {
             throw S3Errors.InvalidRequest(
-                $"Checksum Type mismatch occurred, expected checksum Type: {upload.ChecksumAlgorithm.ToLowerInvariant()}, actual " +
-                $"checksum Type: {given.Name.ToLowerInvariant()}");
+                $"Checksum Type mismatch occurred, expected checksum Type: {declared.ToLowerInvariant()}, actual " +
+                $"checksum Type: {given?.ToLowerInvariant() ?? "null"}");
         }
     }
 
-    private PartRecord Store(UploadTable uploads, Upload upload, int number, ReceivedBody body)
+    private static void CheckKey(S3Exchange exchange, UploadRecord upload) => CustomerKey.CheckSame(
+        exchange,
+        upload.Attributes,
+        "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.");
+
+    private static ChecksumKind Kept(UploadRecord upload) => ChecksumKind.Find(upload.ChecksumAlgorithm) ?? ChecksumKind.Default;
+
+    private PartRecord Store(UploadTable uploads, Upload upload, int number, ReceivedBody body, ChecksumKind kept)
     {
         var part = new PartRecord
         {
@@ -88,7 +98,7 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
             Size = body.Blob.Length,
             LastModified = time.GetUtcNow(),
             Blob = body.Blob,
-            Checksums = body.Checksums,
+            Checksums = new Dictionary<string, string> { [kept.Name] = body.Checksums[kept.Name] },
         };
         if (uploads.PutPart(upload, part))
         {

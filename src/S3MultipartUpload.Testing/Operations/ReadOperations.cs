@@ -1,5 +1,6 @@
 using System.Globalization;
 using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Checksums;
 using S3MultipartUpload.Testing.Headers;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Locks;
@@ -21,7 +22,8 @@ internal sealed class ReadOperations(BucketTable buckets)
             StoredObject stored = Find(exchange, bucket);
             if (!stored.Record.CanBeReadAt(exchange.Time.GetUtcNow()))
             {
-                throw S3Errors.InvalidObjectState(stored.Record.Attributes.StorageClass);
+                throw S3Errors.InvalidObjectState(
+                    "The operation is not valid for the object's storage class", stored.Record.Attributes.StorageClass);
             }
 
             (S3Reply? reply, ByteRange? range) = Describe(exchange, bucket, stored.Record);
@@ -54,23 +56,8 @@ internal sealed class ReadOperations(BucketTable buckets)
 
     private static StoredObject Find(S3Exchange exchange, Bucket bucket)
     {
-        string? versionId = exchange.Query("versionId");
-        StoredObject? stored = bucket.Objects.FindVersion(exchange.Key, versionId);
-        if (stored is null)
-        {
-            throw versionId is null ? S3Errors.NoSuchKey(exchange.Key) : S3Errors.NoSuchVersion(exchange.Key, versionId);
-        }
-
-        if (stored.Record.IsDeleteMarker)
-        {
-            throw S3Errors.DeleteMarker(exchange.Key, exchange.Http.Request.Method, versionId is not null);
-        }
-
-        CustomerKey.CheckSame(
-            exchange,
-            stored.Record.Attributes,
-            "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the " +
-            "object.");
+        StoredObject stored = AddressedVersion.Find(exchange, bucket);
+        CustomerKey.CheckSame(exchange, stored.Record.Attributes);
         return stored;
     }
 
@@ -116,6 +103,11 @@ internal sealed class ReadOperations(BucketTable buckets)
             return null;
         }
 
+        if (exchange.Header("Range") is not null)
+        {
+            throw S3Errors.InvalidRequest("Cannot specify both Range header and partNumber query parameter");
+        }
+
         int count = Math.Max(1, record.Parts.Count);
         if (exchange.PartNumber is not { } number || number < 1 || number > count)
         {
@@ -130,7 +122,10 @@ internal sealed class ReadOperations(BucketTable buckets)
             : new ByteRange(record.Parts.Take(number - 1).Sum(part => part.Size), record.Parts[number - 1].Size);
     }
 
-    /// <summary>Of the part, where one was asked for; of the object, where all of it was.</summary>
+    /// <summary>
+    /// Of the object, where all of it was asked for; of a part, where that is known: a full-object checksum says nothing of one among
+    /// several.
+    /// </summary>
     private static StoredChecksum? Checksum(S3Exchange exchange, ObjectRecord record, ByteRange? range)
     {
         if (exchange.PartNumber is not { } number)
@@ -143,7 +138,8 @@ internal sealed class ReadOperations(BucketTable buckets)
             return record.Checksum;
         }
 
-        return record.Parts[number - 1].Checksums.TryGetValue(checksum.Algorithm, out string? value)
+        bool known = record.Parts.Count == 1 || checksum.Type == ChecksumKind.Composite;
+        return known && record.Parts[number - 1].Checksums.TryGetValue(checksum.Algorithm, out string? value)
             ? checksum with { Value = value }
             : null;
     }

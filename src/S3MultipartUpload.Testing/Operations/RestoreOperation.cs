@@ -29,7 +29,7 @@ internal sealed class RestoreOperation(BucketTable buckets, TimeSpan delay, Time
 
         lock (bucket.Gate)
         {
-            StoredObject stored = bucket.Objects.Find(exchange.Key, exchange.Query("versionId")) ?? throw S3Errors.NoSuchKey(exchange.Key);
+            StoredObject stored = AddressedVersion.Find(exchange, bucket);
             return Restore(bucket, stored, days);
         }
     }
@@ -38,10 +38,8 @@ internal sealed class RestoreOperation(BucketTable buckets, TimeSpan delay, Time
     {
         if (!RestoredCopy.IsNeededFor(stored.Record.Attributes.StorageClass))
         {
-            throw new S3ErrorException(403, "InvalidObjectState", "Restore is not allowed for the object's current storage class")
-            {
-                Details = [("StorageClass", stored.Record.Attributes.StorageClass)],
-            };
+            throw S3Errors.InvalidObjectState(
+                "Restore is not allowed for the object's current storage class", stored.Record.Attributes.StorageClass);
         }
 
         DateTimeOffset now = time.GetUtcNow();

@@ -15,7 +15,7 @@ internal sealed class TaggingOperations(BucketTable buckets)
         IReadOnlyDictionary<string, string> tags = Find(exchange).Stored.Record.Attributes.Tags;
         return S3Reply.Xml(S3Xml.Document("Tagging", xml => xml.Group("TagSet", set =>
         {
-            foreach ((string? name, string? value) in tags)
+            foreach ((string? name, string? value) in tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
             {
                 set.Group("Tag", tag =>
                 {
@@ -47,7 +47,7 @@ internal sealed class TaggingOperations(BucketTable buckets)
 
     private (ObjectTable Objects, StoredObject Stored) Find(S3Exchange exchange)
     {
-        ObjectTable objects = buckets.Get(exchange.Bucket).Objects;
-        return (objects, objects.Find(exchange.Key, exchange.Query("versionId")) ?? throw S3Errors.NoSuchKey(exchange.Key));
+        Bucket bucket = buckets.Get(exchange.Bucket);
+        return (bucket.Objects, AddressedVersion.Find(exchange, bucket));
     }
 }

@@ -68,7 +68,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
             }
 
             xml.Value("Prefix", exchange.Encoded(exchange.Query("prefix") ?? ""));
-            xml.Value("Delimiter", exchange.Encoded(exchange.Query("delimiter")));
+            xml.Value("Delimiter", exchange.Query("delimiter") is { Length: > 0 } delimiter ? exchange.Encoded(delimiter) : null);
             xml.Value("EncodingType", exchange.Query("encoding-type"));
             xml.Value("MaxUploads", size);
             xml.Value("IsTruncated", page.IsTruncated);
@@ -119,9 +119,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
                     "header.");
         }
 
-        ChecksumKind algorithm = ChecksumKind.Find(name)
-            ?? throw S3Errors.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid " +
-                "types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+        ChecksumKind algorithm = ChecksumKind.Find(name) ?? throw S3Errors.UnknownChecksumAlgorithm();
         string chosen = type?.ToUpperInvariant() ?? algorithm.DefaultType;
         bool possible = chosen switch
         {
@@ -131,6 +129,6 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
         };
         return possible
             ? (algorithm, chosen)
-            : throw S3Errors.InvalidRequest($"The {chosen} checksum type cannot be used with the {algorithm.Name} checksum algorithm.");
+            : throw S3Errors.InvalidRequest($"The {chosen} checksum type cannot be used with the {name.ToLowerInvariant()} checksum algorithm.");
     }
 }

@@ -82,6 +82,8 @@ internal sealed class VersionOperations(BucketTable buckets)
                     if (!record.IsDeleteMarker)
                     {
                         entry.Value("ETag", $"\"{record.ETag}\"");
+                        entry.Value("ChecksumAlgorithm", record.Checksum?.Algorithm);
+                        entry.Value("ChecksumType", record.Checksum?.Type);
                         entry.Value("Size", record.Size);
                         entry.Value("StorageClass", record.Attributes.StorageClass);
                     }

@@ -101,11 +101,28 @@ internal static class S3Errors
     public static S3ErrorException ChecksumMismatch(string algorithm) =>
         new(400, "BadDigest", $"The {algorithm} you specified did not match the calculated checksum.");
 
+    public static S3ErrorException UnknownChecksumAlgorithm() =>
+        InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, " +
+            "CRC64NVME, SHA1, SHA256]");
+
     public static S3ErrorException InvalidDigest(string value) =>
         new(400, "InvalidDigest", "The Content-MD5 you specified was invalid.") { Details = [("Content-MD5", value)] };
 
     public static S3ErrorException IncompleteBody() =>
         new(400, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
+
+    public static S3ErrorException InvalidChunkSize(int chunk, long size) =>
+        new(403, "InvalidChunkSizeError", "Only the last chunk is allowed to have a size less than 8192 bytes")
+        {
+            Details = [("Chunk", Text(chunk)), ("BadChunkSize", Text(size))],
+        };
+
+    public static S3ErrorException MalformedTrailer() =>
+        new(400, "MalformedTrailerError", "The request contained trailing data that was not well-formed or did not conform to our " +
+            "published schema.");
+
+    public static S3ErrorException InvalidUri(string path) =>
+        new(400, "InvalidURI", "Couldn't parse the specified URI.") { Details = [("URI", path)] };
 
     public static S3ErrorException MissingContentLength() =>
         new(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
@@ -123,15 +140,12 @@ internal static class S3Errors
             Details = [("Condition", condition)],
         };
 
+    public static S3ErrorException InvalidObjectState(string message, string storageClass) =>
+        new(403, "InvalidObjectState", message) { Details = [("StorageClass", storageClass)] };
+
     public static S3ErrorException AccessDenied(string message = "Access Denied") => new(403, "AccessDenied", message);
 
     public static S3ErrorException ObjectLocked() => AccessDenied("Access Denied because object protected by object lock.");
-
-    public static S3ErrorException InvalidObjectState(string storageClass) =>
-        new(403, "InvalidObjectState", "The operation is not valid for the object's storage class")
-        {
-            Details = [("StorageClass", storageClass)],
-        };
 
     public static S3ErrorException InvalidAccessKeyId(string accessKey) =>
         new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")

@@ -8,7 +8,14 @@ namespace S3MultipartUpload.Testing.Signing;
 internal sealed record RequestSignature
 {
     public const string Algorithm = "AWS4-HMAC-SHA256";
+    private const int WeekSeconds = 604_800;
     private const string TimestampFormat = "yyyyMMdd'T'HHmmss'Z'";
+
+    /// <summary>What presigned URLs have in their query, those of Signature Version 2 included.</summary>
+    private static readonly HashSet<string> QueryNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "AWSAccessKeyId", "Signature",
+    };
 
     public required string AccessKey { get; init; }
 
@@ -30,16 +37,16 @@ internal sealed record RequestSignature
 
     public string Region => Scope.Split('/')[1];
 
-    /// <summary>Reads the signature, or null where the request is anonymous.</summary>
+    /// <summary>Reads the signature, or null where the request is anonymous: where nothing in it has to do with one.</summary>
     public static RequestSignature? Read(S3Exchange exchange)
     {
         string? header = exchange.Header("Authorization");
-        string? query = exchange.Query("X-Amz-Algorithm");
+        bool query = exchange.Target.Query.Keys.Any(QueryNames.Contains);
         return (header, query) switch
         {
-            (null, null) => null,
-            (null, _) => FromQuery(exchange),
-            (_, null) => FromHeader(exchange, header),
+            (null, false) => null,
+            (null, true) => FromQuery(exchange),
+            (_, false) => FromHeader(exchange, header),
             _ => throw S3Errors.InvalidArgument(
                 "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or " +
                 "the Authorization header should be specified",
@@ -52,11 +59,19 @@ internal sealed record RequestSignature
     {
         if (!header.StartsWith(Algorithm + " ", StringComparison.Ordinal))
         {
-            throw S3Errors.InvalidRequest("The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+            throw UnknownMechanism();
         }
 
-        var fields = header[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(field => field.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        string[] given = header[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (string[] pair in given.Select(field => field.Split('=', 2)))
+        {
+            if (pair.Length < 2 || !fields.TryAdd(pair[0], pair[1]))
+            {
+                throw Malformed();
+            }
+        }
+
         string? timestamp = exchange.Header("x-amz-date") ?? Basic(exchange.Header("Date"));
         return Create(
             fields.GetValueOrDefault("Credential"),
@@ -68,21 +83,33 @@ internal sealed record RequestSignature
 
     private static RequestSignature FromQuery(S3Exchange exchange)
     {
-        int seconds =
-            int.TryParse(exchange.Query("X-Amz-Expires"), NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
-        if (exchange.Query("X-Amz-Algorithm") != Algorithm || seconds is < 1 or > 604_800)
+        if (exchange.Query("AWSAccessKeyId") is not null)
+        {
+            throw UnknownMechanism();
+        }
+
+        if (exchange.Query("X-Amz-Algorithm") != Algorithm || exchange.Query("X-Amz-Expires") is not { } expires)
         {
             throw MalformedQuery();
         }
 
+        int seconds = ReadExpiry(expires);
         RequestSignature signature = Create(
             exchange.Query("X-Amz-Credential"),
             exchange.Query("X-Amz-SignedHeaders"),
             exchange.Query("X-Amz-Signature"),
             exchange.Query("X-Amz-Date"),
-            MalformedQuery);
+            () => MalformedQuery());
         return signature with { Expires = TimeSpan.FromSeconds(seconds) };
     }
+
+    private static int ReadExpiry(string text) =>
+        !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds)
+            ? throw MalformedQuery("X-Amz-Expires should be a number")
+        : seconds < 0 ? throw MalformedQuery("X-Amz-Expires must be non-negative")
+        : seconds > WeekSeconds ? throw MalformedQuery("X-Amz-Expires must be less than a week (in seconds); that is, the given " +
+            $"X-Amz-Expires must be less than {WeekSeconds} seconds")
+        : seconds;
 
     private static RequestSignature Create(
         string? credential, string? headers, string? signature, string? timestamp, Func<S3ErrorException> malformed)
@@ -120,7 +147,10 @@ internal sealed record RequestSignature
         new(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; it needs Credential, SignedHeaders and " +
             "Signature for service s3.");
 
-    private static S3ErrorException MalformedQuery() =>
-        new(400, "AuthorizationQueryParametersError", "Query-string authentication version 4 requires the X-Amz-Algorithm, " +
-            "X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters, expiring within a week.");
+    private static S3ErrorException MalformedQuery(string message = "Query-string authentication version 4 requires the " +
+        "X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.") =>
+        new(400, "AuthorizationQueryParametersError", message);
+
+    private static S3ErrorException UnknownMechanism() =>
+        S3Errors.InvalidRequest("The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
 }

@@ -39,7 +39,7 @@ public sealed class PayerAndArchiveTests : EndpointScenario
     {
         await PutArchivedAsync(storageClass);
         await FailsAsync(() => ReadAsync("a"), 403, "InvalidObjectState");
-        await FailsAsync(() => Client.CopyObjectAsync(Bucket, "a", Bucket, "b"), 403, "ObjectNotInActiveTierError");
+        await FailsAsync(() => Client.CopyObjectAsync(Bucket, "a", Bucket, "b"), 403, "InvalidObjectState");
         Assert.Null(await RestoreStateAsync());
 
         await RestoreAsync(days: 2);

@@ -57,8 +57,8 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <summary>The secret that belongs to <see cref="AccessKey"/>.</summary>
     public string SecretKey { get; } = Owner.SecretKey;
 
-    /// <summary>The region to sign for: <c>us-east-1</c>.</summary>
-    public string Region { get; } = S3Account.Region;
+    /// <summary>The region to sign for, as <see cref="S3TestServerOptions.Region"/> has it.</summary>
+    public string Region => _options.Region;
 
     /// <summary>The id of the account that owns every bucket, for requests that name an expected bucket owner.</summary>
     public string AccountId { get; } = S3Account.Id;
@@ -124,13 +124,12 @@ public sealed class S3TestServer : IAsyncDisposable
         var faults = new FaultSchedule(options.FaultSeed);
         var authenticator = new Authenticator(
             [Owner, .. options.Credentials],
-            S3Account.Region,
+            options.Region,
             options.AllowAnonymous,
             options.AllowUnsignedPayloadOverHttp,
             options.TimeProvider);
-        var operations = new OperationSet(buckets, blobs, options.MinimumPartSize, options.TimeProvider);
         var lifecycle = new LifecycleRun(buckets, options.TimeProvider);
-        var application = new S3Application(options, authenticator, operations, lifecycle, faults, log);
+        var application = new S3Application(options, authenticator, buckets, blobs, lifecycle, faults, log);
         X509Certificate2? certificate = options.Https ? EndpointCertificate.Create() : null;
         WebApplication host = Build(options.Port, certificate, application.HandleAsync);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);

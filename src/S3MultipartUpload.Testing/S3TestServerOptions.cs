@@ -35,6 +35,20 @@ public sealed class S3TestServerOptions
     /// <value>Default: false, they are answered with InvalidRequest. Over https they are always let in.</value>
     public bool AllowUnsignedPayloadOverHttp { get; set; }
 
+    /// <summary>
+    /// The region that requests are signed for and buckets are in. As with Amazon S3, CreateBucket must name it as its location constraint,
+    /// but for <c>us-east-1</c>, which has none.
+    /// </summary>
+    /// <value>Default: <c>us-east-1</c>.</value>
+    public string Region { get; set; } = S3Account.Region;
+
+    /// <summary>
+    /// How long it takes until an archived object (storage class GLACIER or DEEP_ARCHIVE) can be read after RestoreObject. By the endpoint's
+    /// clock; Amazon S3 takes hours.
+    /// </summary>
+    /// <value>Default: zero, at once.</value>
+    public TimeSpan RestoreDelay { get; set; }
+
     /// <summary>The TCP port on 127.0.0.1.</summary>
     /// <value>Default: 0, any free port.</value>
     public int Port { get; set; }

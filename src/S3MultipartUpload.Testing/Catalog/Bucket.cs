@@ -55,6 +55,19 @@ internal sealed class Bucket
         }
     }
 
+    /// <summary>The record of a new version with the bucket's default retention, where it says nothing itself.</summary>
+    public ObjectRecord Retain(ObjectRecord record)
+    {
+        if (Record.Retention is not { } retention || record.IsDeleteMarker || record.Attributes.Lock?.Mode is not null)
+        {
+            return record;
+        }
+
+        ObjectLock held = record.Attributes.Lock ?? new ObjectLock();
+        held = held with { Mode = retention.Mode, RetainUntil = retention.Until(record.LastModified) };
+        return record with { Attributes = record.Attributes with { Lock = held } };
+    }
+
     /// <summary>The version id that replies name; S3 names none while versioning was never set.</summary>
     public string? VersionIdOf(ObjectRecord record) => Record.Versioning is null ? null : record.VersionId;
 

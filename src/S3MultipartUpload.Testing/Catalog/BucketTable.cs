@@ -44,11 +44,13 @@ internal sealed class BucketTable
         return table;
     }
 
-    public Bucket Get(string name)
+    public Bucket Get(string name) => Find(name) ?? throw S3Errors.NoSuchBucket(name);
+
+    public Bucket? Find(string? name)
     {
         lock (_gate)
         {
-            return _buckets.GetValueOrDefault(name) ?? throw S3Errors.NoSuchBucket(name);
+            return name is null ? null : _buckets.GetValueOrDefault(name);
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class BucketTable
     }
 
     /// <returns>False when the bucket exists already.</returns>
-    public bool Create(string name, DateTimeOffset now)
+    public bool Create(string name, DateTimeOffset now, Func<BucketRecord, BucketRecord>? configure = null)
     {
         if (!BucketName.IsValid(name))
         {
@@ -76,7 +78,7 @@ internal sealed class BucketTable
             }
 
             var bucket = new Bucket(new BucketRecord(name, now), _blobs, _records);
-            bucket.Update(record => record);
+            bucket.Update(configure ?? (record => record));
             _buckets[name] = bucket;
             return true;
         }

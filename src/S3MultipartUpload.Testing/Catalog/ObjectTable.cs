@@ -1,3 +1,4 @@
+using S3MultipartUpload.Testing.Protocol;
 using S3MultipartUpload.Testing.Storage;
 
 namespace S3MultipartUpload.Testing.Catalog;
@@ -59,7 +60,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
         lock (bucket.Gate)
         {
             conditions.Check(Find(record.Key), record.Key);
-            record = record with { VersionId = NewVersionId(), Sequence = ++_sequence };
+            record = bucket.Retain(record) with { VersionId = NewVersionId(), Sequence = ++_sequence };
             Write(record);
             RemoveReplaced(record);
             Add(record);
@@ -82,11 +83,18 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
 
     /// <summary>Deletes a version for good; or without one named, the object, behind a delete marker where versioning was set.</summary>
     /// <returns>The version removed, the marker set, or null where there was nothing to do.</returns>
-    public ObjectRecord? Delete(string key, string? versionId, WriteConditions conditions, DateTimeOffset now)
+    /// <exception cref="S3ErrorException">PreconditionFailed; or AccessDenied: the version is locked.</exception>
+    public ObjectRecord? Delete(
+        string key, string? versionId, WriteConditions conditions, DateTimeOffset now, bool bypassesGovernance = false)
     {
         lock (bucket.Gate)
         {
             conditions.Check(Find(key), key);
+            if (versionId is not null && FindVersion(key, versionId)?.Record.Attributes.Lock?.Forbids(now, bypassesGovernance) == true)
+            {
+                throw S3Errors.ObjectLocked();
+            }
+
             if (versionId is not null || bucket.Record.Versioning is null)
             {
                 return Remove(key, versionId ?? ObjectRecord.NullVersion);

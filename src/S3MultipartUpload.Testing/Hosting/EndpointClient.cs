@@ -25,6 +25,9 @@ internal static class EndpointClient
         }
 
         configure?.Invoke(config);
-        return new AmazonS3Client(new BasicAWSCredentials(credential.AccessKey, credential.SecretKey), config);
+        AWSCredentials credentials = credential.SessionToken is { } token
+            ? new SessionAWSCredentials(credential.AccessKey, credential.SecretKey, token)
+            : new BasicAWSCredentials(credential.AccessKey, credential.SecretKey);
+        return new AmazonS3Client(credentials, config);
     }
 }

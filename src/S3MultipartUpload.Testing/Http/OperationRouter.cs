@@ -17,6 +17,9 @@ internal static class OperationRouter
         "response-content-type", "response-expires",
     ];
 
+    /// <summary>What S3 adds to the address that a form names as success_action_redirect, which may be in a bucket itself.</summary>
+    private static readonly string[] Redirected = ["bucket", "etag", "key"];
+
     private static readonly OperationRoute[] Routes =
     [
         new(S3Operation.ListBuckets, "GET", Service, None, ["bucket-region", "continuation-token", "max-buckets", "prefix"]),
@@ -27,7 +30,7 @@ internal static class OperationRouter
         new(S3Operation.PostObject, "POST", Bucket, None, None),
         new(S3Operation.DeleteObjects, "POST", Bucket, ["delete"], None),
         new(S3Operation.GetBucketLocation, "GET", Bucket, ["location"], None),
-        new(S3Operation.ListObjects, "GET", Bucket, None, [.. Page, "marker", "max-keys"]),
+        new(S3Operation.ListObjects, "GET", Bucket, None, [.. Page, "marker", "max-keys", .. Redirected]),
         new(S3Operation.ListObjectsV2, "GET", Bucket, ["list-type=2"],
             [.. Page, "continuation-token", "fetch-owner", "max-keys", "start-after"]),
         new(S3Operation.ListObjectVersions, "GET", Bucket, ["versions"], [.. Page, "key-marker", "max-keys", "version-id-marker"]),
@@ -46,12 +49,16 @@ internal static class OperationRouter
         .. Settings("policyStatus", S3Operation.GetBucketPolicyStatus),
         .. Settings("notification", S3Operation.GetBucketNotificationConfiguration, S3Operation.PutBucketNotificationConfiguration),
         .. Settings("requestPayment", S3Operation.GetBucketRequestPayment, S3Operation.PutBucketRequestPayment),
+        .. Settings("website", S3Operation.GetBucketWebsite, S3Operation.PutBucketWebsite, S3Operation.DeleteBucketWebsite),
+        .. Settings("logging", S3Operation.GetBucketLogging, S3Operation.PutBucketLogging),
+        .. Settings("accelerate", S3Operation.GetBucketAccelerateConfiguration, S3Operation.PutBucketAccelerateConfiguration),
+        .. Settings("replication", S3Operation.GetBucketReplication),
         .. Settings("acl", S3Operation.GetBucketAcl, S3Operation.PutBucketAcl),
         .. Settings("object-lock", S3Operation.GetObjectLockConfiguration, S3Operation.PutObjectLockConfiguration),
 
         new(S3Operation.PutObject, "PUT", TargetLevel.Object, None, None),
         new(S3Operation.CopyObject, "PUT", TargetLevel.Object, None, None, Copies: true),
-        new(S3Operation.GetObject, "GET", TargetLevel.Object, None, [.. Overrides, "partNumber", "versionId"]),
+        new(S3Operation.GetObject, "GET", TargetLevel.Object, None, [.. Overrides, "partNumber", "versionId", .. Redirected]),
         new(S3Operation.HeadObject, "HEAD", TargetLevel.Object, None, [.. Overrides, "partNumber", "versionId"]),
         new(S3Operation.DeleteObject, "DELETE", TargetLevel.Object, None, ["versionId"]),
         new(S3Operation.GetObjectAttributes, "GET", TargetLevel.Object, ["attributes"], ["versionId"]),

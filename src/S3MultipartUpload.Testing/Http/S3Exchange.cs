@@ -53,6 +53,9 @@ internal sealed class S3Exchange
     /// <summary>Verifies the body's chunks, where the request is signed that way.</summary>
     public IChunkSignatures? ChunkSignatures { get; set; }
 
+    /// <summary>Whether nobody has signed it, where that is asked for.</summary>
+    public bool IsAnonymous { get; set; }
+
     /// <summary>The body as it comes off the connection; counts its bytes.</summary>
     public WireStream Wire { get; }
 

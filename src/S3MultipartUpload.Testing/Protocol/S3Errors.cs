@@ -72,6 +72,13 @@ internal static class S3Errors
             Details = [("ProposedSize", Text(size)), ("MinSizeAllowed", Text(minimum)), ("PartNumber", Text(number)), ("ETag", eTag)],
         };
 
+    /// <summary>An object, rather than a part.</summary>
+    public static S3ErrorException EntityTooSmall(long size, long minimum) =>
+        new(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
+        {
+            Details = [("ProposedSize", Text(size)), ("MinSizeAllowed", Text(minimum))],
+        };
+
     public static S3ErrorException InvalidPart(string uploadId, int number, string eTag) =>
         new(400, "InvalidPart", "One or more of the specified parts could not be found.  The part may not have been uploaded, or " +
             "the specified entity tag may not match the part's entity tag.")
@@ -137,6 +144,8 @@ internal static class S3Errors
         new(403, "InvalidObjectState", message) { Details = [("StorageClass", storageClass)] };
 
     public static S3ErrorException AccessDenied(string message = "Access Denied") => new(403, "AccessDenied", message);
+
+    public static S3ErrorException ObjectLocked() => AccessDenied("Access Denied because object protected by object lock.");
 
     public static S3ErrorException InvalidAccessKeyId(string accessKey) =>
         new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")

@@ -174,6 +174,30 @@ public enum S3Operation
     /// <summary>PUT /bucket?requestPayment.</summary>
     PutBucketRequestPayment,
 
+    /// <summary>GET /bucket?website.</summary>
+    GetBucketWebsite,
+
+    /// <summary>PUT /bucket?website.</summary>
+    PutBucketWebsite,
+
+    /// <summary>DELETE /bucket?website.</summary>
+    DeleteBucketWebsite,
+
+    /// <summary>GET /bucket?logging.</summary>
+    GetBucketLogging,
+
+    /// <summary>PUT /bucket?logging.</summary>
+    PutBucketLogging,
+
+    /// <summary>GET /bucket?accelerate.</summary>
+    GetBucketAccelerateConfiguration,
+
+    /// <summary>PUT /bucket?accelerate.</summary>
+    PutBucketAccelerateConfiguration,
+
+    /// <summary>GET /bucket?replication.</summary>
+    GetBucketReplication,
+
     /// <summary>GET /bucket?acl.</summary>
     GetBucketAcl,
 

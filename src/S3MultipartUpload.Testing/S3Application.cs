@@ -1,29 +1,47 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Cors;
+using S3MultipartUpload.Testing.Forms;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Log;
+using S3MultipartUpload.Testing.Network;
 using S3MultipartUpload.Testing.Operations;
 using S3MultipartUpload.Testing.Protocol;
 using S3MultipartUpload.Testing.Signing;
+using S3MultipartUpload.Testing.Storage;
 
 namespace S3MultipartUpload.Testing;
 
 /// <summary>One request from its headers to its reply: drawn fault, signature, operation, log entry, reply.</summary>
 internal sealed class S3Application(
-    Authenticator authenticator, OperationSet operations, FaultSchedule faults, RequestLog log, TimeProvider time)
+    S3TestServerOptions options, Authenticator authenticator, BucketTable buckets, IBlobStore blobs, LifecycleRun lifecycle,
+    FaultSchedule faults, RequestLog log)
 {
+    private readonly TimeProvider _time = options.TimeProvider;
+    private readonly NetworkLine _line = new(options);
+    private readonly RequestRate _rate = new(options);
+    private readonly OperationSet _operations = new(
+        buckets, blobs, new EndpointRules(options.Region, options.MinimumPartSize, options.RestoreDelay), options.TimeProvider);
+
+    private readonly PostObjectOperation _forms = new(authenticator, buckets, blobs, options.TimeProvider);
+    private readonly CorsResponder _cors = new(buckets);
     private long _requests;
 
     public async Task HandleAsync(HttpContext http)
     {
-        long arrived = time.GetTimestamp();
-        DateTimeOffset now = time.GetUtcNow();
-        var exchange = new S3Exchange(http, $"{now.ToUnixTimeMilliseconds():X}{Interlocked.Increment(ref _requests):X8}", time);
+        long arrived = _time.GetTimestamp();
+        lifecycle.RunIfNewDay();
+        DateTimeOffset now = _time.GetUtcNow();
+        var exchange = new S3Exchange(http, $"{now.ToUnixTimeMilliseconds():X}{Interlocked.Increment(ref _requests):X8}", _time);
         int attempt = log.Begin(exchange.Operation, exchange.Target.Bucket, exchange.Target.Key, exchange.PartNumber);
         S3Reply? reply = null;
         try
         {
-            reply = await AnswerAsync(exchange, faults.Draw(exchange, attempt)).ConfigureAwait(false);
+            FaultEffect? fault = faults.Draw(exchange, attempt);
+            await _line.ReceiveAsync(exchange).ConfigureAwait(false);
+            S3Reply answer = await AnswerAsync(exchange, fault).ConfigureAwait(false);
+            reply = _line.Send(exchange, _cors.AddTo(answer, exchange));
         }
         catch (ConnectionCutException cut)
         {
@@ -35,7 +53,7 @@ internal sealed class S3Application(
         }
 
         // Entered before the reply leaves, so that a client that has its answer finds the entry.
-        log.End(Describe(exchange, reply, attempt, now) with { Duration = time.GetElapsedTime(arrived) });
+        log.End(Describe(exchange, reply, attempt, now) with { Duration = _time.GetElapsedTime(arrived) });
         await (reply is null ? Disconnection.RunAsync(exchange) : ReplyWriter.SendAsync(exchange, reply)).ConfigureAwait(false);
     }
 
@@ -56,9 +74,22 @@ internal sealed class S3Application(
     private async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
         exchange.Target.Check();
+        switch (exchange.Operation)
+        {
+            case S3Operation.Preflight:
+                return _cors.Preflight(exchange);
+            case S3Operation.PostObject:
+                _rate.Count(exchange);
+                return await _forms.RunAsync(exchange).ConfigureAwait(false);
+            default:
+                break;
+        }
+
         using ChunkSignatures? signatures = authenticator.Authenticate(exchange);
         exchange.ChunkSignatures = signatures;
-        return await operations.RunAsync(exchange).ConfigureAwait(false);
+        KnownHeaders.Check(exchange);
+        _rate.Count(exchange);
+        return await _operations.RunAsync(exchange).ConfigureAwait(false);
     }
 
     /// <summary>Turns an error into the reply that tells of it.</summary>

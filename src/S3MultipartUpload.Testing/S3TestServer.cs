@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,19 +25,21 @@ public sealed class S3TestServer : IAsyncDisposable
 
     private readonly WebApplication _host;
     private readonly IDisposable? _folder;
+    private readonly S3TestServerOptions _options;
     private readonly BucketTable _buckets;
-    private readonly TimeProvider _time;
+    private readonly LifecycleRun _lifecycle;
     private readonly RequestLog _log;
 
     private S3TestServer(
-        WebApplication host, X509Certificate2? certificate, IDisposable? folder, BucketTable buckets, TimeProvider time, RequestLog log,
-        FaultSchedule faults)
+        WebApplication host, X509Certificate2? certificate, IDisposable? folder, S3TestServerOptions options, BucketTable buckets,
+        LifecycleRun lifecycle, RequestLog log, FaultSchedule faults)
     {
         _host = host;
         _folder = folder;
         Certificate = certificate;
+        _options = options;
         _buckets = buckets;
-        _time = time;
+        _lifecycle = lifecycle;
         _log = log;
         Faults = faults;
         Endpoint = new Uri(host.Urls.Single());
@@ -56,8 +57,8 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <summary>The secret that belongs to <see cref="AccessKey"/>.</summary>
     public string SecretKey { get; } = Owner.SecretKey;
 
-    /// <summary>The region to sign for: <c>us-east-1</c>.</summary>
-    public string Region { get; } = S3Account.Region;
+    /// <summary>The region to sign for, as <see cref="S3TestServerOptions.Region"/> has it.</summary>
+    public string Region => _options.Region;
 
     /// <summary>The id of the account that owns every bucket, for requests that name an expected bucket owner.</summary>
     public string AccountId { get; } = S3Account.Id;
@@ -67,6 +68,12 @@ public sealed class S3TestServer : IAsyncDisposable
 
     /// <summary>Every request answered so far, in the order of the answers.</summary>
     public IReadOnlyList<S3RequestRecord> Requests => _log.Records;
+
+    /// <summary>
+    /// <see cref="Requests"/> as text, a line each, for the message of an assertion: <c>Assert.True(stored, s3.DescribeRequests())</c>.
+    /// </summary>
+    /// <returns>The lines; they hold no credentials and no signatures.</returns>
+    public string DescribeRequests() => string.Join(Environment.NewLine, Requests);
 
     /// <summary>UploadPart requests that have arrived and have no answer yet.</summary>
     public int PartsInFlight => _log.PartsInFlight;
@@ -95,41 +102,38 @@ public sealed class S3TestServer : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// As <see cref="StartAsync(S3TestServerOptions?, CancellationToken)"/>, for places that cannot await: a constructor, or
+    /// <c>WebApplicationFactory.ConfigureWebHost</c>.
+    /// </summary>
+    /// <param name="options">Its set-up, or null for memory, any free port and no buckets.</param>
+    /// <returns>The running endpoint; dispose it to stop it.</returns>
+    /// <exception cref="ArgumentException">Two options exclude each other, or a bucket's name is not valid.</exception>
+    /// <exception cref="IOException">The port is taken, or the data directory cannot be used or is in use by another endpoint.</exception>
+    public static S3TestServer Start(S3TestServerOptions? options = null) =>
+        Task.Run(() => StartAsync(options)).GetAwaiter().GetResult(); // On no thread whose context the caller blocks.
+
     private static async Task<S3TestServer> StartAsync(
         S3TestServerOptions options, IDisposable? folder, CancellationToken cancellationToken)
     {
-        if (options.DataDirectory is not null && options.DiscardData)
-        {
-            throw new ArgumentException(
-                $"{nameof(options.DiscardData)} and {nameof(options.DataDirectory)} exclude each other: choose one.", nameof(options));
-        }
-
+        options.Check();
         var buckets = BucketTable.Open(options.DataDirectory, options.DiscardData, out IBlobStore? blobs);
-        foreach (string name in options.BucketNames)
-        {
-            if (!BucketName.IsValid(name))
-            {
-                throw new ArgumentException($"'{name}' is no name for a bucket: 3 to 63 lower-case letters, digits, dots and " +
-                    "hyphens, and none of the names that Amazon S3 reserves.", nameof(options));
-            }
-
-            buckets.Create(name, options.TimeProvider.GetUtcNow());
-        }
+        buckets.CreateAll(options.BucketNames, options.TimeProvider.GetUtcNow());
 
         var log = new RequestLog();
         var faults = new FaultSchedule(options.FaultSeed);
         var authenticator = new Authenticator(
             [Owner, .. options.Credentials],
-            S3Account.Region,
+            options.Region,
             options.AllowAnonymous,
             options.AllowUnsignedPayloadOverHttp,
             options.TimeProvider);
-        var operations = new OperationSet(buckets, blobs, options.MinimumPartSize, options.TimeProvider);
-        var application = new S3Application(authenticator, operations, faults, log, options.TimeProvider);
+        var lifecycle = new LifecycleRun(buckets, options.TimeProvider);
+        var application = new S3Application(options, authenticator, buckets, blobs, lifecycle, faults, log);
         X509Certificate2? certificate = options.Https ? EndpointCertificate.Create() : null;
         WebApplication host = Build(options.Port, certificate, application.HandleAsync);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
-        return new S3TestServer(host, certificate, folder, buckets, options.TimeProvider, log, faults);
+        return new S3TestServer(host, certificate, folder, options, buckets, lifecycle, log, faults);
     }
 
     /// <summary>
@@ -148,44 +152,27 @@ public sealed class S3TestServer : IAsyncDisposable
     public AmazonS3Client CreateClient(S3Credential credential, Action<AmazonS3Config>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        var config = new AmazonS3Config
-        {
-            ServiceURL = Endpoint.ToString(),
-            ForcePathStyle = true,
-            AuthenticationRegion = Region,
-            MaxErrorRetry = 0,
-            MaxStaleConnectionRetries = 0,
-            BufferSize = 256 * 1024,
-        };
-        if (Certificate is not null)
-        {
-            config.HttpClientFactory = new TrustingHttpClientFactory(Certificate);
-        }
-
-        configure?.Invoke(config);
-        return new AmazonS3Client(new BasicAWSCredentials(credential.AccessKey, credential.SecretKey), config);
+        return EndpointClient.Create(Endpoint, Region, Certificate, credential, configure);
     }
 
     /// <summary>
     /// Does what S3 does once a day: aborts the open uploads that a bucket's lifecycle rules (AbortIncompleteMultipartUpload)
-    /// call overdue by <see cref="S3TestServerOptions.TimeProvider"/>. S3 rounds the due time up to the next midnight UTC.
+    /// call overdue by <see cref="S3TestServerOptions.TimeProvider"/>. S3 rounds the due time up to the next midnight UTC. It happens by
+    /// itself with the first request after each midnight, so a test that advances the clock need not call this.
     /// </summary>
     /// <returns>The number of uploads aborted.</returns>
-    public Task<int> ApplyLifecycleAsync()
-    {
-        int aborted = 0;
-        foreach (Bucket? bucket in _buckets.Snapshot().Where(bucket => bucket.Record.Lifecycle is not null))
-        {
-            IReadOnlyList<OverdueRule> rules = OverdueRule.ParseAll(bucket.Record.Lifecycle ?? "");
-            foreach (Upload upload in bucket.Uploads.Open()
-                .Where(upload => rules.Any(rule => rule.Aborts(upload.Record, _time.GetUtcNow()))))
-            {
-                bucket.Uploads.Remove(upload);
-                aborted++;
-            }
-        }
+    public Task<int> ApplyLifecycleAsync() => Task.FromResult(_lifecycle.Run());
 
-        return Task.FromResult(aborted);
+    /// <summary>
+    /// Makes the endpoint as it was at its start, for the next test: the buckets of its options, empty; no faults; no requests in the log.
+    /// Requests that are under way should have ended.
+    /// </summary>
+    public void Reset()
+    {
+        _buckets.Clear();
+        _buckets.CreateAll(_options.BucketNames, _options.TimeProvider.GetUtcNow());
+        Faults.Clear();
+        _log.Clear();
     }
 
     /// <summary>Stops the endpoint at once; open connections are cut.</summary>

@@ -35,6 +35,20 @@ public sealed class S3TestServerOptions
     /// <value>Default: false, they are answered with InvalidRequest. Over https they are always let in.</value>
     public bool AllowUnsignedPayloadOverHttp { get; set; }
 
+    /// <summary>
+    /// The region that requests are signed for and buckets are in. As with Amazon S3, CreateBucket must name it as its location constraint,
+    /// but for <c>us-east-1</c>, which has none.
+    /// </summary>
+    /// <value>Default: <c>us-east-1</c>.</value>
+    public string Region { get; set; } = S3Account.Region;
+
+    /// <summary>
+    /// How long it takes until an archived object (storage class GLACIER or DEEP_ARCHIVE) can be read after RestoreObject. By the endpoint's
+    /// clock; Amazon S3 takes hours.
+    /// </summary>
+    /// <value>Default: zero, at once.</value>
+    public TimeSpan RestoreDelay { get; set; }
+
     /// <summary>The TCP port on 127.0.0.1.</summary>
     /// <value>Default: 0, any free port.</value>
     public int Port { get; set; }
@@ -50,6 +64,29 @@ public sealed class S3TestServerOptions
     /// <value>Default: 5 MiB, as Amazon S3 has it. Lower it to test with little data.</value>
     public long MinimumPartSize { get; set; } = S3Limits.MinimumPartSize;
 
+    /// <summary>How late each request comes, as if its client were far away. By the endpoint's clock.</summary>
+    /// <value>Default: zero.</value>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>How many bytes of bodies pass through each connection in a second, in either direction. By the endpoint's clock.</summary>
+    /// <value>Default: null, as many as the machine takes.</value>
+    public long? BytesPerSecondPerConnection { get; set; }
+
+    /// <summary>How many bytes of bodies pass through all connections together in a second. By the endpoint's clock.</summary>
+    /// <value>Default: null, as many as the machine takes.</value>
+    public long? BytesPerSecond { get; set; }
+
+    /// <summary>
+    /// How many requests that write or delete are taken in a second for one prefix: a bucket and its keys up to their last slash. The
+    /// others are answered with 503 SlowDown.
+    /// </summary>
+    /// <value>Default: null, all. Amazon S3 takes at least 3,500.</value>
+    public int? WritesPerSecond { get; set; }
+
+    /// <summary>As <see cref="WritesPerSecond"/>, for GET and HEAD.</summary>
+    /// <value>Default: null, all. Amazon S3 takes at least 5,500.</value>
+    public int? ReadsPerSecond { get; set; }
+
     /// <summary>The endpoint's clock: dates of objects and uploads, and the request log.</summary>
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
@@ -57,4 +94,26 @@ public sealed class S3TestServerOptions
     /// <summary>The seed of the faults that have a <see cref="Fault.Probability"/>; the same seed gives the same dice.</summary>
     /// <value>Default: 0.</value>
     public int FaultSeed { get; set; }
+
+    /// <exception cref="ArgumentException">Two options exclude each other, or one cannot be.</exception>
+    internal void Check()
+    {
+        if (DataDirectory is not null && DiscardData)
+        {
+            throw new ArgumentException($"{nameof(DiscardData)} and {nameof(DataDirectory)} exclude each other: choose one.");
+        }
+
+        (string Name, bool IsWrong)[] numbers =
+        [
+            (nameof(Latency), Latency < TimeSpan.Zero),
+            (nameof(BytesPerSecondPerConnection), BytesPerSecondPerConnection <= 0),
+            (nameof(BytesPerSecond), BytesPerSecond <= 0),
+            (nameof(WritesPerSecond), WritesPerSecond <= 0),
+            (nameof(ReadsPerSecond), ReadsPerSecond <= 0),
+        ];
+        if (numbers.FirstOrDefault(number => number.IsWrong).Name is { } wrong)
+        {
+            throw new ArgumentException($"{wrong} must be more than 0; leave it out where nothing is to be slowed down.");
+        }
+    }
 }

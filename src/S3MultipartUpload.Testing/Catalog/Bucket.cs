@@ -30,6 +30,20 @@ internal sealed class Bucket
     public IEnumerable<Blob> Blobs => Objects.SnapshotVersions().SelectMany(record => record.Blobs)
         .Concat(Uploads.Open().SelectMany(upload => upload.Parts.Values).Select(part => part.Blob));
 
+    /// <summary>Deletes all that is in it.</summary>
+    public void Clear()
+    {
+        lock (Gate)
+        {
+            foreach (Upload upload in Uploads.Open())
+            {
+                Uploads.Remove(upload);
+            }
+
+            Objects.Clear();
+        }
+    }
+
     /// <summary>Changes the bucket's settings.</summary>
     public void Update(Func<BucketRecord, BucketRecord> change)
     {
@@ -39,6 +53,19 @@ internal sealed class Bucket
             _records.Write($"{Path}/bucket.json", record, RecordJson.Default.BucketRecord);
             Record = record;
         }
+    }
+
+    /// <summary>The record of a new version with the bucket's default retention, where it says nothing itself.</summary>
+    public ObjectRecord Retain(ObjectRecord record)
+    {
+        if (Record.Retention is not { } retention || record.IsDeleteMarker || record.Attributes.Lock?.Mode is not null)
+        {
+            return record;
+        }
+
+        ObjectLock held = record.Attributes.Lock ?? new ObjectLock();
+        held = held with { Mode = retention.Mode, RetainUntil = retention.Until(record.LastModified) };
+        return record with { Attributes = record.Attributes with { Lock = held } };
     }
 
     /// <summary>The version id that replies name; S3 names none while versioning was never set.</summary>

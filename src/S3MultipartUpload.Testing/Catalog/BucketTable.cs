@@ -15,11 +15,15 @@ internal sealed class BucketTable
     {
         _blobs = blobs;
         _records = records;
-        foreach (string name in records.List("buckets"))
+        foreach (string name in records.List("buckets").ToList())
         {
             if (records.Read($"buckets/{name}/bucket.json", RecordJson.Default.BucketRecord) is { } record)
             {
                 _buckets[name] = new Bucket(record, blobs, records);
+            }
+            else
+            {
+                records.Delete($"buckets/{name}"); // Where a former run was cut off while it deleted the bucket.
             }
         }
     }
@@ -40,11 +44,13 @@ internal sealed class BucketTable
         return table;
     }
 
-    public Bucket Get(string name)
+    public Bucket Get(string name) => Find(name) ?? throw S3Errors.NoSuchBucket(name);
+
+    public Bucket? Find(string? name)
     {
         lock (_gate)
         {
-            return _buckets.GetValueOrDefault(name) ?? throw S3Errors.NoSuchBucket(name);
+            return name is null ? null : _buckets.GetValueOrDefault(name);
         }
     }
 
@@ -57,7 +63,7 @@ internal sealed class BucketTable
     }
 
     /// <returns>False when the bucket exists already.</returns>
-    public bool Create(string name, DateTimeOffset now)
+    public bool Create(string name, DateTimeOffset now, Func<BucketRecord, BucketRecord>? configure = null)
     {
         if (!BucketName.IsValid(name))
         {
@@ -72,9 +78,40 @@ internal sealed class BucketTable
             }
 
             var bucket = new Bucket(new BucketRecord(name, now), _blobs, _records);
-            bucket.Update(record => record);
+            bucket.Update(configure ?? (record => record));
             _buckets[name] = bucket;
             return true;
+        }
+    }
+
+    /// <exception cref="ArgumentException">One is no name for a bucket.</exception>
+    public void CreateAll(IEnumerable<string> names, DateTimeOffset now)
+    {
+        foreach (string name in names)
+        {
+            if (!BucketName.IsValid(name))
+            {
+                throw new ArgumentException(
+                    $"'{name}' is no name for a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, and none of the names that " +
+                    "Amazon S3 reserves.", nameof(names));
+            }
+
+            Create(name, now);
+        }
+    }
+
+    /// <summary>Deletes every bucket with all that is in it.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            foreach (Bucket bucket in _buckets.Values)
+            {
+                bucket.Clear();
+                _records.Delete(bucket.Path);
+            }
+
+            _buckets.Clear();
         }
     }
 

@@ -8,6 +8,11 @@ internal sealed record ObjectAttributes
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The canned access control list; null is private.</summary>
+    public string? Acl { get; init; }
+
+    public ObjectLock? Lock { get; init; }
+
     public string StorageClass => Headers.GetValueOrDefault("x-amz-storage-class", "STANDARD");
 
     public IEnumerable<KeyValuePair<string, string>> EncryptionHeaders =>

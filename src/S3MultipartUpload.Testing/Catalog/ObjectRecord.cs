@@ -33,11 +33,15 @@ internal sealed record ObjectRecord
 
     public bool IsDeleteMarker { get; init; }
 
-    /// <summary>Whether its bytes cannot be read before it is restored.</summary>
-    public bool IsArchived => Attributes.StorageClass is "GLACIER" or "DEEP_ARCHIVE";
+    /// <summary>Where it is archived: the copy that can be read.</summary>
+    public RestoredCopy? Restored { get; init; }
 
     /// <summary>Orders the versions of a key, which may share one instant.</summary>
     public long Sequence { get; init; }
+
+    /// <summary>Whether its bytes can be read: those of an archived object are out of reach until it is restored.</summary>
+    public bool CanBeReadAt(DateTimeOffset now) =>
+        !RestoredCopy.IsNeededFor(Attributes.StorageClass) || Restored?.CanBeReadAt(now) == true;
 
     /// <summary>Names the record's file.</summary>
     public string RecordId { get; init; } = Guid.NewGuid().ToString("N");

@@ -1,3 +1,4 @@
+using S3MultipartUpload.Testing.Protocol;
 using S3MultipartUpload.Testing.Storage;
 
 namespace S3MultipartUpload.Testing.Catalog;
@@ -18,6 +19,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
             records.List(Folder).Select(name => records.Read($"{Folder}/{name}", RecordJson.Default.ObjectRecord)).OfType<ObjectRecord>();
         foreach (ObjectRecord? record in found.OrderBy(record => record.Sequence))
         {
+            RemoveReplaced(record); // Where a former run was cut off between writing a record and deleting the one it replaces.
             Add(record);
             _sequence = record.Sequence;
         }
@@ -58,13 +60,9 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
         lock (bucket.Gate)
         {
             conditions.Check(Find(record.Key), record.Key);
-            record = record with { VersionId = NewVersionId(), Sequence = ++_sequence };
+            record = bucket.Retain(record) with { VersionId = NewVersionId(), Sequence = ++_sequence };
             Write(record);
-            if (record.VersionId == ObjectRecord.NullVersion)
-            {
-                Remove(record.Key, record.VersionId);
-            }
-
+            RemoveReplaced(record);
             Add(record);
             return record;
         }
@@ -85,11 +83,18 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
 
     /// <summary>Deletes a version for good; or without one named, the object, behind a delete marker where versioning was set.</summary>
     /// <returns>The version removed, the marker set, or null where there was nothing to do.</returns>
-    public ObjectRecord? Delete(string key, string? versionId, WriteConditions conditions, DateTimeOffset now)
+    /// <exception cref="S3ErrorException">PreconditionFailed; or AccessDenied: the version is locked.</exception>
+    public ObjectRecord? Delete(
+        string key, string? versionId, WriteConditions conditions, DateTimeOffset now, bool bypassesGovernance = false)
     {
         lock (bucket.Gate)
         {
             conditions.Check(Find(key), key);
+            if (versionId is not null && FindVersion(key, versionId)?.Record.Attributes.Lock?.Forbids(now, bypassesGovernance) == true)
+            {
+                throw S3Errors.ObjectLocked();
+            }
+
             if (versionId is not null || bucket.Record.Versioning is null)
             {
                 return Remove(key, versionId ?? ObjectRecord.NullVersion);
@@ -106,6 +111,15 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
                 Attributes = new ObjectAttributes { Headers = new Dictionary<string, string>() },
             };
             return Put(marker, WriteConditions.None);
+        }
+    }
+
+    /// <summary>Deletes every version of every object.</summary>
+    public void Clear()
+    {
+        foreach (ObjectRecord record in SnapshotVersions())
+        {
+            Remove(record.Key, record.VersionId);
         }
     }
 
@@ -138,6 +152,15 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
         }
 
         versions.Add(new StoredObject(record, new StoredContent(blobs, record.Blobs)));
+    }
+
+    /// <summary>A key has one version without an id of its own.</summary>
+    private void RemoveReplaced(ObjectRecord record)
+    {
+        if (record.VersionId == ObjectRecord.NullVersion)
+        {
+            Remove(record.Key, record.VersionId);
+        }
     }
 
     private ObjectRecord? Remove(string key, string versionId)

@@ -26,8 +26,8 @@ internal sealed class InMemoryStore : IDisposable
         // The SDK signs by the system's clock, whatever the test's is.
         var authenticator = new Authenticator(
             [Owner], S3Account.Region, allowAnonymous: false, allowUnsignedOverHttp: true, TimeProvider.System);
-        var operations = new OperationSet(_buckets, blobs, S3Limits.MinimumPartSize, time);
-        var application = new S3Application(authenticator, operations, Faults, _log, time);
+        var application = new S3Application(
+            new S3TestServerOptions { TimeProvider = time }, authenticator, _buckets, blobs, new LifecycleRun(_buckets, time), Faults, _log);
         _http = new HttpClient(new InMemoryHandler(application.HandleAsync, name => Open(name, time)))
         {
             Timeout = Timeout.InfiniteTimeSpan,

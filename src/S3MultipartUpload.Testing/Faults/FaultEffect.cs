@@ -121,7 +121,7 @@ public abstract partial class FaultEffect
     public static FaultEffect Bandwidth(long bytesPerSecond)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytesPerSecond);
-        return Through((exchange, body) => new ThrottledStream(body, bytesPerSecond, exchange.Time), _ => true);
+        return Through((exchange, body) => new ThrottledStream(body, new Pace(bytesPerSecond, exchange.Time)), _ => true);
     }
 
     /// <summary>Does the work and sends only the first bytes of the reply's body, then ends the connection.</summary>

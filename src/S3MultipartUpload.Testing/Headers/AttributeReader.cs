@@ -32,16 +32,16 @@ internal static class AttributeReader
         {
             ["content-type"] = exchange.Header("Content-Type") ?? "binary/octet-stream",
         };
-        foreach ((string? name, Microsoft.Extensions.Primitives.StringValues value) in exchange.Http.Request.Headers)
+        foreach (string lower in exchange.HeaderNames.Select(name => name.ToLowerInvariant()))
         {
-            string lower = name.ToLowerInvariant();
+            string value = exchange.Header(lower) ?? "";
             if (Kept.Contains(lower))
             {
-                headers[lower] = value.ToString();
+                headers[lower] = value;
             }
             else if (IsMetadata(lower))
             {
-                headers[lower] = MetadataText.Encode(MetadataText.Decode(value.ToString()));
+                headers[lower] = MetadataText.Encode(MetadataText.Decode(value));
             }
         }
 

@@ -30,7 +30,7 @@ internal sealed record CopiedFrom(Bucket Bucket, StoredObject Stored)
 
         Bucket bucket = buckets.Get(path[0]);
         StoredObject stored = FindVersion(bucket, path[1], parts.Length == 2 ? parts[1] : null);
-        if (stored.Record.IsArchived)
+        if (!stored.Record.CanBeReadAt(exchange.Time.GetUtcNow()))
         {
             throw S3Errors.InvalidObjectState(
                 "Operation is not valid for the source object's storage class", stored.Record.Attributes.StorageClass);

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Headers;
@@ -5,7 +6,14 @@ namespace S3MultipartUpload.Testing.Headers;
 /// <summary>S3's rules for object tags: at most ten, each name once, names of 128 and values of 256 characters.</summary>
 internal static class TagSet
 {
-    public static IReadOnlyDictionary<string, string> Create(IEnumerable<(string Name, string Value)> pairs)
+    /// <summary>Reads a Tagging document.</summary>
+    public static IReadOnlyDictionary<string, string> Read(XElement root, int maximum = S3Limits.MaximumTags) => Create(
+        root.Children("TagSet").SelectMany(set => set.Children("Tag"))
+            .Select(tag => (tag.Text("Key") ?? throw S3Errors.MalformedXml(), tag.Text("Value") ?? throw S3Errors.MalformedXml())),
+        maximum);
+
+    public static IReadOnlyDictionary<string, string> Create(
+        IEnumerable<(string Name, string Value)> pairs, int maximum = S3Limits.MaximumTags)
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string? name, string? value) in pairs)
@@ -26,7 +34,7 @@ internal static class TagSet
             }
         }
 
-        return tags.Count <= S3Limits.MaximumTags ? tags : throw InvalidTag("Object tags cannot be greater than 10");
+        return tags.Count <= maximum ? tags : throw InvalidTag("Object tags cannot be greater than 10");
     }
 
     /// <summary>Reads the x-amz-tagging header, written like a URL's query.</summary>

@@ -22,6 +22,12 @@ internal static class ReplyWriter
             response.Headers[name] = value;
         }
 
+        if (exchange.IsBodyUnasked)
+        {
+            // Nobody knows whether the client still sends it; what comes next on this connection could be either.
+            response.Headers.Connection = "close";
+        }
+
         if (exchange.Http.Request.Method == HttpMethods.Head || reply.Status is 204 or 304)
         {
             return;

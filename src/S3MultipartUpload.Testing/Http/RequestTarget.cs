@@ -15,6 +15,13 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
     /// <summary>The path as the client addressed it, percent-decoded; what error bodies call the resource.</summary>
     public required string Path { get; init; }
 
+    public TargetLevel Level => (Bucket, Key) switch
+    {
+        (null, _) => TargetLevel.Service,
+        (_, null) => TargetLevel.Bucket,
+        _ => TargetLevel.Object,
+    };
+
     /// <summary>Whether all escapes in the path are those of UTF-8, as keys are.</summary>
     public required bool IsWellFormed { get; init; }
 

@@ -10,6 +10,8 @@ namespace S3MultipartUpload.Testing.Http;
 /// <summary>One request on its way through the endpoint.</summary>
 internal sealed class S3Exchange
 {
+    private readonly Dictionary<string, string> _moved;
+
     public S3Exchange(HttpContext http, string requestId, TimeProvider time)
     {
         string rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -17,6 +19,9 @@ internal sealed class S3Exchange
         RequestId = requestId;
         Time = time;
         Target = RequestTarget.Parse(rawTarget, http.Request.Host.Host);
+        _moved = Target.Query.Where(pair => pair.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            .DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
         Operation = OperationRouter.Resolve(http.Request.Method, Target, copies: Header("x-amz-copy-source") is not null);
         PartNumber =
             int.TryParse(Query("partNumber"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
@@ -48,11 +53,17 @@ internal sealed class S3Exchange
     /// <summary>Verifies the body's chunks, where the request is signed that way.</summary>
     public IChunkSignatures? ChunkSignatures { get; set; }
 
+    /// <summary>Whether nobody has signed it, where that is asked for.</summary>
+    public bool IsAnonymous { get; set; }
+
     /// <summary>The body as it comes off the connection; counts its bytes.</summary>
     public WireStream Wire { get; }
 
     /// <summary>The body as the operation reads it, chunk framing included.</summary>
     public Stream Body { get; set; }
+
+    /// <summary>Whether the client waits to be asked for its body (Expect: 100-continue), and was not.</summary>
+    public bool IsBodyUnasked => Wire.Bytes == 0 && Header("Expect") is not null && Http.Request.ContentLength is not 0;
 
     public CancellationToken Aborted => Http.RequestAborted;
 
@@ -64,7 +75,13 @@ internal sealed class S3Exchange
 
     public string? Query(string name) => Target.Query.GetValueOrDefault(name);
 
-    public string? Header(string name) => Http.Request.Headers.TryGetValue(name, out StringValues value) ? value.ToString() : null;
+    /// <summary>A header; one that begins with x-amz- may stand in the query of a presigned URL as well.</summary>
+    public string? Header(string name) => Http.Request.Headers.TryGetValue(name, out StringValues value)
+        ? value.ToString()
+        : _moved.GetValueOrDefault(name);
+
+    /// <summary>Every header, those included that moved into the query of a presigned URL.</summary>
+    public IEnumerable<string> HeaderNames => Http.Request.Headers.Keys.Concat(_moved.Keys);
 
     /// <summary>Reads bytes of the body and forgets them.</summary>
     public async ValueTask SkipBodyAsync(long bytes)

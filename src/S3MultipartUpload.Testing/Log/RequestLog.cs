@@ -44,5 +44,17 @@ internal sealed class RequestLog
         _records.Enqueue(record);
     }
 
+    /// <summary>Forgets what has happened; parts in flight stay so.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _maxPartsInFlight = _partsInFlight;
+        }
+
+        _attempts.Clear();
+        _records.Clear();
+    }
+
     private static bool IsPart(S3Operation operation) => operation is S3Operation.UploadPart;
 }

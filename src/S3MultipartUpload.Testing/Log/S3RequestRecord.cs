@@ -1,3 +1,4 @@
+using System.Globalization;
 
 namespace S3MultipartUpload.Testing;
 
@@ -39,4 +40,19 @@ public sealed record S3RequestRecord
 
     /// <summary>The value of the reply's x-amz-request-id header.</summary>
     public required string RequestId { get; init; }
+
+    /// <summary>One line: <c>12:30:01.250 UploadPart photos/cat.jpg part 3, attempt 2: 503 SlowDown, 8,388,608 bytes in 12 ms</c>.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString()
+    {
+        string target = Key is null ? Bucket ?? "" : $"{Bucket}/{Key}";
+        string part = PartNumber is { } number ? $" part {number}" : "";
+        string attempt = Attempt > 1 ? $", attempt {Attempt}" : "";
+        string status = Status == 0 ? "connection cut" : Status.ToString(CultureInfo.InvariantCulture);
+        string code = ErrorCode is null ? "" : $" {ErrorCode}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Time:HH:mm:ss.fff} {Operation} {target}{part}{attempt}: {status}{code}, {BytesReceived:N0} bytes in " +
+            $"{Duration.TotalMilliseconds:N0} ms");
+    }
 }

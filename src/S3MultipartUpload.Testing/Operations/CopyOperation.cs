@@ -17,7 +17,8 @@ internal sealed class CopyOperation(BucketTable buckets, BodyReceiver receiver, 
         var conditions = WriteConditions.Read(exchange.Header);
         var source = CopiedFrom.Find(exchange, buckets);
         CheckChange(exchange, bucket, source);
-        ObjectAttributes attributes = AttributeReader.ReadForCopy(exchange, source.Record.Attributes);
+        ObjectAttributes attributes = ObjectDescriber.Protect(
+            exchange, bucket, AttributeReader.ReadForCopy(exchange, source.Record.Attributes));
         ChecksumKind algorithm = Algorithm(exchange, source.Record);
 
         // Before the copy as well, so that one that will be refused costs nothing.

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Locks;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Operations;
@@ -14,7 +15,8 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
         Bucket bucket = buckets.Get(exchange.Bucket);
         string? versionId = exchange.Query("versionId");
         var conditions = WriteConditions.ReadForDelete(exchange.Header, versionId);
-        ObjectRecord? deleted = bucket.Objects.Delete(exchange.Key, versionId, conditions, time.GetUtcNow());
+        ObjectRecord? deleted =
+            bucket.Objects.Delete(exchange.Key, versionId, conditions, time.GetUtcNow(), LockReader.Bypasses(exchange));
         var reply = new S3Reply(204);
         return deleted is null
             ? reply
@@ -32,7 +34,8 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
             throw S3Errors.MalformedXml();
         }
 
-        List<(Wanted Entry, ObjectRecord? Record, S3ErrorException? Error)> outcomes = wanted.ConvertAll(entry => Delete(bucket, entry));
+        List<(Wanted Entry, ObjectRecord? Record, S3ErrorException? Error)> outcomes = wanted.ConvertAll(entry =>
+            Delete(bucket, entry, LockReader.Bypasses(exchange)));
         bool quiet = root.Text("Quiet") == "true";
         return S3Reply.Xml(S3Xml.Document("DeleteResult", xml =>
         {
@@ -55,11 +58,11 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
     }
 
     /// <summary>One refusal does not keep the others from being deleted.</summary>
-    private (Wanted Entry, ObjectRecord? Record, S3ErrorException? Error) Delete(Bucket bucket, Wanted entry)
+    private (Wanted Entry, ObjectRecord? Record, S3ErrorException? Error) Delete(Bucket bucket, Wanted entry, bool bypasses)
     {
         try
         {
-            return (entry, bucket.Objects.Delete(entry.Key, entry.VersionId, entry.Conditions, time.GetUtcNow()), null);
+            return (entry, bucket.Objects.Delete(entry.Key, entry.VersionId, entry.Conditions, time.GetUtcNow(), bypasses), null);
         }
         catch (S3ErrorException error)
         {

@@ -3,6 +3,7 @@ using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Checksums;
 using S3MultipartUpload.Testing.Headers;
 using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Locks;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Operations;
@@ -19,7 +20,7 @@ internal sealed class ReadOperations(BucketTable buckets)
         while (true)
         {
             StoredObject stored = Find(exchange, bucket);
-            if (stored.Record.IsArchived)
+            if (!stored.Record.CanBeReadAt(exchange.Time.GetUtcNow()))
             {
                 throw S3Errors.InvalidObjectState(
                     "The operation is not valid for the object's storage class", stored.Record.Attributes.StorageClass);
@@ -46,6 +47,13 @@ internal sealed class ReadOperations(BucketTable buckets)
         return range is { } wanted ? reply.With("Content-Length", Text(wanted.Length)) : reply;
     }
 
+    /// <summary>How far the restoring of an archived object has come; null where nobody asked for it.</summary>
+    private static string? Restore(ObjectRecord record, DateTimeOffset now) => record.Restored is not { } copy || now >= copy.Expires
+        ? null
+        : copy.CanBeReadAt(now)
+            ? $"ongoing-request=\"false\", expiry-date=\"{copy.Expires.ToString("R", CultureInfo.InvariantCulture)}\""
+            : "ongoing-request=\"true\"";
+
     private static StoredObject Find(S3Exchange exchange, Bucket bucket)
     {
         StoredObject stored = AddressedVersion.Find(exchange, bucket);
@@ -66,7 +74,9 @@ internal sealed class ReadOperations(BucketTable buckets)
             .With("x-amz-version-id", bucket.VersionIdOf(record))
             .With("x-amz-mp-parts-count", part is not null && record.Parts.Count > 0 ? Text(record.Parts.Count) : null)
             .With("x-amz-tagging-count", record.Attributes.Tags.Count > 0 ? Text(record.Attributes.Tags.Count) : null)
-            .With(record.Attributes.Headers);
+            .With(record.Attributes.Headers)
+            .With(LockReader.Headers(record.Attributes.Lock))
+            .With("x-amz-restore", Restore(record, exchange.Time.GetUtcNow()));
         foreach (string name in Overridable)
         {
             reply.With(name, exchange.Query("response-" + name));

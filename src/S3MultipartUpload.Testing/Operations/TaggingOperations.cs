@@ -29,9 +29,7 @@ internal sealed class TaggingOperations(BucketTable buckets)
     public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
     {
         XElement root = XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "Tagging");
-        IEnumerable<(string, string)> pairs = root.Children("TagSet").SelectMany(set => set.Children("Tag"))
-            .Select(tag => (tag.Text("Key") ?? throw S3Errors.MalformedXml(), tag.Text("Value") ?? throw S3Errors.MalformedXml()));
-        Set(exchange, TagSet.Create(pairs));
+        Set(exchange, TagSet.Read(root));
         return new S3Reply(200);
     }
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Xml;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Checksums;
-using S3MultipartUpload.Testing.Headers;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
 
@@ -21,7 +20,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
             UploadId = RandomNumberGenerator.GetHexString(64, lowercase: true),
             Key = exchange.Key,
             Initiated = time.GetUtcNow(),
-            Attributes = AttributeReader.Read(exchange),
+            Attributes = ObjectDescriber.Describe(exchange, bucket),
             ChecksumAlgorithm = algorithm?.Name,
             ChecksumType = type,
         };

@@ -18,7 +18,12 @@ internal sealed class VersionOperations(BucketTable buckets)
             throw S3Errors.MalformedXml();
         }
 
-        bucket.Update(record => record with { Versioning = status });
+        bucket.Update(record => record.ObjectLock && status != BucketRecord.Enabled
+            ? throw new S3ErrorException(
+                409,
+                "InvalidBucketState",
+                "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.")
+            : record with { Versioning = status });
         return new S3Reply(200);
     }
 

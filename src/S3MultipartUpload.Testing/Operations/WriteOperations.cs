@@ -15,7 +15,13 @@ internal sealed class WriteOperations(BucketTable buckets, BodyReceiver receiver
         Bucket bucket = buckets.Get(exchange.Bucket);
         CheckKey(exchange.Key);
         var conditions = WriteConditions.Read(exchange.Header);
-        ObjectAttributes attributes = AttributeReader.Read(exchange);
+        ObjectAttributes attributes = ObjectDescriber.Describe(exchange, bucket);
+
+        if (attributes.Lock is not null && exchange.Header("Content-MD5") is null && Payload.FindChecksum(exchange) is null)
+        {
+            throw S3Errors.InvalidRequest(
+                "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters");
+        }
 
         // Before the body as well, so that a client that waits for 100 Continue need not send it.
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);

@@ -72,6 +72,13 @@ internal static class S3Errors
             Details = [("ProposedSize", Text(size)), ("MinSizeAllowed", Text(minimum)), ("PartNumber", Text(number)), ("ETag", eTag)],
         };
 
+    /// <summary>An object, rather than a part.</summary>
+    public static S3ErrorException EntityTooSmall(long size, long minimum) =>
+        new(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
+        {
+            Details = [("ProposedSize", Text(size)), ("MinSizeAllowed", Text(minimum))],
+        };
+
     public static S3ErrorException InvalidPart(string uploadId, int number, string eTag) =>
         new(400, "InvalidPart", "One or more of the specified parts could not be found.  The part may not have been uploaded, or " +
             "the specified entity tag may not match the part's entity tag.")
@@ -138,6 +145,8 @@ internal static class S3Errors
 
     public static S3ErrorException AccessDenied(string message = "Access Denied") => new(403, "AccessDenied", message);
 
+    public static S3ErrorException ObjectLocked() => AccessDenied("Access Denied because object protected by object lock.");
+
     public static S3ErrorException InvalidAccessKeyId(string accessKey) =>
         new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
         {
@@ -179,10 +188,12 @@ internal static class S3Errors
     /// <param name="header">What is not implemented.</param>
     /// <param name="reason">What S3 adds where only the header's value is at fault.</param>
     public static S3ErrorException NotImplemented(string header, string? reason = null) =>
-        new(501, "NotImplemented", "A header you provided implies functionality that is not implemented")
+        new(501, "NotImplemented", $"A header you provided implies functionality that is not implemented: {header}")
         {
             Details = [("Header", header), .. reason is null ? Array.Empty<(string, string)>() : [("additionalMessage", reason)]],
         };
+
+    public static S3ErrorException SlowDown() => new(503, "SlowDown", "Please reduce your request rate.");
 
     public static S3ErrorException Internal(string message) => new(500, "InternalError", message);
 

@@ -95,4 +95,136 @@ public enum S3Operation
 
     /// <summary>DELETE /bucket/key?uploadId.</summary>
     AbortMultipartUpload,
+
+    /// <summary>OPTIONS – a browser asks whether its page may send a request.</summary>
+    Preflight,
+
+    /// <summary>POST /bucket with a form, as a browser sends it.</summary>
+    PostObject,
+
+    /// <summary>POST /bucket/key?restore.</summary>
+    RestoreObject,
+
+    /// <summary>GET /bucket?cors.</summary>
+    GetBucketCors,
+
+    /// <summary>PUT /bucket?cors.</summary>
+    PutBucketCors,
+
+    /// <summary>DELETE /bucket?cors.</summary>
+    DeleteBucketCors,
+
+    /// <summary>GET /bucket?tagging.</summary>
+    GetBucketTagging,
+
+    /// <summary>PUT /bucket?tagging.</summary>
+    PutBucketTagging,
+
+    /// <summary>DELETE /bucket?tagging.</summary>
+    DeleteBucketTagging,
+
+    /// <summary>GET /bucket?encryption.</summary>
+    GetBucketEncryption,
+
+    /// <summary>PUT /bucket?encryption.</summary>
+    PutBucketEncryption,
+
+    /// <summary>DELETE /bucket?encryption.</summary>
+    DeleteBucketEncryption,
+
+    /// <summary>GET /bucket?ownershipControls.</summary>
+    GetBucketOwnershipControls,
+
+    /// <summary>PUT /bucket?ownershipControls.</summary>
+    PutBucketOwnershipControls,
+
+    /// <summary>DELETE /bucket?ownershipControls.</summary>
+    DeleteBucketOwnershipControls,
+
+    /// <summary>GET /bucket?publicAccessBlock.</summary>
+    GetPublicAccessBlock,
+
+    /// <summary>PUT /bucket?publicAccessBlock.</summary>
+    PutPublicAccessBlock,
+
+    /// <summary>DELETE /bucket?publicAccessBlock.</summary>
+    DeletePublicAccessBlock,
+
+    /// <summary>GET /bucket?policy.</summary>
+    GetBucketPolicy,
+
+    /// <summary>PUT /bucket?policy.</summary>
+    PutBucketPolicy,
+
+    /// <summary>DELETE /bucket?policy.</summary>
+    DeleteBucketPolicy,
+
+    /// <summary>GET /bucket?policyStatus.</summary>
+    GetBucketPolicyStatus,
+
+    /// <summary>GET /bucket?notification.</summary>
+    GetBucketNotificationConfiguration,
+
+    /// <summary>PUT /bucket?notification.</summary>
+    PutBucketNotificationConfiguration,
+
+    /// <summary>GET /bucket?requestPayment.</summary>
+    GetBucketRequestPayment,
+
+    /// <summary>PUT /bucket?requestPayment.</summary>
+    PutBucketRequestPayment,
+
+    /// <summary>GET /bucket?website.</summary>
+    GetBucketWebsite,
+
+    /// <summary>PUT /bucket?website.</summary>
+    PutBucketWebsite,
+
+    /// <summary>DELETE /bucket?website.</summary>
+    DeleteBucketWebsite,
+
+    /// <summary>GET /bucket?logging.</summary>
+    GetBucketLogging,
+
+    /// <summary>PUT /bucket?logging.</summary>
+    PutBucketLogging,
+
+    /// <summary>GET /bucket?accelerate.</summary>
+    GetBucketAccelerateConfiguration,
+
+    /// <summary>PUT /bucket?accelerate.</summary>
+    PutBucketAccelerateConfiguration,
+
+    /// <summary>GET /bucket?replication.</summary>
+    GetBucketReplication,
+
+    /// <summary>GET /bucket?acl.</summary>
+    GetBucketAcl,
+
+    /// <summary>PUT /bucket?acl.</summary>
+    PutBucketAcl,
+
+    /// <summary>GET /bucket?object-lock.</summary>
+    GetObjectLockConfiguration,
+
+    /// <summary>PUT /bucket?object-lock.</summary>
+    PutObjectLockConfiguration,
+
+    /// <summary>GET /bucket/key?acl.</summary>
+    GetObjectAcl,
+
+    /// <summary>PUT /bucket/key?acl.</summary>
+    PutObjectAcl,
+
+    /// <summary>GET /bucket/key?retention.</summary>
+    GetObjectRetention,
+
+    /// <summary>PUT /bucket/key?retention.</summary>
+    PutObjectRetention,
+
+    /// <summary>GET /bucket/key?legal-hold.</summary>
+    GetObjectLegalHold,
+
+    /// <summary>PUT /bucket/key?legal-hold.</summary>
+    PutObjectLegalHold,
 }

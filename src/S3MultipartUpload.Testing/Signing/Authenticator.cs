@@ -21,11 +21,12 @@ internal sealed class Authenticator(
     {
         if (RequestSignature.Read(exchange) is not { } signature)
         {
-            return allowAnonymous ? null : throw S3Errors.AccessDenied();
+            AuthenticateNobody(exchange);
+            return null;
         }
 
         S3Credential credential =
-            _credentials.GetValueOrDefault(signature.AccessKey) ?? throw S3Errors.InvalidAccessKeyId(signature.AccessKey);
+            Find(signature.AccessKey, exchange.Header("x-amz-security-token") ?? exchange.Query("X-Amz-Security-Token"));
         CheckScope(signature);
         CheckTime(signature);
         CheckHeaders(exchange, signature);
@@ -44,6 +45,46 @@ internal sealed class Authenticator(
         }
 
         return payloadHash is ContentHash.Signed or ContentHash.SignedTrailer ? new ChunkSignatures(key, signature) : null;
+    }
+
+    /// <summary>Lets a form in by the signature of its policy.</summary>
+    public void Authenticate(PolicySignature signature)
+    {
+        S3Credential credential = Find(signature.AccessKey, signature.SessionToken);
+        if (signature.Scope is { } scope && scope.Split('/')[1] != region)
+        {
+            throw S3Errors.InvalidArgument(
+                $"Error parsing the X-Amz-Credential parameter; the region '{scope.Split('/')[1]}' is wrong; expecting '{region}'",
+                "X-Amz-Credential",
+                $"{signature.AccessKey}/{scope}");
+        }
+
+        if (!signature.IsBy(credential.SecretKey))
+        {
+            throw S3Errors.SignatureDoesNotMatch(signature.AccessKey, signature.Signature, signature.Policy, null);
+        }
+
+        if (credential.ReadOnly)
+        {
+            throw S3Errors.AccessDenied("This access key may only read.");
+        }
+    }
+
+    /// <summary>What becomes of a request that nobody has signed: it may do what everybody may, unless nobody needs to sign here.</summary>
+    public void AuthenticateNobody(S3Exchange exchange) => exchange.IsAnonymous = !allowAnonymous;
+
+    private S3Credential Find(string accessKey, string? sessionToken)
+    {
+        S3Credential credential = _credentials.GetValueOrDefault(accessKey) ?? throw S3Errors.InvalidAccessKeyId(accessKey);
+        if (credential.SessionToken == sessionToken)
+        {
+            return credential;
+        }
+
+        // S3 knows the keys of a session only together with their token.
+        throw sessionToken is null
+            ? S3Errors.InvalidAccessKeyId(accessKey)
+            : new S3ErrorException(400, "InvalidToken", "The provided token is malformed or otherwise invalid.");
     }
 
     private void CheckScope(RequestSignature signature)

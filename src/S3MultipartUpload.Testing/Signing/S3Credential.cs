@@ -9,6 +9,13 @@ public sealed record S3Credential(string AccessKey, string SecretKey)
     /// <value>Default: false.</value>
     public bool ReadOnly { get; init; }
 
+    /// <summary>
+    /// The session token of temporary credentials: requests must bring it, in the header or the query X-Amz-Security-Token, and are
+    /// answered with InvalidAccessKeyId or InvalidToken otherwise.
+    /// </summary>
+    /// <value>Default: null, the key is a permanent one and comes without a token.</value>
+    public string? SessionToken { get; init; }
+
     /// <summary>Hides the secret.</summary>
     /// <returns>The access key id.</returns>
     public override string ToString() => AccessKey;

@@ -4,20 +4,33 @@ using System.Text.Json.Serialization.Metadata;
 namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>Records as small JSON files, replaced by renaming so that a reader never meets half a record.</summary>
-internal sealed class FolderRecords(string folder) : IRecordStore
+internal sealed class FolderRecords : IRecordStore
 {
+    private const string Unfinished = ".tmp";
+    private readonly string _folder;
+
+    /// <summary>Opens a folder; what a former run has not finished writing is deleted.</summary>
+    public FolderRecords(string folder)
+    {
+        _folder = folder;
+        foreach (string file in Directory.EnumerateFiles(folder, "*" + Unfinished, SearchOption.AllDirectories).ToList())
+        {
+            File.Delete(file);
+        }
+    }
+
     public void Write<T>(string path, T record, JsonTypeInfo<T> type)
     {
-        string file = Path.Combine(folder, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file) ?? folder);
-        string unfinished = $"{file}.{Guid.NewGuid():N}.tmp";
+        string file = Path.Combine(_folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file) ?? _folder);
+        string unfinished = $"{file}.{Guid.NewGuid():N}{Unfinished}";
         File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(record, type));
         File.Move(unfinished, file, overwrite: true);
     }
 
     public void Delete(string path)
     {
-        string target = Path.Combine(folder, path);
+        string target = Path.Combine(_folder, path);
         if (Directory.Exists(target))
         {
             Directory.Delete(target, recursive: true);
@@ -30,17 +43,17 @@ internal sealed class FolderRecords(string folder) : IRecordStore
 
     public IEnumerable<string> List(string path)
     {
-        var directory = new DirectoryInfo(Path.Combine(folder, path));
+        var directory = new DirectoryInfo(Path.Combine(_folder, path));
         return directory.Exists
             ? directory.EnumerateFileSystemInfos()
-                .Select(entry => entry.Name).Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal))
+                .Select(entry => entry.Name).Where(name => !name.EndsWith(Unfinished, StringComparison.Ordinal))
             : [];
     }
 
     public T? Read<T>(string path, JsonTypeInfo<T> type)
         where T : class
     {
-        string file = Path.Combine(folder, path);
+        string file = Path.Combine(_folder, path);
         return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), type) : null;
     }
 }

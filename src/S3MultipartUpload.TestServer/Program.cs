@@ -1,0 +1,3 @@
+using S3MultipartUpload.TestServer;
+
+return await new ServeCommand().Parse(args).InvokeAsync();

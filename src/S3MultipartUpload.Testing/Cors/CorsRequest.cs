@@ -1,0 +1,18 @@
+using S3MultipartUpload.Testing.Http;
+
+namespace S3MultipartUpload.Testing.Cors;
+
+/// <summary>
+/// What a browser says about a request of a page: where the page is from, the method, and the headers that it asks leave for.
+/// </summary>
+internal sealed record CorsRequest(string Origin, string Method, IReadOnlyList<string> Headers)
+{
+    /// <summary>Reads it off a request; null where no browser speaks of an origin.</summary>
+    public static CorsRequest? Read(S3Exchange exchange) => exchange.Header("Origin") is { } origin
+        ? new CorsRequest(
+            origin,
+            exchange.Header("Access-Control-Request-Method") ?? exchange.Http.Request.Method,
+            (exchange.Header("Access-Control-Request-Headers") ?? "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        : null;
+}

@@ -1,0 +1,33 @@
+using System.Xml;
+using System.Xml.Linq;
+using S3MultipartUpload.Testing.Catalog;
+
+namespace S3MultipartUpload.Testing.Documents;
+
+/// <summary>A setting of a bucket that S3 keeps as the document it was put as, and returns.</summary>
+/// <param name="Name">The subresource in the query, such as <c>tagging</c>.</param>
+/// <param name="Root">The root element of the document; null for JSON.</param>
+/// <param name="Get">The operation that returns it.</param>
+internal sealed record StoredDocument(string Name, string? Root, S3Operation Get)
+{
+    /// <summary>The operation that sets it; none where it cannot be set here.</summary>
+    public S3Operation? Put { get; init; }
+
+    /// <summary>The operation that deletes it; none where S3 has none.</summary>
+    public S3Operation? Delete { get; init; }
+
+    /// <summary>The status of a reply to Put.</summary>
+    public int PutStatus { get; init; } = 200;
+
+    /// <summary>Writes what is in the root of the document that a bucket has when nothing was put; null where there is none.</summary>
+    public Action<XmlWriter>? Default { get; init; }
+
+    /// <summary>The error, of status 404, when nothing was put.</summary>
+    public (string Code, string Message) Absent { get; init; }
+
+    /// <summary>Refuses an XML document that S3 would not take.</summary>
+    public Action<XElement> Check { get; init; } = _ => { };
+
+    /// <summary>Refuses a JSON document that S3, or the bucket as it is, would not take.</summary>
+    public Action<ReadOnlyMemory<byte>, BucketRecord> CheckJson { get; init; } = (_, _) => { };
+}

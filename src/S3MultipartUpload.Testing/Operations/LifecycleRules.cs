@@ -25,7 +25,7 @@ internal static class LifecycleRules
         var rules = configuration.Children("Rule").ToList();
         Demand(rules.Count is > 0 and <= 1000);
         rules.ForEach(Check);
-        var ids = rules.ConvertAll(Identify);
+        List<string> ids = rules.ConvertAll(Identify);
         if (ids.Find(id => id.Length > MaximumIdLength) is { } tooLong)
         {
             throw S3Errors.InvalidArgument($"ID length should not exceed allowed limit of {MaximumIdLength}", "ID", tooLong);

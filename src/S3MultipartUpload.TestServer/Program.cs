@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S3MultipartUpload.TestServer;
 
 return await new ServeCommand().Parse(args).InvokeAsync();

@@ -8,6 +8,9 @@ internal sealed class ForeignCommand(S3TestServer server, string folder)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>Where the certificate of an endpoint over https is, for clients that take it as an argument.</summary>
+    public string CertificateFile { get; } = Path.Combine(folder, "endpoint.pem");
+
     public static bool IsInstalled(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator).Any(directory => File.Exists(Path.Combine(directory, name)));
@@ -56,6 +59,7 @@ internal sealed class ForeignCommand(S3TestServer server, string folder)
 
     private IEnumerable<(string Name, string Value)> Settings() =>
     [
+        .. Trust(),
         ("HOME", folder),
         ("S3_ENDPOINT", server.Endpoint.ToString().TrimEnd('/')),
         ("AWS_ACCESS_KEY_ID", server.AccessKey),
@@ -70,4 +74,21 @@ internal sealed class ForeignCommand(S3TestServer server, string folder)
         ("RCLONE_CONFIG_S3_ACCESS_KEY_ID", server.AccessKey),
         ("RCLONE_CONFIG_S3_SECRET_ACCESS_KEY", server.SecretKey),
     ];
+
+    /// <summary>Over https, the one certificate that each client shall trust, under the name by which it looks for it.</summary>
+    private IEnumerable<(string Name, string Value)> Trust()
+    {
+        if (server.Certificate is not { } certificate)
+        {
+            return [];
+        }
+
+        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
+        return
+        [
+            ("RCLONE_CA_CERT", CertificateFile),
+            ("CURL_CA_BUNDLE", CertificateFile),
+            ("S3_CERTIFICATE", CertificateFile),
+        ];
+    }
 }

@@ -92,7 +92,8 @@ internal sealed class BucketTable
             if (!BucketName.IsValid(name))
             {
                 throw new ArgumentException(
-                    $"'{name}' is no name for a bucket: 3 to 63 lower-case letters, digits, dots and hyphens.", nameof(names));
+                    $"'{name}' is no name for a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, and none of the names that " +
+                    "Amazon S3 reserves.", nameof(names));
             }
 
             Create(name, now);

@@ -34,11 +34,7 @@ internal static class AttributeReader
         };
         foreach (string lower in exchange.HeaderNames.Select(name => name.ToLowerInvariant()))
         {
-            if (exchange.Header(lower) is not { } value)
-            {
-                continue;
-            }
-
+            string value = exchange.Header(lower) ?? "";
             if (Kept.Contains(lower))
             {
                 headers[lower] = value;

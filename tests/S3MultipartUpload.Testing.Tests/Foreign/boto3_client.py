@@ -1,6 +1,7 @@
 """What boto3 does with multipart uploads: prints "done", or fails with the assertion that did not hold."""
 import io
 import os
+import ssl
 import sys
 import urllib.request
 
@@ -9,12 +10,14 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-bucket, key, source = sys.argv[1:4]
+bucket, key, small_key, source = sys.argv[1:5]
 s3 = boto3.client(
     "s3",
     endpoint_url=os.environ["S3_ENDPOINT"],
+    verify=os.environ.get("S3_CERTIFICATE"),
     config=Config(signature_version="s3v4", s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
 )
+trust = ssl.create_default_context(cafile=os.environ.get("S3_CERTIFICATE"))
 data = open(source, "rb").read()
 size = 5 * 1024 * 1024
 
@@ -27,6 +30,14 @@ def fails(code, call, **arguments):
     else:
         raise AssertionError(code + " did not come")
 
+
+# One request
+s3.put_object(Bucket=bucket, Key=small_key, Body=b"a small text", Tagging="a=b%20c")
+assert s3.get_object(Bucket=bucket, Key=small_key)["Body"].read() == b"a small text"
+s3.copy_object(Bucket=bucket, Key="copy \u00fc+", CopySource={"Bucket": bucket, "Key": small_key})
+assert s3.get_object_tagging(Bucket=bucket, Key="copy \u00fc+")["TagSet"] == [{"Key": "a", "Value": "b c"}]
+url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "copy \u00fc+"})
+assert urllib.request.urlopen(url, context=trust).read() == b"a small text"
 
 # Managed transfers
 s3.upload_file(source, bucket, key, ExtraArgs={"Metadata": {"colour": "blue"}}, Config=TransferConfig(multipart_threshold=size, multipart_chunksize=size))
@@ -56,14 +67,14 @@ assert s3.get_object(Bucket=bucket, Key=key, Range="bytes=5242878-5242881")["Bod
 upload = s3.create_multipart_upload(Bucket=bucket, Key=key)["UploadId"]
 s3.upload_part_copy(Bucket=bucket, Key=key, UploadId=upload, PartNumber=1, CopySource={"Bucket": bucket, "Key": key}, CopySourceRange="bytes=0-9")
 url = s3.generate_presigned_url("upload_part", Params={"Bucket": bucket, "Key": key, "UploadId": upload, "PartNumber": 2})
-assert urllib.request.urlopen(urllib.request.Request(url, data=b"x", method="PUT")).status == 200
+assert urllib.request.urlopen(urllib.request.Request(url, data=b"x", method="PUT"), context=trust).status == 200
 assert [part["Size"] for part in s3.list_parts(Bucket=bucket, Key=key, UploadId=upload)["Parts"]] == [10, 1]
 s3.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=upload)
 fails("NoSuchUpload", s3.abort_multipart_upload, UploadId=upload)
 
 # Listings and deletion
 names = [item["Key"] for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket) for item in page["Contents"]]
-assert names == [key], names
-s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key}]})
+assert names == ["copy \u00fc+", small_key, key], names
+s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": name} for name in names]})
 assert "Contents" not in s3.list_objects_v2(Bucket=bucket)
 print("done")

@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace S3MultipartUpload.Testing.Tests;
+
+/// <summary>A connection that sends what no client of S3 sends.</summary>
+internal sealed class RawConnection : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+    private RawConnection()
+    {
+    }
+
+    public static async Task<RawConnection> OpenAsync(Uri endpoint)
+    {
+        var connection = new RawConnection();
+        await connection._socket.ConnectAsync(endpoint.Host, endpoint.Port);
+        return connection;
+    }
+
+    public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await _socket.SendAsync(bytes)..];
+        }
+    }
+
+    /// <summary>Reads until the endpoint ends the connection, or resets it.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        byte[] buffer = new byte[64 << 10];
+        var text = new StringBuilder();
+        try
+        {
+            while (await _socket.ReceiveAsync(buffer) is > 0 and var read)
+            {
+                text.Append(Encoding.UTF8.GetString(buffer, 0, read));
+            }
+        }
+        catch (SocketException)
+        {
+            // What it said before it hung up counts.
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Hangs up.</summary>
+    public void Dispose() => _socket.Dispose();
+}

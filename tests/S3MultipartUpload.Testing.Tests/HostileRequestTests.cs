@@ -35,6 +35,17 @@ public sealed class HostileRequestTests : RawScenario
     }
 
     [Fact]
+    public async Task Metadata_outside_ascii_comes_back_in_encoded_words()
+    {
+        await SendAsync(Put, $"/{Bucket}/a", "", ("x-amz-meta-x", "=?utf-8?B?w6Q=?="), ("x-amz-meta-y", "=?UTF-8?Q?plain?="));
+
+        using HttpResponseMessage head = await AnswerAsync(HttpMethod.Head, $"/{Bucket}/a");
+
+        Assert.Equal("=?UTF-8?B?w6Q=?=", Assert.Single(head.Headers.GetValues("x-amz-meta-x")));
+        Assert.Equal("plain", Assert.Single(head.Headers.GetValues("x-amz-meta-y")));
+    }
+
+    [Fact]
     public async Task Credential_given_twice_is_malformed()
     {
         string twice = "AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/s3/aws4_request, " +

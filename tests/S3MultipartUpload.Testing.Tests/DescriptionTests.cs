@@ -43,7 +43,7 @@ public sealed class DescriptionTests : EndpointScenario
     }
 
     [Fact]
-    public async Task Attributes_list_the_parts_in_pages()
+    public async Task Attributes_tell_the_number_of_parts()
     {
         string upload = await CreateUploadAsync("a");
         await CompleteAsync("a", upload, await UploadPartAsync("a", upload, 3, [1, 2]), await UploadPartAsync("a", upload, 9, [3, 4, 5]));
@@ -53,12 +53,9 @@ public sealed class DescriptionTests : EndpointScenario
             BucketName = Bucket,
             Key = "a",
             ObjectAttributes = [ObjectAttributes.ObjectParts, ObjectAttributes.ETag, ObjectAttributes.StorageClass],
-            MaxParts = 1,
         });
 
         Assert.Equal(2, attributes.ObjectParts.TotalPartsCount);
-        Assert.True(attributes.ObjectParts.IsTruncated);
-        Assert.Equal((1, 2L), (attributes.ObjectParts.Parts.Single().PartNumber, attributes.ObjectParts.Parts.Single().Size));
         Assert.EndsWith("-2", attributes.ETag, StringComparison.Ordinal);
         Assert.Equal(S3StorageClass.Standard, attributes.StorageClass);
     }

@@ -100,12 +100,19 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
             Blob = body.Blob,
             Checksums = new Dictionary<string, string> { [kept.Name] = body.Checksums[kept.Name] },
         };
-        if (uploads.PutPart(upload, part))
+        bool stored = false;
+        try
         {
-            return part;
+            stored = uploads.PutPart(upload, part);
+        }
+        finally
+        {
+            if (!stored)
+            {
+                blobs.Delete(part.Blob);
+            }
         }
 
-        blobs.Delete(part.Blob);
-        throw S3Errors.NoSuchUpload(upload.Record.UploadId);
+        return stored ? part : throw S3Errors.NoSuchUpload(upload.Record.UploadId);
     }
 }

@@ -24,8 +24,17 @@ internal sealed class FolderRecords : IRecordStore
         string file = Path.Combine(_folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file) ?? _folder);
         string unfinished = $"{file}.{Guid.NewGuid():N}{Unfinished}";
-        File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(record, type));
-        File.Move(unfinished, file, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(record, type));
+            File.Move(unfinished, file, overwrite: true);
+        }
+        catch
+        {
+            // The disk is full: half a record would make it fuller.
+            File.Delete(unfinished);
+            throw;
+        }
     }
 
     public void Delete(string path)

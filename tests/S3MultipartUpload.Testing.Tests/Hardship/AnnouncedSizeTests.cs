@@ -90,7 +90,7 @@ public sealed class AnnouncedSizeTests : EndpointScenario
     private async Task<string> AskAsync(string request)
     {
         using RawConnection connection = await RawConnection.OpenAsync(Server.Endpoint);
-        Task sending = connection.SendAsync(request);
+        Task sending = connection.SendAsync(request.Replace("Host: a\r\n", "Host: a\r\nConnection: close\r\n", StringComparison.Ordinal));
         string reply = await connection.ReadToEndAsync();
         try
         {

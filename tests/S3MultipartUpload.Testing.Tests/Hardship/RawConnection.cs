@@ -6,6 +6,7 @@ namespace S3MultipartUpload.Testing.Tests;
 /// <summary>A connection that sends what no client of S3 sends.</summary>
 internal sealed class RawConnection : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     private RawConnection()
@@ -34,9 +35,10 @@ internal sealed class RawConnection : IDisposable
     {
         byte[] buffer = new byte[64 << 10];
         var text = new StringBuilder();
+        using var deadline = new CancellationTokenSource(Patience);
         try
         {
-            while (await _socket.ReceiveAsync(buffer) is > 0 and var read)
+            while (await _socket.ReceiveAsync(buffer, deadline.Token) is > 0 and var read)
             {
                 text.Append(Encoding.UTF8.GetString(buffer, 0, read));
             }

@@ -11,9 +11,12 @@ public sealed class ChunkSizeTests
 {
     private const int Minimum = 8192;
 
+    private static readonly Gen<List<int>> Sizes =
+        Gen.OneOf(Gen.Int[1, Minimum - 1], Gen.Int[Minimum, 20_000], Gen.Const(Minimum)).List[1, 5];
+
     [Fact]
     public void Chunks_have_8_kib_at_least_but_the_last() =>
-        Gen.Select(Gen.OneOf(Gen.Int[1, Minimum - 1], Gen.Int[Minimum, 20_000], Gen.Const(Minimum)).List[1, 5], Gen.Bool).Sample(async (sizes, signed) =>
+        Gen.Select(Sizes, Gen.Bool).Sample(async (sizes, signed) =>
         {
             bool taken = sizes.SkipLast(1).All(size => size >= Minimum);
 

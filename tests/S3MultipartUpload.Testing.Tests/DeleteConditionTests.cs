@@ -76,6 +76,6 @@ public sealed class DeleteConditionTests : EndpointScenario
         Assert.Equal("b", Assert.Single((await Client.ListObjectsV2Async(new() { BucketName = Bucket })).S3Objects).Key);
     }
 
-    private Task DeleteAsync(string key, string eTag) =>
+    private Task<DeleteObjectResponse> DeleteAsync(string key, string eTag) =>
         Client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = Bucket, Key = key, IfMatch = eTag });
 }

@@ -35,6 +35,17 @@ public sealed class HostileRequestTests : RawScenario
     }
 
     [Fact]
+    public async Task Metadata_outside_ascii_comes_back_in_encoded_words()
+    {
+        await SendAsync(Put, $"/{Bucket}/a", "", ("x-amz-meta-x", "=?utf-8?B?w6Q=?="), ("x-amz-meta-y", "=?UTF-8?Q?plain?="));
+
+        using HttpResponseMessage head = await AnswerAsync(HttpMethod.Head, $"/{Bucket}/a");
+
+        Assert.Equal("=?UTF-8?B?w6Q=?=", Assert.Single(head.Headers.GetValues("x-amz-meta-x")));
+        Assert.Equal("plain", Assert.Single(head.Headers.GetValues("x-amz-meta-y")));
+    }
+
+    [Fact]
     public async Task Credential_given_twice_is_malformed()
     {
         string twice = "AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/s3/aws4_request, " +
@@ -64,8 +75,8 @@ public sealed class HostileRequestTests : RawScenario
     public async Task Presigned_url_has_an_expiry_of_at_most_a_week(string expires, int status, string code)
     {
         string date = DateTime.UtcNow.AddSeconds(-1).ToString("yyyyMMdd'T'HHmmss'Z'");
-        string query = $"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={Server.AccessKey}%2F{date[..8]}%2Fus-east-1%2Fs3%2Faws4_request" +
-            $"&X-Amz-Date={date}&X-Amz-Expires={expires}&X-Amz-SignedHeaders=host&X-Amz-Signature=00";
+        string credential = $"{Server.AccessKey}%2F{date[..8]}%2Fus-east-1%2Fs3%2Faws4_request";
+        string query = $"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={credential}&X-Amz-Date={date}&X-Amz-Expires={expires}&X-Amz-SignedHeaders=host&X-Amz-Signature=00";
 
         AssertRefused(await SendAsync(Get, $"/{Bucket}/a?{query}"), status, code);
     }

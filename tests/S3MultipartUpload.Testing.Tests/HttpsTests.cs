@@ -114,6 +114,28 @@ public sealed class HttpsTests : EndpointScenario
     }
 
     [Fact]
+    public async Task Copy_brings_the_key_of_its_source_and_gives_the_copy_one_of_its_own_or_none()
+    {
+        string key = Convert.ToBase64String(RandomBytes(32));
+        await Client.PutObjectAsync(new PutObjectRequest
+        {
+            BucketName = Bucket,
+            Key = "a",
+            ContentBody = "text",
+            ServerSideEncryptionCustomerMethod = ServerSideEncryptionCustomerMethod.AES256,
+            ServerSideEncryptionCustomerProvidedKey = key,
+        });
+        var request = new CopyObjectRequest { SourceBucket = Bucket, SourceKey = "a", DestinationBucket = Bucket, DestinationKey = "b" };
+
+        await FailsAsync(() => Client.CopyObjectAsync(request), 400, "InvalidRequest");
+        request.CopySourceServerSideEncryptionCustomerMethod = ServerSideEncryptionCustomerMethod.AES256;
+        request.CopySourceServerSideEncryptionCustomerProvidedKey = key;
+        await Client.CopyObjectAsync(request);
+
+        Assert.Equal("text"u8.ToArray(), await ReadAsync("b"));
+    }
+
+    [Fact]
     public async Task Another_key_of_the_customer_opens_neither_the_upload_nor_the_object()
     {
         string key = Convert.ToBase64String(RandomBytes(32));

@@ -6,9 +6,12 @@ public sealed class LifecycleRuleTests : RawScenario
     private const string All = "<Filter/>";
     private const string Days = "<Expiration><Days>7</Days></Expiration>";
 
+    private const string Abort =
+        "<AbortIncompleteMultipartUpload><DaysAfterInitiation>1</DaysAfterInitiation></AbortIncompleteMultipartUpload>";
+
     [Theory]
     [InlineData(All + Status + Days)]
-    [InlineData("<Prefix>a</Prefix>" + Status + "<AbortIncompleteMultipartUpload><DaysAfterInitiation>1</DaysAfterInitiation></AbortIncompleteMultipartUpload>")]
+    [InlineData("<Prefix>a</Prefix>" + Status + Abort)]
     [InlineData(All + Status + "<Expiration><Date>2030-01-01T00:00:00Z</Date></Expiration>")]
     [InlineData(All + Status + "<Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>")]
     [InlineData(All + Status + "<Transition><Days>0</Days><StorageClass>GLACIER</StorageClass></Transition>")]

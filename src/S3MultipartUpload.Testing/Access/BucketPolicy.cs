@@ -1,79 +1,48 @@
+using System.Text;
 using System.Text.Json;
+using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Access;
 
-/// <summary>A bucket's policy as far as S3 looks at it when it is put: its form, and whether it is public.</summary>
-internal static class BucketPolicy
+/// <summary>
+/// A bucket's policy as far as it lets everybody in. What it says of the one account that there is, or on a condition, is kept and not
+/// acted on.
+/// </summary>
+internal sealed class BucketPolicy(IReadOnlyList<PolicyStatement> statements)
 {
     public const string DocumentName = "policy";
 
-    /// <summary>
-    /// Whether it lets everybody in (S3 User Guide, "The meaning of public"); a condition makes a statement not public here.
-    /// </summary>
+    /// <summary>Whether it lets everybody in somewhere (S3 User Guide, "The meaning of public").</summary>
+    public bool IsPublic => statements.Any(statement => statement is { Allows: true, IsForEverybody: true });
+
+    /// <summary>The policy that a bucket has, or null.</summary>
+    public static BucketPolicy? Of(BucketRecord bucket) =>
+        bucket.Documents.TryGetValue(DocumentName, out string? document) ? Parse(Encoding.UTF8.GetBytes(document)) : null;
+
     /// <exception cref="S3ErrorException">MalformedPolicy.</exception>
-    public static bool IsPublic(ReadOnlyMemory<byte> document)
+    public static BucketPolicy Parse(ReadOnlyMemory<byte> document)
     {
         try
         {
             using var json = JsonDocument.Parse(document);
-            if (json.RootElement.ValueKind is not JsonValueKind.Object
-                || !json.RootElement.TryGetProperty("Statement", out JsonElement statement))
-            {
-                throw Malformed("Missing required field Statement");
-            }
-
-            return Items(statement).Select(IsPublic).ToList().Contains(true);
+            return json.RootElement.ValueKind is JsonValueKind.Object
+                && json.RootElement.TryGetProperty("Statement", out JsonElement statement)
+                    ? new BucketPolicy(statement.ValueKind is JsonValueKind.Array
+                        ? [.. statement.EnumerateArray().Select(PolicyStatement.Parse)]
+                        : [PolicyStatement.Parse(statement)])
+                    : throw PolicyStatement.Malformed("Missing required field Statement");
         }
         catch (JsonException)
         {
-            throw Malformed("Policies must be valid JSON and the first byte must be '{'");
+            throw PolicyStatement.Malformed("Policies must be valid JSON and the first byte must be '{'");
         }
     }
 
-    private static bool IsPublic(JsonElement statement)
+    /// <summary>Whether everybody may do this: one statement allows it, and none denies it. Null where none speaks of it.</summary>
+    public bool? Allows(string action, string resource)
     {
-        if (statement.ValueKind is not JsonValueKind.Object)
-        {
-            throw Malformed("Invalid policy syntax.");
-        }
-
-        string? effect = statement.TryGetProperty("Effect", out JsonElement value) ? value.ToString() : null;
-        bool named = statement.TryGetProperty("Principal", out JsonElement principal);
-        bool excepted = statement.TryGetProperty("NotPrincipal", out _);
-        if (effect is not ("Allow" or "Deny"))
-        {
-            throw Malformed(effect is null ? "Missing required field Effect" : $"Invalid effect: {effect}");
-        }
-
-        if (named == excepted || (excepted && effect == "Allow"))
-        {
-            throw Malformed(excepted ? "Allow with NotPrincipal is not allowed." : "Missing required field Principal");
-        }
-
-        Require(statement, "Action", "NotAction");
-        Require(statement, "Resource", "NotResource");
-        return effect == "Allow" && named && IsEverybody(principal) && !statement.TryGetProperty("Condition", out _);
+        PolicyStatement[] about = [.. statements.Where(statement => statement.IsForEverybody && statement.IsAbout(action, resource))];
+        return about.Length == 0 ? null : Array.TrueForAll(about, statement => statement.Allows);
     }
-
-    private static bool IsEverybody(JsonElement principal) => principal.ValueKind switch
-    {
-        JsonValueKind.String => principal.GetString() == "*",
-        JsonValueKind.Object => principal.TryGetProperty("AWS", out JsonElement accounts)
-            && Items(accounts).Any(account => account.ValueKind is JsonValueKind.String && account.GetString() == "*"),
-        _ => throw Malformed("Invalid principal in policy"),
-    };
-
-    private static void Require(JsonElement statement, string name, string orElse)
-    {
-        if (statement.TryGetProperty(name, out _) == statement.TryGetProperty(orElse, out _))
-        {
-            throw Malformed($"Missing required field {name}");
-        }
-    }
-
-    private static JsonElement[] Items(JsonElement element) =>
-        element.ValueKind is JsonValueKind.Array ? [.. element.EnumerateArray()] : [element];
-
-    private static S3ErrorException Malformed(string message) => new(400, "MalformedPolicy", message);
 }

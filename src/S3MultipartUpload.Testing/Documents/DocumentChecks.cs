@@ -48,7 +48,7 @@ internal static class DocumentChecks
 
     public static void Policy(ReadOnlyMemory<byte> document, BucketRecord bucket)
     {
-        if (BucketPolicy.IsPublic(document) && BucketAccess.Blocks(bucket, "BlockPublicPolicy"))
+        if (BucketPolicy.Parse(document).IsPublic && BucketAccess.Blocks(bucket, "BlockPublicPolicy"))
         {
             throw S3Errors.AccessDenied();
         }

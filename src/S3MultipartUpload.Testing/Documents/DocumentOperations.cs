@@ -75,7 +75,7 @@ internal sealed class DocumentOperations(BucketTable buckets)
     {
         StoredDocument row = Gets[S3Operation.GetBucketPolicy];
         string policy = Find(exchange, row) ?? throw Absent(exchange, row);
-        bool isPublic = BucketPolicy.IsPublic(Encoding.UTF8.GetBytes(policy));
+        bool isPublic = BucketPolicy.Parse(Encoding.UTF8.GetBytes(policy)).IsPublic;
         return S3Reply.Xml(S3Xml.Document("PolicyStatus", xml => xml.Value("IsPublic", isPublic)));
     }
 

@@ -23,7 +23,7 @@ internal sealed class PostObjectOperation(
         PostForm form = await PostForm.ReadAsync(exchange).ConfigureAwait(false);
         string key = form.Fields.GetValueOrDefault("key") is { Length: > 0 } given ? given : throw FormErrors.NoField("key");
         form.Set("bucket", exchange.Bucket);
-        Authorize(exchange, bucket, form);
+        Authorize(exchange, bucket, key, form);
         WriteOperations.CheckKey(key);
         FormFields.Apply(form.Fields, exchange);
         KnownHeaders.Check(exchange);
@@ -35,12 +35,12 @@ internal sealed class PostObjectOperation(
         return FormReply.Create(exchange, form.Fields, bucket, stored).With("x-amz-request-charged", charged ? "requester" : null);
     }
 
-    private void Authorize(S3Exchange exchange, Bucket bucket, PostForm form)
+    private void Authorize(S3Exchange exchange, Bucket bucket, string key, PostForm form)
     {
         if (PolicySignature.Read(form.Fields) is not { } signature)
         {
             authenticator.AuthenticateNobody(exchange);
-            AnonymousAccess.CheckWrite(exchange, bucket);
+            AnonymousAccess.CheckWrite(exchange, bucket, key);
             return;
         }
 

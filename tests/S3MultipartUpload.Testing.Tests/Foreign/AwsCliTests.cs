@@ -62,7 +62,7 @@ public sealed class AwsCliTests : ForeignClientTests
         {
             // Older versions presign with version 2 of the signature, which no region opened since 2014 accepts.
             HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => FetchAsync(url));
-            Assert.Equal(403, (int?)refused.StatusCode);
+            Assert.Equal(400, (int?)refused.StatusCode);
         }
     }
 

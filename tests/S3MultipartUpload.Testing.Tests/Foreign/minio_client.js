@@ -34,7 +34,7 @@ await client.putObject(bucket, smallKey, smallText, smallText.length, { "Content
 const head = await client.statObject(bucket, smallKey);
 assert.deepEqual([head.size, head.metaData.colour, head.metaData["content-type"]], [smallText.length, "blue", "text/plain"]);
 await client.fPutObject(bucket, key, source, {});
-assert.match((await client.statObject(bucket, key)).etag, /-5$/);
+assert.match((await client.statObject(bucket, key)).etag, /-[45]$/); // It may put the last byte into the part before.
 await client.putObject(bucket, "streamed", createReadStream(source));
 for (const name of [key, "streamed"]) {
   assert.ok(data.equals(await bytes(name)), name);

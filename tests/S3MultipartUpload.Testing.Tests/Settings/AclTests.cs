@@ -143,6 +143,41 @@ public sealed class AclTests : EndpointScenario
         await putAsync(S3CannedACL.BucketOwnerFullControl);
     }
 
+    [Fact]
+    public async Task Policy_lets_everybody_do_what_it_allows_and_denies_nobody_else()
+    {
+        await PutAsync("open/a", "x");
+        await PutAsync("open/secret", "x");
+        await PutAsync("b", "x");
+        await Client.PutBucketPolicyAsync(new()
+        {
+            BucketName = Bucket,
+            Policy = """
+                {"Version":"2012-10-17","Statement":[
+                    {"Effect":"Allow","Principal":"*","Action":"s3:get*","Resource":["arn:aws:s3:::photos/open/*"]},
+                    {"Effect":"Allow","Principal":{"AWS":"*"},"Action":["s3:PutObject"],"Resource":"arn:aws:s3:::photos/in/?"},
+                    {"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}},
+                    {"Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::photos/open/secret"}]}
+                """,
+        });
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Get, "open/a"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Get, "open/secret"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Get, "b"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Get, "open/none"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Get, ""));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Put, "in/1"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Put, "in/12"));
+        Assert.Equal("x"u8.ToArray(), await ReadAsync("open/secret"));
+        await Client.PutPublicAccessBlockAsync(new()
+        {
+            BucketName = Bucket,
+            PublicAccessBlockConfiguration = new() { RestrictPublicBuckets = true },
+        });
+
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Get, "open/a"));
+    }
+
     private async Task<string> GrantsAsync(string key) => string.Join(
         ", ",
         (await Client.GetObjectAclAsync(new() { BucketName = Bucket, Key = key })).Grants

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Amazon.S3;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -190,6 +191,7 @@ public sealed class S3TestServer : IAsyncDisposable
         // The empty builder reads no environment variables and no files, and logs nowhere.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, UnattendedLifetime>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>();
         builder.WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel => EndpointSettings.Apply(kestrel, port, certificate))
             .UseKestrelHttpsConfiguration();

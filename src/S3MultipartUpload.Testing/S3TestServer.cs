@@ -156,9 +156,9 @@ public sealed class S3TestServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Does what S3 does once a day: aborts the open uploads that a bucket's lifecycle rules (AbortIncompleteMultipartUpload)
-    /// call overdue by <see cref="S3TestServerOptions.TimeProvider"/>. S3 rounds the due time up to the next midnight UTC. It happens by
-    /// itself with the first request after each midnight, so a test that advances the clock need not call this.
+    /// Does what S3 does once a day: by the lifecycle rules of the buckets and <see cref="S3TestServerOptions.TimeProvider"/>, it aborts
+    /// open uploads, and expires objects and versions. S3 rounds the due time up to the next midnight UTC. It happens by itself with the
+    /// first request after each midnight, so a test that advances the clock need not call this.
     /// </summary>
     /// <returns>The number of uploads aborted.</returns>
     public Task<int> ApplyLifecycleAsync() => Task.FromResult(_lifecycle.Run());

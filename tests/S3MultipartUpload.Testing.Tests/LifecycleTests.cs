@@ -22,8 +22,7 @@ public sealed class LifecycleTests : EndpointScenario
         _clock.Advance(TimeSpan.FromDays(1.1));
         Assert.Equal(1, await Server.ApplyLifecycleAsync());
 
-        // A client that retries follows the endpoint's clock.
-        using AmazonS3Client client = Server.CreateClient(config => config.MaxErrorRetry = 1);
+        using AmazonS3Client client = ClientOfTheClock();
         await FailsAsync(() => client.ListPartsAsync(Bucket, "tmp/a", stale), 404, "NoSuchUpload");
         Assert.Equal(kept, (await client.ListPartsAsync(Bucket, "kept/a", kept)).UploadId);
     }
@@ -41,6 +40,91 @@ public sealed class LifecycleTests : EndpointScenario
         Assert.Empty((await Client.GetLifecycleConfigurationAsync(Bucket)).Configuration.Rules ?? []);
         Assert.Equal("NoSuchLifecycleConfiguration", Server.Requests[^1].ErrorCode);
     }
+
+    [Fact]
+    public async Task Objects_expire_by_themselves_when_the_clock_has_passed_midnight()
+    {
+        await PutAsync("tmp/a");
+        await PutAsync("kept/a");
+        await PutRulesAsync(new LifecycleRule { Expiration = new LifecycleRuleExpiration { Days = 3 } });
+        _clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(["kept/a", "tmp/a"], await ListAsync());
+        _clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(["kept/a"], await ListAsync());
+    }
+
+    [Fact]
+    public async Task Versions_that_are_current_no_more_expire_and_so_do_markers_behind_which_nothing_is_left()
+    {
+        await Client.PutBucketVersioningAsync(new PutBucketVersioningRequest
+        {
+            BucketName = Bucket,
+            VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
+        });
+        for (int i = 0; i < 3; i++)
+        {
+            await PutAsync("tmp/a");
+        }
+
+        await PutAsync("tmp/b");
+        await Client.DeleteObjectAsync(Bucket, "tmp/b");
+        await PutRulesAsync(
+            new LifecycleRule
+            {
+                NoncurrentVersionExpiration = new LifecycleRuleNoncurrentVersionExpiration
+                {
+                    NoncurrentDays = 1,
+                    NewerNoncurrentVersions = 1,
+                },
+            });
+        _clock.Advance(TimeSpan.FromDays(3));
+        await Server.ApplyLifecycleAsync();
+        Assert.Equal(2, (await VersionsAsync("tmp/a")).Count); // The current one, and the newest of the others.
+
+        await PutRulesAsync(
+            new LifecycleRule { NoncurrentVersionExpiration = new LifecycleRuleNoncurrentVersionExpiration { NoncurrentDays = 1 } });
+        await Server.ApplyLifecycleAsync();
+        Assert.Single(await VersionsAsync("tmp/a"));
+        Assert.True(Assert.Single(await VersionsAsync("tmp/b")).IsDeleteMarker);
+
+        await PutRulesAsync(new LifecycleRule { Expiration = new LifecycleRuleExpiration { ExpiredObjectDeleteMarker = true } });
+        await Server.ApplyLifecycleAsync();
+        Assert.Empty(await VersionsAsync("tmp/b"));
+        Assert.Single(await VersionsAsync("tmp/a"));
+    }
+
+    private async Task PutAsync(string key)
+    {
+        using AmazonS3Client client = ClientOfTheClock();
+        await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, ContentBody = "text" });
+    }
+
+    private async Task<IEnumerable<string>> ListAsync()
+    {
+        using AmazonS3Client client = ClientOfTheClock();
+        return ((await client.ListObjectsV2Async(new() { BucketName = Bucket })).S3Objects ?? []).Select(entry => entry.Key);
+    }
+
+    private async Task<IReadOnlyList<S3ObjectVersion>> VersionsAsync(string key)
+    {
+        using AmazonS3Client client = ClientOfTheClock();
+        return (await client.ListVersionsAsync(Bucket, key)).Versions ?? [];
+    }
+
+    private async Task PutRulesAsync(LifecycleRule rule)
+    {
+        rule.Status = LifecycleRuleStatus.Enabled;
+        rule.Filter = new LifecycleFilter { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "tmp/" } };
+        using AmazonS3Client client = ClientOfTheClock();
+        await client.PutLifecycleConfigurationAsync(new PutLifecycleConfigurationRequest
+        {
+            BucketName = Bucket,
+            Configuration = new LifecycleConfiguration { Rules = [rule] },
+        });
+    }
+
+    /// <summary>A client that retries follows the endpoint's clock.</summary>
+    private AmazonS3Client ClientOfTheClock() => Server.CreateClient(config => config.MaxErrorRetry = 1);
 
     private Task<PutLifecycleConfigurationResponse> PutRuleAsync() =>
         Client.PutLifecycleConfigurationAsync(new PutLifecycleConfigurationRequest

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
@@ -10,11 +8,12 @@ namespace S3MultipartUpload.Testing.Bodies;
 
 /// <summary>
 /// Takes the aws-chunked framing off a body: <c>size;chunk-signature=…</c> lines before each chunk, and trailing headers
-/// behind the empty last one. It ends where the request said it would, or it is refused.
+/// behind the empty last one. It ends where the request said it would, or it is refused. Chunks are read to where the reader wants them, but
+/// for their first bytes, which may have come with the line before them.
 /// </summary>
 internal sealed class AwsChunkedStream(Stream body, long length, IChunkSignatures? signatures) : ReadStream
 {
-    private const int MaximumLine = 8 << 10;
+    private const int MaximumLine = 1 << 10;
     private const int MaximumTrailers = 16;
 
     /// <summary>Of a chunk that is not the last (API reference, "Transferring payload in multiple chunks").</summary>
@@ -22,8 +21,8 @@ internal sealed class AwsChunkedStream(Stream body, long length, IChunkSignature
 
     private const string SignatureMark = ";chunk-signature=";
     private const string TrailerSignature = "x-amz-trailer-signature";
-    private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 64 << 10, leaveOpen: true);
-    private readonly PipeReader _reader = PipeReader.Create(body, Buffers);
+    private readonly byte[] _buffer = new byte[MaximumLine];
+    private Memory<byte> _ahead;
     private long _unsent = length;
     private int _chunks;
     private long _former = long.MaxValue;
@@ -47,24 +46,24 @@ internal sealed class AwsChunkedStream(Stream body, long length, IChunkSignature
             return 0;
         }
 
-        ReadResult result = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (result.Buffer.IsEmpty)
+        Memory<byte> wanted = buffer[..(int)Math.Min(buffer.Length, _remaining)];
+        int read = _ahead.IsEmpty ? await body.ReadAsync(wanted, cancellationToken).ConfigureAwait(false) : TakeAhead(wanted);
+        if (read == 0)
         {
             throw S3Errors.IncompleteBody();
         }
 
-        ReadOnlySequence<byte> taken = result.Buffer.Slice(0, Math.Min(Math.Min(buffer.Length, _remaining), result.Buffer.Length));
-        taken.CopyTo(buffer.Span);
-        signatures?.Append(buffer.Span[..(int)taken.Length]);
-        _reader.AdvanceTo(taken.End);
-        _remaining -= taken.Length;
-        return (int)taken.Length;
+        signatures?.Append(wanted.Span[..read]);
+        _remaining -= read;
+        return read;
     }
 
-    public override async ValueTask DisposeAsync()
+    private int TakeAhead(Memory<byte> wanted)
     {
-        await _reader.CompleteAsync().ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
+        int count = Math.Min(wanted.Length, _ahead.Length);
+        _ahead[..count].CopyTo(wanted);
+        _ahead = _ahead[count..];
+        return count;
     }
 
     private async ValueTask NextChunkAsync(CancellationToken cancellationToken)
@@ -111,13 +110,10 @@ internal sealed class AwsChunkedStream(Stream body, long length, IChunkSignature
     /// <summary>Nothing follows the trailers.</summary>
     private async ValueTask CheckEndAsync(CancellationToken cancellationToken)
     {
-        ReadResult result = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (!result.Buffer.IsEmpty)
+        if (!_ahead.IsEmpty || await ReadAheadAsync(cancellationToken).ConfigureAwait(false))
         {
             throw S3Errors.IncompleteBody();
         }
-
-        _reader.AdvanceTo(result.Buffer.End);
     }
 
     private async ValueTask ReadTrailersAsync(CancellationToken cancellationToken)
@@ -152,27 +148,32 @@ internal sealed class AwsChunkedStream(Stream body, long length, IChunkSignature
     /// <summary>A line without its CR LF; the end of the body counts as an empty line, as some clients leave the last one out.</summary>
     private async ValueTask<string> ReadLineAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        int end;
+        while ((end = _ahead.Span.IndexOf((byte)'\n')) < 0)
         {
-            ReadResult result = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (result.Buffer.PositionOf((byte)'\n') is { } end)
+            if (!await ReadAheadAsync(cancellationToken).ConfigureAwait(false))
             {
-                string line = Encoding.ASCII.GetString(result.Buffer.Slice(0, end)).TrimEnd('\r');
-                _reader.AdvanceTo(result.Buffer.GetPosition(1, end));
-                return line;
+                return _ahead.IsEmpty ? "" : throw S3Errors.IncompleteBody();
             }
-
-            if (result.Buffer.Length > MaximumLine || (result.IsCompleted && !result.Buffer.IsEmpty))
-            {
-                throw S3Errors.IncompleteBody();
-            }
-
-            if (result.IsCompleted)
-            {
-                return "";
-            }
-
-            _reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
+
+        string line = Encoding.ASCII.GetString(_ahead.Span[..end]).TrimEnd('\r');
+        _ahead = _ahead[(end + 1)..];
+        return line;
+    }
+
+    /// <returns>False at the end of the body.</returns>
+    private async ValueTask<bool> ReadAheadAsync(CancellationToken cancellationToken)
+    {
+        if (_ahead.Length == MaximumLine)
+        {
+            throw S3Errors.IncompleteBody();
+        }
+
+        int kept = _ahead.Length;
+        _ahead.CopyTo(_buffer);
+        int read = await body.ReadAsync(_buffer.AsMemory(kept), cancellationToken).ConfigureAwait(false);
+        _ahead = _buffer.AsMemory(0, kept + read);
+        return read > 0;
     }
 }

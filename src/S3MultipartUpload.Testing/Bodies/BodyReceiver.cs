@@ -21,13 +21,12 @@ internal sealed class BodyReceiver(IBlobStore blobs)
         IRunningDigest? brought = payload.ChecksumKind?.CreateDigest();
         IRunningDigest? added = kept == payload.ChecksumKind ? null : kept?.CreateDigest();
 
-        BlobWriter writer = blobs.Create();
-        await using (payload.ConfigureAwait(false))
+        BlobWriter writer = blobs.Create(payload.Length);
         await using (writer.ConfigureAwait(false))
         {
             IRunningDigest?[] digests = [md5, sha256, brought, added];
             long length = await DigestingCopy
-                .RunAsync(payload.Stream, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
+                .RunAsync(payload.Stream, payload.Length, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
             if (length != payload.Length)
             {
                 throw S3Errors.IncompleteBody();
@@ -42,15 +41,20 @@ internal sealed class BodyReceiver(IBlobStore blobs)
         }
     }
 
-    /// <summary>Copies stored bytes as if they had been sent, with a checksum.</summary>
-    public async Task<ReceivedBody> CopyAsync(Stream source, ChecksumKind algorithm, CancellationToken cancellationToken)
+    /// <summary>Copies bytes as if they had been sent, with a checksum.</summary>
+    /// <param name="source">The bytes.</param>
+    /// <param name="length">How many they are; null where nobody knows.</param>
+    /// <param name="algorithm">The checksum.</param>
+    /// <param name="cancellationToken">Ends the copy.</param>
+    public async Task<ReceivedBody> CopyAsync(
+        Stream source, long? length, ChecksumKind algorithm, CancellationToken cancellationToken)
     {
         using var md5 = new CryptographicDigest(HashAlgorithmName.MD5);
         IRunningDigest checksum = algorithm.CreateDigest();
-        BlobWriter writer = blobs.Create();
+        BlobWriter writer = blobs.Create(length);
         await using (writer.ConfigureAwait(false))
         {
-            await DigestingCopy.RunAsync(source, writer, [md5, checksum], cancellationToken).ConfigureAwait(false);
+            await DigestingCopy.RunAsync(source, length, writer, [md5, checksum], cancellationToken).ConfigureAwait(false);
             var checksums = new Dictionary<string, string>();
             Add(checksums, algorithm, checksum);
             return new ReceivedBody(await writer.CommitAsync().ConfigureAwait(false), Hex.Lower(md5.Finish()), checksums);

@@ -1,42 +1,34 @@
-using System.Buffers;
 using S3MultipartUpload.Testing.Checksums;
 using S3MultipartUpload.Testing.Storage;
 
 namespace S3MultipartUpload.Testing.Bodies;
 
-/// <summary>Moves bytes from a stream into a blob, feeding digests on the way, through one pooled buffer.</summary>
+/// <summary>Reads bytes to where a blob keeps them, and feeds digests while the processor still has them at hand.</summary>
 internal static class DigestingCopy
 {
-    public const int BufferSize = 128 << 10;
-
-    /// <returns>The number of bytes.</returns>
+    /// <returns>The number of bytes; more than the length where the source has more.</returns>
     public static async ValueTask<long> RunAsync(
-        Stream source, BlobWriter writer, IReadOnlyList<IRunningDigest> digests, CancellationToken cancellationToken)
+        Stream source, long? length, BlobWriter writer, IReadOnlyList<IRunningDigest> digests, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        long done = 0;
+        bool ended = false;
+        while (!ended && done != length)
         {
-            long length = 0;
-            int read;
-            do
+            Memory<byte> room = writer.GetMemory();
+            room = room[..(int)Math.Min(room.Length, length - done ?? long.MaxValue)];
+            int read = await source
+                .ReadAtLeastAsync(room, room.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            foreach (IRunningDigest digest in digests)
             {
-                read = await source
-                    .ReadAtLeastAsync(buffer, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                foreach (IRunningDigest digest in digests)
-                {
-                    digest.Append(buffer.AsSpan(0, read));
-                }
-
-                await writer.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                length += read;
+                digest.Append(room.Span[..read]);
             }
-            while (read >= BufferSize);
 
-            return length;
+            await writer.AdvanceAsync(read, cancellationToken).ConfigureAwait(false);
+            done += read;
+            ended = read < room.Length;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+
+        // What stands behind the bytes, such as trailers, is read when the end is looked for.
+        return ended || await source.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) == 0 ? done : done + 1;
     }
 }

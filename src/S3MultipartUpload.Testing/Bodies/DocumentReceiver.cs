@@ -7,18 +7,26 @@ namespace S3MultipartUpload.Testing.Bodies;
 /// <summary>Reads the XML document in a request's body, whose promises hold as they do for an object.</summary>
 internal static class DocumentReceiver
 {
+    private static readonly MemoryBlobStore Documents = new();
+
     public static async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(S3Exchange exchange)
     {
-        var store = new MemoryBlobStore();
-        ReceivedBody body = await new BodyReceiver(store)
+        ReceivedBody body = await new BodyReceiver(Documents)
             .ReceiveAsync(exchange, kept: null, S3Limits.MaximumDocumentBytes).ConfigureAwait(false);
-        byte[] bytes = new byte[body.Blob.Length];
-        Stream stream = store.OpenRead(body.Blob, 0);
-        await using (stream.ConfigureAwait(false))
+        try
         {
-            await stream.ReadExactlyAsync(bytes, exchange.Aborted).ConfigureAwait(false);
-        }
+            byte[] bytes = new byte[body.Blob.Length];
+            Stream stream = Documents.OpenRead(body.Blob, 0);
+            await using (stream.ConfigureAwait(false))
+            {
+                await stream.ReadExactlyAsync(bytes, exchange.Aborted).ConfigureAwait(false);
+            }
 
-        return bytes;
+            return bytes;
+        }
+        finally
+        {
+            Documents.Delete(body.Blob);
+        }
     }
 }

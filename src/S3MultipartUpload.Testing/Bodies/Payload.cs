@@ -7,7 +7,7 @@ using S3MultipartUpload.Testing.Signing;
 namespace S3MultipartUpload.Testing.Bodies;
 
 /// <summary>The body of a request with its framing taken off, and the promises its headers make about it.</summary>
-internal sealed class Payload : IAsyncDisposable
+internal sealed class Payload
 {
     private readonly S3Exchange _exchange;
     private readonly AwsChunkedStream? _chunked;
@@ -54,8 +54,6 @@ internal sealed class Payload : IAsyncDisposable
             }
             : throw S3Errors.EntityTooLarge(length, maximumLength);
     }
-
-    public ValueTask DisposeAsync() => _chunked?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>What the client says the checksum is; a trailer is known once the body has been read.</summary>
     public string? DeclaredChecksum()

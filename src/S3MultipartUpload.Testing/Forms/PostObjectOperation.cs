@@ -54,7 +54,7 @@ internal sealed class PostObjectOperation(
     private async Task<ReceivedBody> ReceiveAsync(S3Exchange exchange, PostForm form)
     {
         ChecksumKind kind = Payload.FindChecksum(exchange) ?? ChecksumKind.Default;
-        ReceivedBody body = await _receiver.CopyAsync(form.File, kind, exchange.Aborted).ConfigureAwait(false);
+        ReceivedBody body = await _receiver.CopyAsync(form.File, length: null, kind, exchange.Aborted).ConfigureAwait(false);
         try
         {
             await form.EndAsync(exchange.Aborted).ConfigureAwait(false);

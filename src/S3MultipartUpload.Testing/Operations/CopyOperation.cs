@@ -26,7 +26,7 @@ internal sealed class CopyOperation(BucketTable buckets, BodyReceiver receiver, 
         ContentReader content = source.Open(null);
         await using (content.ConfigureAwait(false))
         {
-            ReceivedBody body = await receiver.CopyAsync(content, algorithm, exchange.Aborted).ConfigureAwait(false);
+            ReceivedBody body = await receiver.CopyAsync(content, content.Length, algorithm, exchange.Aborted).ConfigureAwait(false);
             ObjectRecord stored = writer.Store(bucket, exchange.Key, body, attributes, conditions);
             return Reply(stored)
                 .With("x-amz-version-id", bucket.NewVersionIdOf(stored))

@@ -21,17 +21,49 @@ internal sealed class LifecycleRun(BucketTable buckets, TimeProvider time)
     public int Run()
     {
         int aborted = 0;
-        foreach (Bucket? bucket in buckets.Snapshot().Where(bucket => bucket.Record.Lifecycle is not null))
+        foreach (Bucket bucket in buckets.Snapshot().Where(bucket => bucket.Record.Lifecycle is not null))
         {
-            IReadOnlyList<OverdueRule> rules = OverdueRule.ParseAll(bucket.Record.Lifecycle ?? "");
-            foreach (Upload upload in bucket.Uploads.Open().Where(upload => rules.Any(rule => rule.Aborts(upload.Record, time.GetUtcNow()))))
+            IReadOnlyList<LifecycleRule> rules = LifecycleRule.ParseAll(bucket.Record.Lifecycle ?? "");
+            DateTimeOffset now = time.GetUtcNow();
+            foreach (Upload upload in bucket.Uploads.Open().Where(upload => rules.Any(rule => rule.Aborts(upload.Record, now))))
             {
                 bucket.Uploads.Remove(upload);
                 aborted++;
             }
+
+            foreach (IGrouping<string, ObjectRecord> versions in bucket.Objects.SnapshotVersions().GroupBy(version => version.Key))
+            {
+                Expire(bucket.Objects, [.. versions], rules, now);
+            }
         }
 
         return aborted;
+    }
+
+    /// <param name="objects">The bucket's objects.</param>
+    /// <param name="versions">The versions of one key, newest first.</param>
+    /// <param name="rules">The bucket's rules.</param>
+    /// <param name="now">The time.</param>
+    private static void Expire(ObjectTable objects, ObjectRecord[] versions, IReadOnlyList<LifecycleRule> rules, DateTimeOffset now)
+    {
+        ObjectRecord current = versions[0];
+        bool isOver = current.IsDeleteMarker
+            ? versions.Length == 1 && rules.Any(rule => rule.Removes(current))
+            : rules.Any(rule => rule.Expires(current, now));
+        if (isOver)
+        {
+            objects.Delete(current.Key, current.IsDeleteMarker ? current.VersionId : null, WriteConditions.None, now);
+        }
+
+        for (int i = 1; i < versions.Length; i++)
+        {
+            ObjectRecord version = versions[i];
+            bool isDue = rules.Any(rule => rule.ExpiresNoncurrent(version, i - 1, versions[i - 1].LastModified, now));
+            if (isDue && version.Attributes.Lock?.Forbids(now, false) != true)
+            {
+                objects.Delete(version.Key, version.VersionId, WriteConditions.None, now);
+            }
+        }
     }
 
     private static long Day(DateTimeOffset now) => now.UtcTicks / TimeSpan.TicksPerDay;

@@ -35,7 +35,7 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
         await using (content.ConfigureAwait(false))
         {
             ChecksumKind kept = Kept(upload.Record);
-            ReceivedBody body = await receiver.CopyAsync(content, kept, exchange.Aborted).ConfigureAwait(false);
+            ReceivedBody body = await receiver.CopyAsync(content, content.Length, kept, exchange.Aborted).ConfigureAwait(false);
             PartRecord part = Store(uploads, upload, number, body, kept);
             return S3Reply.Xml(S3Xml.Document("CopyPartResult", xml =>
             {

@@ -1,9 +1,12 @@
+using System.Buffers;
+
 namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>Blobs as files: written under a temporary name, then renamed, so that a file in the folder is always whole.</summary>
 internal sealed class FolderBlobStore : IBlobStore
 {
     private const string Unfinished = ".tmp";
+    private const int BufferSize = 128 << 10;
     private readonly string _folder;
 
     public FolderBlobStore(string folder)
@@ -11,7 +14,7 @@ internal sealed class FolderBlobStore : IBlobStore
         _folder = Directory.CreateDirectory(folder).FullName;
     }
 
-    public BlobWriter Create() => new Writer(_folder);
+    public BlobWriter Create(long? length) => new Writer(_folder);
 
     public Stream OpenRead(Blob blob, long offset)
     {
@@ -38,6 +41,7 @@ internal sealed class FolderBlobStore : IBlobStore
 
     private sealed class Writer : BlobWriter
     {
+        private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         private readonly string _path;
         private readonly FileStream _file;
         private bool _committed;
@@ -54,8 +58,10 @@ internal sealed class FolderBlobStore : IBlobStore
             });
         }
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-            _file.WriteAsync(bytes, cancellationToken);
+        public override Memory<byte> GetMemory() => _buffer;
+
+        public override ValueTask AdvanceAsync(int bytes, CancellationToken cancellationToken) =>
+            _file.WriteAsync(_buffer.AsMemory(0, bytes), cancellationToken);
 
         public override async ValueTask<Blob> CommitAsync()
         {
@@ -68,6 +74,7 @@ internal sealed class FolderBlobStore : IBlobStore
 
         public override async ValueTask DisposeAsync()
         {
+            ArrayPool<byte>.Shared.Return(_buffer);
             await _file.DisposeAsync().ConfigureAwait(false);
             if (!_committed)
             {

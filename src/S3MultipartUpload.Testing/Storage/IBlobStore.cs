@@ -4,7 +4,8 @@ namespace S3MultipartUpload.Testing.Storage;
 internal interface IBlobStore
 {
     /// <summary>Begins a blob; it exists once committed.</summary>
-    BlobWriter Create();
+    /// <param name="length">How many bytes are announced, which need not be true; null where nobody knows.</param>
+    BlobWriter Create(long? length);
 
     /// <summary>Opens a committed blob at an offset.</summary>
     Stream OpenRead(Blob blob, long offset);

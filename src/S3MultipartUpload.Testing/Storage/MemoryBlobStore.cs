@@ -3,73 +3,90 @@ using S3MultipartUpload.Testing.Streams;
 
 namespace S3MultipartUpload.Testing.Storage;
 
-/// <summary>Blobs as lists of blocks: one array could not hold more than 2 GiB.</summary>
+/// <summary>Blobs in memory: a small one is an array, a larger one a list of blocks, which the system has back when it is deleted.</summary>
 internal sealed class MemoryBlobStore : IBlobStore
 {
-    // Above the large-object threshold, so the collector never copies a block.
-    private const int BlockSize = 128 << 10;
+    private const int SmallBlob = 64 << 10;
 
-    private readonly ConcurrentDictionary<string, List<byte[]>> _blobs = new();
+    private readonly ConcurrentDictionary<string, List<MemoryBlock>> _blobs = new();
+    private readonly MemoryBlocks _blocks = new();
 
-    public BlobWriter Create() => new Writer(_blobs);
+    public BlobWriter Create(long? length) => new Writer(this, length);
 
-    public Stream OpenRead(Blob blob, long offset) => new Reader(_blobs[blob.Id], offset);
+    public Stream OpenRead(Blob blob, long offset) => new Reader(_blobs[blob.Id], blob.Length, offset);
 
-    public void Delete(Blob blob) => _blobs.TryRemove(blob.Id, out _);
-
-    private sealed class Writer(ConcurrentDictionary<string, List<byte[]>> blobs) : BlobWriter
+    public void Delete(Blob blob)
     {
-        private readonly List<byte[]> _blocks = [];
-        private int _used = BlockSize;
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        if (_blobs.TryRemove(blob.Id, out List<MemoryBlock>? blocks))
         {
-            while (!bytes.IsEmpty)
-            {
-                if (_used == BlockSize)
-                {
-                    _blocks.Add(GC.AllocateUninitializedArray<byte>(BlockSize));
-                    _used = 0;
-                }
+            blocks.ForEach(_blocks.Return);
+        }
+    }
 
-                int count = Math.Min(bytes.Length, BlockSize - _used);
-                bytes[..count].CopyTo(_blocks[^1].AsMemory(_used));
-                bytes = bytes[count..];
-                _used += count;
+    private sealed class Writer(MemoryBlobStore store, long? announced) : BlobWriter
+    {
+        private readonly List<MemoryBlock> _taken = [];
+        private Memory<byte> _room;
+        private long _length;
+        private bool _committed;
+
+        public override Memory<byte> GetMemory()
+        {
+            if (_room.IsEmpty)
+            {
+                // What is announced need not come: it is believed as far as that costs little.
+                MemoryBlock block = _taken.Count == 0 && announced is > 0 and <= SmallBlob
+                    ? new MemoryBlock(GC.AllocateUninitializedArray<byte>((int)announced), null, 0)
+                    : store._blocks.Take();
+                _taken.Add(block);
+                _room = block.Memory;
             }
 
+            return _room;
+        }
+
+        public override ValueTask AdvanceAsync(int bytes, CancellationToken cancellationToken)
+        {
+            _room = _room[bytes..];
+            _length += bytes;
             return ValueTask.CompletedTask;
         }
 
         public override ValueTask<Blob> CommitAsync()
         {
-            if (_used < BlockSize)
-            {
-                _blocks[^1] = _blocks[^1].AsSpan(0, _used).ToArray();
-            }
-
-            var blob = new Blob(Guid.NewGuid().ToString("N"), _blocks.Sum(block => (long)block.Length));
-            blobs[blob.Id] = _blocks;
+            var blob = new Blob(Guid.NewGuid().ToString("N"), _length);
+            store._blobs[blob.Id] = _taken;
+            _committed = true;
             return new(blob);
         }
 
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public override ValueTask DisposeAsync()
+        {
+            if (!_committed)
+            {
+                _taken.ForEach(store._blocks.Return);
+                _taken.Clear();
+            }
+
+            return ValueTask.CompletedTask;
+        }
     }
 
-    private sealed class Reader(List<byte[]> blocks, long offset) : ReadStream
+    /// <summary>Every block but the last is full.</summary>
+    private sealed class Reader(List<MemoryBlock> blocks, long length, long offset) : ReadStream
     {
         private long _offset = offset;
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            int index = (int)(_offset / BlockSize);
-            if (index >= blocks.Count)
+            int count = (int)Math.Min(buffer.Length, length - _offset);
+            if (count == 0)
             {
                 return new(0);
             }
 
-            Memory<byte> rest = blocks[index].AsMemory((int)(_offset % BlockSize));
-            int count = Math.Min(rest.Length, buffer.Length);
+            Memory<byte> rest = blocks[(int)(_offset / MemorySlab.BlockSize)].Memory[(int)(_offset % MemorySlab.BlockSize)..];
+            count = Math.Min(count, rest.Length);
             rest[..count].CopyTo(buffer);
             _offset += count;
             return new(count);

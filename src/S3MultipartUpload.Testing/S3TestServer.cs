@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -153,7 +154,10 @@ public sealed class S3TestServer : IAsyncDisposable
     public AmazonS3Client CreateClient(S3Credential credential, Action<AmazonS3Config>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        return EndpointClient.Create(Endpoint, Region, Certificate, credential, configure);
+        AWSCredentials credentials = credential.SessionToken is { } token
+            ? new SessionAWSCredentials(credential.AccessKey, credential.SecretKey, token)
+            : new BasicAWSCredentials(credential.AccessKey, credential.SecretKey);
+        return EndpointClient.Create(Endpoint, Region, Certificate, credentials, configure);
     }
 
     /// <summary>

@@ -43,8 +43,8 @@ public sealed class S3TestServerOptions
     public string Region { get; set; } = S3Account.Region;
 
     /// <summary>
-    /// How long it takes until an archived object (storage class GLACIER or DEEP_ARCHIVE) can be read after RestoreObject. By the endpoint's
-    /// clock; Amazon S3 takes hours.
+    /// How long it takes until an archived object (storage class GLACIER or DEEP_ARCHIVE) can be read after RestoreObject. By the
+    /// endpoint's clock; Amazon S3 takes hours.
     /// </summary>
     /// <value>Default: zero, at once.</value>
     public TimeSpan RestoreDelay { get; set; }

@@ -59,7 +59,8 @@ public sealed class KillTests : IDisposable
             writer.Settle(await ReadAsync(client, writer.Key));
         }
 
-        Assert.Equal(writers.Where(writer => writer.Stored is not null).Select(writer => writer.Key).Order(StringComparer.Ordinal), versions);
+        IEnumerable<string> stored = writers.Where(writer => writer.Stored is not null).Select(writer => writer.Key);
+        Assert.Equal(stored.Order(StringComparer.Ordinal), versions);
     }
 
     private static async Task EmptyAsync(AmazonS3Client client, Writer[] writers)

@@ -194,7 +194,8 @@ public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endp
             return filled;
         }
 
-        foreach (PropertyInfo property in type.GetProperties().Where(property => property.SetMethod?.IsPublic == true && property.GetIndexParameters().Length == 0))
+        foreach (PropertyInfo property in type.GetProperties()
+            .Where(property => property.SetMethod?.IsPublic == true && property.GetIndexParameters().Length == 0))
         {
             if (Fill(property.PropertyType, depth + 1) is { } value)
             {

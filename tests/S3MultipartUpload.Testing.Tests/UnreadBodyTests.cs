@@ -3,7 +3,7 @@ using System.Text;
 
 namespace S3MultipartUpload.Testing.Tests;
 
-/// <summary>A refusal that comes before the body leaves the connection in order: the next request on it is never taken for the body.</summary>
+/// <summary>A refusal before the body leaves the connection in order: the next request on it is never taken for the body.</summary>
 public sealed class UnreadBodyTests : EndpointScenario
 {
     protected override S3TestServerOptions Options => new() { BucketNames = { Bucket }, AllowAnonymous = true };

@@ -19,7 +19,9 @@ internal sealed class ForeignCommand(S3TestServer server, string folder)
     public async Task<string> RunAsync(string command, params string[] arguments)
     {
         (int exitCode, string? output, string? errors) = await TryAsync(command, arguments);
-        Assert.True(exitCode == 0, $"{command} {string.Join(' ', arguments)}: exit code {exitCode}\n{output}\n{errors}\n{server.DescribeRequests()}");
+        Assert.True(
+            exitCode == 0,
+            $"{command} {string.Join(' ', arguments)}: exit code {exitCode}\n{output}\n{errors}\n{server.DescribeRequests()}");
         return output;
     }
 

@@ -4,7 +4,9 @@ using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Access;
 
-/// <summary>One statement of a bucket's policy (IAM User Guide, "IAM JSON policy elements reference"), as far as it is about everybody.</summary>
+/// <summary>
+/// One statement of a bucket's policy (IAM User Guide, "IAM JSON policy elements reference"), as far as it is about everybody.
+/// </summary>
 internal sealed record PolicyStatement
 {
     private readonly string[] _actions;

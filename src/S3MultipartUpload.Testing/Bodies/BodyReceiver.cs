@@ -26,7 +26,8 @@ internal sealed class BodyReceiver(IBlobStore blobs)
         {
             IRunningDigest?[] digests = [md5, sha256, brought, added];
             long length = await DigestingCopy
-                .RunAsync(payload.Stream, payload.Length, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
+                .RunAsync(payload.Stream, payload.Length, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted)
+                .ConfigureAwait(false);
             if (length != payload.Length)
             {
                 throw S3Errors.IncompleteBody();

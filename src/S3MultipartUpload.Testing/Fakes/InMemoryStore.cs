@@ -27,7 +27,13 @@ internal sealed class InMemoryStore : IDisposable
         var authenticator = new Authenticator(
             [Owner], S3Account.Region, allowAnonymous: false, allowUnsignedOverHttp: true, TimeProvider.System);
         var application = new S3Application(
-            new S3TestServerOptions { TimeProvider = time }, authenticator, _buckets, blobs, new LifecycleRun(_buckets, time), Faults, _log);
+            new S3TestServerOptions { TimeProvider = time },
+            authenticator,
+            _buckets,
+            blobs,
+            new LifecycleRun(_buckets, time),
+            Faults,
+            _log);
         _http = new HttpClient(new InMemoryHandler(application.HandleAsync, name => Open(name, time)))
         {
             Timeout = Timeout.InfiniteTimeSpan,

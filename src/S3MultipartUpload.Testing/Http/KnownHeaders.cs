@@ -15,7 +15,8 @@ internal static class KnownHeaders
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         // Of the request itself.
-        "api-version", "content-sha256", "date", "decoded-content-length", "sdk-checksum-algorithm", "security-token", "te", "trailer", "user-agent",
+        "api-version", "content-sha256", "date", "decoded-content-length", "sdk-checksum-algorithm", "security-token", "te", "trailer",
+        "user-agent",
         "expected-bucket-owner", "source-expected-bucket-owner", "request-payer",
 
         // Of a presigned URL's signature, which the query carries.

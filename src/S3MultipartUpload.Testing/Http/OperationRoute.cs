@@ -16,7 +16,7 @@ internal sealed record OperationRoute(
         && Required.All(parameter => IsIn(target.Query, parameter))
         && target.Query.Keys.All(name => IsCommon(name) || Optional.Contains(name) || Required.Any(parameter => NameOf(parameter) == name));
 
-    /// <summary>The signature of a presigned URL, headers that moved into it, and the name some clients add for the reader of logs.</summary>
+    /// <summary>A presigned URL's signature, headers that moved into it, and the name some clients add for who reads logs.</summary>
     private static bool IsCommon(string name) => name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) || name == "x-id";
 
     private static bool IsIn(IReadOnlyDictionary<string, string> query, string parameter) =>

@@ -41,7 +41,7 @@ public sealed record S3RequestRecord
     /// <summary>The value of the reply's x-amz-request-id header.</summary>
     public required string RequestId { get; init; }
 
-    /// <summary>One line: <c>12:30:01.250 UploadPart photos/cat.jpg part 3, attempt 2: 503 SlowDown, 8,388,608 bytes in 12 ms</c>.</summary>
+    /// <summary>One line: <c>12:30:01.250 UploadPart photos/cat.jpg part 3, attempt 2: 503 SlowDown, 8,388 bytes in 12 ms</c>.</summary>
     /// <returns>The line.</returns>
     public override string ToString()
     {

@@ -2,7 +2,7 @@ using S3MultipartUpload.Testing.Catalog;
 
 namespace S3MultipartUpload.Testing.Operations;
 
-/// <summary>Does what the buckets' lifecycle rules call due; by itself with the first request after each midnight UTC, as S3 does daily.</summary>
+/// <summary>Does what the buckets' lifecycle rules call due; by itself with the first request after each midnight UTC.</summary>
 internal sealed class LifecycleRun(BucketTable buckets, TimeProvider time)
 {
     private long _day = Day(time.GetUtcNow());

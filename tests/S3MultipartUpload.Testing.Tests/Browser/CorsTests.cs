@@ -224,7 +224,8 @@ public sealed class CorsTests : EndpointScenario
 
     private static CORSRule Rule(string origin, string method) => new() { AllowedOrigins = [origin], AllowedMethods = [method] };
 
-    private Task<PutCORSConfigurationResponse> PutAsync(params CORSRule[] rules) => Client.PutCORSConfigurationAsync(new PutCORSConfigurationRequest
+    private Task<PutCORSConfigurationResponse> PutAsync(params CORSRule[] rules) =>
+        Client.PutCORSConfigurationAsync(new PutCORSConfigurationRequest
     {
         BucketName = Bucket,
         Configuration = new CORSConfiguration { Rules = [.. rules] },

@@ -103,9 +103,15 @@ public sealed class S3TestServerOptions
             throw new ArgumentException($"{nameof(DiscardData)} and {nameof(DataDirectory)} exclude each other: choose one.");
         }
 
+        if (string.IsNullOrWhiteSpace(Region) || Region.Contains('/', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"'{Region}' is no {nameof(Region)}: give one such as us-east-1 or eu-west-1.");
+        }
+
         (string Name, bool IsWrong)[] numbers =
         [
             (nameof(Latency), Latency < TimeSpan.Zero),
+            (nameof(RestoreDelay), RestoreDelay < TimeSpan.Zero),
             (nameof(BytesPerSecondPerConnection), BytesPerSecondPerConnection <= 0),
             (nameof(BytesPerSecond), BytesPerSecond <= 0),
             (nameof(WritesPerSecond), WritesPerSecond <= 0),

@@ -21,10 +21,18 @@ internal static class DocumentChecks
         TagSet.Read(root, MaximumTags);
     }
 
-    public static void Ownership(XElement root)
+    public static void Ownership(XElement root, BucketRecord bucket)
     {
         string?[] rules = [.. root.Children("Rule").Select(rule => rule.Text("ObjectOwnership"))];
-        OneOf(rules.Length == 1 ? rules[0] : null, "BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter");
+        string? ownership = rules.Length == 1 ? rules[0] : null;
+        OneOf(ownership, "BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter");
+        if (ownership == "BucketOwnerEnforced" && CannedAcl.Find(bucket.Acl)?.Grants.Length > 0)
+        {
+            throw new S3ErrorException(
+                400,
+                "InvalidBucketAclWithObjectOwnership",
+                "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
+        }
     }
 
     public static void PublicAccessBlock(XElement root)

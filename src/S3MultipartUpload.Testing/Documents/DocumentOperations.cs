@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml.Linq;
 using S3MultipartUpload.Testing.Access;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
@@ -34,15 +35,19 @@ internal sealed class DocumentOperations(BucketTable buckets)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
         ReadOnlyMemory<byte> body = await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false);
-        if (row.Root is { } root)
-        {
-            row.Check(XmlBody.Parse(body, root));
-        }
-
+        XElement? root = row.Root is { } name ? XmlBody.Parse(body, name) : null;
         string document = Encoding.UTF8.GetString(body.Span);
         bucket.Update(record =>
         {
-            row.CheckJson(body, record);
+            if (root is null)
+            {
+                row.CheckJson(body, record);
+            }
+            else
+            {
+                row.Check(root, record);
+            }
+
             return record with { Documents = new Dictionary<string, string>(record.Documents) { [row.Name] = document } };
         });
         return new S3Reply(row.PutStatus);

@@ -14,7 +14,7 @@ internal static class DocumentTable
             Put = S3Operation.PutBucketCors,
             Delete = S3Operation.DeleteBucketCors,
             Absent = ("NoSuchCORSConfiguration", "The CORS configuration does not exist"),
-            Check = root => CorsConfiguration.Parse(root),
+            Check = (root, _) => CorsConfiguration.Parse(root),
         },
         new("tagging", "Tagging", S3Operation.GetBucketTagging)
         {
@@ -22,14 +22,14 @@ internal static class DocumentTable
             Delete = S3Operation.DeleteBucketTagging,
             PutStatus = 204,
             Absent = ("NoSuchTagSet", "The TagSet does not exist"),
-            Check = DocumentChecks.Tagging,
+            Check = (root, _) => DocumentChecks.Tagging(root),
         },
         new(BucketEncryption.DocumentName, BucketEncryption.Root, S3Operation.GetBucketEncryption)
         {
             Put = S3Operation.PutBucketEncryption,
             Delete = S3Operation.DeleteBucketEncryption,
             Default = BucketEncryption.WriteDefault,
-            Check = BucketEncryption.Check,
+            Check = (root, _) => BucketEncryption.Check(root),
         },
         new(BucketAccess.OwnershipControls, BucketAccess.OwnershipControlsRoot, S3Operation.GetBucketOwnershipControls)
         {
@@ -43,7 +43,7 @@ internal static class DocumentTable
             Put = S3Operation.PutPublicAccessBlock,
             Delete = S3Operation.DeletePublicAccessBlock,
             Absent = ("NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"),
-            Check = DocumentChecks.PublicAccessBlock,
+            Check = (root, _) => DocumentChecks.PublicAccessBlock(root),
         },
         new(BucketPolicy.DocumentName, null, S3Operation.GetBucketPolicy)
         {
@@ -63,7 +63,7 @@ internal static class DocumentTable
             Put = S3Operation.PutBucketWebsite,
             Delete = S3Operation.DeleteBucketWebsite,
             Absent = ("NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"),
-            Check = DocumentChecks.Website,
+            Check = (root, _) => DocumentChecks.Website(root),
         },
         new("logging", "BucketLoggingStatus", S3Operation.GetBucketLogging)
         {
@@ -74,13 +74,13 @@ internal static class DocumentTable
         {
             Put = S3Operation.PutBucketAccelerateConfiguration,
             Default = _ => { },
-            Check = root => DocumentChecks.OneOf(root.Text("Status"), "Enabled", "Suspended"),
+            Check = (root, _) => DocumentChecks.OneOf(root.Text("Status"), "Enabled", "Suspended"),
         },
         new(BucketAccess.RequestPayment, BucketAccess.RequestPaymentRoot, S3Operation.GetBucketRequestPayment)
         {
             Put = S3Operation.PutBucketRequestPayment,
             Default = xml => xml.Value("Payer", "BucketOwner"),
-            Check = root => DocumentChecks.OneOf(root.Text("Payer"), "BucketOwner", "Requester"),
+            Check = (root, _) => DocumentChecks.OneOf(root.Text("Payer"), "BucketOwner", "Requester"),
         },
         new("replication", "ReplicationConfiguration", S3Operation.GetBucketReplication)
         {

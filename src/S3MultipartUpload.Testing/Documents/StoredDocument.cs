@@ -25,9 +25,9 @@ internal sealed record StoredDocument(string Name, string? Root, S3Operation Get
     /// <summary>The error, of status 404, when nothing was put.</summary>
     public (string Code, string Message) Absent { get; init; }
 
-    /// <summary>Refuses an XML document that S3 would not take.</summary>
-    public Action<XElement> Check { get; init; } = _ => { };
+    /// <summary>Refuses an XML document that S3 would not take, or not for the bucket as it is.</summary>
+    public Action<XElement, BucketRecord> Check { get; init; } = (_, _) => { };
 
-    /// <summary>Refuses a JSON document that S3, or the bucket as it is, would not take.</summary>
+    /// <summary>Likewise a JSON document.</summary>
     public Action<ReadOnlyMemory<byte>, BucketRecord> CheckJson { get; init; } = (_, _) => { };
 }

@@ -36,11 +36,19 @@ internal sealed class CreateBucketOperation(BucketTable buckets, string region, 
     private static BucketRecord Configure(S3Exchange exchange, BucketRecord record, XElement? document)
     {
         var documents = new Dictionary<string, string>(record.Documents);
+        bool locks = "true".Equals(exchange.Header("x-amz-bucket-object-lock-enabled"), StringComparison.OrdinalIgnoreCase);
+        record = record with
+        {
+            Acl = AclReader.Read(exchange, record)?.Name,
+            Documents = documents,
+            ObjectLock = locks,
+            Versioning = locks ? BucketRecord.Enabled : null,
+        };
         if (exchange.Header("x-amz-object-ownership") is { } ownership)
         {
             var controls = new XElement(
                 BucketAccess.OwnershipControlsRoot, new XElement("Rule", new XElement("ObjectOwnership", ownership)));
-            DocumentChecks.Ownership(controls);
+            DocumentChecks.Ownership(controls, record);
             documents[BucketAccess.OwnershipControls] = controls.ToString(SaveOptions.DisableFormatting);
         }
 
@@ -51,13 +59,6 @@ internal sealed class CreateBucketOperation(BucketTable buckets, string region, 
             documents["tagging"] = tagging.ToString(SaveOptions.DisableFormatting);
         }
 
-        record = record with { Documents = documents };
-        bool locks = "true".Equals(exchange.Header("x-amz-bucket-object-lock-enabled"), StringComparison.OrdinalIgnoreCase);
-        return record with
-        {
-            Acl = AclReader.Read(exchange, record)?.Name,
-            ObjectLock = locks,
-            Versioning = locks ? BucketRecord.Enabled : null,
-        };
+        return record;
     }
 }

@@ -178,6 +178,34 @@ public sealed class AclTests : EndpointScenario
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Get, "open/a"));
     }
 
+    [Fact]
+    public async Task Ownership_is_enforced_only_where_the_list_of_the_bucket_grants_nothing()
+    {
+        PutBucketRequest create(ObjectOwnership ownership) => new()
+        {
+            BucketName = "open-photos",
+            CannedACL = S3CannedACL.PublicRead,
+            ObjectOwnership = ownership,
+        };
+        Task enforce() => Client.PutBucketOwnershipControlsAsync(new()
+        {
+            BucketName = "open-photos",
+            OwnershipControls = new() { Rules = [new() { ObjectOwnership = ObjectOwnership.BucketOwnerEnforced }] },
+        });
+
+        await FailsAsync(
+            () => Client.PutBucketAsync(create(ObjectOwnership.BucketOwnerEnforced)), 400, "InvalidBucketAclWithObjectOwnership");
+        await FailsAsync(enforce, 404, "NoSuchBucket");
+        await Client.PutBucketAsync(create(ObjectOwnership.ObjectWriter));
+        await FailsAsync(enforce, 400, "InvalidBucketAclWithObjectOwnership");
+        await Client.PutBucketAclAsync(new() { BucketName = "open-photos", ACL = S3CannedACL.Private });
+
+        await enforce();
+
+        GetBucketOwnershipControlsResponse controls = await Client.GetBucketOwnershipControlsAsync(new() { BucketName = "open-photos" });
+        Assert.Equal(ObjectOwnership.BucketOwnerEnforced, controls.OwnershipControls.Rules.Single().ObjectOwnership);
+    }
+
     private async Task<string> GrantsAsync(string key) => string.Join(
         ", ",
         (await Client.GetObjectAclAsync(new() { BucketName = Bucket, Key = key })).Grants

@@ -152,6 +152,19 @@ public sealed class DocumentTests : EndpointScenario
     }
 
     [Fact]
+    public async Task Bucket_is_made_with_its_tags()
+    {
+        await Client.PutBucketAsync(new PutBucketRequest
+        {
+            BucketName = "tagged-photos",
+            PutBucketConfiguration = new() { Tags = [new() { Key = "team", Value = "a b" }] },
+        });
+
+        Tag tag = Assert.Single((await Client.GetBucketTaggingAsync(new() { BucketName = "tagged-photos" })).TagSet);
+        Assert.Equal(("team", "a b"), (tag.Key, tag.Value));
+    }
+
+    [Fact]
     public async Task Bucket_has_at_most_50_tags()
     {
         Task put(int tags) => Client.PutBucketTaggingAsync(new()

@@ -45,6 +45,12 @@ public sealed class RegionTests : EndpointScenario
         await FailsAsync(() => client.PutBucketAsync(request), 400, "IllegalLocationConstraintException");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("eu/west")]
+    public async Task Region_that_cannot_be_signed_for_is_refused_at_the_start(string region) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => S3TestServer.StartAsync(new() { Region = region }));
+
     [Fact]
     public async Task Session_is_let_in_by_its_key_and_its_token_together()
     {

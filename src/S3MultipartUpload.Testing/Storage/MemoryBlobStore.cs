@@ -9,7 +9,10 @@ internal sealed class MemoryBlobStore : IBlobStore
     private const int SmallBlob = 64 << 10;
 
     private readonly ConcurrentDictionary<string, List<MemoryBlock>> _blobs = new();
-    private readonly MemoryBlocks _blocks = new();
+    private readonly MemoryBlocks _blocks = new(TimeProvider.System);
+
+    /// <summary>How many bytes its blocks take from the system, in use or not.</summary>
+    public long Bytes => _blocks.Bytes;
 
     public BlobWriter Create(long? length) => new Writer(this, length);
 

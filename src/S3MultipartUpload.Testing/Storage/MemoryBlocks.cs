@@ -4,11 +4,15 @@ namespace S3MultipartUpload.Testing.Storage;
 /// Hands out blocks of memory. A slab none of whose blocks is in use waits some seconds for the next blob, as memory that is new to the
 /// process is dear; then the system has it back.
 /// </summary>
-internal sealed class MemoryBlocks
+/// <param name="time">What the seconds are told by.</param>
+internal sealed class MemoryBlocks(TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly object _gate = new();
+
+    /// <summary>All that the system has not back.</summary>
+    private int _slabs;
 
     /// <summary>The slabs in use that are not full.</summary>
     private readonly List<MemorySlab> _open = [];
@@ -20,13 +24,25 @@ internal sealed class MemoryBlocks
 
     private ITimer? _looking;
 
+    /// <summary>How many bytes are taken from the system.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _slabs * (long)MemorySlab.Size;
+            }
+        }
+    }
+
     public MemoryBlock Take()
     {
         lock (_gate)
         {
             if (_open.Count == 0)
             {
-                _open.Add(_unused.TryPop(out MemorySlab? unused) ? unused : new MemorySlab());
+                _open.Add(_unused.TryPop(out MemorySlab? unused) ? unused : CreateSlab());
                 _spare = Math.Min(_spare, _unused.Count);
             }
 
@@ -60,9 +76,16 @@ internal sealed class MemoryBlocks
             {
                 _open.Remove(slab);
                 _unused.Push(slab);
-                _looking ??= TimeProvider.System.CreateTimer(_ => FreeSpare(), null, Patience, Patience);
+                _looking ??= time.CreateTimer(_ => FreeSpare(), null, Patience, Patience);
             }
         }
+    }
+
+    private MemorySlab CreateSlab()
+    {
+        var slab = new MemorySlab();
+        _slabs++;
+        return slab;
     }
 
     /// <summary>Frees what nobody has needed since the last time.</summary>
@@ -73,6 +96,7 @@ internal sealed class MemoryBlocks
             for (; _spare > 0; _spare--)
             {
                 _unused.Pop().Free();
+                _slabs--;
             }
 
             _spare = _unused.Count;

@@ -10,8 +10,8 @@ namespace S3MultipartUpload.Testing.Storage;
 internal sealed unsafe partial class MemorySlab : MemoryManager<byte>
 {
     public const int BlockSize = 128 << 10;
+    public const int Size = Blocks * BlockSize;
     private const int Blocks = 512;
-    private const int Size = Blocks * BlockSize;
     private const int HugePage = 2 << 20;
 
     /// <summary>MADV_HUGEPAGE of Linux.</summary>
@@ -30,11 +30,13 @@ internal sealed unsafe partial class MemorySlab : MemoryManager<byte>
         }
     }
 
+#pragma warning disable CA2015 // Who reads or writes a block has its blob at hand, and so the slab, until that is done.
     /// <summary>For an endpoint that was stopped with all that it held.</summary>
     ~MemorySlab()
     {
         Dispose(disposing: false);
     }
+#pragma warning restore CA2015
 
     public bool IsFull => _unused.Count == 0;
 

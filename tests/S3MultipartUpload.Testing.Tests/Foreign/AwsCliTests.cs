@@ -4,10 +4,7 @@ namespace S3MultipartUpload.Testing.Tests;
 public sealed class AwsCliTests : ForeignClientTests
 {
     private string[] Settings =>
-    [
-        "--endpoint-url", Server.Endpoint.ToString(),
-        .. Server.Certificate is null ? new string[0] : ["--ca-bundle", Command.CertificateFile],
-    ];
+        ["--endpoint-url", Server.Endpoint.ToString(), .. OverHttps("--ca-bundle", Command.CertificateFile)];
 
     [Theory]
     [InlineData(false)]

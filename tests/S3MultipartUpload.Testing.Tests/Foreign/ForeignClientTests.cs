@@ -57,6 +57,9 @@ public abstract class ForeignClientTests : IAsyncLifetime
         });
     }
 
+    /// <summary>Arguments that a client is given over https alone.</summary>
+    protected string[] OverHttps(params string[] arguments) => Server.Certificate is null ? [] : arguments;
+
     protected string PathOf(string file) => Path.Combine(_folder.FullName, file);
 
     protected int Count(S3Operation operation) => Server.Requests.Count(request => request.Operation == operation && request.Status == 200);

@@ -37,7 +37,7 @@ public sealed class ResticTests : ForeignClientTests
             "restic",
             [
                 "--repo", $"s3:{Server.Endpoint}{Bucket}/backups", "--password-file", "password", "--option", "s3.bucket-lookup=path",
-                .. Server.Certificate is null ? new string[0] : ["--cacert", Command.CertificateFile], .. arguments,
+                .. OverHttps("--cacert", Command.CertificateFile), .. arguments,
             ]);
     }
 }

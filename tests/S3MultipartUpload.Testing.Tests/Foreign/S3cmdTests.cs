@@ -37,6 +37,6 @@ public sealed class S3cmdTests : ForeignClientTests
         [
             $"--access_key={Server.AccessKey}", $"--secret_key={Server.SecretKey}", $"--host={Server.Endpoint.Authority}",
             $"--host-bucket={Server.Endpoint.Authority}", $"--region={Server.Region}", "--no-progress",
-            .. Server.Certificate is null ? new[] { "--no-ssl" } : ["--ssl", $"--ca-certs={Command.CertificateFile}"], .. arguments,
+            Server.Certificate is null ? "--no-ssl" : "--ssl", .. OverHttps($"--ca-certs={Command.CertificateFile}"), .. arguments,
         ]);
 }

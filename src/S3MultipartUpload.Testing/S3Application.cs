@@ -19,8 +19,9 @@ internal sealed class S3Application(
     FaultSchedule faults, RequestLog log)
 {
     private readonly TimeProvider _time = options.TimeProvider;
-    private readonly NetworkLine _line = new(options);
-    private readonly RequestRate _rate = new(options);
+    private readonly NetworkLine _line =
+        new(options.Latency, options.BytesPerSecondPerConnection, options.BytesPerSecond, options.TimeProvider);
+    private readonly RequestRate _rate = new(options.WritesPerSecond, options.ReadsPerSecond, options.TimeProvider);
     private readonly OperationSet _operations = new(
         buckets, blobs, new EndpointRules(options.Region, options.MinimumPartSize, options.RestoreDelay), options.TimeProvider);
 

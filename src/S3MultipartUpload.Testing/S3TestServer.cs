@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
+using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -152,7 +154,10 @@ public sealed class S3TestServer : IAsyncDisposable
     public AmazonS3Client CreateClient(S3Credential credential, Action<AmazonS3Config>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        return EndpointClient.Create(Endpoint, Region, Certificate, credential, configure);
+        AWSCredentials credentials = credential.SessionToken is { } token
+            ? new SessionAWSCredentials(credential.AccessKey, credential.SecretKey, token)
+            : new BasicAWSCredentials(credential.AccessKey, credential.SecretKey);
+        return EndpointClient.Create(Endpoint, Region, Certificate, credentials, configure);
     }
 
     /// <summary>
@@ -190,6 +195,7 @@ public sealed class S3TestServer : IAsyncDisposable
         // The empty builder reads no environment variables and no files, and logs nowhere.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, UnattendedLifetime>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>();
         builder.WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel => EndpointSettings.Apply(kestrel, port, certificate))
             .UseKestrelHttpsConfiguration();

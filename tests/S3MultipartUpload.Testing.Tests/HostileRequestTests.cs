@@ -76,7 +76,8 @@ public sealed class HostileRequestTests : RawScenario
     {
         string date = DateTime.UtcNow.AddSeconds(-1).ToString("yyyyMMdd'T'HHmmss'Z'");
         string credential = $"{Server.AccessKey}%2F{date[..8]}%2Fus-east-1%2Fs3%2Faws4_request";
-        string query = $"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={credential}&X-Amz-Date={date}&X-Amz-Expires={expires}&X-Amz-SignedHeaders=host&X-Amz-Signature=00";
+        string query = $"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={credential}&X-Amz-Date={date}" +
+            $"&X-Amz-Expires={expires}&X-Amz-SignedHeaders=host&X-Amz-Signature=00";
 
         AssertRefused(await SendAsync(Get, $"/{Bucket}/a?{query}"), status, code);
     }

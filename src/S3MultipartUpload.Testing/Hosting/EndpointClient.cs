@@ -8,7 +8,7 @@ namespace S3MultipartUpload.Testing.Hosting;
 internal static class EndpointClient
 {
     public static AmazonS3Client Create(
-        Uri endpoint, string region, X509Certificate2? certificate, S3Credential credential, Action<AmazonS3Config>? configure)
+        Uri endpoint, string region, X509Certificate2? certificate, AWSCredentials credentials, Action<AmazonS3Config>? configure)
     {
         var config = new AmazonS3Config
         {
@@ -25,9 +25,6 @@ internal static class EndpointClient
         }
 
         configure?.Invoke(config);
-        AWSCredentials credentials = credential.SessionToken is { } token
-            ? new SessionAWSCredentials(credential.AccessKey, credential.SecretKey, token)
-            : new BasicAWSCredentials(credential.AccessKey, credential.SecretKey);
         return new AmazonS3Client(credentials, config);
     }
 }

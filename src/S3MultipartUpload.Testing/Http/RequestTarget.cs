@@ -47,7 +47,8 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
 
         if (host.EndsWith(VirtualHostSuffix, StringComparison.OrdinalIgnoreCase))
         {
-            return new RequestTarget(host[..^VirtualHostSuffix.Length], NullIfEmpty(path[1..]), query) { Path = path, IsWellFormed = wellFormed };
+            string bucket = host[..^VirtualHostSuffix.Length];
+            return new RequestTarget(bucket, NullIfEmpty(path[1..]), query) { Path = path, IsWellFormed = wellFormed };
         }
 
         int slash = path.IndexOf('/', 1);

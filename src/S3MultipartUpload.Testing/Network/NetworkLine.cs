@@ -6,21 +6,22 @@ using S3MultipartUpload.Testing.Streams;
 
 namespace S3MultipartUpload.Testing.Network;
 
-/// <summary>The line between the clients and the endpoint, as its options have it: how far it is and how much it carries.</summary>
-internal sealed class NetworkLine(S3TestServerOptions options)
+/// <summary>The line between the clients and the endpoint: how far it is and how much it carries.</summary>
+/// <param name="latency">How late each request comes.</param>
+/// <param name="perConnection">Bytes of bodies a second through each connection, in either direction; null for no bound.</param>
+/// <param name="total">The same through all of them together.</param>
+/// <param name="time">The clock.</param>
+internal sealed class NetworkLine(TimeSpan latency, long? perConnection, long? total, TimeProvider time)
 {
-    private readonly TimeProvider _time = options.TimeProvider;
-    private readonly TimeSpan _latency = options.Latency;
-    private readonly long? _perConnection = options.BytesPerSecondPerConnection;
-    private readonly Pace? _total = options.BytesPerSecond is { } speed ? new Pace(speed, options.TimeProvider) : null;
+    private readonly Pace? _total = total is { } speed ? new Pace(speed, time) : null;
 
     /// <summary>Lets a request come: it is late, and its body comes at the line's speed.</summary>
     public async ValueTask ReceiveAsync(S3Exchange exchange)
     {
         exchange.Body = Through(exchange, exchange.Body);
-        if (_latency > TimeSpan.Zero)
+        if (latency > TimeSpan.Zero)
         {
-            await Task.Delay(_latency, _time, exchange.Aborted).ConfigureAwait(false);
+            await Task.Delay(latency, time, exchange.Aborted).ConfigureAwait(false);
         }
     }
 
@@ -38,7 +39,7 @@ internal sealed class NetworkLine(S3TestServerOptions options)
 
     private Pace? OfConnection(HttpContext http)
     {
-        if (_perConnection is not { } speed)
+        if (perConnection is not { } speed)
         {
             return null;
         }
@@ -47,7 +48,7 @@ internal sealed class NetworkLine(S3TestServerOptions options)
         IDictionary<object, object?> items = http.Features.GetRequiredFeature<IConnectionItemsFeature>().Items;
         if (!items.TryGetValue(typeof(Pace), out object? pace))
         {
-            items[typeof(Pace)] = pace = new Pace(speed, _time);
+            items[typeof(Pace)] = pace = new Pace(speed, time);
         }
 
         return (Pace?)pace;

@@ -7,7 +7,7 @@ namespace S3MultipartUpload.Testing.Network;
 /// How many requests a second the endpoint takes for one prefix, which is here a bucket and its keys up to their last slash (S3 User Guide,
 /// "Best practices design patterns: optimizing Amazon S3 performance"; Amazon S3 divides prefixes as it sees fit).
 /// </summary>
-internal sealed class RequestRate(S3TestServerOptions options)
+internal sealed class RequestRate(int? writes, int? reads, TimeProvider time)
 {
     private readonly object _gate = new();
     private readonly Dictionary<(string? Bucket, string Prefix, bool Reads), int> _requests = [];
@@ -17,7 +17,7 @@ internal sealed class RequestRate(S3TestServerOptions options)
     public void Count(S3Exchange exchange)
     {
         bool isRead = exchange.Http.Request.Method is "GET" or "HEAD";
-        if ((isRead ? options.ReadsPerSecond : options.WritesPerSecond) is not { } most)
+        if ((isRead ? reads : writes) is not { } most)
         {
             return;
         }
@@ -26,7 +26,7 @@ internal sealed class RequestRate(S3TestServerOptions options)
         (string?, string, bool) prefix = (exchange.Target.Bucket, key[..(key.LastIndexOf('/') + 1)], isRead);
         lock (_gate)
         {
-            long second = options.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
+            long second = time.GetUtcNow().ToUnixTimeSeconds();
             if (second != _second)
             {
                 _second = second;

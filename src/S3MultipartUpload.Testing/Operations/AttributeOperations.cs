@@ -19,7 +19,8 @@ internal sealed class AttributeOperations(BucketTable buckets)
         Bucket bucket = buckets.Get(exchange.Bucket);
         ObjectRecord record = AddressedVersion.Find(exchange, bucket).Record;
         CustomerKey.CheckSame(exchange, record.Attributes);
-        string[] wanted = (exchange.Header(Header) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] wanted = (exchange.Header(Header) ?? "")
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length == 0)
         {
             throw S3Errors.InvalidRequest(
@@ -69,7 +70,7 @@ internal sealed class AttributeOperations(BucketTable buckets)
         }
     }
 
-    /// <summary>S3 lists the parts only where they carry checksums of their own, which is where the object's is composed of theirs.</summary>
+    /// <summary>S3 lists the parts only where they carry checksums of their own: where the object's is composed of theirs.</summary>
     private static void WriteParts(XmlWriter xml, ObjectRecord record, S3Exchange exchange)
     {
         int marker = Number(exchange, "x-amz-part-number-marker", 0);

@@ -39,7 +39,7 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
         bool quiet = root.Text("Quiet") == "true";
         return S3Reply.Xml(S3Xml.Document("DeleteResult", xml =>
         {
-            foreach ((Wanted entry, ObjectRecord? record, S3ErrorException? error) in outcomes.Where(one => !quiet || one.Error is not null))
+            foreach ((Wanted entry, ObjectRecord? record, S3ErrorException? error) in outcomes.Where(one => !quiet || one.Error != null))
             {
                 xml.Group(error is null ? "Deleted" : "Error", group =>
                 {

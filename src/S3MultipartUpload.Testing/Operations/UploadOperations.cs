@@ -129,6 +129,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
         };
         return possible
             ? (algorithm, chosen)
-            : throw S3Errors.InvalidRequest($"The {chosen} checksum type cannot be used with the {name.ToLowerInvariant()} checksum algorithm.");
+            : throw S3Errors.InvalidRequest(
+                $"The {chosen} checksum type cannot be used with the {name.ToLowerInvariant()} checksum algorithm.");
     }
 }

@@ -1,27 +1,40 @@
 namespace S3MultipartUpload.Testing.Storage;
 
-/// <summary>Hands out blocks of memory. A slab none of whose blocks is in use goes back to the system, but for one.</summary>
+/// <summary>
+/// Hands out blocks of memory. A slab none of whose blocks is in use waits some seconds for the next blob, as memory that is new to the
+/// process is dear; then the system has it back.
+/// </summary>
 internal sealed class MemoryBlocks
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly object _gate = new();
 
-    /// <summary>The slabs that are not full, the oldest first: the others may become empty.</summary>
-    private readonly List<MemorySlab> _slabs = [];
+    /// <summary>The slabs in use that are not full.</summary>
+    private readonly List<MemorySlab> _open = [];
+
+    private readonly Stack<MemorySlab> _unused = new();
+
+    /// <summary>The fewest that were unused at any time since somebody last looked.</summary>
+    private int _spare;
+
+    private ITimer? _looking;
 
     public MemoryBlock Take()
     {
         lock (_gate)
         {
-            if (_slabs.Count == 0)
+            if (_open.Count == 0)
             {
-                _slabs.Add(new MemorySlab());
+                _open.Add(_unused.TryPop(out MemorySlab? unused) ? unused : new MemorySlab());
+                _spare = Math.Min(_spare, _unused.Count);
             }
 
-            MemorySlab slab = _slabs[0];
+            MemorySlab slab = _open[0];
             MemoryBlock block = slab.Take();
             if (slab.IsFull)
             {
-                _slabs.RemoveAt(0);
+                _open.RemoveAt(0);
             }
 
             return block;
@@ -39,14 +52,34 @@ internal sealed class MemoryBlocks
         {
             if (slab.IsFull)
             {
-                _slabs.Add(slab);
+                _open.Add(slab);
             }
 
             slab.Return(block);
-            if (slab.IsUnused && _slabs.Count > 1)
+            if (slab.IsUnused)
             {
-                _slabs.Remove(slab);
-                slab.Free();
+                _open.Remove(slab);
+                _unused.Push(slab);
+                _looking ??= TimeProvider.System.CreateTimer(_ => FreeSpare(), null, Patience, Patience);
+            }
+        }
+    }
+
+    /// <summary>Frees what nobody has needed since the last time.</summary>
+    private void FreeSpare()
+    {
+        lock (_gate)
+        {
+            for (; _spare > 0; _spare--)
+            {
+                _unused.Pop().Free();
+            }
+
+            _spare = _unused.Count;
+            if (_spare == 0)
+            {
+                _looking?.Dispose();
+                _looking = null;
             }
         }
     }

@@ -9,6 +9,8 @@ namespace S3MultipartUpload.IntegrationTests.Readme;
 /// <summary>Every feature of the library, with what may go wrong on its way, by the headings of docs/iam.md.</summary>
 public abstract class FeatureScenario : RefusingScenario
 {
+    private const string LockedBucket = "locked";
+
     private protected IReadOnlyDictionary<string, Func<Task>> Features => new Dictionary<string, Func<Task>>
     {
         ["Small objects"] = () => StoreAsync(SmallSize),
@@ -31,15 +33,19 @@ public abstract class FeatureScenario : RefusingScenario
             source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, CannedAcl = S3CannedACL.Private }),
         ["Keys of KMS"] = () => StoreBothAsync(
             source => new UploadRequest { BucketName = Bucket, Key = Key, Source = source, Encryption = ServerSideEncryption.Kms() }),
-        ["Object lock"] = () => StoreBothAsync(source => new UploadRequest
+        ["Object lock"] = async () =>
         {
-            BucketName = Bucket,
-            Key = Key,
-            Source = source,
-            ObjectLockMode = ObjectLockMode.Governance,
-            ObjectLockRetainUntil = DateTimeOffset.UnixEpoch.AddYears(100),
-            ObjectLockLegalHold = ObjectLockLegalHoldStatus.On,
-        }),
+            await CreateLockedBucketAsync();
+            await StoreBothAsync(source => new UploadRequest
+            {
+                BucketName = LockedBucket,
+                Key = Key,
+                Source = source,
+                ObjectLockMode = ObjectLockMode.Governance,
+                ObjectLockRetainUntil = DateTimeOffset.UnixEpoch.AddYears(100),
+                ObjectLockLegalHold = ObjectLockLegalHoldStatus.On,
+            });
+        },
         ["Versions"] = async () =>
         {
             await PutSourceAsync(SmallSize, version: true);
@@ -63,6 +69,13 @@ public abstract class FeatureScenario : RefusingScenario
     {
         await Uploader().UploadAsync(request(PartSource.FromMemory(RandomBytes(SmallSize))));
         await Uploader().UploadAsync(request(PartSource.FromMemory(RandomBytes(LargeSize))));
+    }
+
+    /// <summary>By a client that is not the feature's.</summary>
+    private async Task CreateLockedBucketAsync()
+    {
+        using AmazonS3Client client = Server.CreateClient();
+        await client.PutBucketAsync(new PutBucketRequest { BucketName = LockedBucket, ObjectLockEnabledForBucket = true });
     }
 
     private async Task InPartsAsync()

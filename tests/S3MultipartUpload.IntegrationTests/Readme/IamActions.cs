@@ -30,9 +30,7 @@ internal static class IamActions
             S3Operation.ListObjectsV2 or S3Operation.HeadBucket => ["s3:ListBucket"],
             S3Operation.GetBucketLifecycleConfiguration => ["s3:GetLifecycleConfiguration"],
             S3Operation.PutBucketLifecycleConfiguration => ["s3:PutLifecycleConfiguration"],
-
-            // The endpoint does not have it, but is asked for it.
-            S3Operation.Unknown when query.Contains("cors", StringComparison.Ordinal) => ["s3:GetBucketCORS"],
+            S3Operation.GetBucketCors => ["s3:GetBucketCORS"],
             _ => throw new InvalidOperationException($"{operation} needs an action that is not known."),
         };
     }

@@ -8,8 +8,8 @@ namespace S3MultipartUpload.Testing.Bodies;
 
 /// <summary>
 /// Takes the aws-chunked framing off a body: <c>size;chunk-signature=…</c> lines before each chunk, and trailing headers
-/// behind the empty last one. It ends where the request said it would, or it is refused. Chunks are read to where the reader wants them, but
-/// for their first bytes, which may have come with the line before them.
+/// behind the empty last one. It ends where the request said it would, or it is refused. Chunks are read to where the reader wants them,
+/// but for their first bytes, which may have come with the line before them.
 /// </summary>
 internal sealed class AwsChunkedStream(Stream body, long length, IChunkSignatures? signatures) : ReadStream
 {

@@ -24,9 +24,10 @@ internal sealed class BodyReceiver(IBlobStore blobs)
         BlobWriter writer = blobs.Create(payload.Length);
         await using (writer.ConfigureAwait(false))
         {
-            IRunningDigest?[] digests = [md5, sha256, brought, added];
+            IRunningDigest?[] wanted = [md5, sha256, brought, added];
+            IRunningDigest[] digests = [.. wanted.OfType<IRunningDigest>()];
             long length = await DigestingCopy
-                .RunAsync(payload.Stream, payload.Length, writer, [.. digests.OfType<IRunningDigest>()], exchange.Aborted).ConfigureAwait(false);
+                .RunAsync(payload.Stream, payload.Length, writer, digests, exchange.Aborted).ConfigureAwait(false);
             if (length != payload.Length)
             {
                 throw S3Errors.IncompleteBody();

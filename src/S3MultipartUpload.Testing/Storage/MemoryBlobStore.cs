@@ -3,7 +3,7 @@ using S3MultipartUpload.Testing.Streams;
 
 namespace S3MultipartUpload.Testing.Storage;
 
-/// <summary>Blobs in memory: a small one is an array, a larger one a list of blocks, which the system has back when it is deleted.</summary>
+/// <summary>Blobs in memory: a small one is an array, a larger one a list of blocks, which the system has back some time.</summary>
 internal sealed class MemoryBlobStore : IBlobStore
 {
     private const int SmallBlob = 64 << 10;

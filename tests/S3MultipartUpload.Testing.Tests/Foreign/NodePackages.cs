@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace S3MultipartUpload.Testing.Tests;
 
 /// <summary>
-/// The clients written in JavaScript: <c>npm ci</c> installs what package-lock.json pins, once for every change of it, beside the scripts in
-/// the folder that the tests were built to.
+/// The clients written in JavaScript: <c>npm ci</c> installs what package-lock.json pins, once for every change of it, beside the scripts
+/// in the folder that the tests were built to.
 /// </summary>
 public sealed class NodePackages : IAsyncLifetime
 {

@@ -52,7 +52,8 @@ public sealed class OneKeyTests : IDisposable
         Assert.DoesNotContain(server.Requests, request => request.Status is 0 or >= 500);
         await DeleteAllAsync(client);
         Assert.Empty((await client.ListVersionsAsync(Bucket)).Versions ?? []);
-        Assert.Empty((await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket })).MultipartUploads ?? []);
+        Assert.Empty(
+            (await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket })).MultipartUploads ?? []);
         if (inFolder)
         {
             Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder, "blobs")));

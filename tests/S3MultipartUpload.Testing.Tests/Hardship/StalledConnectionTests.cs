@@ -27,11 +27,14 @@ public sealed class StalledConnectionTests : EndpointScenario
         {
             RawConnection connection = await RawConnection.OpenAsync(Server.Endpoint);
             stalled.Add(connection);
-            await connection.SendAsync(i % 2 == 0 ? "P" : $"PUT /{Bucket}/half-{i} HTTP/1.1\r\nHost: a\r\nContent-Length: {2 * HalfBody}\r\n\r\n");
-            if (i % 2 == 1)
+            if (i % 2 == 0)
             {
-                await connection.SendAsync(new byte[HalfBody]);
+                await connection.SendAsync("P");
+                continue;
             }
+
+            await connection.SendAsync($"PUT /{Bucket}/half-{i} HTTP/1.1\r\nHost: a\r\nContent-Length: {2 * HalfBody}\r\n\r\n");
+            await connection.SendAsync(new byte[HalfBody]);
         }
 
         TimeSpan beside = await TimeOrdinaryClientsAsync();
@@ -42,7 +45,8 @@ public sealed class StalledConnectionTests : EndpointScenario
 
         TestContext.Current.SendDiagnosticMessage(
             $"{Connections} stalled connections: {(full - empty) >> 20} MiB; ordinary clients {before} before, {beside} beside them");
-        Assert.All(Server.Requests.Skip(answered), request => Assert.Equal((S3Operation.PutObject, 0), (request.Operation, request.Status)));
+        Assert.All(
+            Server.Requests.Skip(answered), request => Assert.Equal((S3Operation.PutObject, 0), (request.Operation, request.Status)));
         Assert.All(Server.Requests.Skip(done).Take(answered - done), request => Assert.Equal(200, request.Status));
         Assert.Equal(1, (await Client.ListObjectsV2Async(new() { BucketName = Bucket })).KeyCount);
         Assert.InRange(full - empty, 0, Connections * 150L * 1024);

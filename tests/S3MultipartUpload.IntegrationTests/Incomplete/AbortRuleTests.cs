@@ -31,7 +31,7 @@ public sealed class AbortRuleTests : EndpointScenario
             <Expiration><Days>9</Days></Expiration></Rule>
           <Rule><ID>small</ID><Filter><ObjectSizeLessThan>9</ObjectSizeLessThan></Filter><Status>Enabled</Status>
             <Expiration><Date>2031-02-03T00:00:00Z</Date></Expiration></Rule>
-          <Rule><Filter><Prefix>no id/</Prefix></Filter><Status>Enabled</Status>
+          <Rule><ID>by prefix</ID><Filter><Prefix>a/</Prefix></Filter><Status>Enabled</Status>
             <AbortIncompleteMultipartUpload><DaysAfterInitiation>70</DaysAfterInitiation></AbortIncompleteMultipartUpload></Rule>
         </LifecycleConfiguration>
         """;
@@ -78,8 +78,8 @@ public sealed class AbortRuleTests : EndpointScenario
         Assert.True((await Cleanup.EnsureAbortRuleAsync(Bucket, 7, "tmp/")).WasWritten);
         Assert.False((await Cleanup.EnsureAbortRuleAsync(Bucket, 7, "tmp/")).WasWritten);
         Assert.Equal(
-            new AbortRule { Id = null, Prefix = "no id/", DaysAfterInitiation = 70, WasWritten = false }, await Cleanup
-                .EnsureAbortRuleAsync(Bucket, 70, "no id/"));
+            new AbortRule { Id = "by prefix", Prefix = "a/", DaysAfterInitiation = 70, WasWritten = false }, await Cleanup
+                .EnsureAbortRuleAsync(Bucket, 70, "a/"));
         Assert.Equal(2, Server.Requests.Count(request => request.Operation == S3Operation.PutBucketLifecycleConfiguration));
     }
 

@@ -226,10 +226,10 @@ public sealed class CorsTests : EndpointScenario
 
     private Task<PutCORSConfigurationResponse> PutAsync(params CORSRule[] rules) =>
         Client.PutCORSConfigurationAsync(new PutCORSConfigurationRequest
-    {
-        BucketName = Bucket,
-        Configuration = new CORSConfiguration { Rules = [.. rules] },
-    });
+        {
+            BucketName = Bucket,
+            Configuration = new CORSConfiguration { Rules = [.. rules] },
+        });
 
     private async Task<Uri> PresignedAsync(HttpVerb verb) => new(await Client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
     {

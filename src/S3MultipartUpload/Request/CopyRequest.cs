@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.S3;
 
 namespace S3MultipartUpload;
@@ -15,6 +16,13 @@ public sealed class CopyRequest : TransferRequest
     public CopyRequest()
     {
     }
+
+    /// <summary>Creates a request to copy these objects there.</summary>
+    /// <param name="target">Where, and how the object is described.</param>
+    /// <param name="sources">The objects, or ranges of them.</param>
+    [SetsRequiredMembers]
+    public CopyRequest(UploadTarget target, params IReadOnlyList<CopySource> sources)
+        : base(target) => Sources = sources;
 
     /// <summary>The objects, or ranges of them, in the order in which their bytes follow one another.</summary>
     public required IReadOnlyList<CopySource> Sources { get; init; }

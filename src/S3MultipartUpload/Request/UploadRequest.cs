@@ -12,8 +12,10 @@ public sealed class UploadRequest : TransferRequest
     }
 
     /// <summary>Creates a request to store these bytes there.</summary>
+    /// <param name="target">Where, and how the object is described.</param>
+    /// <param name="source">The bytes.</param>
     [SetsRequiredMembers]
-    internal UploadRequest(UploadTarget target, IPartSource source)
+    public UploadRequest(UploadTarget target, IPartSource source)
         : base(target) => Source = source;
 
     /// <summary>Creates a request to store these bytes as another request says.</summary>

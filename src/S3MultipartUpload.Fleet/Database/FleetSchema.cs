@@ -1,0 +1,86 @@
+namespace S3MultipartUpload.Fleet.Database;
+
+/// <summary>The fleet's own tables, beside those of Quartz. They are made, and brought up to date, by whoever comes first.</summary>
+internal static class FleetSchema
+{
+    /// <summary>Each brings the tables from the version of its place to the next. What was published is never changed.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+        create table s3_fleet_upload (
+          id text primary key,
+          description text not null,
+          folder text,
+          state smallint not null,
+          objects bigint not null default 0,
+          objects_stored bigint not null default 0,
+          objects_failed bigint not null default 0,
+          bytes_stored bigint not null default 0,
+          parts_stored bigint not null default 0,
+          submitted_at timestamptz not null default now(),
+          ended_at timestamptz,
+          failure text);
+        create index s3_fleet_upload_order on s3_fleet_upload (submitted_at);
+        create table s3_fleet_object (
+          upload_id text not null references s3_fleet_upload on delete cascade,
+          number bigint not null,
+          object_key text not null,
+          source text not null,
+          state smallint not null default 0,
+          attempts int not null default 0,
+          size bigint,
+          failure text,
+          manifest text,
+          session text,
+          identity text,
+          part_size bigint,
+          primary key (upload_id, number),
+          unique (upload_id, object_key));
+        create index s3_fleet_object_open on s3_fleet_object (upload_id, number) where state <> 2;
+        create table s3_fleet_range (
+          upload_id text not null,
+          number bigint not null,
+          first_part int not null,
+          last_part int not null,
+          parts text,
+          primary key (upload_id, number, first_part),
+          foreign key (upload_id, number) references s3_fleet_object on delete cascade);
+        create table s3_fleet_checkpoint (
+          bucket text not null,
+          object_key text not null,
+          content bytea,
+          written_at timestamptz,
+          holder uuid,
+          held_until timestamptz,
+          primary key (bucket, object_key));
+        """,
+    ];
+
+    public static Task<bool> EnsureAsync(FleetDatabase database, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async transaction =>
+            {
+                // One after the other: the lock is given back with the transaction.
+                await transaction.ExecuteAsync("select pg_advisory_xact_lock(835190044)").ConfigureAwait(false);
+                await transaction.ExecuteAsync("create table if not exists s3_fleet_schema (version int not null)").ConfigureAwait(false);
+                List<int> versions = await transaction
+                    .ListAsync("select version from s3_fleet_schema", row => row.GetInt32(0)).ConfigureAwait(false);
+                int version = versions.DefaultIfEmpty(0).Max();
+                if (version > Steps.Length)
+                {
+                    throw new FleetException($"The fleet's tables have version {version}; this library knows {Steps.Length}. Use a newer " +
+                        "one on this machine.");
+                }
+
+                foreach (string step in Steps.Skip(version))
+                {
+                    await transaction.ExecuteAsync(step).ConfigureAwait(false);
+                }
+
+                await transaction.ExecuteAsync("delete from s3_fleet_schema").ConfigureAwait(false);
+                await transaction.ExecuteAsync("insert into s3_fleet_schema values (@version)", ("version", Steps.Length))
+                    .ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+}

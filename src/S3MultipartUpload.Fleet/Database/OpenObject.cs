@@ -1,0 +1,21 @@
+namespace S3MultipartUpload.Fleet.Database;
+
+/// <summary>A large object whose multipart upload is open.</summary>
+internal sealed record OpenObject
+{
+    public required string Key { get; init; }
+
+    public required FleetSource Source { get; init; }
+
+    /// <summary>See <see cref="IMultipartSession.ToJson"/>.</summary>
+    public required string Session { get; init; }
+
+    /// <summary>See <see cref="SourceIdentity"/>.</summary>
+    public required string Identity { get; init; }
+
+    public required long PartSize { get; init; }
+
+    public required long Size { get; init; }
+
+    public int Attempts { get; init; }
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Work;
+
+namespace S3MultipartUpload.Fleet.Engine;
+
+/// <summary>
+/// What a node does besides its jobs: it makes the tables, calls back the work of uploads that have ended, finds work that was lost, and
+/// lets its jobs end when it is stopped. It is stopped before the scheduler is.
+/// </summary>
+internal sealed class FleetNode(
+    FleetDatabase database,
+    UploadTable uploads,
+    IWorkSchedule schedule,
+    WorkPlan plan,
+    RunningWork running,
+    FleetOptions options,
+    TimeProvider time,
+    ILogger<FleetNode> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SearchInterval = TimeSpan.FromSeconds(15);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await FleetSchema.EnsureAsync(database, cancellationToken).ConfigureAwait(false);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await running.DrainAsync(options.DrainTimeout, time, cancellationToken).ConfigureAwait(false);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookInterval, time);
+        long searched = time.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await CallBackAsync(stoppingToken).ConfigureAwait(false);
+                if (time.GetElapsedTime(searched) >= SearchInterval)
+                {
+                    searched = time.GetTimestamp();
+                    await SearchAsync(stoppingToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                FleetLog.DatabaseAway(logger, error);
+            }
+        }
+    }
+
+    private async Task CallBackAsync(CancellationToken cancellationToken)
+    {
+        string[] working = [.. running.Uploads];
+        if (working.Length > 0)
+        {
+            foreach (string id in await uploads.FindEndedAsync(working, cancellationToken).ConfigureAwait(false))
+            {
+                await running.CancelAsync(id).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>A client that died while it submitted, or a node between two steps, has left an upload without work.</summary>
+    private async Task SearchAsync(CancellationToken cancellationToken)
+    {
+        foreach (string id in await uploads.FindRunningAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!await schedule.HasWorkAsync(id, cancellationToken).ConfigureAwait(false))
+            {
+                FleetLog.Found(logger, id);
+                await plan.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

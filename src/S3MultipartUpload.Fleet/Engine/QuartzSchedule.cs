@@ -1,0 +1,66 @@
+using Quartz;
+using S3MultipartUpload.Fleet.Work;
+
+namespace S3MultipartUpload.Fleet.Engine;
+
+/// <summary>Work as jobs of Quartz: their group is the upload.</summary>
+internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<IScheduler>> find, TimeProvider time) : IWorkSchedule
+{
+    /// <summary>How many jobs are one transaction.</summary>
+    private const int Chunk = 100;
+
+    public async Task ScheduleAsync(
+        FleetUpload upload, IReadOnlyCollection<WorkItem> items, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
+        foreach (WorkItem[] chunk in items.Chunk(Chunk))
+        {
+            await scheduler.ScheduleJobs(
+                chunk.ToDictionary(JobOf, item => (IReadOnlyCollection<ITrigger>)[TriggerOf(upload, item, delay)]),
+                new ScheduleJobOptions { Replace = true },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task ClearAsync(string id, CancellationToken cancellationToken)
+    {
+        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
+        await scheduler.DeleteJobs(GroupMatcher<JobKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
+        await scheduler.ResumeTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task PauseAsync(string id, CancellationToken cancellationToken)
+    {
+        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
+        await scheduler.PauseTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task ResumeAsync(string id, CancellationToken cancellationToken)
+    {
+        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
+        await scheduler.ResumeTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<bool> HasWorkAsync(string id, CancellationToken cancellationToken)
+    {
+        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
+        var query = new JobQuery { Group = GroupMatcher<JobKey>.GroupEquals(id), Take = 1 };
+        return (await scheduler.QueryJobs(query, cancellationToken).ConfigureAwait(false)).Items.Count > 0;
+    }
+
+    private static IJobDetail JobOf(WorkItem item) => JobBuilder.Create<FleetJob>()
+        .WithIdentity(item.Name, item.Upload)
+        .UsingJobData(FleetJob.Work, item.ToString())
+        .RequestRecovery()
+        .Build();
+
+    private ITrigger TriggerOf(FleetUpload upload, WorkItem item, TimeSpan delay)
+    {
+        var trigger = TriggerBuilder.Create()
+            .WithIdentity(item.Name, item.Upload)
+            .ForJob(item.Name, item.Upload)
+            .WithPriority(upload.Priority)
+            .StartAt(time.GetUtcNow() + delay);
+        return (upload.LimitGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build();
+    }
+}

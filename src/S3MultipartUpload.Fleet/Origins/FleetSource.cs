@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace S3MultipartUpload.Fleet;
+
+/// <summary>
+/// Where the bytes of an object come from, in words that hold on every node. Credentials are not among them: each node has its own.
+/// </summary>
+public sealed record FleetSource
+{
+    private const string FileScheme = "file:";
+    private const string ObjectScheme = "s3://";
+
+    private FleetSource(string text) => Text = text;
+
+    /// <summary>The source as it is written down; <see cref="Parse"/> reads it.</summary>
+    public string Text { get; }
+
+    /// <summary>A file on storage that all nodes share.</summary>
+    /// <param name="root">The name of the storage; each node says where it has mounted it (<see cref="FleetOptions.Roots"/>).</param>
+    /// <param name="path">The path below it, with <c>/</c>. No part of it may be <c>..</c>.</param>
+    /// <exception cref="FormatException">The root is no simple name, or the path leads out of it.</exception>
+    public static FleetSource File(string root, string path)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(path);
+        if (root.Length == 0 || !root.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+        {
+            throw new FormatException($"'{root}' is no name of a root: letters, digits, '-' and '_'.");
+        }
+
+        if (path.StartsWith('/') || path.Contains('\0') || path.Contains('\\') || path.Split('/').Any(part => part is ".." or "."))
+        {
+            throw new FormatException($"The path '{path}' is not one below its root: it begins with a name, and has no '..', '.' or '\\'.");
+        }
+
+        return new($"{FileScheme}{root}/{path}");
+    }
+
+    /// <summary>What a web server has, if it serves ranges.</summary>
+    /// <param name="url">The address, http or https.</param>
+    /// <exception cref="FormatException">It is no such address, has a password, or is a presigned one, which is a credential.</exception>
+    public static FleetSource Url(Uri url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
+        {
+            throw new FormatException("The address of a source is http or https.");
+        }
+
+        string[] secrets = ["X-Amz-Signature=", "Signature=", "sig=", "X-Goog-Signature="];
+        return url.UserInfo.Length == 0 && !secrets.Any(secret => url.Query.Contains(secret, StringComparison.OrdinalIgnoreCase))
+            ? new(url.AbsoluteUri)
+            : throw new FormatException("The address has a password or a signature. Credentials are not written into the database: give " +
+                "the nodes' HttpClient what it needs.");
+    }
+
+    /// <summary>An object that the same store has; the store copies it itself.</summary>
+    /// <param name="bucketName">Its bucket.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="versionId">Its version. Default: null, what is the newest when the work begins.</param>
+    public static FleetSource Object(string bucketName, string key, string? versionId = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(bucketName);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        string version = versionId is null ? "" : $"?versionId={Uri.EscapeDataString(versionId)}";
+        return new($"{ObjectScheme}{bucketName}/{Uri.EscapeDataString(key)}{version}");
+    }
+
+    /// <summary>Reads what <see cref="Text"/> gave.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="FormatException">It is no source.</exception>
+    public static FleetSource Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.StartsWith(FileScheme, StringComparison.Ordinal) && text.IndexOf('/', StringComparison.Ordinal) is > 5 and int slash)
+        {
+            return File(text[FileScheme.Length..slash], text[(slash + 1)..]);
+        }
+
+        var source = new FleetSource(text);
+        return source.IsObject(out CopySource? copied) ? Object(copied.BucketName, copied.Key, copied.VersionId)
+            : Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? Url(url)
+            : throw new FormatException($"'{text}' is no source: file:ROOT/PATH, https://…, or s3://BUCKET/KEY.");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    internal bool IsFile([NotNullWhen(true)] out string? root, [NotNullWhen(true)] out string? path)
+    {
+        (root, path) = (null, null);
+        if (!Text.StartsWith(FileScheme, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        int slash = Text.IndexOf('/', StringComparison.Ordinal);
+        (root, path) = (Text[FileScheme.Length..slash], Text[(slash + 1)..]);
+        return true;
+    }
+
+    internal bool IsObject([NotNullWhen(true)] out CopySource? source)
+    {
+        source = null;
+        if (!Text.StartsWith(ObjectScheme, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        string rest = Text[ObjectScheme.Length..];
+        int slash = rest.IndexOf('/', StringComparison.Ordinal);
+        int version = rest.IndexOf("?versionId=", StringComparison.Ordinal);
+        if (slash <= 0 || slash == rest.Length - 1 || (version >= 0 && version < slash))
+        {
+            return false;
+        }
+
+        source = new CopySource
+        {
+            BucketName = rest[..slash],
+            Key = Uri.UnescapeDataString(version < 0 ? rest[(slash + 1)..] : rest[(slash + 1)..version]),
+            VersionId = version < 0 ? null : Uri.UnescapeDataString(rest[(version + 11)..]),
+        };
+        return true;
+    }
+}

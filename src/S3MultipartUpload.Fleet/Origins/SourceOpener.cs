@@ -1,0 +1,35 @@
+namespace S3MultipartUpload.Fleet.Origins;
+
+/// <summary>Opens, on this node, the sources that hold on every one.</summary>
+internal sealed class SourceOpener(FleetOptions options, HttpClient client)
+{
+    /// <exception cref="FleetException">The node does not know the root.</exception>
+    public async Task<IPartSource> OpenAsync(FleetSource source, CancellationToken cancellationToken) => source.IsFile(out _, out _)
+        ? PartSource.FromFile(PathOf(source))
+        : await PartSource.FromUrlAsync(client, new Uri(source.Text), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>All files of a folder and below it, with their paths from there. Links are left out.</summary>
+    public IEnumerable<string> FilesOf(FleetSource folder)
+    {
+        string path = PathOf(folder);
+        if (!Directory.Exists(path))
+        {
+            throw new FleetException($"There is no folder {folder} on this node. Is its storage mounted?");
+        }
+
+        var all = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false,
+        };
+        return Directory.EnumerateFiles(path, "*", all)
+            .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'));
+    }
+
+    private string PathOf(FleetSource source) =>
+        !source.IsFile(out string? root, out string? path) ? throw new FleetException($"{source} is no file or folder.")
+            : options.Roots.TryGetValue(root, out string? mounted) ? Path.Combine(mounted, path)
+            : throw new FleetException(
+                $"This node does not know the root '{root}' of {source}: say where it is mounted ({nameof(FleetOptions)}.{nameof(FleetOptions.Roots)}).");
+}

@@ -1,0 +1,44 @@
+namespace S3MultipartUpload.Fleet;
+
+/// <summary>How far an upload of the fleet is.</summary>
+public sealed record FleetStatus
+{
+    /// <summary>The caller's name of it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What has become of it.</summary>
+    public required FleetState State { get; init; }
+
+    /// <summary>How many objects there are to store; 0 while a folder is being listed.</summary>
+    public required long Objects { get; init; }
+
+    /// <summary>How many are stored.</summary>
+    public required long ObjectsStored { get; init; }
+
+    /// <summary>How many were given up, see <see cref="Failures"/>.</summary>
+    public required long ObjectsFailed { get; init; }
+
+    /// <summary>The bytes of what is stored: of whole objects, and of the ranges of large ones that are done.</summary>
+    public required long BytesStored { get; init; }
+
+    /// <summary>The parts of large objects that are stored.</summary>
+    public required long PartsStored { get; init; }
+
+    /// <summary>When it was submitted, by the clock of the database.</summary>
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>When it ended; null while it has not.</summary>
+    public required DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The time from the submission until the end, or until now.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>The first of the objects that were given up, and why; at most 20.</summary>
+    public required IReadOnlyList<FleetFailure> Failures { get; init; }
+
+    /// <summary>Bytes stored in a second, on average.</summary>
+    public double BytesPerSecond => Duration > TimeSpan.Zero ? BytesStored / Duration.TotalSeconds : 0;
+
+    /// <summary>Whether nothing more happens unless somebody asks for it.</summary>
+    public bool HasEnded => State is FleetState.Completed or FleetState.Failed or FleetState.Canceled;
+}

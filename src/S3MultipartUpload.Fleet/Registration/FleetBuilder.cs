@@ -1,0 +1,66 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace S3MultipartUpload.Fleet.Registration;
+
+/// <summary>What was said of a fleet, until it is registered.</summary>
+internal sealed class FleetBuilder(IServiceCollection services) : IFleetBuilder
+{
+    public IServiceCollection Services => services;
+
+    public FleetOptions Options { get; } = new();
+
+    public DbDataSource? Source { get; private set; }
+
+    public bool IsNode { get; private set; } = true;
+
+    public Func<IServiceProvider, CancellationToken, ValueTask<IScheduler>>? Scheduler { get; private set; }
+
+    public List<Action<IQuartzBuilder>> Quartz { get; } = [];
+
+    public IFleetBuilder Configure(Action<FleetOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(Options);
+        return this;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Without Npgsql an error says what to do.")]
+    public IFleetBuilder UsePostgres(string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        const string Factory = "Npgsql.NpgsqlFactory, Npgsql";
+        var factory = Type.GetType(Factory)?.GetField("Instance")?.GetValue(null) as DbProviderFactory;
+        return UsePostgres((factory ?? throw new InvalidOperationException(
+            "The driver of PostgreSQL is missing: add the package Npgsql to the application.")).CreateDataSource(connectionString));
+    }
+
+    public IFleetBuilder UsePostgres(DbDataSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Source = source;
+        return this;
+    }
+
+    public IFleetBuilder UseQuartz(Action<IQuartzBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Quartz.Add(configure);
+        return this;
+    }
+
+    public IFleetBuilder UseScheduler(Func<IServiceProvider, CancellationToken, ValueTask<IScheduler>> find)
+    {
+        ArgumentNullException.ThrowIfNull(find);
+        Scheduler = find;
+        return this;
+    }
+
+    public IFleetBuilder SubmitOnly()
+    {
+        IsNode = false;
+        return this;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Work;
+
+namespace S3MultipartUpload.Fleet;
+
+/// <inheritdoc cref="IUploadFleet"/>
+internal sealed class UploadFleet(
+    FleetDatabase database, UploadTable uploads, ObjectTable objects, IWorkSchedule schedule, WorkPlan plan, TimeProvider time)
+    : IUploadFleet
+{
+    private readonly Lazy<Task> _tables = new(() => FleetSchema.EnsureAsync(database, CancellationToken.None));
+
+    public Task<FleetStatus> SubmitAsync(FleetUpload upload, FleetItem item, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return SubmitAsync(upload, new[] { item }.ToAsyncEnumerable(), cancellationToken);
+    }
+
+    public Task<FleetStatus> SubmitAsync(
+        FleetUpload upload, IAsyncEnumerable<FleetItem> items, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return SubmitAsync(
+            upload,
+            folder: null,
+            async transaction =>
+            {
+                long count = await ItemWriter.WriteAsync(transaction, upload.Id, FleetRules.Checked(items)).ConfigureAwait(false);
+                await UploadTable.SetListedAsync(transaction, upload.Id, count).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    public Task<FleetStatus> SubmitAsync(FleetUpload upload, FleetFolder folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        FleetRules.ThrowIfRefused(folder);
+        return SubmitAsync(upload, folder, _ => Task.CompletedTask, cancellationToken);
+    }
+
+    public async Task<FleetStatus?> GetAsync(string id, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        await TablesAsync(cancellationToken).ConfigureAwait(false);
+        return await uploads.FindAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<FleetStatus> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await TablesAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (FleetStatus status in uploads.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return status;
+        }
+    }
+
+    public async IAsyncEnumerable<FleetStatus> WatchAsync(
+        string id, TimeSpan? interval = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var timer = new PeriodicTimer(interval ?? TimeSpan.FromSeconds(1), time);
+        do
+        {
+            FleetStatus status = await GetAsync(id, cancellationToken).ConfigureAwait(false) ?? throw Missing(id);
+            yield return status;
+            if (status.HasEnded)
+            {
+                yield break;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    public IAsyncEnumerable<FleetObject> GetObjectsAsync(string id, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return objects.ListStoredAsync(id, cancellationToken);
+    }
+
+    public async Task PauseAsync(string id, CancellationToken cancellationToken = default)
+    {
+        await ChangeAsync(id, FleetState.Paused, cancellationToken, FleetState.Running).ConfigureAwait(false);
+        await schedule.PauseAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task ResumeAsync(string id, CancellationToken cancellationToken = default)
+    {
+        await ChangeAsync(id, FleetState.Running, cancellationToken, FleetState.Paused).ConfigureAwait(false);
+        await schedule.ResumeAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task CancelAsync(string id, CancellationToken cancellationToken = default)
+    {
+        await ChangeAsync(id, FleetState.Canceled, cancellationToken, FleetState.Listing, FleetState.Running, FleetState.Paused)
+            .ConfigureAwait(false);
+        await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
+        if (await uploads.FindDescriptionAsync(id, cancellationToken).ConfigureAwait(false) is { } upload)
+        {
+            await schedule.ScheduleAsync(upload, [new WorkItem(WorkKind.Abort, id)], TimeSpan.Zero, cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    public async Task RetryAsync(string id, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        await TablesAsync(cancellationToken).ConfigureAwait(false);
+        if (!await objects.RetryAsync(id, cancellationToken).ConfigureAwait(false))
+        {
+            throw await RefusalAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
+        await plan.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>All is written down, or nothing; then work is handed out. Who dies in between leaves that to the nodes.</summary>
+    private async Task<FleetStatus> SubmitAsync(
+        FleetUpload upload, FleetFolder? folder, Func<FleetTransaction, Task> write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        FleetRules.ThrowIfRefused(upload);
+        await TablesAsync(cancellationToken).ConfigureAwait(false);
+        bool isNew = await database.InTransactionAsync(
+            async transaction =>
+            {
+                bool isAdded = await UploadTable.TryAddAsync(transaction, upload, folder).ConfigureAwait(false);
+                if (isAdded)
+                {
+                    await write(transaction).ConfigureAwait(false);
+                }
+
+                return isAdded;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (isNew)
+        {
+            await plan.ScheduleAsync(upload.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await uploads.FindAsync(upload.Id, cancellationToken).ConfigureAwait(false) ?? throw Missing(upload.Id);
+    }
+
+    private async Task ChangeAsync(string id, FleetState to, CancellationToken cancellationToken, params FleetState[] from)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        await TablesAsync(cancellationToken).ConfigureAwait(false);
+        if (!await uploads.TryChangeAsync(id, to, cancellationToken, from).ConfigureAwait(false))
+        {
+            throw await RefusalAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<FleetException> RefusalAsync(string id, CancellationToken cancellationToken) =>
+        await uploads.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } status
+            ? new FleetException($"The upload '{id}' is {status.State}: that cannot be done now.")
+            : Missing(id);
+
+    private static FleetException Missing(string id) => new($"There is no upload '{id}'.");
+
+    private Task TablesAsync(CancellationToken cancellationToken) => _tables.Value.WaitAsync(cancellationToken);
+}

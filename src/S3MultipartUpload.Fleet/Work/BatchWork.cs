@@ -1,0 +1,128 @@
+using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Origins;
+
+namespace S3MultipartUpload.Fleet.Work;
+
+/// <summary>Stores objects one by one; large files among them are handed to all nodes.</summary>
+internal sealed class BatchWork(
+    ObjectTable objects,
+    SourceOpener sources,
+    IMultipartUploader uploader,
+    ICheckpointStore checkpoints,
+    IWorkSchedule schedule,
+    RunningWork running,
+    FleetOptions options,
+    TimeProvider time) : IWork
+{
+    /// <summary>Smaller files are sent again by who goes on; that is cheaper than to write down each of their parts.</summary>
+    private const long LeastWithCheckpoint = 64 << 20;
+
+    /// <summary>How long the last word of a node that stops may take.</summary>
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(5);
+
+    public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
+    {
+        List<WaitingObject> waiting = await objects
+            .FindWaitingAsync(upload.Id, item.Number, item.Last, cancellationToken).ConfigureAwait(false);
+        using var report = new BatchReport(objects, upload.Id, time);
+        int again = 0;
+        int failures = 0;
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.IsLimited(upload) ? 1 : options.FilesPerJob,
+            CancellationToken = cancellationToken,
+        };
+        try
+        {
+            await Parallel.ForEachAsync(waiting, parallel, StoreUnlessStoppedAsync).ConfigureAwait(false);
+        }
+        finally
+        {
+            using var end = new CancellationTokenSource(LastWord, time);
+            await report.WriteAsync(cancellationToken.IsCancellationRequested ? end.Token : cancellationToken).ConfigureAwait(false);
+        }
+
+        return report.IsStopped || running.IsDraining ? TimeSpan.Zero
+            : again > 0 ? FleetWorker.DelayAfter(failures, options)
+            : null;
+
+        async ValueTask StoreUnlessStoppedAsync(WaitingObject waiting, CancellationToken token)
+        {
+            if (report.IsStopped || running.IsDraining)
+            {
+                return;
+            }
+
+            try
+            {
+                if (await StoreAsync(upload, waiting, token).ConfigureAwait(false) is { } manifest)
+                {
+                    await report.AddAsync(ObjectOutcome.Stored(waiting.Number, manifest), token).ConfigureAwait(false);
+                }
+            }
+            catch (CheckpointException held) when (held.Problem == CheckpointProblem.InUse)
+            {
+                Interlocked.Increment(ref again);
+            }
+            catch (Exception error) when (!token.IsCancellationRequested)
+            {
+                bool isLast = waiting.Attempts + 1 >= options.MaxAttempts || FleetWorker.IsFinal(error);
+                Interlocked.Add(ref again, isLast ? 0 : 1);
+                InterlockedMax(ref failures, waiting.Attempts + 1);
+                await report.AddAsync(ObjectOutcome.Failed(waiting.Number, error, isLast), token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async Task GiveUpAsync(WorkItem item, Exception error, CancellationToken cancellationToken)
+    {
+        List<WaitingObject> left = await objects
+            .FindWaitingAsync(item.Upload, item.Number, item.Last, cancellationToken).ConfigureAwait(false);
+        await objects.ReportAsync(
+            item.Upload,
+            [.. left.Select(waiting => ObjectOutcome.Failed(waiting.Number, error, isLast: true))],
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>The receipt; null where the object is large, and has become work of its own.</returns>
+    private async Task<UploadManifest?> StoreAsync(FleetUpload upload, WaitingObject waiting, CancellationToken cancellationToken)
+    {
+        UploadTarget target = FleetTargets.TargetOf(upload, waiting.Key);
+        if (waiting.Source.IsObject(out CopySource? copied))
+        {
+            return await uploader.CopyAsync(
+                new CopyRequest(target, copied) { CheckpointStore = checkpoints, PartSize = upload.PartSize }, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        IPartSource source = await sources.OpenAsync(waiting.Source, cancellationToken).ConfigureAwait(false);
+        if (source.Length >= options.LargeFrom(upload))
+        {
+            await schedule.ScheduleAsync(
+                upload, [new WorkItem(WorkKind.Open, upload.Id, waiting.Number)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        var request = new UploadRequest(target, source)
+        {
+            CheckpointStore = source.Length >= LeastWithCheckpoint ? checkpoints : null,
+            PartSize = upload.PartSize,
+        };
+        return await uploader.UploadAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        int seen = Volatile.Read(ref most);
+        while (seen < value)
+        {
+            int before = Interlocked.CompareExchange(ref most, value, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
+    }
+}

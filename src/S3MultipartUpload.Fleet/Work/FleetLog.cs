@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace S3MultipartUpload.Fleet.Work;
+
+/// <summary>What a node says. Event ids are stable: see docs/fleet.md.</summary>
+internal static partial class FleetLog
+{
+    [LoggerMessage(EventId = 200, Level = LogLevel.Warning, EventName = "WorkFailed",
+        Message = "{Upload}: {Work} has failed for the {Count}. time, and is tried again in {Delay}.")]
+    public static partial void FailedForNow(ILogger logger, string upload, string work, int count, TimeSpan delay, Exception error);
+
+    [LoggerMessage(EventId = 201, Level = LogLevel.Error, EventName = "WorkGivenUp",
+        Message = "{Upload}: {Work} was given up after {Count} attempts.")]
+    public static partial void GivenUp(ILogger logger, string upload, string work, int count, Exception error);
+
+    [LoggerMessage(EventId = 202, Level = LogLevel.Information, EventName = "WorkHandedOn",
+        Message = "{Upload}: {Work} is handed to another node, for this one stops.")]
+    public static partial void HandedOn(ILogger logger, string upload, string work);
+
+    [LoggerMessage(EventId = 203, Level = LogLevel.Information, EventName = "WorkCalledBack",
+        Message = "{Upload}: {Work} was called back, for the upload has ended.")]
+    public static partial void CalledBack(ILogger logger, string upload, string work);
+
+    [LoggerMessage(EventId = 204, Level = LogLevel.Warning, EventName = "WorkFound",
+        Message = "{Upload} had no work though it has not ended; what is left to do was scheduled again.")]
+    public static partial void Found(ILogger logger, string upload);
+
+    [LoggerMessage(EventId = 205, Level = LogLevel.Warning, EventName = "DatabaseAway",
+        Message = "The database of the fleet could not be asked; the node goes on with what it has in hand.")]
+    public static partial void DatabaseAway(ILogger logger, Exception error);
+}

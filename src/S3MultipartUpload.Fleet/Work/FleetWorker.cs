@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Fleet.Database;
+
+namespace S3MultipartUpload.Fleet.Work;
+
+/// <summary>Does a piece of work, and sees to it that it is done again where it fails. No engine in it.</summary>
+internal sealed class FleetWorker(
+    UploadTable uploads,
+    IWorkSchedule schedule,
+    RunningWork running,
+    IReadOnlyDictionary<WorkKind, IWork> works,
+    FleetOptions options,
+    ILogger logger)
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
+
+    /// <summary>Ends when the work is done, was given up, or is scheduled again. Nothing is thrown.</summary>
+    public async Task ExecuteAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        using RunningWork.Piece piece = running.Begin(item.Upload, cancellationToken);
+        IWork work = works[item.Kind];
+        FleetUpload? upload = await FindAsync(item, piece.Token).ConfigureAwait(false);
+        if (upload is null)
+        {
+            return;
+        }
+
+        using FleetTelemetry.Span span = FleetTelemetry.Start(item);
+        try
+        {
+            TimeSpan? again = await work.ExecuteAsync(upload, item, piece.Token).ConfigureAwait(false);
+            if (again is { } delay)
+            {
+                await schedule.ScheduleAsync(upload, [item], delay, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (piece.IsCanceled)
+        {
+            FleetLog.CalledBack(logger, item.Upload, item.Name);
+        }
+        catch (Exception) when (piece.Token.IsCancellationRequested)
+        {
+            // Another node goes on at once; if even that cannot be said any more, it does when this one is missed.
+            FleetLog.HandedOn(logger, item.Upload, item.Name);
+            await schedule.ScheduleAsync(upload, [item], TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            span.Fail(error);
+            await FailAsync(upload, item, work, error, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What an upload that has ended leaves is thrown away; all else is for those that have not.</summary>
+    private async Task<FleetUpload?> FindAsync(WorkItem item, CancellationToken cancellationToken) => item.Kind == WorkKind.Abort
+        ? await uploads.FindDescriptionAsync(item.Upload, cancellationToken).ConfigureAwait(false)
+        : (await uploads.FindWorkAsync(item.Upload, cancellationToken).ConfigureAwait(false))?.Upload;
+
+    private async Task FailAsync(FleetUpload upload, WorkItem item, IWork work, Exception error, CancellationToken cancellationToken)
+    {
+        WorkItem next = item with { Failures = item.Failures + 1 };
+        if (next.Failures >= options.MaxAttempts || IsFinal(error))
+        {
+            FleetLog.GivenUp(logger, item.Upload, item.Name, next.Failures, error);
+            await work.GiveUpAsync(item, error, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        TimeSpan delay = DelayAfter(next.Failures, options);
+        FleetLog.FailedForNow(logger, item.Upload, item.Name, next.Failures, delay, error);
+        await schedule.ScheduleAsync(upload, [next], delay, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static TimeSpan DelayAfter(int failures, FleetOptions options) => TimeSpan.FromTicks((long)Math.Min(
+        LongestDelay.Ticks, options.RetryDelay.Ticks * Math.Pow(3, Math.Max(0, failures - 1))));
+
+    /// <summary>Another attempt would end in the same way.</summary>
+    public static bool IsFinal(Exception error) =>
+        error is UploadRefusedException or FormatException or InvalidUploadJsonException
+        || (error is SourceChangedException or MultipartUploadException { InnerException: SourceChangedException });
+}

@@ -1,0 +1,24 @@
+namespace S3MultipartUpload.Fleet.Work;
+
+/// <summary>Hands work to whichever node is free. What an engine has to do for the fleet.</summary>
+internal interface IWorkSchedule
+{
+    /// <summary>Schedules work; what is scheduled already stays as it is.</summary>
+    /// <param name="upload">The upload: its priority, and its group.</param>
+    /// <param name="items">The work.</param>
+    /// <param name="delay">How long to wait.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task ScheduleAsync(FleetUpload upload, IReadOnlyCollection<WorkItem> items, TimeSpan delay, CancellationToken cancellationToken);
+
+    /// <summary>Forgets all work of an upload that has not begun.</summary>
+    Task ClearAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Lets no work of an upload begin.</summary>
+    Task PauseAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Lets it begin again.</summary>
+    Task ResumeAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Whether there is any work of an upload, begun or not.</summary>
+    Task<bool> HasWorkAsync(string id, CancellationToken cancellationToken);
+}

@@ -1,0 +1,49 @@
+using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Origins;
+
+namespace S3MultipartUpload.Fleet.Work;
+
+/// <summary>Looks which files a folder has. All of them are written down, or none: a node that dies leaves nothing half done.</summary>
+internal sealed class ListWork(FleetDatabase database, UploadTable uploads, SourceOpener sources, WorkPlan plan) : IWork
+{
+    public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
+    {
+        if (await uploads.FindWorkAsync(upload.Id, cancellationToken).ConfigureAwait(false)
+            is (_, { } folder, FleetState.Listing))
+        {
+            await database.InTransactionAsync(
+                async transaction =>
+                {
+                    // Only one node lists: another waits here, and finds that nothing is left to do.
+                    bool isMine = (await transaction.ListAsync(
+                        "select 1 from s3_fleet_upload where id = @id and state = 0 for update", row => row.GetInt32(0), ("id", upload.Id))
+                        .ConfigureAwait(false)).Count > 0;
+                    if (isMine)
+                    {
+                        long count = await ItemWriter.WriteAsync(transaction, upload.Id, ItemsOf(folder)).ConfigureAwait(false);
+                        await UploadTable.SetListedAsync(transaction, upload.Id, count).ConfigureAwait(false);
+                    }
+
+                    return isMine;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        await plan.ScheduleAsync(upload.Id, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    public Task GiveUpAsync(WorkItem item, Exception error, CancellationToken cancellationToken) =>
+        uploads.FailListingAsync(item.Upload, error.Message, cancellationToken);
+
+    private async IAsyncEnumerable<FleetItem> ItemsOf(FleetFolder folder)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        folder.Folder.IsFile(out string? root, out string? path);
+        string prefix = string.IsNullOrEmpty(path) || path.EndsWith('/') ? path ?? "" : path + "/";
+        foreach (string file in sources.FilesOf(folder.Folder))
+        {
+            yield return new FleetItem(folder.KeyPrefix + file, FleetSource.File(root!, prefix + file));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Origins;
+
+namespace S3MultipartUpload.Fleet.Work;
+
+/// <summary>Sends some parts of a large object. What the store has of them already is not sent again.</summary>
+internal sealed class RangeWork(
+    ObjectTable objects,
+    RangeTable ranges,
+    SourceOpener sources,
+    IMultipartUploader uploader,
+    IWorkSchedule schedule,
+    FleetOptions options) : IWork
+{
+    public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
+    {
+        if (await ranges.FindOpenAsync(upload.Id, item.Number, cancellationToken).ConfigureAwait(false) is not { } open)
+        {
+            return null;
+        }
+
+        IReadOnlyList<StoredPart> stored = [];
+        if (!await ranges.IsDoneAsync(upload.Id, item.Number, (int)item.First, cancellationToken).ConfigureAwait(false))
+        {
+            var span = new PartSpan
+            {
+                FirstPart = (int)item.First,
+                LastPart = (int)item.Last,
+                PartSize = open.PartSize,
+                MaxConcurrentParts = options.IsLimited(upload) ? 1 : null,
+            };
+            IPartSource source = await sources.OpenAsync(open.Source, cancellationToken).ConfigureAwait(false);
+            stored = (await uploader.OpenSession(open.Session)
+                .UploadRangeAsync(source, span, SourceIdentity.Parse(open.Identity), cancellationToken).ConfigureAwait(false)).Parts;
+        }
+
+        // What is stored is written down whatever happens meanwhile, if only the database can be reached.
+        if (await ranges.SetDoneAsync(upload.Id, item.Number, (int)item.First, stored, cancellationToken).ConfigureAwait(false))
+        {
+            await schedule.ScheduleAsync(
+                upload, [new WorkItem(WorkKind.Complete, upload.Id, item.Number)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    public Task GiveUpAsync(WorkItem item, Exception error, CancellationToken cancellationToken) =>
+        objects.GiveUpAsync(item.Upload, item.Number, error, cancellationToken);
+}

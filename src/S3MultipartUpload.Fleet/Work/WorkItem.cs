@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace S3MultipartUpload.Fleet.Work;
+
+/// <summary>One piece of work, in words that any engine can keep. A newer version reads what an older one has written.</summary>
+/// <param name="Kind">What is to be done.</param>
+/// <param name="Upload">For which upload.</param>
+/// <param name="Number">The object; the first, where it is a batch.</param>
+/// <param name="First">The first part; 0 where there is none.</param>
+/// <param name="Last">The last part, or the last object of a batch.</param>
+internal sealed record WorkItem(WorkKind Kind, string Upload, long Number = 0, long First = 0, long Last = 0)
+{
+    private const string Version = "1";
+
+    /// <summary>How often it has failed.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>What tells it from the other work of its upload: the same work is not there twice.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Kind}-{Number}-{First}");
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Version} {Kind} {Number} {First} {Last} {Failures}");
+
+    /// <exception cref="FleetException">It is not what this version, or one before, has written.</exception>
+    public static WorkItem Parse(string upload, string text)
+    {
+        string[] words = text.Split(' ');
+        return words is [Version, var kind, _, _, _, _] && Enum.TryParse(kind, out WorkKind known) && Enum.IsDefined(known)
+            && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && long.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out long first)
+            && long.TryParse(words[4], NumberStyles.None, CultureInfo.InvariantCulture, out long last)
+            && int.TryParse(words[5], NumberStyles.None, CultureInfo.InvariantCulture, out int failures)
+                ? new WorkItem(known, upload, number, first, last) { Failures = failures }
+                : throw new FleetException($"'{text}' is no work that this version knows. A newer one has written it: update this node.");
+    }
+}

@@ -1,0 +1,51 @@
+using S3MultipartUpload.Fleet.Database;
+
+namespace S3MultipartUpload.Fleet.Work;
+
+/// <summary>
+/// Finds what is left to do of an upload, and schedules it: at its beginning, when it is retried, and where work was lost. It may be called
+/// at any time, and more than once.
+/// </summary>
+internal sealed class WorkPlan(UploadTable uploads, ObjectTable objects, RangeTable ranges, IWorkSchedule schedule, FleetOptions options)
+{
+    public async Task ScheduleAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await uploads.FindWorkAsync(id, cancellationToken).ConfigureAwait(false) is not var (upload, _, state))
+        {
+            return;
+        }
+
+        if (state == FleetState.Listing)
+        {
+            await schedule.ScheduleAsync(upload, [new WorkItem(WorkKind.List, id)], TimeSpan.Zero, cancellationToken)
+                .ConfigureAwait(false);
+            return;
+        }
+
+        List<WorkItem> work = [.. await OpenAsync(id, number: null, cancellationToken).ConfigureAwait(false)];
+        foreach (long first in await objects.FindWaitingBatchesAsync(id, options.BatchSize, cancellationToken).ConfigureAwait(false))
+        {
+            work.Add(new WorkItem(WorkKind.Batch, id, first, Last: first + options.BatchSize - 1));
+        }
+
+        await schedule.ScheduleAsync(upload, work, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Schedules what is left to do of one object that is open.</summary>
+    public async Task ScheduleAsync(string id, long number, CancellationToken cancellationToken)
+    {
+        if (await uploads.FindWorkAsync(id, cancellationToken).ConfigureAwait(false) is var (upload, _, _))
+        {
+            List<WorkItem> work = await OpenAsync(id, number, cancellationToken).ConfigureAwait(false);
+            await schedule.ScheduleAsync(upload, work, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<WorkItem>> OpenAsync(string id, long? number, CancellationToken cancellationToken) =>
+    [
+        .. (await ranges.FindOpenRangesAsync(id, number, cancellationToken).ConfigureAwait(false)).Select(open =>
+            open.First is { } first && open.Last is { } last
+                ? new WorkItem(WorkKind.Range, id, open.Number, first, last)
+                : new WorkItem(WorkKind.Complete, id, open.Number)),
+    ];
+}

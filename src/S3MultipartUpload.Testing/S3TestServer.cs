@@ -92,6 +92,7 @@ public sealed class S3TestServer : IAsyncDisposable
     public static async Task<S3TestServer> StartAsync(S3TestServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new S3TestServerOptions();
+        options.Check();
         IDisposable? folder = options.DataDirectory is { } directory ? FolderLock.Take(directory) : null;
         try
         {
@@ -118,7 +119,6 @@ public sealed class S3TestServer : IAsyncDisposable
     private static async Task<S3TestServer> StartAsync(
         S3TestServerOptions options, IDisposable? folder, CancellationToken cancellationToken)
     {
-        options.Check();
         var buckets = BucketTable.Open(options.DataDirectory, options.DiscardData, out IBlobStore? blobs);
         buckets.CreateAll(options.BucketNames, options.TimeProvider.GetUtcNow());
 
@@ -166,7 +166,7 @@ public sealed class S3TestServer : IAsyncDisposable
     /// first request after each midnight, so a test that advances the clock need not call this.
     /// </summary>
     /// <returns>The number of uploads aborted.</returns>
-    public Task<int> ApplyLifecycleAsync() => Task.FromResult(_lifecycle.Run());
+    public int ApplyLifecycle() => _lifecycle.Run();
 
     /// <summary>
     /// Makes the endpoint as it was at its start, for the next test: the buckets of its options, empty; no faults; no requests in the log.

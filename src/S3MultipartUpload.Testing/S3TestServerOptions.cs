@@ -40,7 +40,7 @@ public sealed class S3TestServerOptions
     /// but for <c>us-east-1</c>, which has none.
     /// </summary>
     /// <value>Default: <c>us-east-1</c>.</value>
-    public string Region { get; set; } = S3Account.Region;
+    public string Region { get; set; } = S3Account.DefaultRegion;
 
     /// <summary>
     /// How long it takes until an archived object (storage class GLACIER or DEEP_ARCHIVE) can be read after RestoreObject. By the
@@ -119,7 +119,8 @@ public sealed class S3TestServerOptions
         ];
         if (numbers.FirstOrDefault(number => number.IsWrong).Name is { } wrong)
         {
-            throw new ArgumentException($"{wrong} must be more than 0; leave it out where nothing is to be slowed down.");
+            throw new ArgumentException(
+                $"{wrong} is too small: a time is 0 or more, a number 1 or more. Leave it out where nothing is to be slowed down.");
         }
     }
 }

@@ -77,6 +77,14 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <returns>The lines; they hold no credentials and no signatures.</returns>
     public string DescribeRequests() => string.Join(Environment.NewLine, Requests);
 
+    /// <summary>
+    /// Waits until <see cref="Requests"/> has this many entries: for what is uploaded behind the test's back, by a worker for one.
+    /// </summary>
+    /// <param name="count">How many requests.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that completes when they are in.</returns>
+    public Task WaitForRequestsAsync(int count, CancellationToken cancellationToken = default) => _log.WaitAsync(count, cancellationToken);
+
     /// <summary>UploadPart requests that have arrived and have no answer yet.</summary>
     public int PartsInFlight => _log.PartsInFlight;
 

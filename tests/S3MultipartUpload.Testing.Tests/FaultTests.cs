@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -27,19 +26,6 @@ public sealed class FaultTests : EndpointScenario
     }
 
     [Fact]
-    public async Task Connection_reset_is_what_a_plain_client_sees()
-    {
-        Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Effect = FaultEffect.ConnectionReset });
-        using var http = new HttpClient();
-
-        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(
-            () => http.PutAsync(new Uri(Server.Endpoint, "photos/a"), new ByteArrayContent(new byte[100])));
-
-        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error.GetBaseException()).SocketErrorCode);
-        Assert.Equal(0, Server.Requests[0].Status);
-    }
-
-    [Fact]
     public async Task Fault_strikes_its_part_after_those_it_skips_and_as_often_as_it_says()
     {
         var fault = new Fault
@@ -64,6 +50,17 @@ public sealed class FaultTests : EndpointScenario
             [(1, 1, 200), (2, 1, 200), (2, 2, 500), (2, 3, 200)],
             Server.Requests.Where(request => request.Operation == S3Operation.UploadPart)
                 .Select(request => (request.PartNumber ?? 0, request.Attempt, request.Status)));
+    }
+
+    [Fact]
+    public async Task Fault_strikes_its_bucket_and_its_key_alone()
+    {
+        await Client.PutBucketAsync("other-photos");
+        Server.Faults.Add(new Fault { BucketName = Bucket, Key = "a", Effect = FaultEffect.Status(500, "InternalError") });
+
+        await PutAsync("b", "x");
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = "other-photos", Key = "a", ContentBody = "x" });
+        await FailsAsync(() => PutAsync("a", "x"), 500, "InternalError");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class Fault
 
     /// <summary>The bucket to meet.</summary>
     /// <value>Default: null, any.</value>
-    public string? Bucket { get; init; }
+    public string? BucketName { get; init; }
 
     /// <summary>The key to meet.</summary>
     /// <value>Default: null, any.</value>
@@ -70,7 +70,7 @@ public sealed class Fault
 
     private bool Matches(S3Exchange exchange, int attempt) =>
         Agrees(Operation, exchange.Operation) && Agrees(PartNumber, exchange.PartNumber) && Agrees(Attempt, attempt)
-        && (Bucket is null || Bucket == exchange.Target.Bucket) && (Key is null || Key == exchange.Target.Key);
+        && (BucketName is null || BucketName == exchange.Target.Bucket) && (Key is null || Key == exchange.Target.Key);
 
     private static bool Agrees<T>(T? wanted, T? actual)
         where T : struct => wanted is null || wanted.Equals(actual);

@@ -68,7 +68,7 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <summary>What shall go wrong; add to it at any time.</summary>
     public FaultSchedule Faults { get; }
 
-    /// <summary>Every request answered so far, in the order of the answers.</summary>
+    /// <summary>Every request that has ended so far, answered or cut, in the order in which they ended.</summary>
     public IReadOnlyList<S3RequestRecord> Requests => _log.Records;
 
     /// <summary>
@@ -147,8 +147,8 @@ public sealed class S3TestServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, and no retries by itself, so that a test
-    /// of faults tests the uploader's.
+    /// Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, and no retries, so that whoever uses it
+    /// meets every fault.
     /// </summary>
     /// <param name="configure">Changes the client's configuration further.</param>
     /// <returns>A client; the caller disposes it.</returns>

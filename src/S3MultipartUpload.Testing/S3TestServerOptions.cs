@@ -87,7 +87,10 @@ public sealed class S3TestServerOptions
     /// <value>Default: null, all. Amazon S3 takes at least 5,500.</value>
     public int? ReadsPerSecond { get; set; }
 
-    /// <summary>The endpoint's clock: dates of objects and uploads, and the request log.</summary>
+    /// <summary>
+    /// The endpoint's clock, which everything goes by but its certificate. Signatures that are more than 15 minutes off are refused with
+    /// RequestTimeTooSkewed, as by Amazon S3; a client of the SDK that may retry sets its own clock right then.
+    /// </summary>
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

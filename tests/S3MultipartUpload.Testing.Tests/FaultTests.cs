@@ -64,6 +64,34 @@ public sealed class FaultTests : EndpointScenario
     }
 
     [Fact]
+    public void Fault_that_could_not_strike_as_meant_is_refused() => Assert.All(
+        (Fault[])
+        [
+            new() { Effect = FaultEffect.DropReply, Probability = 50 },
+            new() { Effect = FaultEffect.DropReply, Probability = double.NaN },
+            new() { Effect = FaultEffect.DropReply, Skip = -1 },
+            new() { Effect = FaultEffect.DropReply, Times = 0 },
+            new() { Effect = FaultEffect.DropReply, Attempt = 0 },
+        ],
+        fault => Assert.Throws<ArgumentException>(() => Server.Faults.Add(fault)));
+
+    [Fact]
+    public void Effect_of_less_than_nothing_is_refused() => Assert.All(
+        (Func<FaultEffect>[])
+        [
+            () => FaultEffect.ResetAfter(-1),
+            () => FaultEffect.CloseAfter(-1),
+            () => FaultEffect.Stall(-1),
+            () => FaultEffect.Latency(TimeSpan.FromTicks(-1)),
+            () => FaultEffect.SlowReply(TimeSpan.FromTicks(-1)),
+            () => FaultEffect.Bandwidth(0),
+            () => FaultEffect.TruncateReply(-1),
+            () => FaultEffect.FlipByte(-1),
+            () => FaultEffect.LaggingListParts(-1),
+        ],
+        effect => Assert.Throws<ArgumentOutOfRangeException>(effect));
+
+    [Fact]
     public async Task Same_seed_strikes_the_same_requests()
     {
         async Task<string> RunAsync(int seed)

@@ -5,7 +5,8 @@ namespace S3MultipartUpload.IntegrationTests.Readme;
 /// <summary>The page of the endpoint names each operation and each option that it has, and no other.</summary>
 public sealed class EndpointPageTests
 {
-    private static IReadOnlyDictionary<string, string> Page => Documents.Sections(Documents.Read("src/S3MultipartUpload.Testing/README.md"));
+    private static IReadOnlyDictionary<string, string> Page =>
+        Documents.Sections(Documents.Read("src/S3MultipartUpload.Testing/README.md"));
 
     [Fact]
     public void Every_operation_stands_in_the_table()

@@ -71,7 +71,8 @@ internal sealed class UploaderWiring
         Sessions = new SessionStart(
             opening,
             new SessionSender(transfer, copying, rules, budget.Buffers),
-            new SessionCompletion(listing, completer, settler, Deadline, profile.Limits),
+            new SpanSender(executor, transfer, rules, Line.MostParts),
+            new SessionCompletion(listing, completer, settler, Deadline, profile),
             settler,
             Deadline,
             Options,

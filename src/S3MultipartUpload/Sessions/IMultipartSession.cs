@@ -31,6 +31,33 @@ public interface IMultipartSession
     Task<StoredPart> UploadPartAsync(int partNumber, IPartSource source, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Sends some parts of one large source, several at a time: the share of one machine, where several upload one object. The store is
+    /// asked once which parts it has; those with the same bytes are not sent again, so that a range that was interrupted, on this machine
+    /// or another, goes on where it stopped. Two machines may store the same range at the same time.
+    /// </summary>
+    /// <remarks>
+    /// A part that is stored is read from the source once more, and its checksum compared; where the store tells neither a checksum nor an
+    /// MD5, it is sent again.
+    /// </remarks>
+    /// <param name="source">
+    /// The source of the whole object, whose parts can be opened in any order. It is disposed when the call has ended.
+    /// </param>
+    /// <param name="span">Which parts, and their size.</param>
+    /// <param name="identity">
+    /// What the source was when the work was divided; another one is refused before anything is sent. Default: whatever it is now.
+    /// </param>
+    /// <param name="cancellationToken">Ends the sending; parts that are stored stay.</param>
+    /// <returns>The parts as the store confirmed them.</returns>
+    /// <exception cref="UploadRefusedException">
+    /// The parts break a rule, or are not among those of the source, or the session has ended; nothing was sent.
+    /// </exception>
+    /// <exception cref="SourceChangedException">The source is not the one that <paramref name="identity"/> names.</exception>
+    /// <exception cref="MultipartUploadException">A part could not be stored; the upload stays open, with those that were.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the session aborted.</exception>
+    Task<UploadedSpan> UploadRangeAsync(
+        IPartSource source, PartSpan span, SourceIdentity? identity = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Makes a part of an object that the store has, or of a range of it; the store copies the bytes itself. Where it cannot (see
     /// <see cref="ProviderProfile.CopiesParts"/>; a range of an object of at most 5 MiB), they are fetched and sent. Otherwise as
     /// <see cref="UploadPartAsync"/>.

@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Settlement;
@@ -8,11 +9,15 @@ namespace S3MultipartUpload.Sessions;
 /// <inheritdoc cref="IMultipartSession"/>
 #pragma warning disable CA1001 // A session may be forgotten at any time: what it holds has neither timer nor handle.
 internal sealed class MultipartSession(
-    OpenUpload upload, SessionSender sender, SessionCompletion completion, TimeProvider time, ILogger logger) : IMultipartSession
+    OpenUpload upload, SessionSender sender, SpanSender spans, SessionCompletion completion, TimeProvider time, ILogger logger)
+    : IMultipartSession
 #pragma warning restore CA1001
 {
     private const string Aborted = "was aborted";
     private const string Completed = "was completed";
+
+    /// <summary>How often the object is completed of what the store lists then: others may have sent parts again meanwhile.</summary>
+    private const int MostCompletions = 3;
 
     private readonly SessionParts _parts = new();
     private readonly PartTurns _turns = new();
@@ -43,6 +48,37 @@ internal sealed class MultipartSession(
         }
     }
 
+    public async Task<UploadedSpan> UploadRangeAsync(
+        IPartSource source, PartSpan span, SourceIdentity? identity = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            ThrowIfEnded();
+            long length = spans.ThrowIfRefused(source, span);
+            identity?.ThrowIfChanged(source);
+            IReadOnlyDictionary<int, StoredPart> listed = await ListAsync(cancellationToken).ConfigureAwait(false);
+            var stored = new (StoredPart Part, bool WasThere)[span.LastPart - span.FirstPart + 1];
+            var parallel = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = spans.ConcurrencyOf(span),
+                CancellationToken = cancellationToken,
+            };
+            await Parallel.ForEachAsync(
+                span.RangesOf(length),
+                parallel,
+                async (range, cancel) => stored[range.PartNumber - span.FirstPart] = await StoreAsync(
+                    range.PartNumber,
+                    () => { },
+                    token => spans.SendAsync(upload, source, range, listed.GetValueOrDefault(range.PartNumber), _parts, token),
+                    cancel).ConfigureAwait(false)).ConfigureAwait(false);
+            return new UploadedSpan([.. stored.Select(part => part.Part)], stored.Count(part => part.WasThere));
+        }
+        finally
+        {
+            await Disposal.DisposeAsync(source, logger).ConfigureAwait(false);
+        }
+    }
+
     public Task<StoredPart> CopyPartAsync(int partNumber, CopySource source, CancellationToken cancellationToken = default) => StoreAsync(
         partNumber,
         () => sender.ThrowIfRefused(partNumber, source),
@@ -52,14 +88,7 @@ internal sealed class MultipartSession(
     public async Task<IReadOnlyList<StoredPart>> ListPartsAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfEnded();
-        try
-        {
-            return [.. (await completion.ListAsync(upload, cancellationToken).ConfigureAwait(false)).Values];
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            throw await FailureAsync(error).ConfigureAwait(false);
-        }
+        return [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Values];
     }
 
     public async Task<UploadManifest> CompleteAsync(IEnumerable<int>? partNumbers = null, CancellationToken cancellationToken = default)
@@ -98,8 +127,20 @@ internal sealed class MultipartSession(
 
     public string ToJson() => SessionJson.Write(SessionRecord.Of(upload));
 
-    private async Task<StoredPart> StoreAsync(
-        int partNumber, Action refuse, Func<CancellationToken, Task<StoredPart>> store, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<int, StoredPart>> ListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await completion.ListAsync(upload, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw await FailureAsync(error).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> StoreAsync<T>(
+        int partNumber, Action refuse, Func<CancellationToken, Task<T>> store, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborting.Token);
         try
@@ -132,8 +173,14 @@ internal sealed class MultipartSession(
         SettledUpload settled;
         try
         {
-            manifest = ManifestOf(await completion.FindPartsAsync(upload, _parts, asked, cancellationToken).ConfigureAwait(false));
-            settled = await completion.CompleteAsync(upload, manifest, cancellationToken).ConfigureAwait(false);
+            int completions = 0;
+            do
+            {
+                manifest = ManifestOf(await completion
+                    .FindPartsAsync(upload, _parts, asked, mustList: completions > 0, cancellationToken).ConfigureAwait(false));
+                settled = await completion.CompleteAsync(upload, manifest, cancellationToken).ConfigureAwait(false);
+            }
+            while (settled.Error is AmazonS3Exception { ErrorCode: "InvalidPart" } && ++completions < MostCompletions);
         }
         catch (Exception error) when (error is not UploadRefusedException)
         {

@@ -6,11 +6,11 @@ namespace S3MultipartUpload.Sessions;
 
 /// <summary>Lists the parts of a session, makes an object of them, or gives them up.</summary>
 internal sealed class SessionCompletion(
-    PartListing listing, UploadCompleter completer, Settler settler, Deadline deadline, ServiceLimits limits)
+    PartListing listing, UploadCompleter completer, Settler settler, Deadline deadline, ProviderProfile profile)
 {
     /// <exception cref="UploadRefusedException">They have a gap, are none, or too many.</exception>
     public IReadOnlyList<int>? Check(IEnumerable<int>? partNumbers) =>
-        partNumbers is null ? null : PartSelection.Check(partNumbers, limits);
+        partNumbers is null ? null : PartSelection.Check(partNumbers, profile.Limits);
 
     /// <exception cref="UploadNotFoundException">The store does not know the upload any more.</exception>
     public async Task<IReadOnlyDictionary<int, StoredPart>> ListAsync(OpenUpload upload, CancellationToken cancellationToken) =>
@@ -21,21 +21,27 @@ internal sealed class SessionCompletion(
     /// The parts that this session has stored itself are known; of the others only the store knows. Where the store compares no checksums
     /// on completion, it is asked about all.
     /// </summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="own">What this session has stored.</param>
+    /// <param name="asked">The parts that the object is made of; null for all.</param>
+    /// <param name="mustList">The store did not accept what was known: it is asked again.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The parts one behind the other.</returns>
     /// <exception cref="UploadRefusedException">A part is missing, or too small for its place.</exception>
     public async Task<IReadOnlyList<UploadedPart>> FindPartsAsync(
-        OpenUpload upload, SessionParts own, IReadOnlyList<int>? asked, CancellationToken cancellationToken)
+        OpenUpload upload, SessionParts own, IReadOnlyList<int>? asked, bool mustList, CancellationToken cancellationToken)
     {
         StoredPart?[] known = [.. (asked ?? []).Select(own.Find)];
-        if (asked is not null && upload.Record.KeepsPartChecksums && known.All(part => part is not null))
+        if (!mustList && asked is not null && upload.Record.KeepsPartChecksums && known.All(part => part is not null))
         {
-            return PartSelection.Arrange([.. known.OfType<StoredPart>()], limits);
+            return PartSelection.Arrange([.. known.OfType<StoredPart>()], profile.Limits);
         }
 
         IReadOnlyDictionary<int, StoredPart> listed = await ListAsync(upload, cancellationToken).ConfigureAwait(false);
-        asked ??= PartSelection.Check(listed.Keys.Union(own.Numbers), limits);
+        asked ??= PartSelection.Check(listed.Keys.Union(own.Numbers), profile.Limits);
         return PartSelection.Arrange(
-            [.. asked.Select(number => Choose(number, own.Find(number), listed.GetValueOrDefault(number)))], limits);
+            [.. asked.Select(number => Choose(upload, number, own.Find(number), listed.GetValueOrDefault(number)))],
+            profile.Limits);
     }
 
     /// <summary>Makes an object of the parts.</summary>
@@ -79,9 +85,22 @@ internal sealed class SessionCompletion(
         return await settler.SettleAsync(outcome, upload.Target, upload, keep: true, end.Token).ConfigureAwait(false);
     }
 
-    private static StoredPart Choose(int partNumber, StoredPart? own, StoredPart? listed) =>
-        own is null || listed is null || (own.Size == listed.Size && ETags.AreEqual(own.ETag, listed.ETag))
-            ? own ?? listed ?? throw new UploadRefusedException($"Part {partNumber:N0} is not stored. Upload it, or complete without it.")
-            : throw new IntegrityException(
-                $"The store has other bytes of part {partNumber:N0} than it confirmed to this session. Upload the part again.");
+    /// <remarks>
+    /// Another machine may have sent the same bytes again. Then a part has another ETag, where ETags are not MD5s; the store's word counts.
+    /// </remarks>
+    private StoredPart Choose(OpenUpload upload, int partNumber, StoredPart? own, StoredPart? listed)
+    {
+        if (own is null || listed is null)
+        {
+            return own ?? listed ?? throw new UploadRefusedException(
+                $"Part {partNumber:N0} is not stored. Upload it, or complete without it.");
+        }
+
+        bool mayBeRenamed = !PayloadRules.ProvesBytesByETag(profile, upload.Target);
+        return own.Size == listed.Size
+            && (ETags.AreEqual(own.ETag, listed.ETag) || (mayBeRenamed && own.Checksum is { } bytes && bytes == listed.Checksum))
+                ? listed with { Checksum = listed.Checksum ?? own.Checksum }
+                : throw new IntegrityException(
+                    $"The store has other bytes of part {partNumber:N0} than it confirmed to this session. Upload the part again.");
+    }
 }

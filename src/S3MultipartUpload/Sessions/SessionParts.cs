@@ -1,3 +1,4 @@
+using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Line;
 using S3MultipartUpload.Parts;
 using S3MultipartUpload.Store;
@@ -46,6 +47,13 @@ internal sealed class SessionParts : IAttemptObserver
         {
             _parts[part.PartNumber] = part;
         }
+    }
+
+    /// <summary>The store has the bytes of this part already.</summary>
+    public void OnFound(StoredPart part)
+    {
+        OnStored(part);
+        Telemetry.OnPart(part.Size, "resumed");
     }
 
     public StoredPart? Find(int partNumber)

@@ -8,6 +8,7 @@ namespace S3MultipartUpload.Sessions;
 /// <summary>Sessions of uploads that begin, and of those that another process has begun.</summary>
 /// <param name="opening">Opens an upload.</param>
 /// <param name="sender">Sends parts.</param>
+/// <param name="spans">Sends many.</param>
 /// <param name="completion">Completes objects.</param>
 /// <param name="settler">Aborts what nobody would know of.</param>
 /// <param name="deadline">Bounds that.</param>
@@ -16,6 +17,7 @@ namespace S3MultipartUpload.Sessions;
 internal sealed class SessionStart(
     UploadOpening opening,
     SessionSender sender,
+    SpanSender spans,
     SessionCompletion completion,
     Settler settler,
     Deadline deadline,
@@ -60,5 +62,5 @@ internal sealed class SessionStart(
         return SessionOf(upload);
     }
 
-    private MultipartSession SessionOf(OpenUpload upload) => new(upload, sender, completion, deadline.Time, logger);
+    private MultipartSession SessionOf(OpenUpload upload) => new(upload, sender, spans, completion, deadline.Time, logger);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace S3MultipartUpload.Sources;
@@ -8,17 +7,8 @@ namespace S3MultipartUpload.Sources;
 /// upload began with; so no part of a later version gets into the object unnoticed.
 /// </summary>
 internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnapshot snapshot, PartRange range)
-    : ReadOnlyStream(range.Length)
+    : BlockStream(range.Length)
 {
-    private const int BufferSize = 256 * 1024;
-
-    /// <summary>A reader that takes that much at once needs no buffer of ours between it and the file.</summary>
-    private const int LeastDirectRead = 64 * 1024;
-
-    private byte[]? _buffer;
-    private int _bufferStart;
-    private int _bufferEnd;
-
     public void ThrowIfChanged()
     {
         var now = FileSnapshot.Take(file);
@@ -28,61 +18,13 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
         }
     }
 
-    public override int Read(Span<byte> buffer)
-    {
-        int count = (int)Math.Min(buffer.Length, Remaining);
-        if (_bufferStart == _bufferEnd && count > 0)
-        {
-            int read = RandomAccess.Read(file, NextBlock().Span, range.Offset + Position);
-            ThrowIfEndedOrChanged(read);
-            (_bufferStart, _bufferEnd) = (0, read);
-        }
+    protected override int ReadBlock(Memory<byte> block) => Checked(RandomAccess.Read(file, block.Span, range.Offset + Position));
 
-        return TakeBuffered(buffer[..count]);
-    }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        int count = (int)Math.Min(buffer.Length, Remaining);
-        if (_bufferStart < _bufferEnd || count == 0)
-        {
-            return TakeBuffered(buffer.Span[..count]);
-        }
-
-        bool isDirect = count >= LeastDirectRead;
-        Memory<byte> block = isDirect ? buffer[..count] : NextBlock();
-        int read = await RandomAccess.ReadAsync(file, block, range.Offset + Position, cancellationToken).ConfigureAwait(false);
-        ThrowIfEndedOrChanged(read);
-        if (isDirect)
-        {
-            Advance(read);
-            return read;
-        }
-
-        (_bufferStart, _bufferEnd) = (0, read);
-        return TakeBuffered(buffer.Span[..count]);
-    }
-
-    protected override void OnSeek(long position) => _bufferStart = _bufferEnd = 0;
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && Interlocked.Exchange(ref _buffer, null) is { } rented)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private Memory<byte> NextBlock()
-    {
-        _buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);
-        return _buffer.AsMemory(0, (int)Math.Min(BufferSize, Remaining));
-    }
+    protected override async ValueTask<int> ReadBlockAsync(Memory<byte> block, CancellationToken cancellationToken) =>
+        Checked(await RandomAccess.ReadAsync(file, block, range.Offset + Position, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The file must not end before the part does, and must be the same when the part ends.</summary>
-    private void ThrowIfEndedOrChanged(int read)
+    private int Checked(int read)
     {
         if (read == 0)
         {
@@ -94,14 +36,7 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
         {
             ThrowIfChanged();
         }
-    }
 
-    private int TakeBuffered(Span<byte> destination)
-    {
-        int count = Math.Min(destination.Length, _bufferEnd - _bufferStart);
-        _buffer.AsSpan(_bufferStart, count).CopyTo(destination);
-        _bufferStart += count;
-        Advance(count);
-        return count;
+        return read;
     }
 }

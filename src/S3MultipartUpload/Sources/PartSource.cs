@@ -3,7 +3,7 @@ using S3MultipartUpload.Sources;
 
 namespace S3MultipartUpload;
 
-/// <summary>Makes part sources from files, streams and memory.</summary>
+/// <summary>Makes part sources from files, streams, memory and URLs.</summary>
 public static class PartSource
 {
     /// <summary>
@@ -108,6 +108,50 @@ public static class PartSource
     /// <summary>A sequence of memory blocks, sent in place. It must not change until the upload has ended.</summary>
     /// <param name="sequence">The bytes.</param>
     public static IPartSource FromMemory(ReadOnlySequence<byte> sequence) => new MemoryPartSource(sequence);
+
+    /// <summary>
+    /// What a http or https URL names, as it is now, from a server with ranges of bytes: any machine can open it, parts are read by
+    /// ranges, several at a time, without holding them in memory. What changes before its upload has ended makes the upload fail rather
+    /// than mix old bytes with new. Each part is fetched twice, for its checksum and to be sent (a third time where the SDK signs it, over
+    /// http), and again at every further attempt; where that costs too much, take <see cref="FromStream"/> of
+    /// <see cref="HttpClient.GetStreamAsync(Uri?)"/>, which holds parts in memory. The bytes are those that the server sends, encoded or
+    /// not.
+    /// </summary>
+    /// <param name="client">
+    /// Makes the requests, with its handler, headers, credentials and timeout; it must live as long as the source, and not decompress.
+    /// </param>
+    /// <param name="url">
+    /// The URL. Its query may be a secret, such as that of a presigned URL, which must be valid until the upload has ended: it is in no
+    /// message, <see cref="IPartSource.Fingerprint"/> or <see cref="IPartSource.Identity"/>.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>
+    /// The source. Its fingerprint is the strong ETag, or else the Last-Modified; its identity is made of a strong ETag and the URL, and
+    /// null for a URL with a query.
+    /// </returns>
+    /// <exception cref="ArgumentException">The URL is no absolute http or https URL, or has credentials in it.</exception>
+    /// <exception cref="UrlSourceException">
+    /// The server refuses, tells no length, has no ranges, or names neither a strong ETag nor a Last-Modified that tells versions apart.
+    /// </exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached, or cannot answer now.</exception>
+    /// <exception cref="TimeoutException">The server did not answer within <see cref="HttpClient.Timeout"/>.</exception>
+    public static async Task<IPartSource> FromUrlAsync(HttpClient client, Uri url, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(url);
+        if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new ArgumentException("The URL must be an absolute one, with http or https.", nameof(url));
+        }
+
+        if (url.UserInfo.Length > 0)
+        {
+            throw new ArgumentException("The URL has credentials in it. Leave them out, and give them to the HttpClient.", nameof(url));
+        }
+
+        var resource = new UrlResource(client, url);
+        return new UrlPartSource(resource, await resource.LookAsync(cancellationToken).ConfigureAwait(false));
+    }
 
     private static FileStream Open(string path)
     {

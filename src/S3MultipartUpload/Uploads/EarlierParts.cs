@@ -1,4 +1,5 @@
 using S3MultipartUpload.Checkpoints;
+using S3MultipartUpload.Parts;
 using S3MultipartUpload.Planning;
 
 namespace S3MultipartUpload.Uploads;

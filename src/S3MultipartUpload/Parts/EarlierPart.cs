@@ -1,6 +1,6 @@
 using S3MultipartUpload.Integrity;
 
-namespace S3MultipartUpload.Uploads;
+namespace S3MultipartUpload.Parts;
 
 /// <summary>A part that the store has from an earlier run, and whose bytes have yet to be compared with the source's.</summary>
 /// <param name="Part">The part.</param>

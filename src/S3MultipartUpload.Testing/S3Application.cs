@@ -117,7 +117,7 @@ internal sealed class S3Application(
     private static S3RequestRecord Describe(S3Exchange exchange, S3Reply? reply, int attempt, DateTimeOffset now) => new()
     {
         Operation = exchange.Operation,
-        Bucket = exchange.Target.Bucket,
+        BucketName = exchange.Target.Bucket,
         Key = exchange.Target.Key,
         PartNumber = exchange.PartNumber,
         UploadId = exchange.Query("uploadId"),

@@ -68,7 +68,7 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <summary>What shall go wrong; add to it at any time.</summary>
     public FaultSchedule Faults { get; }
 
-    /// <summary>Every request answered so far, in the order of the answers.</summary>
+    /// <summary>Every request that has ended so far, answered or cut, in the order in which they ended.</summary>
     public IReadOnlyList<S3RequestRecord> Requests => _log.Records;
 
     /// <summary>
@@ -76,6 +76,14 @@ public sealed class S3TestServer : IAsyncDisposable
     /// </summary>
     /// <returns>The lines; they hold no credentials and no signatures.</returns>
     public string DescribeRequests() => string.Join(Environment.NewLine, Requests);
+
+    /// <summary>
+    /// Waits until <see cref="Requests"/> has this many entries: for what is uploaded behind the test's back, by a worker for one.
+    /// </summary>
+    /// <param name="count">How many requests.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that completes when they are in.</returns>
+    public Task WaitForRequestsAsync(int count, CancellationToken cancellationToken = default) => _log.WaitAsync(count, cancellationToken);
 
     /// <summary>UploadPart requests that have arrived and have no answer yet.</summary>
     public int PartsInFlight => _log.PartsInFlight;
@@ -92,6 +100,7 @@ public sealed class S3TestServer : IAsyncDisposable
     public static async Task<S3TestServer> StartAsync(S3TestServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new S3TestServerOptions();
+        options.Check();
         IDisposable? folder = options.DataDirectory is { } directory ? FolderLock.Take(directory) : null;
         try
         {
@@ -118,7 +127,6 @@ public sealed class S3TestServer : IAsyncDisposable
     private static async Task<S3TestServer> StartAsync(
         S3TestServerOptions options, IDisposable? folder, CancellationToken cancellationToken)
     {
-        options.Check();
         var buckets = BucketTable.Open(options.DataDirectory, options.DiscardData, out IBlobStore? blobs);
         buckets.CreateAll(options.BucketNames, options.TimeProvider.GetUtcNow());
 
@@ -139,8 +147,8 @@ public sealed class S3TestServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, and no retries by itself, so that a test
-    /// of faults tests the uploader's.
+    /// Makes an SDK client for this endpoint: path style, the endpoint's credentials and region, and no retries, so that whoever uses it
+    /// meets every fault.
     /// </summary>
     /// <param name="configure">Changes the client's configuration further.</param>
     /// <returns>A client; the caller disposes it.</returns>
@@ -166,7 +174,7 @@ public sealed class S3TestServer : IAsyncDisposable
     /// first request after each midnight, so a test that advances the clock need not call this.
     /// </summary>
     /// <returns>The number of uploads aborted.</returns>
-    public Task<int> ApplyLifecycleAsync() => Task.FromResult(_lifecycle.Run());
+    public int ApplyLifecycle() => _lifecycle.Run();
 
     /// <summary>
     /// Makes the endpoint as it was at its start, for the next test: the buckets of its options, empty; no faults; no requests in the log.

@@ -40,7 +40,7 @@ public sealed class S3TestServerOptions
     /// but for <c>us-east-1</c>, which has none.
     /// </summary>
     /// <value>Default: <c>us-east-1</c>.</value>
-    public string Region { get; set; } = S3Account.Region;
+    public string Region { get; set; } = S3Account.DefaultRegion;
 
     /// <summary>
     /// How long it takes until an archived object (storage class GLACIER or DEEP_ARCHIVE) can be read after RestoreObject. By the
@@ -87,7 +87,10 @@ public sealed class S3TestServerOptions
     /// <value>Default: null, all. Amazon S3 takes at least 5,500.</value>
     public int? ReadsPerSecond { get; set; }
 
-    /// <summary>The endpoint's clock: dates of objects and uploads, and the request log.</summary>
+    /// <summary>
+    /// The endpoint's clock, which everything goes by but its certificate. Signatures that are more than 15 minutes off are refused with
+    /// RequestTimeTooSkewed, as by Amazon S3; a client of the SDK that may retry sets its own clock right then.
+    /// </summary>
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -119,7 +122,8 @@ public sealed class S3TestServerOptions
         ];
         if (numbers.FirstOrDefault(number => number.IsWrong).Name is { } wrong)
         {
-            throw new ArgumentException($"{wrong} must be more than 0; leave it out where nothing is to be slowed down.");
+            throw new ArgumentException(
+                $"{wrong} is too small: a time is 0 or more, a number 1 or more. Leave it out where nothing is to be slowed down.");
         }
     }
 }

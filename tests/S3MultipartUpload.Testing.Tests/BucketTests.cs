@@ -25,12 +25,6 @@ public sealed class BucketTests : EndpointScenario
     }
 
     [Fact]
-    public async Task Bucket_name_outside_the_rules_is_refused()
-    {
-        await FailsAsync(() => Client.PutBucketAsync("Not_A_Bucket"), 400, "InvalidBucketName");
-    }
-
-    [Fact]
     public async Task Endpoint_does_not_start_with_a_bucket_name_outside_the_rules()
     {
         var options = new S3MultipartUpload.Testing.S3TestServerOptions { BucketNames = { "b" } };
@@ -39,14 +33,6 @@ public sealed class BucketTests : EndpointScenario
             await Assert.ThrowsAsync<ArgumentException>(() => S3MultipartUpload.Testing.S3TestServer.StartAsync(options));
 
         Assert.Contains("'b'", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Location_of_a_bucket_is_us_east_1()
-    {
-        GetBucketLocationResponse location = await Client.GetBucketLocationAsync(Bucket);
-
-        Assert.Equal(Amazon.S3.S3Region.USEast1, location.Location);
     }
 
     [Fact]

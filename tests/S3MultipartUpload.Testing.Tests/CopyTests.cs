@@ -20,24 +20,6 @@ public sealed class CopyTests : EndpointScenario
         await FailsAsync(() => CopyPartAsync(open, 1, 7, 10), 400, "InvalidArgument");
     }
 
-    [Fact]
-    public async Task Object_is_copied_with_its_metadata_or_new_metadata()
-    {
-        await Client.PutObjectAsync(
-            new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text", Metadata = { ["x"] = "1" } });
-        var request = new CopyObjectRequest { SourceBucket = Bucket, SourceKey = "a", DestinationBucket = Bucket, DestinationKey = "b" };
-
-        await Client.CopyObjectAsync(request);
-        Assert.Equal("1", (await Client.GetObjectMetadataAsync(Bucket, "b")).Metadata["x"]);
-
-        request.MetadataDirective = Amazon.S3.S3MetadataDirective.REPLACE;
-        request.Metadata["x"] = "2";
-        await Client.CopyObjectAsync(request);
-
-        Assert.Equal("2", (await Client.GetObjectMetadataAsync(Bucket, "b")).Metadata["x"]);
-        Assert.Equal("text"u8.ToArray(), await ReadAsync("b"));
-    }
-
     [Theory]
     [InlineData("0-2")]
     [InlineData("bytes=0")]

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -27,19 +26,6 @@ public sealed class FaultTests : EndpointScenario
     }
 
     [Fact]
-    public async Task Connection_reset_is_what_a_plain_client_sees()
-    {
-        Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Effect = FaultEffect.ConnectionReset });
-        using var http = new HttpClient();
-
-        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(
-            () => http.PutAsync(new Uri(Server.Endpoint, "photos/a"), new ByteArrayContent(new byte[100])));
-
-        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error.GetBaseException()).SocketErrorCode);
-        Assert.Equal(0, Server.Requests[0].Status);
-    }
-
-    [Fact]
     public async Task Fault_strikes_its_part_after_those_it_skips_and_as_often_as_it_says()
     {
         var fault = new Fault
@@ -65,6 +51,45 @@ public sealed class FaultTests : EndpointScenario
             Server.Requests.Where(request => request.Operation == S3Operation.UploadPart)
                 .Select(request => (request.PartNumber ?? 0, request.Attempt, request.Status)));
     }
+
+    [Fact]
+    public async Task Fault_strikes_its_bucket_and_its_key_alone()
+    {
+        await Client.PutBucketAsync("other-photos");
+        Server.Faults.Add(new Fault { BucketName = Bucket, Key = "a", Effect = FaultEffect.Status(500, "InternalError") });
+
+        await PutAsync("b", "x");
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = "other-photos", Key = "a", ContentBody = "x" });
+        await FailsAsync(() => PutAsync("a", "x"), 500, "InternalError");
+    }
+
+    [Fact]
+    public void Fault_that_could_not_strike_as_meant_is_refused() => Assert.All(
+        (Fault[])
+        [
+            new() { Effect = FaultEffect.DropReply, Probability = 50 },
+            new() { Effect = FaultEffect.DropReply, Probability = double.NaN },
+            new() { Effect = FaultEffect.DropReply, Skip = -1 },
+            new() { Effect = FaultEffect.DropReply, Times = 0 },
+            new() { Effect = FaultEffect.DropReply, Attempt = 0 },
+        ],
+        fault => Assert.Throws<ArgumentException>(() => Server.Faults.Add(fault)));
+
+    [Fact]
+    public void Effect_of_less_than_nothing_is_refused() => Assert.All(
+        (Func<FaultEffect>[])
+        [
+            () => FaultEffect.ResetAfter(-1),
+            () => FaultEffect.CloseAfter(-1),
+            () => FaultEffect.Stall(-1),
+            () => FaultEffect.Latency(TimeSpan.FromTicks(-1)),
+            () => FaultEffect.SlowReply(TimeSpan.FromTicks(-1)),
+            () => FaultEffect.Bandwidth(0),
+            () => FaultEffect.TruncateReply(-1),
+            () => FaultEffect.FlipByte(-1),
+            () => FaultEffect.LaggingListParts(-1),
+        ],
+        effect => Assert.Throws<ArgumentOutOfRangeException>(effect));
 
     [Fact]
     public async Task Same_seed_strikes_the_same_requests()

@@ -31,7 +31,7 @@ public sealed class KeyTests : EndpointScenario
         string reply = await SendAsync("PUT /a/b HTTP/1.1\r\nHost: photos.localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
 
         Assert.StartsWith("HTTP/1.1 200", reply, StringComparison.Ordinal);
-        Assert.Equal(("photos", "a/b"), (Server.Requests[0].Bucket, Server.Requests[0].Key));
+        Assert.Equal(("photos", "a/b"), (Server.Requests[0].BucketName, Server.Requests[0].Key));
     }
 
     private async Task<string> SendAsync(string request)

@@ -18,9 +18,9 @@ public sealed class LifecycleTests : EndpointScenario
         string kept = await CreateUploadAsync("kept/a");
 
         _clock.Advance(TimeSpan.FromDays(6.9));
-        Assert.Equal(0, await Server.ApplyLifecycleAsync());
+        Assert.Equal(0, Server.ApplyLifecycle());
         _clock.Advance(TimeSpan.FromDays(1.1));
-        Assert.Equal(1, await Server.ApplyLifecycleAsync());
+        Assert.Equal(1, Server.ApplyLifecycle());
 
         using AmazonS3Client client = ClientOfTheClock();
         await FailsAsync(() => client.ListPartsAsync(Bucket, "tmp/a", stale), 404, "NoSuchUpload");
@@ -46,7 +46,7 @@ public sealed class LifecycleTests : EndpointScenario
     {
         await PutAsync("tmp/a");
         await PutAsync("kept/a");
-        await PutRulesAsync(new LifecycleRule { Expiration = new LifecycleRuleExpiration { Days = 3 } });
+        await PutRuleAsync(new LifecycleRule { Expiration = new LifecycleRuleExpiration { Days = 3 } });
         _clock.Advance(TimeSpan.FromDays(2));
         Assert.Equal(["kept/a", "tmp/a"], await ListAsync());
         _clock.Advance(TimeSpan.FromDays(2));
@@ -68,7 +68,7 @@ public sealed class LifecycleTests : EndpointScenario
 
         await PutAsync("tmp/b");
         await Client.DeleteObjectAsync(Bucket, "tmp/b");
-        await PutRulesAsync(
+        await PutRuleAsync(
             new LifecycleRule
             {
                 NoncurrentVersionExpiration = new LifecycleRuleNoncurrentVersionExpiration
@@ -78,17 +78,17 @@ public sealed class LifecycleTests : EndpointScenario
                 },
             });
         _clock.Advance(TimeSpan.FromDays(3));
-        await Server.ApplyLifecycleAsync();
+        Server.ApplyLifecycle();
         Assert.Equal(2, (await VersionsAsync("tmp/a")).Count); // The current one, and the newest of the others.
 
-        await PutRulesAsync(
+        await PutRuleAsync(
             new LifecycleRule { NoncurrentVersionExpiration = new LifecycleRuleNoncurrentVersionExpiration { NoncurrentDays = 1 } });
-        await Server.ApplyLifecycleAsync();
+        Server.ApplyLifecycle();
         Assert.Single(await VersionsAsync("tmp/a"));
         Assert.True(Assert.Single(await VersionsAsync("tmp/b")).IsDeleteMarker);
 
-        await PutRulesAsync(new LifecycleRule { Expiration = new LifecycleRuleExpiration { ExpiredObjectDeleteMarker = true } });
-        await Server.ApplyLifecycleAsync();
+        await PutRuleAsync(new LifecycleRule { Expiration = new LifecycleRuleExpiration { ExpiredObjectDeleteMarker = true } });
+        Server.ApplyLifecycle();
         Assert.Empty(await VersionsAsync("tmp/b"));
         Assert.Single(await VersionsAsync("tmp/a"));
     }
@@ -111,7 +111,13 @@ public sealed class LifecycleTests : EndpointScenario
         return (await client.ListVersionsAsync(Bucket, key)).Versions ?? [];
     }
 
-    private async Task PutRulesAsync(LifecycleRule rule)
+    private Task PutRuleAsync() => PutRuleAsync(
+        new LifecycleRule
+        {
+            AbortIncompleteMultipartUpload = new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = 7 },
+        });
+
+    private async Task PutRuleAsync(LifecycleRule rule)
     {
         rule.Status = LifecycleRuleStatus.Enabled;
         rule.Filter = new LifecycleFilter { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "tmp/" } };
@@ -125,23 +131,4 @@ public sealed class LifecycleTests : EndpointScenario
 
     /// <summary>A client that retries follows the endpoint's clock.</summary>
     private AmazonS3Client ClientOfTheClock() => Server.CreateClient(config => config.MaxErrorRetry = 1);
-
-    private Task<PutLifecycleConfigurationResponse> PutRuleAsync() =>
-        Client.PutLifecycleConfigurationAsync(new PutLifecycleConfigurationRequest
-        {
-            BucketName = Bucket,
-            Configuration = new LifecycleConfiguration
-            {
-                Rules =
-            [
-                new LifecycleRule
-                {
-                    Id = "stale",
-                    Status = LifecycleRuleStatus.Enabled,
-                    Filter = new LifecycleFilter { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "tmp/" } },
-                    AbortIncompleteMultipartUpload = new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = 7 },
-                },
-            ],
-            },
-        });
 }

@@ -10,6 +10,7 @@ namespace S3MultipartUpload.Testing.Tests;
 public sealed class LineTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+
     [Fact]
     public async Task A_request_is_late_by_the_latency()
     {
@@ -78,6 +79,7 @@ public sealed class LineTests
 
     [Theory]
     [InlineData(nameof(S3TestServerOptions.Latency))]
+    [InlineData(nameof(S3TestServerOptions.RestoreDelay))]
     [InlineData(nameof(S3TestServerOptions.BytesPerSecond))]
     [InlineData(nameof(S3TestServerOptions.BytesPerSecondPerConnection))]
     [InlineData(nameof(S3TestServerOptions.WritesPerSecond))]

@@ -121,18 +121,6 @@ public sealed class ObjectTests : EndpointScenario
     }
 
     [Fact]
-    public async Task Wrong_crc32_is_refused_and_a_right_one_is_echoed()
-    {
-        PutObjectRequest Request(string checksum) =>
-            new() { BucketName = Bucket, Key = "a", ContentBody = "123456789", ChecksumCRC32 = checksum };
-
-        await FailsAsync(() => Client.PutObjectAsync(Request("AAAAAA==")), 400, "BadDigest");
-        PutObjectResponse put = await Client.PutObjectAsync(Request("y/Q5Jg=="));
-
-        Assert.Equal("y/Q5Jg==", put.ChecksumCRC32);
-    }
-
-    [Fact]
     public async Task Put_with_if_none_match_is_refused_once_the_object_exists()
     {
         Func<PutObjectRequest> request = () =>

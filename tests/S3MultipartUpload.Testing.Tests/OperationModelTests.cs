@@ -36,7 +36,6 @@ public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endp
         ["DeleteCORSConfiguration"] = "DeleteBucketCors",
         ["GetBucketNotification"] = "GetBucketNotificationConfiguration",
         ["PutBucketNotification"] = "PutBucketNotificationConfiguration",
-        ["DeleteBucketEncryption"] = "DeleteBucketEncryption",
     };
 
     private readonly Endpoint _endpoint;

@@ -1,5 +1,4 @@
 using Amazon.S3.Model;
-using Amazon.S3.Transfer;
 
 namespace S3MultipartUpload.Testing.Tests;
 
@@ -22,19 +21,5 @@ public sealed class PartSizeTests : EndpointScenario
         await CompleteAsync("a", upload, large, last);
 
         Assert.Equal((5 * MiB) + 1, (await Client.GetObjectMetadataAsync(Bucket, "a")).ContentLength);
-    }
-
-    [Fact]
-    public async Task Transfer_utility_uploads_in_parts_and_every_byte_arrives()
-    {
-        byte[] bytes = RandomBytes((17 * MiB) + 3);
-        using var transfer = new TransferUtility(Client);
-
-        await transfer.UploadAsync(new MemoryStream(bytes), Bucket, "a");
-
-        Assert.Equal(bytes, await ReadAsync("a"));
-        Assert.Equal([1, 2, 3], Server.Requests.Where(
-            request => request.Operation == S3Operation.UploadPart).Select(request => request.PartNumber).Order());
-        Assert.Equal(0, Server.PartsInFlight);
     }
 }

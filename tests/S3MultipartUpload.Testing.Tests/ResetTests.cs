@@ -50,10 +50,28 @@ public sealed class ResetTests
         using AmazonS3Client client = server.CreateClient();
         await client.PutObjectAsync(new PutObjectRequest { BucketName = "photos", Key = "a/b", ContentBody = "text" });
         await Assert.ThrowsAsync<NoSuchKeyException>(() => client.GetObjectAsync("photos", "none"));
+        await client.ListBucketsAsync();
         string[] lines = server.DescribeRequests().Split(Environment.NewLine);
         Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} PutObject photos/a/b: 200, \d+ bytes in \d+ ms$", lines[0]);
         Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} GetObject photos/none: 404 NoSuchKey, 0 bytes in \d+ ms$", lines[1]);
-        Assert.Equal(2, lines.Length);
+        Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} ListBuckets: 200, 0 bytes in \d+ ms$", lines[2]);
+        Assert.Equal(3, lines.Length);
+    }
+
+    [Fact]
+    public async Task The_log_is_waited_for_from_each_beginning()
+    {
+        await using var s3 = new S3TestFixture();
+        Task second = s3.Server.WaitForRequestsAsync(2, TestContext.Current.CancellationToken);
+        await s3.Client.ListBucketsAsync();
+        await s3.Server.WaitForRequestsAsync(1, TestContext.Current.CancellationToken);
+        Assert.False(second.IsCompleted);
+
+        s3.Server.Reset();
+        await s3.Client.ListBucketsAsync();
+        Assert.False(second.IsCompleted);
+        await s3.Client.ListBucketsAsync();
+        await second;
     }
 
     /// <summary>An endpoint without buckets would leave a fixture without the one that it names.</summary>

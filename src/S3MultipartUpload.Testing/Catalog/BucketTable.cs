@@ -126,11 +126,7 @@ internal sealed class BucketTable
             }
 
             // Open uploads do not keep a bucket alive; they go with it.
-            foreach (Upload upload in bucket.Uploads.Open())
-            {
-                bucket.Uploads.Remove(upload);
-            }
-
+            bucket.Clear();
             _buckets.Remove(name);
             _records.Delete(bucket.Path);
         }

@@ -36,7 +36,7 @@ public sealed class FakeMultipartUploader : IUploaderDecorator, IDisposable
     /// </summary>
     public FaultSchedule Faults => _store.Faults;
 
-    /// <summary>Every request that the store has answered, in the order of the answers.</summary>
+    /// <summary>Every request to the store that has ended, answered or cut, in the order in which they ended.</summary>
     public IReadOnlyList<S3RequestRecord> Requests => _store.Requests;
 
     /// <summary>What is stored, by bucket and key, copied at the moment when it is asked.</summary>

@@ -25,7 +25,7 @@ internal sealed class InMemoryStore : IDisposable
 
         // The SDK signs by the system's clock, whatever the test's is.
         var authenticator = new Authenticator(
-            [Owner], S3Account.Region, allowAnonymous: false, allowUnsignedOverHttp: true, TimeProvider.System);
+            [Owner], S3Account.DefaultRegion, allowAnonymous: false, allowUnsignedOverHttp: true, TimeProvider.System);
         var application = new S3Application(
             new S3TestServerOptions { TimeProvider = time },
             authenticator,

@@ -31,8 +31,8 @@ public sealed class UploaderFailure
     }
 
     /// <summary>
-    /// A <see cref="MultipartUploadException"/> for the object of the call. Nothing is stored; but for
-    /// <see cref="FailedUploadState.Completed"/> and <see cref="FailedUploadState.Suspect"/>, where the object is.
+    /// A <see cref="MultipartUploadException"/> for the object of the call. The object is stored where the state says so:
+    /// <see cref="FailedUploadState.Completed"/> and <see cref="FailedUploadState.Suspect"/>.
     /// </summary>
     /// <param name="state">What is said to have become of the multipart upload.</param>
     /// <param name="innerException">The first error. Default: an <see cref="IOException"/>, as of a network that fails.</param>

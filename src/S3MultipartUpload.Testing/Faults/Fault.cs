@@ -25,7 +25,7 @@ public sealed class Fault
 
     /// <summary>The bucket to meet.</summary>
     /// <value>Default: null, any.</value>
-    public string? Bucket { get; init; }
+    public string? BucketName { get; init; }
 
     /// <summary>The key to meet.</summary>
     /// <value>Default: null, any.</value>
@@ -51,6 +51,22 @@ public sealed class Fault
     /// <summary>How many requests it has struck so far.</summary>
     public int Struck => Volatile.Read(ref _struck);
 
+    /// <exception cref="ArgumentException">A share or a number that cannot be.</exception>
+    internal void Check()
+    {
+        if (Probability is not (>= 0 and <= 1))
+        {
+            throw new ArgumentException($"A {nameof(Probability)} of {Probability} cannot be: give a share between 0 and 1.");
+        }
+
+        if (Skip < 0 || Times < 1 || Attempt < 1)
+        {
+            throw new ArgumentException(
+                $"A fault that skips {Skip} requests, strikes {Times} times at attempt {Attempt} never strikes as meant: " +
+                $"{nameof(Skip)} is 0 or more, {nameof(Times)} and {nameof(Attempt)} are 1 or more, or null.");
+        }
+    }
+
     /// <summary>Decides about one request; called under the schedule's lock.</summary>
     internal bool Strikes(S3Exchange exchange, int attempt, Random dice)
     {
@@ -70,7 +86,7 @@ public sealed class Fault
 
     private bool Matches(S3Exchange exchange, int attempt) =>
         Agrees(Operation, exchange.Operation) && Agrees(PartNumber, exchange.PartNumber) && Agrees(Attempt, attempt)
-        && (Bucket is null || Bucket == exchange.Target.Bucket) && (Key is null || Key == exchange.Target.Key);
+        && (BucketName is null || BucketName == exchange.Target.Bucket) && (Key is null || Key == exchange.Target.Key);
 
     private static bool Agrees<T>(T? wanted, T? actual)
         where T : struct => wanted is null || wanted.Equals(actual);

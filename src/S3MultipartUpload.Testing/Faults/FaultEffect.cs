@@ -2,7 +2,6 @@ using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
 using S3MultipartUpload.Testing.Http;
-using S3MultipartUpload.Testing.Protocol;
 using S3MultipartUpload.Testing.Streams;
 
 namespace S3MultipartUpload.Testing;
@@ -20,24 +19,24 @@ public abstract partial class FaultEffect
     /// <summary>
     /// Cuts the connection with a TCP reset as soon as the request's headers are in; there is no reply and nothing is done.
     /// </summary>
-    public static FaultEffect ConnectionReset { get; } = Disconnect(reset: true, 0);
+    public static FaultEffect ConnectionReset { get; } = ComposedEffect.Disconnect(reset: true, 0);
 
     /// <summary>
     /// As <see cref="ConnectionReset"/>, but with an orderly end of the connection, as a server or proxy that shuts down does it.
     /// </summary>
-    public static FaultEffect ConnectionClose { get; } = Disconnect(reset: false, 0);
+    public static FaultEffect ConnectionClose { get; } = ComposedEffect.Disconnect(reset: false, 0);
 
     /// <summary>Does the work and resets the connection instead of replying: the client cannot know the outcome.</summary>
     public static FaultEffect DropReply { get; } =
         new ComposedEffect { After = (_, _) => throw new ConnectionCutException(reset: true) };
 
     /// <summary>Refuses the request with 400 ExpiredToken; with <see cref="Fault.Skip"/>, credentials that expire at request N.</summary>
-    public static FaultEffect ExpiredCredentials { get; } = Refuse(400, "ExpiredToken", null);
+    public static FaultEffect ExpiredCredentials { get; } = ComposedEffect.Refuse(400, "ExpiredToken", null);
 
     /// <summary>
     /// Makes the request's upload vanish, as a lifecycle rule or another client's abort would; the request then meets NoSuchUpload.
     /// </summary>
-    public static FaultEffect UploadVanished { get; } = Prepare(exchange => exchange.UploadVanishes = true);
+    public static FaultEffect UploadVanished { get; } = ComposedEffect.Prepare(exchange => exchange.UploadVanishes = true);
 
     /// <summary>Refuses the request with an S3 error; nothing is done.</summary>
     /// <param name="status">The HTTP status, such as 503.</param>
@@ -50,13 +49,13 @@ public abstract partial class FaultEffect
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 300);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 599);
         ArgumentException.ThrowIfNullOrEmpty(errorCode);
-        return Refuse(status, errorCode, retryAfter);
+        return ComposedEffect.Refuse(status, errorCode, retryAfter);
     }
 
     /// <summary>Answers 200 with an S3 error in the body, as Complete and the copies may; nothing is done.</summary>
     /// <param name="errorCode">S3's error code, such as <c>InternalError</c>.</param>
     /// <returns>The effect.</returns>
-    public static FaultEffect ErrorInOk(string errorCode) => Refuse(200, errorCode, null);
+    public static FaultEffect ErrorInOk(string errorCode) => ComposedEffect.Refuse(200, errorCode, null);
 
     /// <summary>Answers 200 with neither body nor S3's headers.</summary>
     /// <param name="done">Whether the work is done all the same.</param>
@@ -70,49 +69,66 @@ public abstract partial class FaultEffect
     /// <summary>Reads some of the request body, then resets the connection; nothing is done.</summary>
     /// <param name="bodyBytes">How many bytes, or <see cref="WholeBody"/>.</param>
     /// <returns>The effect.</returns>
-    public static FaultEffect ResetAfter(long bodyBytes) => Disconnect(reset: true, bodyBytes);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bodyBytes"/> is negative.</exception>
+    public static FaultEffect ResetAfter(long bodyBytes) => ComposedEffect.Disconnect(reset: true, bodyBytes);
 
     /// <summary>Reads some of the request body, then ends the connection in order; nothing is done.</summary>
     /// <param name="bodyBytes">How many bytes, or <see cref="WholeBody"/>.</param>
     /// <returns>The effect.</returns>
-    public static FaultEffect CloseAfter(long bodyBytes) => Disconnect(reset: false, bodyBytes);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bodyBytes"/> is negative.</exception>
+    public static FaultEffect CloseAfter(long bodyBytes) => ComposedEffect.Disconnect(reset: false, bodyBytes);
 
     /// <summary>Reads some of the request body, then nothing more happens until the client gives up or the endpoint stops.</summary>
     /// <param name="bodyBytes">How many bytes, or <see cref="WholeBody"/>.</param>
     /// <returns>The effect.</returns>
-    public static FaultEffect Stall(long bodyBytes = 0) => new ComposedEffect
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bodyBytes"/> is negative.</exception>
+    public static FaultEffect Stall(long bodyBytes = 0)
     {
-        Before = async exchange =>
+        ArgumentOutOfRangeException.ThrowIfNegative(bodyBytes);
+        return new ComposedEffect
         {
-            await exchange.SkipBodyAsync(bodyBytes).ConfigureAwait(false);
-            await Task.Delay(Timeout.InfiniteTimeSpan, exchange.Time, exchange.Aborted).ConfigureAwait(false);
-            return null;
-        },
-    };
+            Before = async exchange =>
+            {
+                await exchange.SkipBodyAsync(bodyBytes).ConfigureAwait(false);
+                await Task.Delay(Timeout.InfiniteTimeSpan, exchange.Time, exchange.Aborted).ConfigureAwait(false);
+                return null;
+            },
+        };
+    }
 
     /// <summary>Waits before doing anything, by the endpoint's clock.</summary>
     /// <param name="delay">How long.</param>
     /// <returns>The effect.</returns>
-    public static FaultEffect Latency(TimeSpan delay) => new ComposedEffect
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative.</exception>
+    public static FaultEffect Latency(TimeSpan delay)
     {
-        Before = async exchange =>
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return new ComposedEffect
         {
-            await Task.Delay(delay, exchange.Time, exchange.Aborted).ConfigureAwait(false);
-            return null;
-        },
-    };
+            Before = async exchange =>
+            {
+                await Task.Delay(delay, exchange.Time, exchange.Aborted).ConfigureAwait(false);
+                return null;
+            },
+        };
+    }
 
     /// <summary>Does the work and then waits before replying, by the endpoint's clock.</summary>
     /// <param name="delay">How long.</param>
     /// <returns>The effect.</returns>
-    public static FaultEffect SlowReply(TimeSpan delay) => new ComposedEffect
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative.</exception>
+    public static FaultEffect SlowReply(TimeSpan delay)
     {
-        After = async (exchange, reply) =>
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return new ComposedEffect
         {
-            await Task.Delay(delay, exchange.Time, exchange.Aborted).ConfigureAwait(false);
-            return reply;
-        },
-    };
+            After = async (exchange, reply) =>
+            {
+                await Task.Delay(delay, exchange.Time, exchange.Aborted).ConfigureAwait(false);
+                return reply;
+            },
+        };
+    }
 
     /// <summary>Caps the speed of the request's body and of the reply's, by the endpoint's clock.</summary>
     /// <param name="bytesPerSecond">The speed, more than 0.</param>
@@ -121,22 +137,29 @@ public abstract partial class FaultEffect
     public static FaultEffect Bandwidth(long bytesPerSecond)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytesPerSecond);
-        return Through((exchange, body) => new ThrottledStream(body, new Pace(bytesPerSecond, exchange.Time)), _ => true);
+        return ComposedEffect.Through((exchange, body) => new ThrottledStream(body, new Pace(bytesPerSecond, exchange.Time)), _ => true);
     }
 
     /// <summary>Does the work and sends only the first bytes of the reply's body, then ends the connection.</summary>
     /// <param name="bytes">How many bytes are sent.</param>
     /// <returns>The effect.</returns>
-    public static FaultEffect TruncateReply(long bytes) => new ComposedEffect
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
+    public static FaultEffect TruncateReply(long bytes)
     {
-        After = (_, reply) => new(reply with { Through = body => new FirstBytesStream(body, bytes) }),
-    };
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        return new ComposedEffect { After = (_, reply) => new(reply with { Through = body => new FirstBytesStream(body, bytes) }) };
+    }
 
     /// <summary>Turns one bit over: in the request's body as it arrives, framing included, or, for GetObject, in the reply's.</summary>
     /// <param name="offset">The byte it is in, from 0.</param>
     /// <returns>The effect.</returns>
-    public static FaultEffect FlipByte(long offset) =>
-        Through((_, body) => new FlippingStream(body, offset), exchange => exchange.Operation == S3Operation.GetObject);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> is negative.</exception>
+    public static FaultEffect FlipByte(long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return ComposedEffect.Through(
+            (_, body) => new FlippingStream(body, offset), exchange => exchange.Operation == S3Operation.GetObject);
+    }
 
     /// <summary>Does the work and answers with another ETag, in the header or in the document.</summary>
     /// <param name="eTag">The ETag with its quotes, or null for a reply without one.</param>
@@ -146,7 +169,12 @@ public abstract partial class FaultEffect
     /// <summary>Makes ListParts leave out the parts stored last, as a listing that lags behind does.</summary>
     /// <param name="parts">How many parts.</param>
     /// <returns>The effect.</returns>
-    public static FaultEffect LaggingListParts(int parts) => Prepare(exchange => exchange.PartsNotListedYet = parts);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is negative.</exception>
+    public static FaultEffect LaggingListParts(int parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(parts);
+        return ComposedEffect.Prepare(exchange => exchange.PartsNotListedYet = parts);
+    }
 
     /// <summary>Holds requests until the test releases them.</summary>
     /// <param name="done">Whether their work is done before they are held, rather than after.</param>
@@ -158,40 +186,6 @@ public abstract partial class FaultEffect
 
     /// <summary>After the operation: may change the reply, or keep it.</summary>
     internal abstract ValueTask<S3Reply> AfterAsync(S3Exchange exchange, S3Reply reply);
-
-    private static ComposedEffect Disconnect(bool reset, long bodyBytes) => new()
-    {
-        Before = async exchange =>
-        {
-            await exchange.SkipBodyAsync(bodyBytes).ConfigureAwait(false);
-            throw new ConnectionCutException(reset);
-        },
-    };
-
-    private static ComposedEffect Refuse(int status, string errorCode, TimeSpan? retryAfter) => new()
-    {
-        Before = _ => throw new S3ErrorException(status, errorCode, "This error was scheduled by the test.") { RetryAfter = retryAfter },
-    };
-
-    private static ComposedEffect Prepare(Action<S3Exchange> prepare) => new()
-    {
-        Before = exchange =>
-        {
-            prepare(exchange);
-            return default;
-        },
-    };
-
-    /// <summary>Passes the request's body through a stream, and the reply's where it is wanted.</summary>
-    private static ComposedEffect Through(Func<S3Exchange, Stream, Stream> stream, Func<S3Exchange, bool> alsoReply) => new()
-    {
-        Before = exchange =>
-        {
-            exchange.Body = stream(exchange, exchange.Body);
-            return default;
-        },
-        After = (exchange, reply) => new(alsoReply(exchange) ? reply with { Through = body => stream(exchange, body) } : reply),
-    };
 
     private static S3Reply WithETag(S3Reply reply, string? eTag)
     {
@@ -208,15 +202,4 @@ public abstract partial class FaultEffect
 
     [GeneratedRegex("<ETag>[^<]*</ETag>")]
     private static partial Regex ETagElement();
-
-    private sealed class ComposedEffect : FaultEffect
-    {
-        public Func<S3Exchange, ValueTask<S3Reply?>>? Before { get; init; }
-
-        public Func<S3Exchange, S3Reply, ValueTask<S3Reply>>? After { get; init; }
-
-        internal override ValueTask<S3Reply?> BeforeAsync(S3Exchange exchange) => Before?.Invoke(exchange) ?? default;
-
-        internal override ValueTask<S3Reply> AfterAsync(S3Exchange exchange, S3Reply reply) => After?.Invoke(exchange, reply) ?? new(reply);
-    }
 }

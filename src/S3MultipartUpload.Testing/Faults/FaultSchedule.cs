@@ -19,9 +19,11 @@ public sealed class FaultSchedule
     /// <summary>Schedules a fault, behind those already there.</summary>
     /// <param name="fault">The fault.</param>
     /// <exception cref="ArgumentNullException"><paramref name="fault"/> is null.</exception>
+    /// <exception cref="ArgumentException">Its share or one of its numbers cannot be.</exception>
     public void Add(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
+        fault.Check();
         lock (_gate)
         {
             _faults.Add(fault);

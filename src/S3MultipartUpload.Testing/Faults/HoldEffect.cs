@@ -1,4 +1,5 @@
 using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Log;
 
 namespace S3MultipartUpload.Testing;
 
@@ -7,9 +8,7 @@ public sealed class HoldEffect : FaultEffect
 {
     private readonly bool _done;
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly object _gate = new();
-    private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
-    private int _held;
+    private readonly Milestones _held = new();
 
     internal HoldEffect(bool done)
     {
@@ -20,20 +19,7 @@ public sealed class HoldEffect : FaultEffect
     /// <param name="count">How many requests.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when they are held.</returns>
-    public Task WaitAsync(int count, CancellationToken cancellationToken = default)
-    {
-        lock (_gate)
-        {
-            if (_held >= count)
-            {
-                return Task.CompletedTask;
-            }
-
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Add((count, reached));
-            return reached.Task.WaitAsync(cancellationToken);
-        }
-    }
+    public Task WaitAsync(int count, CancellationToken cancellationToken = default) => _held.WaitAsync(count, cancellationToken);
 
     /// <summary>Lets every held request go on, and every later one pass.</summary>
     public void Release() => _released.TrySetResult();
@@ -60,15 +46,7 @@ public sealed class HoldEffect : FaultEffect
 
     private Task HoldAsync(S3Exchange exchange)
     {
-        lock (_gate)
-        {
-            _held++;
-            foreach ((int _, TaskCompletionSource? reached) in _waiting.Where(waiting => waiting.Count <= _held))
-            {
-                reached.TrySetResult();
-            }
-        }
-
+        _held.Add();
         return _released.Task.WaitAsync(exchange.Aborted);
     }
 }

@@ -11,9 +11,6 @@ internal static class FormErrors
     public static S3ErrorException FieldsTooLarge() =>
         new(400, "MaxPostPreDataLengthExceededError", "Your POST request fields preceding the upload file were too large.");
 
-    public static S3ErrorException NoField(string name) => S3Errors.InvalidArgument(
-        $"Bucket POST must contain a field named '{name}'.  If it is specified, please check the order of the fields.", name, "");
-
     public static S3ErrorException InvalidPolicy(string message) => new(400, "InvalidPolicyDocument", $"Invalid Policy: {message}");
 
     /// <summary>The form is not what its policy allows.</summary>

@@ -21,7 +21,7 @@ internal sealed class PostObjectOperation(
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
         PostForm form = await PostForm.ReadAsync(exchange).ConfigureAwait(false);
-        string key = form.Fields.GetValueOrDefault("key") is { Length: > 0 } given ? given : throw FormErrors.NoField("key");
+        string key = form.Fields.GetValueOrDefault("key") is { Length: > 0 } given ? given : throw S3Errors.MissingField("key");
         form.Set("bucket", exchange.Bucket);
         Authorize(exchange, bucket, key, form);
         WriteOperations.CheckKey(key);

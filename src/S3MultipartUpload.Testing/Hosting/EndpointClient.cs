@@ -4,7 +4,7 @@ using Amazon.S3;
 
 namespace S3MultipartUpload.Testing.Hosting;
 
-/// <summary>An SDK client for an endpoint: path style, and no retries by itself.</summary>
+/// <summary>An SDK client for an endpoint: path style, and no retries.</summary>
 internal static class EndpointClient
 {
     public static AmazonS3Client Create(

@@ -1,7 +1,9 @@
 namespace S3MultipartUpload.Testing.Http;
 
-/// <summary>What a request must look like to be an operation. It has all of <paramref name="Required"/> in its query and nothing else but
-/// <paramref name="Optional"/> and what every operation may have.</summary>
+/// <summary>
+/// What a request must look like to be an operation. It has all of <paramref name="Required"/> in its query and nothing else but
+/// <paramref name="Optional"/> and what every operation may have.
+/// </summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Level">What the request addresses.</param>

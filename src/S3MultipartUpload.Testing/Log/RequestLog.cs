@@ -7,6 +7,7 @@ internal sealed class RequestLog
 {
     private readonly ConcurrentQueue<S3RequestRecord> _records = new();
     private readonly ConcurrentDictionary<(S3Operation, string?, string?, int?), int> _attempts = new();
+    private readonly Milestones _answered = new();
     private readonly object _gate = new();
     private int _partsInFlight;
     private int _maxPartsInFlight;
@@ -42,7 +43,11 @@ internal sealed class RequestLog
         }
 
         _records.Enqueue(record);
+        _answered.Add();
     }
+
+    /// <summary>Waits until this many requests have ended.</summary>
+    public Task WaitAsync(int count, CancellationToken cancellationToken) => _answered.WaitAsync(count, cancellationToken);
 
     /// <summary>Forgets what has happened; parts in flight stay so.</summary>
     public void Clear()
@@ -54,6 +59,7 @@ internal sealed class RequestLog
 
         _attempts.Clear();
         _records.Clear();
+        _answered.Clear();
     }
 
     private static bool IsPart(S3Operation operation) => operation is S3Operation.UploadPart;

@@ -9,7 +9,7 @@ public sealed record S3RequestRecord
     public required S3Operation Operation { get; init; }
 
     /// <summary>The bucket, where the request names one.</summary>
-    public string? Bucket { get; init; }
+    public string? BucketName { get; init; }
 
     /// <summary>The object's key, exactly as sent, where the request names one.</summary>
     public string? Key { get; init; }
@@ -45,14 +45,15 @@ public sealed record S3RequestRecord
     /// <returns>The line.</returns>
     public override string ToString()
     {
-        string target = Key is null ? Bucket ?? "" : $"{Bucket}/{Key}";
+        string target = BucketName is null ? "" : $" {BucketName}";
+        string key = Key is null ? "" : $"/{Key}";
         string part = PartNumber is { } number ? $" part {number}" : "";
         string attempt = Attempt > 1 ? $", attempt {Attempt}" : "";
         string status = Status == 0 ? "connection cut" : Status.ToString(CultureInfo.InvariantCulture);
         string code = ErrorCode is null ? "" : $" {ErrorCode}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Time:HH:mm:ss.fff} {Operation} {target}{part}{attempt}: {status}{code}, {BytesReceived:N0} bytes in " +
+            $"{Time:HH:mm:ss.fff} {Operation}{target}{key}{part}{attempt}: {status}{code}, {BytesReceived:N0} bytes in " +
             $"{Duration.TotalMilliseconds:N0} ms");
     }
 }

@@ -1,3 +1,7 @@
+using System.Xml;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+
 namespace S3MultipartUpload.Testing.Operations;
 
 /// <summary>One page of a listing by key: entries and, with a delimiter, the prefixes they share.</summary>
@@ -15,32 +19,29 @@ internal sealed class KeyPage<T>
 
     /// <param name="ordered">Every candidate, in S3's order.</param>
     /// <param name="keyOf">Its key.</param>
-    /// <param name="prefix">Keys must begin with it.</param>
-    /// <param name="delimiter">Keys that hold it behind the prefix are rolled up; empty for none.</param>
-    /// <param name="after">Candidates at or before this marker were on earlier pages.</param>
-    /// <param name="size">Entries and common prefixes count alike.</param>
-    public static KeyPage<T> Take(
-        IEnumerable<T> ordered, Func<T, string> keyOf, string prefix, string delimiter, Func<T, string?, bool> after, int size)
+    /// <param name="query">What is asked for.</param>
+    /// <param name="isAfter">Whether a candidate, or the prefix it is rolled up to, was on no earlier page.</param>
+    public static KeyPage<T> Take(IEnumerable<T> ordered, Func<T, string> keyOf, KeyQuery query, Func<T, string?, bool> isAfter)
     {
         var page = new KeyPage<T>();
         foreach (T? entry in ordered)
         {
             string key = keyOf(entry);
-            if (!key.StartsWith(prefix, StringComparison.Ordinal))
+            if (!key.StartsWith(query.Prefix, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            string? rolled = Roll(key, prefix, delimiter);
-            if (!after(entry, rolled) || (rolled is not null && page.Last == rolled))
+            string? rolled = Roll(key, query);
+            if (!isAfter(entry, rolled) || (rolled is not null && page.Last == rolled))
             {
                 continue;
             }
 
-            if (page.Entries.Count + page.CommonPrefixes.Count == size)
+            if (page.Entries.Count + page.CommonPrefixes.Count == query.Size)
             {
                 // Asking for nothing is answered with nothing, not with a page that never ends.
-                page.IsTruncated = size > 0;
+                page.IsTruncated = query.Size > 0;
                 break;
             }
 
@@ -59,9 +60,17 @@ internal sealed class KeyPage<T>
         return page;
     }
 
-    private static string? Roll(string key, string prefix, string delimiter)
+    public void WriteCommonPrefixes(XmlWriter xml, S3Exchange exchange)
     {
-        int end = delimiter.Length == 0 ? -1 : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
-        return end < 0 ? null : key[..(end + delimiter.Length)];
+        foreach (string prefix in CommonPrefixes)
+        {
+            xml.Group("CommonPrefixes", entry => entry.Value("Prefix", exchange.Encoded(prefix)));
+        }
+    }
+
+    private static string? Roll(string key, KeyQuery query)
+    {
+        int end = query.Delimiter.Length == 0 ? -1 : key.IndexOf(query.Delimiter, query.Prefix.Length, StringComparison.Ordinal);
+        return end < 0 ? null : key[..(end + query.Delimiter.Length)];
     }
 }

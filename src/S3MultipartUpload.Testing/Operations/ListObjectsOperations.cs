@@ -11,8 +11,9 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
     {
         string? token = exchange.Query("continuation-token");
         string? startAfter = exchange.Query("start-after");
-        KeyPage<ObjectRecord> page = Take(exchange, token is null ? startAfter ?? "" : PageToken.Read(token));
-        return Document(exchange, page, owners: exchange.Query("fetch-owner") == "true", xml =>
+        var query = new KeyQuery(exchange, exchange.PageSize("max-keys"));
+        KeyPage<ObjectRecord> page = Take(exchange, query, token is null ? startAfter ?? "" : PageToken.Read(token));
+        return Document(exchange, query, page, owners: exchange.Query("fetch-owner") == "true", xml =>
         {
             xml.Value("KeyCount", page.Entries.Count + page.CommonPrefixes.Count);
             xml.Value("ContinuationToken", token);
@@ -24,33 +25,31 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
     public S3Reply ListObjects(S3Exchange exchange)
     {
         string marker = exchange.Query("marker") ?? "";
-        KeyPage<ObjectRecord> page = Take(exchange, marker);
-        return Document(exchange, page, owners: true, xml =>
+        var query = new KeyQuery(exchange, exchange.PageSize("max-keys"));
+        KeyPage<ObjectRecord> page = Take(exchange, query, marker);
+        return Document(exchange, query, page, owners: true, xml =>
         {
             xml.Value("Marker", exchange.Encoded(marker));
 
             // Without a delimiter, the last key is the marker.
-            bool named = page.IsTruncated && exchange.Query("delimiter") is { Length: > 0 };
+            bool named = page.IsTruncated && query.Delimiter.Length > 0;
             xml.Value("NextMarker", named ? exchange.Encoded(page.Last) : null);
         });
     }
 
-    private KeyPage<ObjectRecord> Take(S3Exchange exchange, string after) => KeyPage<ObjectRecord>.Take(
+    private KeyPage<ObjectRecord> Take(S3Exchange exchange, KeyQuery query, string after) => KeyPage<ObjectRecord>.Take(
         buckets.Get(exchange.Bucket).Objects.Snapshot(),
         record => record.Key,
-        exchange.Query("prefix") ?? "",
-        exchange.Query("delimiter") ?? "",
-        (record, rolled) => rolled != after && KeyOrder.Instance.Compare(record.Key, after) > 0,
-        exchange.PageSize("max-keys"));
+        query,
+        (record, rolled) => rolled != after && KeyOrder.Instance.Compare(record.Key, after) > 0);
 
-    private static S3Reply Document(S3Exchange exchange, KeyPage<ObjectRecord> page, bool owners, Action<XmlWriter> markers) =>
+    private static S3Reply Document(
+        S3Exchange exchange, KeyQuery query, KeyPage<ObjectRecord> page, bool owners, Action<XmlWriter> markers) =>
         S3Reply.Xml(S3Xml.Document("ListBucketResult", xml =>
         {
             xml.Value("Name", exchange.Bucket);
-            xml.Value("Prefix", exchange.Encoded(exchange.Query("prefix") ?? ""));
-            xml.Value("Delimiter", exchange.Query("delimiter") is { Length: > 0 } delimiter ? exchange.Encoded(delimiter) : null);
-            xml.Value("MaxKeys", exchange.PageSize("max-keys"));
-            xml.Value("EncodingType", exchange.Query("encoding-type"));
+            query.Write(xml);
+            xml.Value("MaxKeys", query.Size);
             markers(xml);
             xml.Value("IsTruncated", page.IsTruncated);
             foreach (ObjectRecord record in page.Entries)
@@ -58,10 +57,7 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
                 xml.Group("Contents", entry => Write(entry, record, exchange, owners));
             }
 
-            foreach (string prefix in page.CommonPrefixes)
-            {
-                xml.Group("CommonPrefixes", entry => entry.Value("Prefix", exchange.Encoded(prefix)));
-            }
+            page.WriteCommonPrefixes(xml, exchange);
         }));
 
     private static void Write(XmlWriter xml, ObjectRecord record, S3Exchange exchange, bool owner)

@@ -45,16 +45,11 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
     public S3Reply List(S3Exchange exchange)
     {
         IEnumerable<UploadRecord> uploads = buckets.Get(exchange.Bucket).Uploads.Open().Select(upload => upload.Record);
-        int size = exchange.PageSize("max-uploads");
+        var query = new KeyQuery(exchange, exchange.PageSize("max-uploads"));
         string keyMarker = exchange.Query("key-marker") ?? "";
         string idMarker = exchange.Query("upload-id-marker") ?? "";
         var page = KeyPage<UploadRecord>.Take(
-            uploads,
-            upload => upload.Key,
-            exchange.Query("prefix") ?? "",
-            exchange.Query("delimiter") ?? "",
-            (upload, rolled) => IsAfter(upload, rolled, keyMarker, idMarker),
-            size);
+            uploads, upload => upload.Key, query, (upload, rolled) => IsAfter(upload, rolled, keyMarker, idMarker));
         return S3Reply.Xml(S3Xml.Document("ListMultipartUploadsResult", xml =>
         {
             xml.Value("Bucket", exchange.Bucket);
@@ -67,10 +62,8 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
                     "NextUploadIdMarker", page.Entries.Count > 0 && page.Entries[^1].Key == page.Last ? page.Entries[^1].UploadId : "");
             }
 
-            xml.Value("Prefix", exchange.Encoded(exchange.Query("prefix") ?? ""));
-            xml.Value("Delimiter", exchange.Query("delimiter") is { Length: > 0 } delimiter ? exchange.Encoded(delimiter) : null);
-            xml.Value("EncodingType", exchange.Query("encoding-type"));
-            xml.Value("MaxUploads", size);
+            query.Write(xml);
+            xml.Value("MaxUploads", query.Size);
             xml.Value("IsTruncated", page.IsTruncated);
             Write(xml, page, exchange);
         }));
@@ -93,10 +86,7 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
             });
         }
 
-        foreach (string prefix in page.CommonPrefixes)
-        {
-            xml.Group("CommonPrefixes", entry => entry.Value("Prefix", exchange.Encoded(prefix)));
-        }
+        page.WriteCommonPrefixes(xml, exchange);
     }
 
     /// <summary>An upload id marker counts only together with the key it belongs to.</summary>

@@ -48,17 +48,13 @@ internal sealed class VersionOperations(BucketTable buckets)
             rest.RemoveAll(record => KeyOrder.Instance.Compare(record.Key, keyMarker) <= 0);
         }
 
+        var query = new KeyQuery(exchange, exchange.PageSize("max-keys"));
         var page = KeyPage<ObjectRecord>.Take(
-            rest,
-            record => record.Key,
-            exchange.Query("prefix") ?? "",
-            exchange.Query("delimiter") ?? "",
-            (_, rolled) => rolled is null || rolled != keyMarker,
-            exchange.PageSize("max-keys"));
+            rest, record => record.Key, query, (_, rolled) => rolled is null || rolled != keyMarker);
         return S3Reply.Xml(S3Xml.Document("ListVersionsResult", xml =>
         {
             xml.Value("Name", exchange.Bucket);
-            xml.Value("Prefix", exchange.Encoded(exchange.Query("prefix") ?? ""));
+            query.Write(xml);
             xml.Value("KeyMarker", exchange.Encoded(keyMarker));
             xml.Value("VersionIdMarker", exchange.Query("version-id-marker") ?? "");
             if (page.IsTruncated)
@@ -68,8 +64,7 @@ internal sealed class VersionOperations(BucketTable buckets)
                     "NextVersionIdMarker", page.Entries.Count > 0 && page.Entries[^1].Key == page.Last ? page.Entries[^1].VersionId : "");
             }
 
-            xml.Value("MaxKeys", exchange.PageSize("max-keys"));
-            xml.Value("EncodingType", exchange.Query("encoding-type"));
+            xml.Value("MaxKeys", query.Size);
             xml.Value("IsTruncated", page.IsTruncated);
             foreach (ObjectRecord record in page.Entries)
             {
@@ -92,10 +87,7 @@ internal sealed class VersionOperations(BucketTable buckets)
                 });
             }
 
-            foreach (string prefix in page.CommonPrefixes)
-            {
-                xml.Group("CommonPrefixes", entry => entry.Value("Prefix", exchange.Encoded(prefix)));
-            }
+            page.WriteCommonPrefixes(xml, exchange);
         }));
     }
 }

@@ -1,8 +1,8 @@
 namespace S3MultipartUpload.Testing.Protocol;
 
-/// <summary>The account that owns every bucket, and the region they are in.</summary>
+/// <summary>The account that owns every bucket, and the region they are in unless another one is chosen.</summary>
 internal static class S3Account
 {
     public const string Id = "123456789012";
-    public const string Region = "us-east-1";
+    public const string DefaultRegion = "us-east-1";
 }

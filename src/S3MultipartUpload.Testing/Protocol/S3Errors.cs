@@ -43,6 +43,10 @@ internal static class S3Errors
     public static S3ErrorException InvalidArgument(string message, string name, string? value) =>
         new(400, "InvalidArgument", message) { Details = [("ArgumentName", name), ("ArgumentValue", value ?? "")] };
 
+    /// <summary>A form lacks a field.</summary>
+    public static S3ErrorException MissingField(string name) => InvalidArgument(
+        $"Bucket POST must contain a field named '{name}'.  If it is specified, please check the order of the fields.", name, "");
+
     public static S3ErrorException InvalidRequest(string message) => new(400, "InvalidRequest", message);
 
     public static S3ErrorException MalformedXml() =>

@@ -88,6 +88,5 @@ internal sealed record PolicySignature
     }
 
     private static string Field(IReadOnlyDictionary<string, string> fields, string name) => fields.GetValueOrDefault(name)
-        ?? throw S3Errors.InvalidArgument(
-            $"Bucket POST must contain a field named '{name}'.  If it is specified, please check the order of the fields.", name, "");
+        ?? throw S3Errors.MissingField(name);
 }

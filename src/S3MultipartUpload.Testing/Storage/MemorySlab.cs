@@ -30,14 +30,12 @@ internal sealed unsafe partial class MemorySlab : MemoryManager<byte>
         }
     }
 
-#pragma warning disable CA2015 // Who reads or writes a block has its blob at hand, and so the slab, until that is done.
 #pragma warning disable CA2015 // Who reads or writes a block holds it, and by it the slab, for as long.
     /// <summary>For an endpoint that was stopped with all that it held.</summary>
     ~MemorySlab()
     {
         Dispose(disposing: false);
     }
-#pragma warning restore CA2015
 #pragma warning restore CA2015
 
     public bool IsFull => _unused.Count == 0;

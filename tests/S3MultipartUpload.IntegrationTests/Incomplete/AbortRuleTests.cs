@@ -90,9 +90,9 @@ public sealed class AbortRuleTests : EndpointScenario
         string stale = await CreateUploadAsync("tmp/a");
         string kept = await CreateUploadAsync("kept/a");
         _clock.Advance(TimeSpan.FromDays(1.9));
-        Assert.Equal(0, await Server.ApplyLifecycleAsync());
+        Assert.Equal(0, Server.ApplyLifecycle());
         _clock.Advance(TimeSpan.FromDays(1.1));
-        Assert.Equal(1, await Server.ApplyLifecycleAsync());
+        Assert.Equal(1, Server.ApplyLifecycle());
 
         using AmazonS3Client client = Server.CreateClient(config => config.MaxErrorRetry = 1);
         await FailsAsync(() => client.ListPartsAsync(Bucket, "tmp/a", stale), 404, "NoSuchUpload");

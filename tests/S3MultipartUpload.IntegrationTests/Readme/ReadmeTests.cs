@@ -3,12 +3,13 @@ using Amazon.S3.Transfer;
 
 namespace S3MultipartUpload.IntegrationTests.Readme;
 
-/// <summary>Every C# block in the READMEs and in docs/ stands in a file of examples here, where it is compiled and run.</summary>
+/// <summary>Every C# block in the READMEs and in docs/ stands in a file of examples here or in a sample's tests, where it runs.</summary>
 public sealed class ReadmeTests
 {
     private static readonly string[] Examples =
     [
-        .. Documents.Files("tests/S3MultipartUpload.IntegrationTests/Readme", "*Examples.cs").Select(path => Trimmed(Documents.Read(path))),
+        .. Documents.Files("tests/S3MultipartUpload.IntegrationTests/Readme", "*Examples.cs")
+            .Concat(Documents.Files("samples/IntegrationTestSample", "*Tests.cs")).Select(path => Trimmed(Documents.Read(path))),
     ];
 
     public static TheoryData<string> Pages => [.. Documents.All];

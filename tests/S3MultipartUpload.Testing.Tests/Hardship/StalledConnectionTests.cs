@@ -39,7 +39,7 @@ public sealed class StalledConnectionTests : EndpointScenario
         long full = Memory();
         int answered = Server.Requests.Count;
         stalled.ForEach(connection => connection.Dispose());
-        await UntilAsync(() => Server.Requests.Count == answered + (Connections / 2));
+        await Server.WaitForRequestsAsync(answered + (Connections / 2), TestContext.Current.CancellationToken);
 
         TestContext.Current.SendDiagnosticMessage(
             $"{Connections} stalled connections: {(full - empty) >> 20} MiB; ordinary clients {before} before, {beside} beside them");
@@ -89,14 +89,5 @@ public sealed class StalledConnectionTests : EndpointScenario
         GC.Collect();
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        while (!holds())
-        {
-            await Task.Delay(5, deadline.Token);
-        }
     }
 }

@@ -39,12 +39,14 @@ internal static class BucketEncryption
 
     public static ObjectAttributes AddTo(ObjectAttributes attributes, BucketRecord bucket)
     {
-        if (attributes.EncryptionHeaders.Any() || !bucket.Documents.TryGetValue(DocumentName, out string? document))
+        if (attributes.EncryptionHeaders.Any())
         {
             return attributes;
         }
 
-        XElement? rule = XmlBody.Parse(Encoding.UTF8.GetBytes(document), Root).Children("Rule").FirstOrDefault();
+        XElement? rule = bucket.Documents.TryGetValue(DocumentName, out string? document)
+            ? XmlBody.Parse(Encoding.UTF8.GetBytes(document), Root).Children("Rule").FirstOrDefault()
+            : null;
         XElement? settings = rule?.Children(DefaultElement).FirstOrDefault();
         var headers = new Dictionary<string, string>(attributes.Headers) { [Header] = settings?.Text("SSEAlgorithm") ?? "AES256" };
         if (settings?.Text("KMSMasterKeyID") is { } key)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace S3MultipartUpload.Testing.Tests;
 
-/// <summary>Text that no header, document or calendar can hold is refused where it comes in: nothing that is stored breaks later answers.</summary>
+/// <summary>
+/// Text that no header, document or calendar can hold is refused where it comes in: nothing that is stored breaks later answers.
+/// </summary>
 public sealed class HostileTextTests : RawScenario
 {
     [Theory]
@@ -24,7 +26,8 @@ public sealed class HostileTextTests : RawScenario
     public async Task Tab_in_a_description_comes_back()
     {
         using RawConnection connection = await RawConnection.OpenAsync(Server.Endpoint);
-        await connection.SendAsync($"PUT /{Bucket}/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCache-Control: a\tb\r\nContent-Length: 1\r\n\r\nx");
+        await connection.SendAsync($"PUT /{Bucket}/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
+            "Cache-Control: a\tb\r\nContent-Length: 1\r\n\r\nx");
         Assert.StartsWith("HTTP/1.1 200", await connection.ReadToEndAsync(), StringComparison.Ordinal);
 
         Assert.Equal(200, (await SendAsync(Get, $"/{Bucket}/a")).Status);
@@ -47,7 +50,8 @@ public sealed class HostileTextTests : RawScenario
 
         AssertRefused(await SendAsync(Put, $"/{Bucket}/a?{document}", body), 400, "MalformedXML");
         AssertRefused(await SendAsync(Put, $"/{Bucket}?{document}", body), 400, "MalformedXML");
-        AssertRefused(await SendAsync(Post, $"/{Bucket}?delete", "<Delete><Object><Key>&#xD800;</Key></Object></Delete>"), 400, "MalformedXML");
+        AssertRefused(
+            await SendAsync(Post, $"/{Bucket}?delete", "<Delete><Object><Key>&#xD800;</Key></Object></Delete>"), 400, "MalformedXML");
     }
 
     [Fact]
@@ -65,10 +69,52 @@ public sealed class HostileTextTests : RawScenario
     }
 
     [Fact]
+    public async Task Rules_for_pages_are_at_most_as_large_as_s3_takes_them()
+    {
+        string headers = string.Concat(Enumerable.Repeat("<AllowedHeader>x-a*</AllowedHeader>", 2_000));
+
+        AssertRefused(
+            await SendAsync(
+                Put,
+                $"/{Bucket}?cors",
+                "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>" +
+                    $"{headers}</CORSRule></CORSConfiguration>"),
+            400,
+            "EntityTooLarge");
+    }
+
+    [Fact]
+    public async Task Page_is_not_answered_what_no_reply_can_say()
+    {
+        const string Rule = "<CORSConfiguration><CORSRule><AllowedOrigin>http://*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>" +
+            "<AllowedHeader>*</AllowedHeader>{0}</CORSRule></CORSConfiguration>";
+        Assert.Equal(200, (await SendAsync(Put, $"/{Bucket}?cors", string.Format(null, Rule, ""))).Status);
+
+        foreach (string header in (string[])["Origin: http://a\x01", "Origin: http://a\r\nAccess-Control-Request-Headers: a\x01"])
+        {
+            using RawConnection connection = await RawConnection.OpenAsync(Server.Endpoint);
+            await connection.SendAsync($"GET /{Bucket} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 200", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+
+        string exposed = string.Format(null, Rule, "<ExposeHeader>a&#xA;b</ExposeHeader>");
+        AssertRefused(await SendAsync(Put, $"/{Bucket}?cors", exposed), 400, "MalformedXML");
+        AssertRefused(
+            await SendAsync(
+                Put,
+                $"/{Bucket}?encryption",
+                "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>" +
+                    "<KMSMasterKeyID>a&#xA;b</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule>" +
+                    "</ServerSideEncryptionConfiguration>"),
+            400,
+            "MalformedXML");
+    }
+
+    [Fact]
     public async Task Control_characters_in_a_document_stay_what_they_are()
     {
-        string rules = "<LifecycleConfiguration><Rule><ID>&#x1;</ID><Filter /><Status>Enabled</Status><Expiration><Days>1</Days></Expiration>" +
-            "</Rule></LifecycleConfiguration>";
+        string rules = "<LifecycleConfiguration><Rule><ID>&#x1;</ID><Filter /><Status>Enabled</Status>" +
+            "<Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>";
 
         Assert.Equal(200, (await SendAsync(Put, $"/{Bucket}?lifecycle", rules)).Status);
         Assert.Contains("<ID>&#x1;</ID>", (await SendAsync(Get, $"/{Bucket}?lifecycle")).Body, StringComparison.Ordinal);

@@ -78,7 +78,8 @@ public sealed class CrossingTests : RawScenario
             string value = $"{round}";
             string acl = round % 2 == 0 ? "public-read" : "private";
             await Task.WhenAll(
-                SendAsync(Put, $"/{Bucket}/a?tagging", $"<Tagging><TagSet><Tag><Key>k</Key><Value>{value}</Value></Tag></TagSet></Tagging>"),
+                SendAsync(
+                    Put, $"/{Bucket}/a?tagging", $"<Tagging><TagSet><Tag><Key>k</Key><Value>{value}</Value></Tag></TagSet></Tagging>"),
                 SendAsync(Put, $"/{Bucket}/a?acl", "", ("x-amz-acl", acl)));
 
             GetObjectTaggingResponse tags = await Client.GetObjectTaggingAsync(new() { BucketName = Bucket, Key = "a" });
@@ -104,7 +105,7 @@ public sealed class CrossingTests : RawScenario
 
         objects.Put(Record("z"), WriteConditions.None);
         clock.Advance(TimeSpan.FromDays(3));
-        var run = Task.Run(() => new LifecycleRun(buckets, clock).Run());
+        Task<int> run = Task.Run(() => new LifecycleRun(buckets, clock).Run());
         SpinWait.SpinUntil(() => objects.Find("a00000") is null);
         objects.Put(Record("z"), WriteConditions.None);
         await run;

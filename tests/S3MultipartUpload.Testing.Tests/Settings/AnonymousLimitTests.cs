@@ -104,6 +104,6 @@ public sealed class AnonymousLimitTests : RawScenario
     private static string Allow(string action, string bucket = Bucket) =>
         $$"""{"Effect":"Allow","Principal":"*","Action":"{{action}}","Resource":"arn:aws:s3:::{{bucket}}/*"}""";
 
-    private Task PutPolicyAsync(string bucket, string statements) =>
+    private Task<PutBucketPolicyResponse> PutPolicyAsync(string bucket, string statements) =>
         Client.PutBucketPolicyAsync(new() { BucketName = bucket, Policy = $$"""{"Statement":[{{statements}}]}""" });
 }

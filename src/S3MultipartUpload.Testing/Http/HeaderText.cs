@@ -1,6 +1,6 @@
 using S3MultipartUpload.Testing.Protocol;
 
-namespace S3MultipartUpload.Testing.Headers;
+namespace S3MultipartUpload.Testing.Http;
 
 /// <summary>What can be a header of a reply: a request's query and forms can hold more than that.</summary>
 internal static class HeaderText

@@ -69,7 +69,19 @@ internal sealed class S3Application(
             exchange,
             async () => await fault.BeforeAsync(exchange).ConfigureAwait(false)
                 ?? await RunAsync(exchange).ConfigureAwait(false)).ConfigureAwait(false);
-        return await fault.AfterAsync(exchange, reply).ConfigureAwait(false);
+        S3Reply? answer = null;
+        try
+        {
+            return answer = await fault.AfterAsync(exchange, reply).ConfigureAwait(false);
+        }
+        finally
+        {
+            // What the fault keeps back is not read any more.
+            if (reply.Content is { } content && content != answer?.Content)
+            {
+                await content.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     private async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
@@ -118,7 +130,7 @@ internal sealed class S3Application(
     {
         Operation = exchange.Operation,
         BucketName = exchange.Target.Bucket,
-        Key = exchange.Target.Key,
+        Key = exchange.FormKey ?? exchange.Target.Key,
         PartNumber = exchange.PartNumber,
         UploadId = exchange.Query("uploadId"),
         Attempt = attempt,

@@ -7,7 +7,7 @@ namespace S3MultipartUpload.Fleet.Engine;
 
 /// <summary>
 /// What a node does besides its jobs: it makes the tables, calls back the work of uploads that have ended, finds work that was lost, and
-/// lets its jobs end when it is stopped. It is stopped before the scheduler is.
+/// lets its jobs end when it is stopped, before the scheduler is.
 /// </summary>
 internal sealed class FleetNode(
     FleetDatabase database,
@@ -17,22 +17,23 @@ internal sealed class FleetNode(
     RunningWork running,
     FleetOptions options,
     TimeProvider time,
-    ILogger<FleetNode> logger) : BackgroundService
+    ILogger<FleetNode> logger) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SearchInterval = TimeSpan.FromSeconds(15);
 
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>The tables are there before the first job is.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken) => FleetSchema.EnsureAsync(database, cancellationToken);
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await FleetSchema.EnsureAsync(database, cancellationToken).ConfigureAwait(false);
-        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+        await schedule.StandByAsync(cancellationToken).ConfigureAwait(false);
+        await running.DrainAsync(options.DrainTimeout, time, cancellationToken).ConfigureAwait(false);
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await running.DrainAsync(options.DrainTimeout, time, cancellationToken).ConfigureAwait(false);
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -4,7 +4,10 @@ using S3MultipartUpload.Fleet.Work;
 namespace S3MultipartUpload.Fleet.Engine;
 
 /// <summary>Work as jobs of Quartz: their group is the upload.</summary>
-internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<IScheduler>> find, TimeProvider time) : IWorkSchedule
+/// <param name="find">The scheduler.</param>
+/// <param name="isOwn">Whether nobody else uses it.</param>
+/// <param name="time">Its clock.</param>
+internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<IScheduler>> find, bool isOwn, TimeProvider time) : IWorkSchedule
 {
     /// <summary>How many jobs are one transaction.</summary>
     private const int Chunk = 100;
@@ -46,6 +49,14 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
         IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
         var query = new JobQuery { Group = GroupMatcher<JobKey>.GroupEquals(id), Take = 1 };
         return (await scheduler.QueryJobs(query, cancellationToken).ConfigureAwait(false)).Items.Count > 0;
+    }
+
+    public async Task StandByAsync(CancellationToken cancellationToken)
+    {
+        if (isOwn)
+        {
+            await (await find(cancellationToken).ConfigureAwait(false)).Standby(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static IJobDetail JobOf(WorkItem item) => JobBuilder.Create<FleetJob>()

@@ -40,6 +40,7 @@ public static class FleetServiceCollectionExtensions
         services.AddSingleton(provider => new FleetDatabase(source, provider.GetRequiredService<TimeProvider>(), isPatient: false));
         services.AddSingleton<IWorkSchedule>(provider => new QuartzSchedule(
             cancel => fleet.Scheduler is { } find ? find(provider, cancel) : FindAsync(provider, cancel),
+            isOwn: fleet.Scheduler is null,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IUploadFleet>(provider => new Parts(provider, isPatient: false).Fleet);
         if (fleet.Scheduler is null)

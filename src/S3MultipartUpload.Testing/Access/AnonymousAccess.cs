@@ -9,6 +9,15 @@ namespace S3MultipartUpload.Testing.Access;
 /// </summary>
 internal static class AnonymousAccess
 {
+    /// <summary>What a write may say of its object besides, and what that takes.</summary>
+    private static readonly (string Header, string Action)[] Described =
+    [
+        ("x-amz-acl", "s3:PutObjectAcl"),
+        ("x-amz-tagging", "s3:PutObjectTagging"),
+        ("x-amz-object-lock-mode", "s3:PutObjectRetention"),
+        ("x-amz-object-lock-legal-hold", "s3:PutObjectLegalHold"),
+    ];
+
     /// <exception cref="S3ErrorException">AccessDenied.</exception>
     public static void Check(S3Exchange exchange, BucketTable buckets)
     {
@@ -34,11 +43,10 @@ internal static class AnonymousAccess
                 CheckWrite(exchange, bucket, exchange.Key);
                 break;
             case S3Operation.DeleteObject:
-                Require(Allows(bucket, "s3:DeleteObject", exchange.Key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite));
+                CheckDelete(exchange, bucket, exchange.Key, exchange.Query("versionId"));
                 break;
             case S3Operation.DeleteObjects:
-                Require(Allows(bucket, "s3:DeleteObject", "*", bucket.Record.Acl, acl => acl.LetsAnyoneWrite));
-                break;
+                break; // Each object is looked at by itself.
             case S3Operation.CreateMultipartUpload:
                 throw S3Errors.AccessDenied("Anonymous users cannot initiate multipart uploads.  Please authenticate.");
             case S3Operation.CopyObject:
@@ -50,8 +58,35 @@ internal static class AnonymousAccess
 
     /// <summary>Whether the request may write the object.</summary>
     /// <exception cref="S3ErrorException">AccessDenied.</exception>
-    public static void CheckWrite(S3Exchange exchange, Bucket bucket, string key) => Require(
-        !exchange.IsAnonymous || Allows(bucket, "s3:PutObject", key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite));
+    public static void CheckWrite(S3Exchange exchange, Bucket bucket, string key)
+    {
+        if (!exchange.IsAnonymous)
+        {
+            return;
+        }
+
+        Require(Allows(bucket, "s3:PutObject", key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite));
+        foreach ((string header, string action) in Described.Where(row => exchange.Header(row.Header) is not null))
+        {
+            Require(Allows(bucket, action, key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite && header == "x-amz-acl"));
+        }
+    }
+
+    /// <summary>Whether the request may delete the object, or this version of it: versions and locks are not a list's to give.</summary>
+    /// <exception cref="S3ErrorException">AccessDenied.</exception>
+    public static void CheckDelete(S3Exchange exchange, Bucket bucket, string key, string? versionId)
+    {
+        if (!exchange.IsAnonymous)
+        {
+            return;
+        }
+
+        Require(versionId is null
+            ? Allows(bucket, "s3:DeleteObject", key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite)
+            : Allows(bucket, "s3:DeleteObjectVersion", key, null, _ => false));
+        Require(exchange.Header("x-amz-bypass-governance-retention") is null
+            || Allows(bucket, "s3:BypassGovernanceRetention", key, null, _ => false));
+    }
 
     private static bool CanList(Bucket bucket) =>
         Allows(bucket, "s3:ListBucket", null, bucket.Record.Acl, acl => acl.LetsAnyoneRead);

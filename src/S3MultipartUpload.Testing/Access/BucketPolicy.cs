@@ -33,7 +33,7 @@ internal sealed class BucketPolicy(IReadOnlyList<PolicyStatement> statements)
                         : [PolicyStatement.Parse(statement)])
                     : throw PolicyStatement.Malformed("Missing required field Statement");
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException) // The latter: texts that are no Unicode.
         {
             throw PolicyStatement.Malformed("Policies must be valid JSON and the first byte must be '{'");
         }

@@ -41,7 +41,7 @@ internal sealed record PolicyStatement
         }
 
         bool named = statement.TryGetProperty("Principal", out JsonElement principal);
-        bool excepted = statement.TryGetProperty("NotPrincipal", out _);
+        bool excepted = statement.TryGetProperty("NotPrincipal", out JsonElement exempt);
         if (named == excepted || (excepted && effect == "Allow"))
         {
             throw Malformed(excepted ? "Allow with NotPrincipal is not allowed." : "Missing required field Principal");
@@ -51,7 +51,7 @@ internal sealed record PolicyStatement
         return new PolicyStatement(statement)
         {
             Allows = effect == "Allow",
-            IsForEverybody = named && unconditional && IsEverybody(principal),
+            IsForEverybody = unconditional && (named ? IsEverybody(principal) : !IsEverybody(exempt)),
         };
     }
 

@@ -9,10 +9,11 @@ internal static class DocumentReceiver
 {
     private static readonly MemoryBlobStore Documents = new();
 
-    public static async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(S3Exchange exchange)
+    public static async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(
+        S3Exchange exchange, long maximumLength = S3Limits.MaximumDocumentBytes)
     {
         ReceivedBody body = await new BodyReceiver(Documents)
-            .ReceiveAsync(exchange, kept: null, S3Limits.MaximumDocumentBytes).ConfigureAwait(false);
+            .ReceiveAsync(exchange, kept: null, maximumLength).ConfigureAwait(false);
         try
         {
             byte[] bytes = new byte[body.Blob.Length];

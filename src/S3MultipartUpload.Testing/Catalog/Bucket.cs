@@ -1,3 +1,4 @@
+using S3MultipartUpload.Testing.Protocol;
 using S3MultipartUpload.Testing.Storage;
 
 namespace S3MultipartUpload.Testing.Catalog;
@@ -6,6 +7,7 @@ namespace S3MultipartUpload.Testing.Catalog;
 internal sealed class Bucket
 {
     private readonly IRecordStore _records;
+    private bool _isDeleted;
 
     public Bucket(BucketRecord record, IBlobStore blobs, IRecordStore records)
     {
@@ -30,11 +32,22 @@ internal sealed class Bucket
     public IEnumerable<Blob> Blobs => Objects.SnapshotVersions().SelectMany(record => record.Blobs)
         .Concat(Uploads.Open().SelectMany(upload => upload.Parts.Values).Select(part => part.Blob));
 
-    /// <summary>Deletes all that is in it.</summary>
-    public void Clear()
+    /// <summary>Refuses who found the bucket before it was deleted, and writes after that.</summary>
+    /// <exception cref="S3ErrorException">NoSuchBucket.</exception>
+    public void CheckExists()
+    {
+        if (_isDeleted)
+        {
+            throw S3Errors.NoSuchBucket(Record.Name);
+        }
+    }
+
+    /// <summary>Deletes all that is in it; nothing comes in any more.</summary>
+    public void Delete()
     {
         lock (Gate)
         {
+            _isDeleted = true;
             foreach (Upload upload in Uploads.Open())
             {
                 Uploads.Remove(upload);
@@ -49,6 +62,7 @@ internal sealed class Bucket
     {
         lock (Gate)
         {
+            CheckExists();
             BucketRecord record = change(Record);
             _records.Write($"{Path}/bucket.json", record, RecordJson.Default.BucketRecord);
             Record = record;

@@ -107,7 +107,7 @@ internal sealed class BucketTable
         {
             foreach (Bucket bucket in _buckets.Values)
             {
-                bucket.Clear();
+                bucket.Delete();
                 _records.Delete(bucket.Path);
             }
 
@@ -120,13 +120,17 @@ internal sealed class BucketTable
         lock (_gate)
         {
             Bucket bucket = _buckets.GetValueOrDefault(name) ?? throw S3Errors.NoSuchBucket(name);
-            if (!bucket.Objects.IsEmpty)
+            lock (bucket.Gate)
             {
-                throw S3Errors.BucketNotEmpty(name);
+                if (!bucket.Objects.IsEmpty)
+                {
+                    throw S3Errors.BucketNotEmpty(name);
+                }
+
+                // Open uploads do not keep a bucket alive; they go with it.
+                bucket.Delete();
             }
 
-            // Open uploads do not keep a bucket alive; they go with it.
-            bucket.Clear();
             _buckets.Remove(name);
             _records.Delete(bucket.Path);
         }

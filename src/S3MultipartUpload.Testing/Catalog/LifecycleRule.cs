@@ -73,7 +73,7 @@ internal sealed class LifecycleRule
     /// <summary>S3 counts whole days and rounds up to the next midnight UTC.</summary>
     private static bool IsDue(DateTimeOffset since, int? days, DateTimeOffset now)
     {
-        if (days is not { } count)
+        if (days is not { } count || count > (now - since).TotalDays)
         {
             return false;
         }

@@ -59,6 +59,7 @@ internal sealed class ObjectTable(Bucket bucket, IBlobStore blobs, IRecordStore 
     {
         lock (bucket.Gate)
         {
+            bucket.CheckExists();
             conditions.Check(Find(record.Key), record.Key);
             record = bucket.Retain(record) with { VersionId = NewVersionId(), Sequence = ++_sequence };
             Write(record);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Cors;
@@ -11,6 +12,10 @@ internal sealed class CorsConfiguration(IReadOnlyList<CorsRule> rules)
 {
     public const string DocumentName = "cors";
     public const string Root = "CORSConfiguration";
+
+    /// <summary>S3's own limit; each request of a page is compared with all of it.</summary>
+    public const int MaximumBytes = 64 << 10;
+
     private const int MaximumRules = 100;
 
     /// <summary>The configuration that a bucket has, or null.</summary>
@@ -53,6 +58,11 @@ internal sealed class CorsConfiguration(IReadOnlyList<CorsRule> rules)
         {
             throw S3Errors.InvalidRequest(
                 $"ExposeHeader \"{exposed}\" contains wildcard. We currently do not support wildcard for ExposeHeader.");
+        }
+
+        if (!rule.ExposeHeaders.All(HeaderText.IsName))
+        {
+            throw S3Errors.MalformedXml();
         }
 
         CheckStars("AllowedOrigin", rule.AllowedOrigins);

@@ -7,12 +7,15 @@ namespace S3MultipartUpload.Testing.Cors;
 /// </summary>
 internal sealed record CorsRequest(string Origin, string Method, IReadOnlyList<string> Headers)
 {
-    /// <summary>Reads it off a request; null where no browser speaks of an origin.</summary>
-    public static CorsRequest? Read(S3Exchange exchange) => exchange.Header("Origin") is { } origin
-        ? new CorsRequest(
-            origin,
-            exchange.Header("Access-Control-Request-Method") ?? exchange.Http.Request.Method,
-            (exchange.Header("Access-Control-Request-Headers") ?? "")
-                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        : null;
+    /// <summary>Reads it off a request; null where no browser speaks of an origin, or says what cannot be said back to it.</summary>
+    public static CorsRequest? Read(S3Exchange exchange)
+    {
+        string names = exchange.Header("Access-Control-Request-Headers") ?? "";
+        return exchange.Header("Origin") is { } origin && HeaderText.IsValue(origin) && HeaderText.IsValue(names)
+            ? new CorsRequest(
+                origin,
+                exchange.Header("Access-Control-Request-Method") ?? exchange.Http.Request.Method,
+                names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            : null;
+    }
 }

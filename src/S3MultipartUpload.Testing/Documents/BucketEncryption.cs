@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Documents;
@@ -30,6 +31,11 @@ internal static class BucketEncryption
         XElement? settings = rules.Length == 1 ? rules[0].Children(DefaultElement).FirstOrDefault() : null;
         string? algorithm = settings?.Text("SSEAlgorithm");
         DocumentChecks.OneOf(algorithm, "AES256", "aws:kms", "aws:kms:dsse");
+        if (settings?.Text("KMSMasterKeyID") is { } named && !HeaderText.IsValue(named))
+        {
+            throw S3Errors.MalformedXml(); // Objects tell it in a header.
+        }
+
         if (algorithm == "AES256" && settings?.Text("KMSMasterKeyID") is { } key)
         {
             throw S3Errors.InvalidArgument(
@@ -39,12 +45,14 @@ internal static class BucketEncryption
 
     public static ObjectAttributes AddTo(ObjectAttributes attributes, BucketRecord bucket)
     {
-        if (attributes.EncryptionHeaders.Any() || !bucket.Documents.TryGetValue(DocumentName, out string? document))
+        if (attributes.EncryptionHeaders.Any())
         {
             return attributes;
         }
 
-        XElement? rule = XmlBody.Parse(Encoding.UTF8.GetBytes(document), Root).Children("Rule").FirstOrDefault();
+        XElement? rule = bucket.Documents.TryGetValue(DocumentName, out string? document)
+            ? XmlBody.Parse(Encoding.UTF8.GetBytes(document), Root).Children("Rule").FirstOrDefault()
+            : null;
         XElement? settings = rule?.Children(DefaultElement).FirstOrDefault();
         var headers = new Dictionary<string, string>(attributes.Headers) { [Header] = settings?.Text("SSEAlgorithm") ?? "AES256" };
         if (settings?.Text("KMSMasterKeyID") is { } key)

@@ -34,9 +34,9 @@ internal sealed class DocumentOperations(BucketTable buckets)
     private async ValueTask<S3Reply> PutAsync(S3Exchange exchange, StoredDocument row)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
-        ReadOnlyMemory<byte> body = await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false);
+        ReadOnlyMemory<byte> body = await DocumentReceiver.ReceiveAsync(exchange, row.MaximumBytes).ConfigureAwait(false);
         XElement? root = row.Root is { } name ? XmlBody.Parse(body, name) : null;
-        string document = Encoding.UTF8.GetString(body.Span);
+        string document = root is null ? Encoding.UTF8.GetString(body.Span) : XmlBody.Write(root);
         bucket.Update(record =>
         {
             if (root is null)

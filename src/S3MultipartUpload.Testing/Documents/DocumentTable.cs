@@ -13,6 +13,7 @@ internal static class DocumentTable
         {
             Put = S3Operation.PutBucketCors,
             Delete = S3Operation.DeleteBucketCors,
+            MaximumBytes = CorsConfiguration.MaximumBytes,
             Absent = ("NoSuchCORSConfiguration", "The CORS configuration does not exist"),
             Check = (root, _) => CorsConfiguration.Parse(root),
         },

@@ -1,6 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Documents;
 
@@ -15,6 +16,9 @@ internal sealed record StoredDocument(string Name, string? Root, S3Operation Get
 
     /// <summary>The operation that deletes it; none where S3 has none.</summary>
     public S3Operation? Delete { get; init; }
+
+    /// <summary>How large it may be.</summary>
+    public long MaximumBytes { get; init; } = S3Limits.MaximumDocumentBytes;
 
     /// <summary>The status of a reply to Put.</summary>
     public int PutStatus { get; init; } = 200;

@@ -27,7 +27,9 @@ public sealed class Fault
     /// <value>Default: null, any.</value>
     public string? BucketName { get; init; }
 
-    /// <summary>The key to meet.</summary>
+    /// <summary>
+    /// The key to meet. A form (PostObject) says its key in its body, which is read when the fault has begun: leave the key out for it.
+    /// </summary>
     /// <value>Default: null, any.</value>
     public string? Key { get; init; }
 

@@ -22,10 +22,11 @@ internal sealed class PostObjectOperation(
         Bucket bucket = buckets.Get(exchange.Bucket);
         PostForm form = await PostForm.ReadAsync(exchange).ConfigureAwait(false);
         string key = form.Fields.GetValueOrDefault("key") is { Length: > 0 } given ? given : throw S3Errors.MissingField("key");
+        exchange.FormKey = key;
         form.Set("bucket", exchange.Bucket);
+        FormFields.Apply(form.Fields, exchange);
         Authorize(exchange, bucket, key, form);
         WriteOperations.CheckKey(key);
-        FormFields.Apply(form.Fields, exchange);
         KnownHeaders.Check(exchange);
         bool charged = RequesterPays.Check(exchange, buckets);
         ObjectAttributes attributes =

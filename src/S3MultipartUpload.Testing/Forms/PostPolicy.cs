@@ -32,7 +32,7 @@ internal sealed class PostPolicy
             using var document = JsonDocument.Parse(Convert.FromBase64String(base64));
             return Parse(document.RootElement);
         }
-        catch (Exception error) when (error is FormatException or JsonException)
+        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException)
         {
             throw FormErrors.InvalidPolicy("Invalid JSON.");
         }

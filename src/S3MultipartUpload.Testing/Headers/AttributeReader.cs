@@ -12,11 +12,12 @@ internal static class AttributeReader
     private const string StorageClass = "x-amz-storage-class";
     private const string Redirect = "x-amz-website-redirect-location";
     private const string Encryption = "x-amz-server-side-encryption";
+    private const string KmsKey = Encryption + "-aws-kms-key-id";
 
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
     {
         "cache-control", "content-disposition", "content-language", "expires", Redirect, Encryption,
-        "x-amz-server-side-encryption-aws-kms-key-id", "x-amz-server-side-encryption-bucket-key-enabled",
+        KmsKey, "x-amz-server-side-encryption-bucket-key-enabled",
         "x-amz-server-side-encryption-customer-algorithm", "x-amz-server-side-encryption-customer-key-md5",
     };
 
@@ -47,6 +48,12 @@ internal static class AttributeReader
 
         AddContentEncoding(exchange, headers);
         AddStorageClass(exchange, headers);
+        CheckEncryption(headers);
+        if (headers.FirstOrDefault(header => !HeaderText.IsName(header.Key) || !HeaderText.IsValue(header.Value)).Key is { } invalid)
+        {
+            throw HeaderText.Invalid(invalid);
+        }
+
         CheckMetadata(headers);
         return new ObjectAttributes { Headers = headers, Tags = TagSet.Parse(exchange.Header("x-amz-tagging")) };
     }
@@ -116,6 +123,22 @@ internal static class AttributeReader
         if (storageClass != "STANDARD")
         {
             headers[StorageClass] = storageClass;
+        }
+    }
+
+    private static void CheckEncryption(Dictionary<string, string> headers)
+    {
+        string? algorithm = headers.GetValueOrDefault(Encryption);
+        if (algorithm is not (null or "AES256" or "aws:kms" or "aws:kms:dsse"))
+        {
+            throw new S3ErrorException(
+                400, "InvalidEncryptionAlgorithmError", "The encryption request you specified is not valid. The valid value is AES256.");
+        }
+
+        if (algorithm is null or "AES256" && headers.TryGetValue(KmsKey, out string? key))
+        {
+            throw S3Errors.InvalidArgument(
+                $"Server Side Encryption with AWS KMS managed key requires HTTP header {Encryption} : aws:kms", KmsKey, key);
         }
     }
 

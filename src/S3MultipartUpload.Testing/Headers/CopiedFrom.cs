@@ -42,11 +42,12 @@ internal sealed record CopiedFrom(Bucket Bucket, StoredObject Stored)
     }
 
     /// <summary>Opens all of it, or the range that x-amz-copy-source-range names; at most as much as one request may store.</summary>
-    public ContentReader Open(string? range)
+    /// <returns>Null where the object was replaced in this very moment: there is a new one to copy, or none.</returns>
+    public ContentReader? Open(string? range)
     {
         (long offset, long length) = range is null ? (0, Record.Size) : ParseRange(range);
         return length <= S3Limits.MaximumPartSize
-            ? Bucket.Objects.OpenRead(Stored, offset, length) ?? throw S3Errors.NoSuchKey(Record.Key)
+            ? Bucket.Objects.OpenRead(Stored, offset, length)
             : throw S3Errors.InvalidRequest(
                 $"The specified copy source is larger than the maximum allowable size for a copy source: {S3Limits.MaximumPartSize}");
     }

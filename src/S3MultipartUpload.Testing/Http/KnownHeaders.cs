@@ -1,3 +1,4 @@
+using S3MultipartUpload.Testing.Checksums;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Http;
@@ -10,7 +11,7 @@ internal static class KnownHeaders
 {
     private const string Prefix = "x-amz-";
 
-    private static readonly string[] Families = ["checksum-", "copy-source-server-side-encryption-", "meta-", "server-side-encryption"];
+    private static readonly string[] Families = ["copy-source-server-side-encryption-customer-", "meta-", "server-side-encryption"];
 
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -23,6 +24,7 @@ internal static class KnownHeaders
         "algorithm", "credential", "expires", "signature", "signedheaders",
 
         // Of objects.
+        "checksum-algorithm", "checksum-mode", "checksum-type",
         "acl", "storage-class", "tagging", "tagging-directive", "metadata-directive", "website-redirect-location",
         "copy-source", "copy-source-range", "copy-source-if-match", "copy-source-if-modified-since", "copy-source-if-none-match",
         "copy-source-if-unmodified-since", "if-match-last-modified-time", "if-match-size",
@@ -51,6 +53,7 @@ internal static class KnownHeaders
         }
 
         string rest = name[Prefix.Length..];
-        return Names.Contains(rest) || Array.Exists(Families, family => rest.StartsWith(family, StringComparison.OrdinalIgnoreCase));
+        return Names.Contains(rest) || ChecksumKind.All.Any(kind => kind.Header.Equals(name, StringComparison.OrdinalIgnoreCase))
+            || Array.Exists(Families, family => rest.StartsWith(family, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -41,6 +41,9 @@ internal sealed class S3Exchange
 
     public int? PartNumber { get; }
 
+    /// <summary>The key that a form gives, once it is read that far.</summary>
+    public string? FormKey { get; set; }
+
     /// <summary>How the connection ends when there is no reply.</summary>
     public ConnectionCutException? Cut { get; set; }
 

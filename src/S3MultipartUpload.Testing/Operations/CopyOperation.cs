@@ -23,7 +23,11 @@ internal sealed class CopyOperation(BucketTable buckets, BodyReceiver receiver, 
 
         // Before the copy as well, so that one that will be refused costs nothing.
         conditions.Check(bucket.Objects.Find(exchange.Key), exchange.Key);
-        ContentReader content = source.Open(null);
+        if (source.Open(null) is not { } content)
+        {
+            return await RunAsync(exchange).ConfigureAwait(false);
+        }
+
         await using (content.ConfigureAwait(false))
         {
             ReceivedBody body = await receiver.CopyAsync(content, content.Length, algorithm, exchange.Aborted).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal sealed class CreateBucketOperation(BucketTable buckets, string region, 
 
     public async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
-        XElement? document = exchange.Http.Request.ContentLength > 0
+        XElement? document = exchange.Http.Request.ContentLength > 0 || exchange.Header("Transfer-Encoding") is not null
             ? XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "CreateBucketConfiguration")
             : null;
         LocationConstraint.Check(document?.Text("LocationConstraint") is { Length: > 0 } constraint ? constraint : null, region);
@@ -27,16 +27,32 @@ internal sealed class CreateBucketOperation(BucketTable buckets, string region, 
 
         bool created = buckets.Create(exchange.Bucket, time.GetUtcNow(), record => Configure(exchange, record, document));
 
-        // In us-east-1, and only there, creating a bucket you own already succeeds.
-        return created || LocationConstraint.NameOf(region) is null
-            ? new S3Reply(200).With("Location", "/" + exchange.Bucket)
-            : throw S3Errors.BucketAlreadyOwnedByYou(exchange.Bucket);
+        if (!created)
+        {
+            CreateAgain(exchange);
+        }
+
+        return new S3Reply(200).With("Location", "/" + exchange.Bucket);
     }
+
+    /// <summary>In us-east-1, and only there, creating a bucket you own already succeeds, and resets its list.</summary>
+    private void CreateAgain(S3Exchange exchange)
+    {
+        if (LocationConstraint.NameOf(region) is not null || (Locks(exchange) && !buckets.Get(exchange.Bucket).Record.ObjectLock))
+        {
+            throw S3Errors.BucketAlreadyOwnedByYou(exchange.Bucket);
+        }
+
+        buckets.Get(exchange.Bucket).Update(record => record with { Acl = AclReader.Read(exchange, record)?.Name });
+    }
+
+    private static bool Locks(S3Exchange exchange) =>
+        "true".Equals(exchange.Header("x-amz-bucket-object-lock-enabled"), StringComparison.OrdinalIgnoreCase);
 
     private static BucketRecord Configure(S3Exchange exchange, BucketRecord record, XElement? document)
     {
         var documents = new Dictionary<string, string>(record.Documents);
-        bool locks = "true".Equals(exchange.Header("x-amz-bucket-object-lock-enabled"), StringComparison.OrdinalIgnoreCase);
+        bool locks = Locks(exchange);
         record = record with
         {
             Acl = AclReader.Read(exchange, record)?.Name,
@@ -49,14 +65,14 @@ internal sealed class CreateBucketOperation(BucketTable buckets, string region, 
             var controls = new XElement(
                 BucketAccess.OwnershipControlsRoot, new XElement("Rule", new XElement("ObjectOwnership", ownership)));
             DocumentChecks.Ownership(controls, record);
-            documents[BucketAccess.OwnershipControls] = controls.ToString(SaveOptions.DisableFormatting);
+            documents[BucketAccess.OwnershipControls] = XmlBody.Write(controls);
         }
 
         if (document?.Children("Tags").FirstOrDefault() is { } tags)
         {
             var tagging = new XElement(Tagging, new XElement("TagSet", tags.Children("Tag")));
             DocumentChecks.Tagging(tagging);
-            documents["tagging"] = tagging.ToString(SaveOptions.DisableFormatting);
+            documents["tagging"] = XmlBody.Write(tagging);
         }
 
         return record;

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using S3MultipartUpload.Testing.Access;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Http;
@@ -35,7 +36,7 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
         }
 
         List<(Wanted Entry, ObjectRecord? Record, S3ErrorException? Error)> outcomes = wanted.ConvertAll(entry =>
-            Delete(bucket, entry, LockReader.Bypasses(exchange)));
+            Delete(exchange, bucket, entry));
         bool quiet = root.Text("Quiet") == "true";
         return S3Reply.Xml(S3Xml.Document("DeleteResult", xml =>
         {
@@ -58,10 +59,13 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
     }
 
     /// <summary>One refusal does not keep the others from being deleted.</summary>
-    private (Wanted Entry, ObjectRecord? Record, S3ErrorException? Error) Delete(Bucket bucket, Wanted entry, bool bypasses)
+    private (Wanted Entry, ObjectRecord? Record, S3ErrorException? Error) Delete(
+        S3Exchange exchange, Bucket bucket, Wanted entry)
     {
         try
         {
+            AnonymousAccess.CheckDelete(exchange, bucket, entry.Key, entry.VersionId);
+            bool bypasses = LockReader.Bypasses(exchange);
             return (entry, bucket.Objects.Delete(entry.Key, entry.VersionId, entry.Conditions, time.GetUtcNow(), bypasses), null);
         }
         catch (S3ErrorException error)
@@ -77,6 +81,11 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
         {
             string key = element.Text("Key") ?? throw S3Errors.MalformedXml();
             string? versionId = element.Text("VersionId");
+            if (versionId is "")
+            {
+                throw S3Errors.InvalidArgument("Version id cannot be the empty string", "versionId", "");
+            }
+
             string? eTag = element.Text("ETag");
 
             // Only directory buckets know the first two, and only the current version is compared.

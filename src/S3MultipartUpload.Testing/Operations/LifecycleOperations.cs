@@ -26,7 +26,7 @@ internal sealed class LifecycleOperations(BucketTable buckets)
         LifecycleRules.Complete(configuration);
         bucket.Update(record => record with
         {
-            Lifecycle = configuration.ToString(SaveOptions.DisableFormatting),
+            Lifecycle = XmlBody.Write(configuration),
             TransitionMinimumSize = minimum,
         });
         return new S3Reply(200).With(MinimumSize, minimum);

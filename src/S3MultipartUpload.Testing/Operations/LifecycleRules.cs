@@ -14,6 +14,9 @@ internal static class LifecycleRules
         "Expiration", "Transition", "NoncurrentVersionExpiration", "NoncurrentVersionTransition", "AbortIncompleteMultipartUpload",
     ];
 
+    private static readonly string[] Sizes = ["ObjectSizeGreaterThan", "ObjectSizeLessThan"];
+    private static readonly string[] Conditions = ["Prefix", "Tag", .. Sizes];
+
     private static readonly HashSet<string> Targets = new(StringComparer.Ordinal)
     {
         "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE",
@@ -55,6 +58,8 @@ internal static class LifecycleRules
     {
         Demand(rule.Text("Status") is "Enabled" or "Disabled");
         bool hasTags = CheckFilter(rule);
+        Demand(rule.Children("Expiration").Count() <= 1 && rule.Children("NoncurrentVersionExpiration").Count() <= 1
+            && rule.Children("AbortIncompleteMultipartUpload").Count() <= 1);
         if (!rule.Elements().Any(child => Actions.Contains(child.Name.LocalName)))
         {
             throw S3Errors.InvalidRequest("At least one action needs to be specified in a rule");
@@ -90,6 +95,7 @@ internal static class LifecycleRules
         {
             Demand(expiration.Text("NoncurrentDays") is not null);
             CheckPositive(expiration, "NoncurrentDays", "NoncurrentVersionExpiration");
+            CheckPositive(expiration, "NewerNoncurrentVersions", "NoncurrentVersionExpiration");
         }
     }
 
@@ -104,11 +110,16 @@ internal static class LifecycleRules
         }
 
         Demand(filters[0].Elements().Count() <= 1);
+        XElement all = filters[0].Children("And").FirstOrDefault() ?? filters[0];
+        Demand(all.Elements().All(condition => Conditions.Contains(condition.Name.LocalName)) && Sizes.All(name => IsSize(all.Text(name))));
         var tags = filters[0].Children("Tag").Concat(filters[0].Children("And").SelectMany(and => and.Children("Tag"))).ToList();
         return tags.Select(tag => tag.Text("Key")).Distinct().Count() == tags.Count
             ? tags.Count > 0
             : throw S3Errors.InvalidRequest("Duplicate Tag Keys are not allowed.");
     }
+
+    private static bool IsSize(string? text) =>
+        text is null || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool One(XElement element, params string[] names) => names.Count(name => element.Text(name) is not null) == 1;
 

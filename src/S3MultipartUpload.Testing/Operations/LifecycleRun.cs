@@ -31,9 +31,13 @@ internal sealed class LifecycleRun(BucketTable buckets, TimeProvider time)
                 aborted++;
             }
 
-            foreach (IGrouping<string, ObjectRecord> versions in bucket.Objects.SnapshotVersions().GroupBy(version => version.Key))
+            // Nobody writes between the look at a version and its end.
+            lock (bucket.Gate)
             {
-                Expire(bucket.Objects, [.. versions], rules, now);
+                foreach (IGrouping<string, ObjectRecord> versions in bucket.Objects.SnapshotVersions().GroupBy(version => version.Key))
+                {
+                    Expire(bucket.Objects, [.. versions], rules, now);
+                }
             }
         }
 

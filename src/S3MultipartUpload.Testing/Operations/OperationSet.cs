@@ -38,6 +38,7 @@ internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, Endpoi
             throw S3Errors.AccessDenied();
         }
 
+        CheckQuery(exchange);
         AnonymousAccess.Check(exchange, buckets);
         bool charged = RequesterPays.Check(exchange, buckets);
         if (exchange.UploadVanishes)
@@ -47,6 +48,19 @@ internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, Endpoi
 
         S3Reply reply = await _documents.TryRunAsync(exchange).ConfigureAwait(false) ?? await DispatchAsync(exchange).ConfigureAwait(false);
         return reply.With("x-amz-request-charged", charged ? "requester" : null);
+    }
+
+    private static void CheckQuery(S3Exchange exchange)
+    {
+        if (exchange.Query("versionId") is "")
+        {
+            throw S3Errors.InvalidArgument("Version id cannot be the empty string", "versionId", "");
+        }
+
+        if (exchange.Query("encoding-type") is { } encoding and not ("url" or ""))
+        {
+            throw S3Errors.InvalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encoding);
+        }
     }
 
     private async ValueTask<S3Reply> DispatchAsync(S3Exchange exchange) => exchange.Operation switch

@@ -31,7 +31,11 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
         (UploadTable? uploads, Upload? upload, int number) = Find(exchange);
         CheckKey(exchange, upload.Record);
         var source = CopiedFrom.Find(exchange, buckets);
-        ContentReader content = source.Open(exchange.Header("x-amz-copy-source-range"));
+        if (source.Open(exchange.Header("x-amz-copy-source-range")) is not { } content)
+        {
+            return await CopyAsync(exchange).ConfigureAwait(false);
+        }
+
         await using (content.ConfigureAwait(false))
         {
             ChecksumKind kept = Kept(upload.Record);

@@ -79,7 +79,7 @@ internal sealed class ReadOperations(BucketTable buckets)
             .With("x-amz-restore", Restore(record, exchange.Time.GetUtcNow()));
         foreach (string name in Overridable)
         {
-            reply.With(name, exchange.Query("response-" + name));
+            reply.With(name, Override(exchange, "response-" + name));
         }
 
         if (range is { Length: > 0 } some)
@@ -96,6 +96,17 @@ internal sealed class ReadOperations(BucketTable buckets)
     }
 
     /// <summary>The bytes of the part that ?partNumber names; an object put whole has one part.</summary>
+    private static string? Override(S3Exchange exchange, string parameter)
+    {
+        string? value = exchange.Query(parameter);
+        if (value is not null && exchange.IsAnonymous)
+        {
+            throw S3Errors.InvalidRequest("Request specific response headers cannot be used for anonymous GET requests.");
+        }
+
+        return value is null || HeaderText.IsValue(value) ? value : throw HeaderText.Invalid(parameter);
+    }
+
     private static ByteRange? PartRange(S3Exchange exchange, ObjectRecord record)
     {
         if (exchange.Query("partNumber") is null)

@@ -13,6 +13,8 @@ namespace S3MultipartUpload.Testing.Operations;
 /// <param name="time">The clock.</param>
 internal sealed class RestoreOperation(BucketTable buckets, TimeSpan delay, TimeProvider time)
 {
+    private const int MaximumDays = 1_000_000; // No calendar goes much further.
+
     public async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
@@ -22,7 +24,8 @@ internal sealed class RestoreOperation(BucketTable buckets, TimeSpan delay, Time
             throw S3Errors.NotImplemented("SelectParameters");
         }
 
-        if (!int.TryParse(request.Text("Days"), NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days < 1)
+        if (!int.TryParse(request.Text("Days"), NumberStyles.None, CultureInfo.InvariantCulture, out int days)
+            || days is < 1 or > MaximumDays)
         {
             throw S3Errors.MalformedXml();
         }

@@ -12,7 +12,7 @@ internal sealed class TaggingOperations(BucketTable buckets)
 {
     public S3Reply Get(S3Exchange exchange)
     {
-        IReadOnlyDictionary<string, string> tags = Find(exchange).Stored.Record.Attributes.Tags;
+        IReadOnlyDictionary<string, string> tags = AddressedVersion.Find(exchange, buckets.Get(exchange.Bucket)).Record.Attributes.Tags;
         return S3Reply.Xml(S3Xml.Document("Tagging", xml => xml.Group("TagSet", set =>
         {
             foreach ((string? name, string? value) in tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
@@ -41,13 +41,11 @@ internal sealed class TaggingOperations(BucketTable buckets)
 
     private void Set(S3Exchange exchange, IReadOnlyDictionary<string, string> tags)
     {
-        (ObjectTable? objects, StoredObject? stored) = Find(exchange);
-        objects.Update(stored, stored.Record with { Attributes = stored.Record.Attributes with { Tags = tags } });
-    }
-
-    private (ObjectTable Objects, StoredObject Stored) Find(S3Exchange exchange)
-    {
         Bucket bucket = buckets.Get(exchange.Bucket);
-        return (bucket.Objects, AddressedVersion.Find(exchange, bucket));
+        lock (bucket.Gate)
+        {
+            StoredObject stored = AddressedVersion.Find(exchange, bucket);
+            bucket.Objects.Update(stored, stored.Record with { Attributes = stored.Record.Attributes with { Tags = tags } });
+        }
     }
 }

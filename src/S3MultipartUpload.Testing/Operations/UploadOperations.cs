@@ -24,7 +24,12 @@ internal sealed class UploadOperations(BucketTable buckets, TimeProvider time)
             ChecksumAlgorithm = algorithm?.Name,
             ChecksumType = type,
         };
-        bucket.Uploads.Create(record);
+        lock (bucket.Gate)
+        {
+            bucket.CheckExists();
+            bucket.Uploads.Create(record);
+        }
+
         var reply = S3Reply.Xml(S3Xml.Document("InitiateMultipartUploadResult", xml =>
         {
             xml.Value("Bucket", exchange.Bucket);

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Http;
@@ -11,8 +12,14 @@ internal sealed class VersionOperations(BucketTable buckets)
     public async ValueTask<S3Reply> PutAsync(S3Exchange exchange)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
-        string? status =
-            XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "VersioningConfiguration").Text("Status");
+        XElement root =
+            XmlBody.Parse(await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false), "VersioningConfiguration");
+        string? status = root.Text("Status");
+        if (root.Text("MfaDelete") == "Enabled")
+        {
+            throw S3Errors.NotImplemented("MfaDelete");
+        }
+
         if (status is not (BucketRecord.Enabled or "Suspended"))
         {
             throw S3Errors.MalformedXml();
@@ -41,7 +48,9 @@ internal sealed class VersionOperations(BucketTable buckets)
         var rest = all.ToList();
         if (exchange.Query("version-id-marker") is { Length: > 0 } versionMarker)
         {
-            rest.RemoveRange(0, rest.FindIndex(record => record.Key == keyMarker && record.VersionId == versionMarker) + 1);
+            // A version that is there no more, such as one deleted since the last page, leaves its key to be told again, and no other.
+            int marker = rest.FindIndex(record => record.Key == keyMarker && record.VersionId == versionMarker);
+            rest.RemoveRange(0, marker >= 0 ? marker + 1 : rest.Count(record => KeyOrder.Instance.Compare(record.Key, keyMarker) < 0));
         }
         else if (keyMarker.Length > 0)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -10,24 +12,38 @@ internal static class XmlBody
     private const int MaximumDepth = 32;
 
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = false };
+    private static readonly XmlWriterSettings Unchecked = new() { OmitXmlDeclaration = true, CheckCharacters = false };
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static XElement Parse(ReadOnlyMemory<byte> bytes, string root)
     {
         try
         {
             byte[] document = bytes.ToArray();
-            CheckDepth(document);
+            Check(document);
             using var reader = XmlReader.Create(new MemoryStream(document, writable: false), Settings);
             XElement? element = XDocument.Load(reader).Root;
             return element is not null && element.Name.LocalName == root ? element : throw S3Errors.MalformedXml();
         }
-        catch (XmlException)
+        catch (Exception error) when (error is XmlException or EncoderFallbackException)
         {
             throw S3Errors.MalformedXml();
         }
     }
 
-    private static void CheckDepth(byte[] document)
+    /// <summary>A document as text that can be parsed again, however it was encoded.</summary>
+    public static string Write(XElement element)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (var xml = XmlWriter.Create(text, Unchecked))
+        {
+            element.WriteTo(xml);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Check(byte[] document)
     {
         using var reader = XmlReader.Create(new MemoryStream(document, writable: false), Settings);
         while (reader.Read())
@@ -36,6 +52,18 @@ internal static class XmlBody
             {
                 throw S3Errors.MalformedXml();
             }
+
+            CheckText(reader);
+        }
+    }
+
+    /// <summary>References to half a character are no text, and could never be written again.</summary>
+    private static void CheckText(XmlReader reader)
+    {
+        StrictUtf8.GetByteCount(reader.Value);
+        while (reader.MoveToNextAttribute())
+        {
+            StrictUtf8.GetByteCount(reader.Value);
         }
     }
 

@@ -118,14 +118,14 @@ internal sealed class Authenticator(
             return;
         }
 
-        if (now > signature.Time + expires)
-        {
-            throw S3Errors.AccessDenied("Request has expired");
-        }
-
         if (signature.Time > now + MaximumSkew)
         {
             throw S3Errors.AccessDenied("Request is not valid yet");
+        }
+
+        if (now > signature.Time + expires)
+        {
+            throw S3Errors.AccessDenied("Request has expired");
         }
     }
 

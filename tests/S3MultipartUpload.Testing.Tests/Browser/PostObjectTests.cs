@@ -52,7 +52,9 @@ public sealed class PostObjectTests : EndpointScenario
         Assert.Equal(bytes, await ReadAsync("up/photo.jpg"));
         GetObjectMetadataResponse head = await Client.GetObjectMetadataAsync(Bucket, "up/photo.jpg");
         Assert.Equal(("image/jpeg", head.ETag), (head.Headers.ContentType, response.Headers.ETag?.Tag));
-        Assert.Equal((S3Operation.PostObject, 204), (Server.Requests[^3].Operation, Server.Requests[^3].Status));
+        Assert.Equal(
+            (S3Operation.PostObject, "up/photo.jpg", 204),
+            (Server.Requests[^3].Operation, Server.Requests[^3].Key, Server.Requests[^3].Status));
     }
 
     [Fact]

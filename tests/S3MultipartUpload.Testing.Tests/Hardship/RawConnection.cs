@@ -31,14 +31,18 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>Reads until the endpoint ends the connection, or resets it.</summary>
-    public async Task<string> ReadToEndAsync()
+    public Task<string> ReadToEndAsync() => ReadUntilAsync(null);
+
+    /// <summary>Reads until this was said, or to the end.</summary>
+    public async Task<string> ReadUntilAsync(string? said)
     {
         byte[] buffer = new byte[64 << 10];
         var text = new StringBuilder();
         using var deadline = new CancellationTokenSource(Patience);
         try
         {
-            while (await _socket.ReceiveAsync(buffer, deadline.Token) is > 0 and var read)
+            while ((said is null || !text.ToString().Contains(said, StringComparison.Ordinal))
+                && await _socket.ReceiveAsync(buffer, deadline.Token) is > 0 and var read)
             {
                 text.Append(Encoding.UTF8.GetString(buffer, 0, read));
             }

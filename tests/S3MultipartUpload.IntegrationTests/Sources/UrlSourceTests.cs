@@ -5,7 +5,7 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests;
 
-/// <summary>What a web server has becomes an object, over connections that break, or the upload fails; the endpoint is the web server.</summary>
+/// <summary>What a web server (the endpoint) has becomes an object, over connections that break, or the upload fails.</summary>
 public sealed class UrlSourceTests : EndpointScenario
 {
     private const int PartSize = 100_000;
@@ -49,7 +49,7 @@ public sealed class UrlSourceTests : EndpointScenario
         Assert.Equal(1 + (2 * manifest.Parts.Count), Fetches());
     }
 
-    /// <summary>Whether the part was read for its checksum, for the signature, or to be sent: it is read again from its first byte.</summary>
+    /// <summary>Whether a part was read for its checksum, for the signature, or to be sent: it is read anew.</summary>
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 1_000)]

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace S3MultipartUpload.Tests;
 
-/// <summary>However a part of a URL is read, by large pieces or small, awaited or not, from wherever, it gives the bytes or fails.</summary>
+/// <summary>However a part of a URL is read (in large pieces or small, awaited or not), it gives the bytes or fails.</summary>
 public sealed class UrlPartStreamTests : IDisposable
 {
     private const int Size = 900_001;

@@ -101,6 +101,16 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
         return last!;
     }
 
+    protected static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.2));
+        while (!await condition())
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
     protected static FleetUpload Upload(string id) => new() { Id = id, BucketName = Bucket };
 
     protected async Task AssertStoredAsync(string key, byte[] bytes)

@@ -57,8 +57,8 @@ internal static class FleetRules
             yield return item is { Source: not null, Key: { Length: > 0 } key } && !key.StartsWith('/') && !key.Contains('\0')
                 && Encoding.UTF8.GetByteCount(key) <= LongestKey
                     ? item
-                    : throw new UploadRefusedException($"'{item?.Key}' is no key of an object (1 to 1,024 bytes, no leading slash), or it " +
-                        "has no source.");
+                    : throw new UploadRefusedException($"'{item?.Key}' is no key of an object (1 to 1,024 bytes, no leading slash), or " +
+                        "it has no source.");
         }
     }
 }

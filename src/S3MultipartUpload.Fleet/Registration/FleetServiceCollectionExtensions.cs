@@ -171,6 +171,7 @@ public static class FleetServiceCollectionExtensions
                     [WorkKind.Abort] = new AbortWork(_objects, uploader, checkpoints, _schedule),
                 },
                 _options,
+                _time,
                 _provider.GetRequiredService<ILogger<FleetWorker>>());
         }
     }

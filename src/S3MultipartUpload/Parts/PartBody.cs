@@ -41,6 +41,11 @@ internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch
 
             return read;
         }
+        catch
+        {
+            SdkHash.Reset();
+            throw;
+        }
         finally
         {
             _reading.Release();

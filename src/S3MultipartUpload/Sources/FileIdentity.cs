@@ -9,7 +9,9 @@ namespace S3MultipartUpload.Sources;
 /// came into being and the time of its last change. <c>cp -p</c> and <c>touch -r</c> give a file another's time of the last write, but
 /// not these.
 /// </summary>
-/// <remarks>Sources: statx(2), and GetFileInformationByHandleEx of the Windows API. Elsewhere there is none.</remarks>
+/// <remarks>
+/// Sources: statx(2), and GetFileInformationByHandleEx of the Windows API. Elsewhere there is none. <see cref="FileState"/> reads it.
+/// </remarks>
 internal static partial class FileIdentity
 {
     private const int AtEmptyPath = 0x1000;

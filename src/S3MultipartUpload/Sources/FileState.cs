@@ -29,10 +29,15 @@ internal sealed record FileState(string FileSystem, string Number, string Create
 
     /// <summary>
     /// What differs, in words. Machines may know one file system by different numbers; but the same number is the same file system, or so
-    /// it is taken to be. Linux and Windows tell different times of the last change, so those are compared where both tell theirs.
+    /// it is taken to be. What Linux tells and what Windows tells cannot be compared.
     /// </summary>
     public IEnumerable<string> DifferencesTo(FileState now)
     {
+        if (Changed.Length != now.Changed.Length)
+        {
+            yield break;
+        }
+
         if (FileSystem == now.FileSystem && Number != now.Number)
         {
             yield return "it is another file, put in its place";
@@ -42,7 +47,7 @@ internal sealed record FileState(string FileSystem, string Number, string Create
             yield return "it is another file, which came into being at another time";
         }
 
-        if (Changed.Length == now.Changed.Length && Changed != now.Changed)
+        if (Changed != now.Changed)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,

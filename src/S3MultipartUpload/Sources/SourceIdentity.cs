@@ -19,7 +19,8 @@ namespace S3MultipartUpload;
 /// but length and last write are known to be the same.</para>
 /// <para>The file's number and the time of its creation are compared only where the number of the file system (st_dev) is the same, as it
 /// is on one machine: clients of one network file system (NFS, SMB) may know it by different numbers.</para>
-/// <para>Times are as fine as the file system keeps them, a few milliseconds on many: what changes twice within that looks unchanged.</para>
+/// <para>Times are as fine as the file system keeps them, a few milliseconds on many: what changes twice within that looks
+/// unchanged.</para>
 /// </remarks>
 public sealed record SourceIdentity
 {
@@ -76,7 +77,8 @@ public sealed record SourceIdentity
         string[] differences = [.. DifferencesTo(Of(source))];
         if (differences.Length > 0)
         {
-            throw new SourceChangedException($"The source is not what it was when this work was planned: {string.Join("; ", differences)}.");
+            throw new SourceChangedException(
+                $"The source is not what it was when this work was planned: {string.Join("; ", differences)}.");
         }
     }
 

@@ -129,7 +129,8 @@ internal sealed class UrlResource(HttpClient client, Uri url)
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new UrlSourceException(
             $"The server of '{Name}' sends to another URL ({StatusOf(answer)}), where the HttpClient does not follow. Give that URL.",
             answer.StatusCode),
-        _ => new UrlSourceException($"The server of '{Name}' answered {StatusOf(answer)}. Look whether the URL is right.", answer.StatusCode),
+        _ => new UrlSourceException(
+            $"The server of '{Name}' answered {StatusOf(answer)}. Look whether the URL is right.", answer.StatusCode),
     };
 
     private static string StatusOf(HttpResponseMessage answer) => $"{(int)answer.StatusCode} {answer.StatusCode}";

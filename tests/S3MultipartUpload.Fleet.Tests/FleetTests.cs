@@ -1,0 +1,198 @@
+using Amazon.S3.Model;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.Fleet.Tests;
+
+/// <summary>What is submitted is stored: objects, folders, lists; and what is asked for meanwhile.</summary>
+public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
+{
+    [Fact]
+    public async Task A_folder_is_stored_with_all_that_is_below_it()
+    {
+        byte[] one = await WriteAsync("photos/one.bin", 10);
+        byte[] empty = await WriteAsync("photos/2026/empty.bin", 0);
+        byte[] large = await WriteAsync("photos/2026/large.bin", 20 * MiB);
+        await WriteAsync("other/not.bin", 10);
+        File.CreateSymbolicLink(Path.Combine(Folder, "photos/link.bin"), Path.Combine(Folder, "other/not.bin"));
+        FleetStatus submitted = await Fleet.SubmitAsync(Upload("folder"), new FleetFolder(FleetSource.File("data", "photos"), "in/"));
+        Assert.Equal(FleetState.Listing, submitted.State);
+        await StartNodeAsync();
+        FleetStatus end = await EndOfAsync("folder");
+        Assert.Equal(
+            (FleetState.Completed, 3, 3, 0, (20L * MiB) + 10), (end.State, end.Objects, end.ObjectsStored, end.ObjectsFailed, end.BytesStored));
+        Assert.Equal(["in/2026/empty.bin", "in/2026/large.bin", "in/one.bin"], await KeysAsync());
+        await AssertStoredAsync("in/one.bin", one);
+        await AssertStoredAsync("in/2026/empty.bin", empty);
+        await AssertStoredAsync("in/2026/large.bin", large);
+        Assert.Equal(3, await Fleet.GetObjectsAsync("folder").CountAsync());
+    }
+
+    [Fact]
+    public async Task A_large_object_is_divided_and_has_one_manifest()
+    {
+        byte[] bytes = await WriteAsync("large.bin", (42 * MiB) + 1);
+        await Fleet.SubmitAsync(Upload("large") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
+        for (int node = 0; node < 2; node++)
+        {
+            await StartNodeAsync(options => (options.LargeObjectSize, options.RangeSize) = (10 * MiB, 10 * MiB));
+        }
+
+        FleetStatus end = await EndOfAsync("large");
+        Assert.Equal((FleetState.Completed, bytes.Length, 9L), (end.State, end.BytesStored, end.PartsStored));
+        await AssertStoredAsync("l", bytes);
+        UploadManifest manifest = (await Fleet.GetObjectsAsync("large").SingleAsync()).Manifest;
+        Assert.Equal((9, true, (long)bytes.Length), (manifest.Parts.Count, manifest.IsComplete, manifest.Size));
+        Assert.Equal(9, Server.Requests.Count(request => request.Operation == S3Operation.UploadPart));
+        Assert.Single(Server.Requests, request => request.Operation == S3Operation.CompleteMultipartUpload);
+        Assert.Equal(0, await OpenUploadsAsync());
+        Assert.Equal(0, await CountAsync("select count(*) from qrtz_job_details"));
+    }
+
+    [Fact]
+    public async Task The_same_id_is_submitted_once()
+    {
+        byte[] bytes = await WriteAsync("a.bin", 100);
+        FleetItem[] items = [.. Enumerable.Range(0, 8).Select(number => new FleetItem($"{number}", FleetSource.File("data", "a.bin")))];
+        FleetStatus[] all = await Task.WhenAll(items.Select(item => Fleet.SubmitAsync(Upload("same"), item)));
+        Assert.All(all, status => Assert.Equal(1, status.Objects));
+        await StartNodeAsync();
+        await EndOfAsync("same");
+        await AssertStoredAsync(Assert.Single(await KeysAsync()), bytes);
+        Assert.Equal(FleetState.Completed, (await Fleet.SubmitAsync(Upload("same"), items[3])).State);
+        Assert.Single(await KeysAsync());
+    }
+
+    [Fact]
+    public async Task A_poisoned_file_does_not_stop_the_rest_and_can_be_retried()
+    {
+        await WriteAsync("a.bin", 100);
+        await Fleet.SubmitAsync(
+            Upload("poison"),
+            Enumerable.Range(0, 50).Select(number => new FleetItem($"{number}", FleetSource.File("data", number == 7 ? "no.bin" : "a.bin")))
+                .ToAsyncEnumerable());
+        await StartNodeAsync(options => options.MaxAttempts = 2);
+        FleetStatus end = await EndOfAsync("poison");
+        Assert.Equal((FleetState.Failed, 49, 1), (end.State, end.ObjectsStored, end.ObjectsFailed));
+        FleetFailure failure = Assert.Single(end.Failures);
+        Assert.Equal(("7", 2), (failure.Key, failure.Attempts));
+        Assert.Contains("no.bin", failure.Reason, StringComparison.Ordinal);
+
+        byte[] bytes = await WriteAsync("no.bin", 20);
+        await Fleet.RetryAsync("poison");
+        end = await EndOfAsync("poison");
+        Assert.Equal((FleetState.Completed, 50, 0), (end.State, end.ObjectsStored, end.ObjectsFailed));
+        await AssertStoredAsync("7", bytes);
+        Assert.Equal(50, Server.Requests.Count(request => request.Operation == S3Operation.PutObject));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_replaced_between_two_ranges_is_no_object()
+    {
+        await WriteAsync("large.bin", 20 * MiB);
+        string path = Path.Combine(Folder, "large.bin");
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 1, Times = 1, Effect = hold });
+        await Fleet.SubmitAsync(Upload("changed") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
+        await StartNodeAsync(options => (options.LargeObjectSize, options.RangeSize, options.MaxJobs) = (10 * MiB, 5 * MiB, 1));
+        await hold.WaitAsync(1);
+        await File.WriteAllBytesAsync(path, new byte[20 * MiB]);
+        File.SetLastWriteTimeUtc(path, written);
+        hold.Release();
+        FleetStatus end = await EndOfAsync("changed");
+        Assert.Equal(FleetState.Failed, end.State);
+        Assert.Contains("chang", Assert.Single(end.Failures).Reason, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(await KeysAsync());
+    }
+
+    [Fact]
+    public async Task A_cancelled_upload_leaves_nothing_at_the_store()
+    {
+        await WriteAsync("large.bin", 20 * MiB);
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = hold });
+        await Fleet.SubmitAsync(Upload("cancel") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
+        await StartNodeAsync(options => (options.LargeObjectSize, options.RangeSize) = (10 * MiB, 10 * MiB));
+        await hold.WaitAsync(1);
+        await Fleet.CancelAsync("cancel");
+        Assert.Equal(FleetState.Canceled, (await EndOfAsync("cancel")).State);
+        await UntilAsync(async () => await OpenUploadsAsync() == 0);
+        hold.Release();
+        Assert.Empty(await KeysAsync());
+        await Assert.ThrowsAsync<FleetException>(() => Fleet.CancelAsync("cancel"));
+    }
+
+    [Fact]
+    public async Task A_paused_upload_waits_until_it_is_resumed()
+    {
+        byte[] bytes = await WriteAsync("a.bin", 100);
+        await Fleet.SubmitAsync(Upload("pause"), new FleetItem("a", FleetSource.File("data", "a.bin")));
+        await Fleet.PauseAsync("pause");
+        await Fleet.SubmitAsync(Upload("other"), new FleetItem("b", FleetSource.File("data", "a.bin")));
+        await StartNodeAsync();
+        Assert.Equal(FleetState.Completed, (await EndOfAsync("other")).State);
+        Assert.Equal(FleetState.Paused, (await Fleet.GetAsync("pause"))!.State);
+        Assert.Equal(["b"], await KeysAsync());
+        await Fleet.ResumeAsync("pause");
+        Assert.Equal(FleetState.Completed, (await EndOfAsync("pause")).State);
+        await AssertStoredAsync("a", bytes);
+    }
+
+    [Fact]
+    public async Task Objects_of_the_store_and_of_the_web_are_sources_too()
+    {
+        byte[] bytes = await WriteAsync("a.bin", 6 * MiB);
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "there", InputStream = new MemoryStream(bytes) });
+        await using var web = await S3TestServer.StartAsync(new() { BucketNames = { Bucket }, AllowAnonymous = true });
+        using var client = web.CreateClient();
+        await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "page", InputStream = new MemoryStream(bytes) });
+        FleetItem[] items =
+        [
+            new("copied", FleetSource.Object(Bucket, "there")),
+            new("fetched", FleetSource.Url(new Uri(web.Endpoint, $"{Bucket}/page"))),
+        ];
+        await Fleet.SubmitAsync(Upload("sources") with { PartSize = 5 * MiB }, items.ToAsyncEnumerable());
+        await StartNodeAsync(options => options.LargeObjectSize = MiB);
+        Assert.Equal(FleetState.Completed, (await EndOfAsync("sources")).State);
+        await AssertStoredAsync("copied", bytes);
+        await AssertStoredAsync("fetched", bytes);
+    }
+
+    [Fact]
+    public async Task What_breaks_a_rule_is_refused_and_nothing_is_submitted()
+    {
+        FleetItem good = new("a", FleetSource.File("data", "a.bin"));
+        await Assert.ThrowsAsync<UploadRefusedException>(() => Fleet.SubmitAsync(Upload(""), good));
+        await Assert.ThrowsAsync<UploadRefusedException>(() => Fleet.SubmitAsync(Upload(new string('x', 101)), good));
+        await Assert.ThrowsAsync<UploadRefusedException>(() => Fleet.SubmitAsync(Upload("a"), good with { Key = "/a" }));
+        await Assert.ThrowsAsync<UploadRefusedException>(
+            () => Fleet.SubmitAsync(Upload("twice"), new[] { good, good }.ToAsyncEnumerable()));
+        await Assert.ThrowsAsync<FleetException>(() => Fleet.RetryAsync("nobody"));
+        Assert.Null(await Fleet.GetAsync("twice"));
+        Assert.Empty(await Fleet.ListAsync().ToListAsync());
+        Assert.Throws<FormatException>(() => FleetSource.File("data", "../etc/passwd"));
+        Assert.Throws<FormatException>(() => FleetSource.Url(new Uri("https://127.0.0.1/a?X-Amz-Signature=secret")));
+    }
+
+    /// <summary>An empty folder, or list, is stored at once.</summary>
+    [Fact]
+    public async Task Nothing_is_completed_at_once()
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "empty"));
+        Assert.Equal(
+            FleetState.Completed, (await Fleet.SubmitAsync(Upload("list"), AsyncEnumerable.Empty<FleetItem>())).State);
+        await Fleet.SubmitAsync(Upload("folder"), new FleetFolder(FleetSource.File("data", "empty")));
+        await StartNodeAsync();
+        Assert.Equal(FleetState.Completed, (await EndOfAsync("folder")).State);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.2));
+        while (!await condition())
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+}

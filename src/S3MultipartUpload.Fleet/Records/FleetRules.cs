@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace S3MultipartUpload.Fleet;
+namespace S3MultipartUpload.Fleet.Records;
 
 /// <summary>Refuses what the store would refuse, before anything is written down.</summary>
 internal static class FleetRules

@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Fleet.Registration;
+namespace S3MultipartUpload.Fleet.Options;
 
 /// <summary>Refuses options that contradict themselves.</summary>
 internal static class FleetOptionsRules

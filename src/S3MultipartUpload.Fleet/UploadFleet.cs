@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Records;
 using S3MultipartUpload.Fleet.Work;
 
 namespace S3MultipartUpload.Fleet;

@@ -30,6 +30,6 @@ internal sealed class SourceOpener(FleetOptions options, HttpClient client)
     private string PathOf(FleetSource source) =>
         !source.IsFile(out string? root, out string? path) ? throw new FleetException($"{source} is no file or folder.")
             : options.Roots.TryGetValue(root, out string? mounted) ? Path.Combine(mounted, path)
-            : throw new FleetException(
-                $"This node does not know the root '{root}' of {source}: say where it is mounted ({nameof(FleetOptions)}.{nameof(FleetOptions.Roots)}).");
+            : throw new FleetException($"This node does not know the root '{root}' of {source}: say where it is mounted " +
+                $"({nameof(FleetOptions)}.{nameof(FleetOptions.Roots)}).");
 }

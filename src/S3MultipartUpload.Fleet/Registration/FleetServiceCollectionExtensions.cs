@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Quartz;
 using S3MultipartUpload.Fleet.Database;
 using S3MultipartUpload.Fleet.Engine;
+using S3MultipartUpload.Fleet.Options;
 using S3MultipartUpload.Fleet.Origins;
 using S3MultipartUpload.Fleet.Registration;
 using S3MultipartUpload.Fleet.Work;
@@ -171,6 +172,7 @@ public static class FleetServiceCollectionExtensions
                     [WorkKind.Abort] = new AbortWork(_objects, uploader, checkpoints, _schedule),
                 },
                 _options,
+                _time,
                 _provider.GetRequiredService<ILogger<FleetWorker>>());
         }
     }

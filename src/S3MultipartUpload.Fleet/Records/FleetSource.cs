@@ -58,7 +58,9 @@ public sealed record FleetSource
     /// <param name="bucketName">Its bucket.</param>
     /// <param name="key">Its key.</param>
     /// <param name="versionId">Its version. Default: null, what is the newest when the work begins.</param>
+#pragma warning disable CA1720 // S3's own word.
     public static FleetSource Object(string bucketName, string key, string? versionId = null)
+#pragma warning restore CA1720
     {
         ArgumentException.ThrowIfNullOrEmpty(bucketName);
         ArgumentException.ThrowIfNullOrEmpty(key);

@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Amazon.S3.Model;
 using S3MultipartUpload.Testing;
 
@@ -148,8 +149,8 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
     {
         byte[] bytes = await WriteAsync("a.bin", 6 * MiB);
         await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "there", InputStream = new MemoryStream(bytes) });
-        await using var web = await S3TestServer.StartAsync(new() { BucketNames = { Bucket }, AllowAnonymous = true });
-        using var client = web.CreateClient();
+        await using S3TestServer web = await S3TestServer.StartAsync(new() { BucketNames = { Bucket }, AllowAnonymous = true });
+        using AmazonS3Client client = web.CreateClient();
         await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "page", InputStream = new MemoryStream(bytes) });
         FleetItem[] items =
         [

@@ -14,9 +14,6 @@ internal sealed class BatchWork(
     FleetOptions options,
     TimeProvider time) : IWork
 {
-    /// <summary>Smaller files are sent again by who goes on; that is cheaper than to write down each of their parts.</summary>
-    private const long LeastWithCheckpoint = 64 << 20;
-
     /// <summary>How long the last word of a node that stops may take.</summary>
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(5);
 
@@ -105,7 +102,8 @@ internal sealed class BatchWork(
 
         var request = new UploadRequest(target, source)
         {
-            CheckpointStore = source.Length >= LeastWithCheckpoint ? checkpoints : null,
+            // What is sent by one request leaves nothing behind; what has parts does, where this node dies.
+            CheckpointStore = source.Length > (upload.PartSize ?? PartSizer.DefaultPartSize) ? checkpoints : null,
             PartSize = upload.PartSize,
         };
         return await uploader.UploadAsync(request, cancellationToken).ConfigureAwait(false);

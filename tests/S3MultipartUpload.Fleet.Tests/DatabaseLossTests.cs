@@ -31,7 +31,8 @@ public sealed class DatabaseLossTests : IAsyncLifetime
         public async Task RunAsync()
         {
             byte[] bytes = await WriteAsync("large.bin", 200 * MiB);
-            Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = FaultEffect.Latency(TimeSpan.FromMilliseconds(300)) });
+            var slow = FaultEffect.Latency(TimeSpan.FromMilliseconds(300));
+            Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = slow });
             await Fleet.SubmitAsync(
                 Upload("large") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
             string[] ranges = ["--large-object-size", $"{16 * MiB}", "--range-size", $"{20 * MiB}", "--concurrency", "2"];

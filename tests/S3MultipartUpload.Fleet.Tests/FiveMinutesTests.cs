@@ -104,7 +104,9 @@ public sealed partial class FiveMinutesTests(Postgres postgres) : IDisposable
 
     private Process Start(string script)
     {
-        string tools = Environment.GetEnvironmentVariable("FLEET_TOOLS") is { Length: > 0 } installed ? Path.GetFullPath(installed) : Built();
+        string tools = Environment.GetEnvironmentVariable("FLEET_TOOLS") is { Length: > 0 } installed
+            ? Path.GetFullPath(installed)
+            : Built();
         var start = new ProcessStartInfo("bash", ["-c", script])
         {
             WorkingDirectory = RepositoryFolder.FullName,

@@ -23,7 +23,8 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
 
     protected IAmazonS3 Client => _client ?? throw new InvalidOperationException("Not started.");
 
-    protected IUploadFleet Fleet => _submitting?.Services.GetRequiredService<IUploadFleet>() ?? throw new InvalidOperationException("Not started.");
+    protected IUploadFleet Fleet =>
+        _submitting?.Services.GetRequiredService<IUploadFleet>() ?? throw new InvalidOperationException("Not started.");
 
     protected string Connection { get; private set; } = "";
 

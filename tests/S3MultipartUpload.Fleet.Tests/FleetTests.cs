@@ -20,7 +20,8 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         await StartNodeAsync();
         FleetStatus end = await EndOfAsync("folder");
         Assert.Equal(
-            (FleetState.Completed, 3, 3, 0, (20L * MiB) + 10), (end.State, end.Objects, end.ObjectsStored, end.ObjectsFailed, end.BytesStored));
+            (FleetState.Completed, 3, 3, 0, (20L * MiB) + 10),
+            (end.State, end.Objects, end.ObjectsStored, end.ObjectsFailed, end.BytesStored));
         Assert.Equal(["in/2026/empty.bin", "in/2026/large.bin", "in/one.bin"], await KeysAsync());
         await AssertStoredAsync("in/one.bin", one);
         await AssertStoredAsync("in/2026/empty.bin", empty);

@@ -91,7 +91,7 @@ public sealed class SharedWorkExamples : IAsyncDisposable
             return new SharedWork(session.ToJson(), SourceIdentity.Of(source).ToString(), new FileInfo(path).Length, partSize);
         }
 
-        /// <summary>In each pod: <paramref name="index"/> is JOB_COMPLETION_INDEX. A pod that is started again skips what is stored.</summary>
+        /// <summary>In each pod; <paramref name="index"/> is JOB_COMPLETION_INDEX. One that starts again skips what is stored.</summary>
         public static async Task SendAsync(IMultipartUploader uploader, SharedWork work, string path, int index, int pods)
         {
             IMultipartSession session = uploader.OpenSession(work.Session);

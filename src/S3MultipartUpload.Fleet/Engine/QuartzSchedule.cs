@@ -9,6 +9,9 @@ namespace S3MultipartUpload.Fleet.Engine;
 /// <param name="time">Its clock.</param>
 internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<IScheduler>> find, bool isOwn, TimeProvider time) : IWorkSchedule
 {
+    /// <summary>What begins at once has one time, whatever the clock of this machine says; so the priority decides which is first.</summary>
+    private static readonly DateTimeOffset AtOnce = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>How many jobs are one transaction.</summary>
     private const int Chunk = 100;
 
@@ -71,7 +74,8 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
             .WithIdentity(item.Name, item.Upload)
             .ForJob(item.Name, item.Upload)
             .WithPriority(upload.Priority)
-            .StartAt(time.GetUtcNow() + delay);
+            .StartAt(delay == TimeSpan.Zero ? AtOnce : time.GetUtcNow() + delay)
+            .WithSimpleSchedule(simple => simple.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires));
         return (upload.LimitGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build();
     }
 }

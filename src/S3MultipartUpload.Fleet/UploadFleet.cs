@@ -9,7 +9,7 @@ internal sealed class UploadFleet(
     FleetDatabase database, UploadTable uploads, ObjectTable objects, IWorkSchedule schedule, WorkPlan plan, TimeProvider time)
     : IUploadFleet
 {
-    private readonly Lazy<Task> _tables = new(() => FleetSchema.EnsureAsync(database, CancellationToken.None));
+    private volatile bool _hasTables;
 
     public Task<FleetStatus> SubmitAsync(FleetUpload upload, FleetItem item, CancellationToken cancellationToken = default)
     {
@@ -74,7 +74,16 @@ internal sealed class UploadFleet(
     public IAsyncEnumerable<FleetObject> GetObjectsAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return objects.ListStoredAsync(id, cancellationToken);
+        return ListAsync();
+
+        async IAsyncEnumerable<FleetObject> ListAsync()
+        {
+            await TablesAsync(cancellationToken).ConfigureAwait(false);
+            await foreach (FleetObject stored in objects.ListStoredAsync(id, cancellationToken).ConfigureAwait(false))
+            {
+                yield return stored;
+            }
+        }
     }
 
     public async Task PauseAsync(string id, CancellationToken cancellationToken = default)
@@ -157,5 +166,6 @@ internal sealed class UploadFleet(
 
     private static FleetException Missing(string id) => new($"There is no upload '{id}'.");
 
-    private Task TablesAsync(CancellationToken cancellationToken) => _tables.Value.WaitAsync(cancellationToken);
+    private async Task TablesAsync(CancellationToken cancellationToken) =>
+        _hasTables = _hasTables || await FleetSchema.EnsureAsync(database, cancellationToken).ConfigureAwait(false);
 }

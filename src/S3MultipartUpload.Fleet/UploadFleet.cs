@@ -89,18 +89,19 @@ internal sealed class UploadFleet(
     public async Task PauseAsync(string id, CancellationToken cancellationToken = default)
     {
         await ChangeAsync(id, FleetState.Paused, cancellationToken, FleetState.Running).ConfigureAwait(false);
-        await schedule.PauseAsync(id, cancellationToken).ConfigureAwait(false);
+        await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task ResumeAsync(string id, CancellationToken cancellationToken = default)
     {
         await ChangeAsync(id, FleetState.Running, cancellationToken, FleetState.Paused).ConfigureAwait(false);
-        await schedule.ResumeAsync(id, cancellationToken).ConfigureAwait(false);
+        await plan.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task CancelAsync(string id, CancellationToken cancellationToken = default)
     {
-        await ChangeAsync(id, FleetState.Canceled, cancellationToken, FleetState.Listing, FleetState.Running, FleetState.Paused)
+        await ChangeAsync(
+            id, FleetState.Canceled, cancellationToken, FleetState.Listing, FleetState.Running, FleetState.Paused, FleetState.Failed)
             .ConfigureAwait(false);
         await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
         if (await uploads.FindDescriptionAsync(id, cancellationToken).ConfigureAwait(false) is { } upload)

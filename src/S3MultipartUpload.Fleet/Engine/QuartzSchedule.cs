@@ -32,19 +32,6 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
     {
         IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
         await scheduler.DeleteJobs(GroupMatcher<JobKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
-        await scheduler.ResumeTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
-    }
-
-    public async Task PauseAsync(string id, CancellationToken cancellationToken)
-    {
-        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
-        await scheduler.PauseTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
-    }
-
-    public async Task ResumeAsync(string id, CancellationToken cancellationToken)
-    {
-        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
-        await scheduler.ResumeTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> HasWorkAsync(string id, CancellationToken cancellationToken)

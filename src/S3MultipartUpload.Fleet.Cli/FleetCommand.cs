@@ -17,8 +17,8 @@ internal abstract class FleetCommand : Command
 
     private readonly Option<string?> _connection = new("--connection")
     {
-        Description = $"The connection string of the PostgreSQL database. Default: the environment variable {Variable}, which nobody sees " +
-            "in a list of processes.",
+        Description = $"The connection string of the PostgreSQL database. Default: the environment variable {Variable}, which nobody " +
+            "sees in a list of processes.",
     };
 
     protected FleetCommand(string name, string description)

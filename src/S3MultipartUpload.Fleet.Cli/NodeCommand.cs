@@ -24,8 +24,16 @@ internal sealed class NodeCommand : FleetCommand
     private readonly Option<int> _jobs = new("--jobs") { Description = "Jobs at one time.", DefaultValueFactory = _ => 4 };
     private readonly Option<string?> _endpoint = new("--endpoint-url") { Description = "The store, where it is not Amazon S3." };
     private readonly Option<string?> _region = new("--region") { Description = "The region. Default: as the SDK finds it." };
-    private readonly Option<long?> _large = new("--large-object-size") { Description = "From this size on, objects are divided. Default: 1 GiB." };
-    private readonly Option<long?> _range = new("--range-size") { Description = "How much of such an object one job sends. Default: 512 MiB." };
+    private readonly Option<long?> _large = new("--large-object-size")
+    {
+        Description = "From this size on, objects are divided. Default: 1 GiB.",
+    };
+
+    private readonly Option<long?> _range = new("--range-size")
+    {
+        Description = "How much of such an object one job sends. Default: 512 MiB.",
+    };
+
     private readonly Option<int?> _batch = new("--batch-size") { Description = "How many small files are one job. Default: 1,000." };
     private readonly Option<int?> _concurrency = new("--concurrency") { Description = "Parts at one time. Default: what the line takes." };
 
@@ -66,7 +74,7 @@ internal sealed class NodeCommand : FleetCommand
 
     private AmazonS3Config ConfigOf(ParseResult arguments)
     {
-        var config = new AmazonS3Config().ForUploads();
+        AmazonS3Config config = new AmazonS3Config().ForUploads();
         if (arguments.GetValue(_endpoint) is { } endpoint)
         {
             (config.ServiceURL, config.ForcePathStyle) = (endpoint, true);

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace S3MultipartUpload.Fleet.Cli;
 
@@ -25,7 +24,3 @@ internal static class StatusText
     public static int ExitCodeOf(FleetStatus status) =>
         status.State is FleetState.Failed or FleetState.Canceled ? FleetCommand.UploadFailed : 0;
 }
-
-[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
-[JsonSerializable(typeof(FleetStatus))]
-internal sealed partial class StatusJson : JsonSerializerContext;

@@ -14,9 +14,19 @@ internal sealed class SubmitCommand : FleetCommand
 
     private readonly Option<string?> _key = new("--key") { Description = "The key of the one object." };
     private readonly Option<string?> _folder = new("--folder") { Description = "All files of file:ROOT/PATH, and below it." };
-    private readonly Option<string> _prefix = new("--prefix") { Description = "What comes before their paths.", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _prefix = new("--prefix")
+    {
+        Description = "What comes before their paths.",
+        DefaultValueFactory = _ => "",
+    };
+
     private readonly Option<bool> _list = new("--stdin") { Description = "Objects from standard input, a line each: KEY, a tab, SOURCE." };
-    private readonly Option<int> _priority = new("--priority") { Description = "What is higher begins first.", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _priority = new("--priority")
+    {
+        Description = "What is higher begins first.",
+        DefaultValueFactory = _ => 5,
+    };
+
     private readonly Option<string?> _group = new("--limit-group") { Description = "The group whose limit the nodes hold to." };
     private readonly Option<long?> _partSize = new("--part-size") { Description = "The size of parts in bytes." };
 

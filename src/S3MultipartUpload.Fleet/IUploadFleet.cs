@@ -44,7 +44,7 @@ public interface IUploadFleet
     /// <param name="cancellationToken">Ends the enumeration.</param>
     IAsyncEnumerable<FleetStatus> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The status again and again, until the upload has ended.</summary>
+    /// <summary>The status again and again, until the upload has ended. Where the database is away, this waits for it.</summary>
     /// <param name="id">Its name.</param>
     /// <param name="interval">How long between two looks. Default: a second.</param>
     /// <param name="cancellationToken">Ends the watching; the upload goes on.</param>
@@ -56,7 +56,9 @@ public interface IUploadFleet
     /// <param name="cancellationToken">Ends the enumeration.</param>
     IAsyncEnumerable<FleetObject> GetObjectsAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>Lets no new work of an upload begin. What is on its way is finished: of files the current ones, of a large object the range.</summary>
+    /// <summary>
+    /// Lets no new work of an upload begin. What is on its way is finished: of files the current ones, of a large object the range.
+    /// </summary>
     /// <param name="id">Its name.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="FleetException">There is no such upload, or it has ended.</exception>

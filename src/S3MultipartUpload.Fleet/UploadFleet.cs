@@ -1,12 +1,19 @@
 using System.Runtime.CompilerServices;
 using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Records;
 using S3MultipartUpload.Fleet.Work;
 
 namespace S3MultipartUpload.Fleet;
 
 /// <inheritdoc cref="IUploadFleet"/>
 internal sealed class UploadFleet(
-    FleetDatabase database, UploadTable uploads, ObjectTable objects, IWorkSchedule schedule, WorkPlan plan, TimeProvider time)
+    FleetDatabase database,
+    UploadTable uploads,
+    UploadTable patientUploads,
+    ObjectTable objects,
+    IWorkSchedule schedule,
+    WorkPlan plan,
+    TimeProvider time)
     : IUploadFleet
 {
     private volatile bool _hasTables;
@@ -58,10 +65,11 @@ internal sealed class UploadFleet(
     public async IAsyncEnumerable<FleetStatus> WatchAsync(
         string id, TimeSpan? interval = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await TablesAsync(cancellationToken).ConfigureAwait(false);
         using var timer = new PeriodicTimer(interval ?? TimeSpan.FromSeconds(1), time);
         do
         {
-            FleetStatus status = await GetAsync(id, cancellationToken).ConfigureAwait(false) ?? throw Missing(id);
+            FleetStatus status = await patientUploads.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw Missing(id);
             yield return status;
             if (status.HasEnded)
             {

@@ -23,7 +23,8 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
 
     protected IAmazonS3 Client => _client ?? throw new InvalidOperationException("Not started.");
 
-    protected IUploadFleet Fleet => _submitting?.Services.GetRequiredService<IUploadFleet>() ?? throw new InvalidOperationException("Not started.");
+    protected IUploadFleet Fleet =>
+        _submitting?.Services.GetRequiredService<IUploadFleet>() ?? throw new InvalidOperationException("Not started.");
 
     protected string Connection { get; private set; } = "";
 
@@ -99,6 +100,16 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
         }
 
         return last!;
+    }
+
+    protected static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.2));
+        while (!await condition())
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
     }
 
     protected static FleetUpload Upload(string id) => new() { Id = id, BucketName = Bucket };

@@ -59,7 +59,7 @@ public sealed class Postgres : IAsyncLifetime
         string output = Path.GetTempFileName();
         string path = Path.Combine(RepositoryFolder.FullName, "tests", "servers", script);
         string command = $"'{path}' {string.Join(' ', arguments.Select(argument => $"'{argument}'"))} >'{output}' 2>'{output}.errors'";
-        using Process process = Process.Start("bash", ["-c", command]);
+        using var process = Process.Start("bash", ["-c", command]);
         await process.WaitForExitAsync();
         (string, string) texts = (await File.ReadAllTextAsync(output), await File.ReadAllTextAsync(output + ".errors"));
         File.Delete(output);

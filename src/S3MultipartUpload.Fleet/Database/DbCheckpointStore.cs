@@ -41,7 +41,8 @@ public sealed class DbCheckpointStore : ICheckpointStore
 
     /// <summary>Makes the tables, where they are missing. A fleet does so itself.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task EnsureTablesAsync(CancellationToken cancellationToken = default) => FleetSchema.EnsureAsync(_database, cancellationToken);
+    public Task EnsureTablesAsync(CancellationToken cancellationToken = default) =>
+        FleetSchema.EnsureAsync(_database, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<ICheckpoint> OpenAsync(string bucketName, string key, CancellationToken cancellationToken)
@@ -52,8 +53,8 @@ public sealed class DbCheckpointStore : ICheckpointStore
         return await checkpoint.TryTakeAsync(cancellationToken).ConfigureAwait(false) ? checkpoint : throw new CheckpointException(
             CheckpointProblem.InUse,
             checkpoint.Location,
-            $"The checkpoint '{checkpoint.Location}' is in use: another upload to the same object is running, here or on another machine, " +
-            "or was less than its lease ago. Wait until it has ended.");
+            $"The checkpoint '{checkpoint.Location}' is in use: another upload to the same object is running, here or on another " +
+            "machine, or was less than its lease ago. Wait until it has ended.");
     }
 
     /// <inheritdoc/>
@@ -89,7 +90,8 @@ public sealed class DbCheckpointStore : ICheckpointStore
         {
             bool isTaken = await _store._database.ExecuteAsync(
                 """
-                insert into s3_fleet_checkpoint as c (bucket, object_key, holder, held_until) values (@bucket, @key, @holder, now() + @lease)
+                insert into s3_fleet_checkpoint as c (bucket, object_key, holder, held_until)
+                values (@bucket, @key, @holder, now() + @lease)
                 on conflict (bucket, object_key) do update set holder = @holder, held_until = now() + @lease
                 where c.holder is null or c.held_until < now()
                 """,
@@ -111,16 +113,16 @@ public sealed class DbCheckpointStore : ICheckpointStore
             update s3_fleet_checkpoint set content = @content, written_at = now(), held_until = now() + @lease
             where bucket = @bucket and object_key = @key and holder = @holder
             """,
-            cancellationToken,
-            [.. _which, ("content", content.ToArray())]).ConfigureAwait(false);
+            [.. _which, ("content", content.ToArray())],
+            cancellationToken).ConfigureAwait(false);
 
         public async ValueTask DeleteAsync(CancellationToken cancellationToken) => await ChangeAsync(
             """
             update s3_fleet_checkpoint set content = null, written_at = null
             where bucket = @bucket and object_key = @key and holder = @holder
             """,
-            cancellationToken,
-            _which).ConfigureAwait(false);
+            _which,
+            cancellationToken).ConfigureAwait(false);
 
         public async ValueTask DisposeAsync()
         {
@@ -153,7 +155,7 @@ public sealed class DbCheckpointStore : ICheckpointStore
             }
         }
 
-        private async Task ChangeAsync(string sql, CancellationToken cancellationToken, (string Name, object? Value)[] values)
+        private async Task ChangeAsync(string sql, (string Name, object? Value)[] values, CancellationToken cancellationToken)
         {
             if (await _store._database.ExecuteAsync(sql, cancellationToken, values).ConfigureAwait(false) == 0)
             {

@@ -29,6 +29,3 @@ internal sealed partial class FleetJson : JsonSerializerContext
 
     public static IReadOnlyList<StoredPart> ReadParts(string json) => JsonSerializer.Deserialize(json, Default.Parts) ?? [];
 }
-
-/// <summary>A folder, as it is kept.</summary>
-internal sealed record KeptFolder(string Folder, string KeyPrefix);

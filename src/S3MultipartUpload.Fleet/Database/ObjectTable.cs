@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace S3MultipartUpload.Fleet.Database;
 
 /// <summary>The objects of all uploads, a row each.</summary>
@@ -61,9 +59,11 @@ internal sealed class ObjectTable(FleetDatabase database)
                 await transaction.ExecuteAsync(
                     """
                     with outcome as (
-                      select * from unnest(@numbers, @states, @sizes, @failures, @manifests) as o (number, state, size, failure, manifest)),
+                      select * from unnest(@numbers, @states, @sizes, @failures, @manifests)
+                      as o (number, state, size, failure, manifest)),
                     changed as (
-                      update s3_fleet_object o set state = outcome.state, size = case when outcome.state = 2 then outcome.size else o.size end,
+                      update s3_fleet_object o set state = outcome.state,
+                        size = case when outcome.state = 2 then outcome.size else o.size end,
                         failure = outcome.failure, manifest = outcome.manifest, attempts = o.attempts + 1
                       from outcome where o.upload_id = @id and o.number = outcome.number and o.state in (0, 1)
                       returning outcome.state, case when o.session is null then outcome.size else 0 end as size)

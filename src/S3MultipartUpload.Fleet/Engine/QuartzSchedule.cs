@@ -57,7 +57,7 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
 
     private ITrigger TriggerOf(FleetUpload upload, WorkItem item, TimeSpan delay)
     {
-        var trigger = TriggerBuilder.Create()
+        TriggerBuilder<IJob> trigger = TriggerBuilder.Create()
             .WithIdentity(item.Name, item.Upload)
             .ForJob(item.Name, item.Upload)
             .WithPriority(upload.Priority)

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace S3MultipartUpload.Fleet;
+namespace S3MultipartUpload.Fleet.Records;
 
 /// <summary>Refuses what the store would refuse, before anything is written down.</summary>
 internal static class FleetRules
@@ -62,8 +62,8 @@ internal static class FleetRules
             yield return item is { Source: not null, Key: { Length: > 0 } key } && !key.StartsWith('/') && !key.Contains('\0')
                 && Encoding.UTF8.GetByteCount(key) <= LongestKey
                     ? item
-                    : throw new UploadRefusedException($"'{item?.Key}' is no key of an object (1 to 1,024 bytes, no leading slash), or it " +
-                        "has no source.");
+                    : throw new UploadRefusedException($"'{item?.Key}' is no key of an object (1 to 1,024 bytes, no leading slash), or " +
+                        "it has no source.");
         }
     }
 }

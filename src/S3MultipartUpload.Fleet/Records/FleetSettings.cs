@@ -26,7 +26,9 @@ public sealed record FleetSettings
     /// <summary>The storage class, in S3's words: <c>STANDARD_IA</c>, for instance. Default: null, the bucket's.</summary>
     public string? StorageClass { get; init; }
 
-    /// <summary>The id of the KMS key that the objects are encrypted with; "" for the account's own. Default: null, the bucket's rule.</summary>
+    /// <summary>
+    /// The id of the KMS key that the objects are encrypted with; "" for the account's own. Default: null, the bucket's rule.
+    /// </summary>
     public string? KmsKeyId { get; init; }
 
     /// <summary>The account that must own the bucket.</summary>

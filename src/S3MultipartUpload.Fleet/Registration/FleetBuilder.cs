@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -27,7 +26,6 @@ internal sealed class FleetBuilder(IServiceCollection services) : IFleetBuilder
         return this;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Without Npgsql an error says what to do.")]
     public IFleetBuilder UsePostgres(string connectionString)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Quartz;
 using S3MultipartUpload.Fleet.Database;
 using S3MultipartUpload.Fleet.Engine;
+using S3MultipartUpload.Fleet.Options;
 using S3MultipartUpload.Fleet.Origins;
 using S3MultipartUpload.Fleet.Registration;
 using S3MultipartUpload.Fleet.Work;
@@ -136,7 +137,8 @@ public static class FleetServiceCollectionExtensions
             _plan = new WorkPlan(_uploads, _objects, _ranges, _schedule, _options);
         }
 
-        public UploadFleet Fleet => new(_database, _uploads, _objects, _schedule, _plan, _time);
+        public UploadFleet Fleet => new(
+            _database, _uploads, new UploadTable(_database.Patient), _objects, _schedule, _plan, _time);
 
         public FleetNode Node() => new(
             _database,
@@ -171,6 +173,7 @@ public static class FleetServiceCollectionExtensions
                     [WorkKind.Abort] = new AbortWork(_objects, uploader, checkpoints, _schedule),
                 },
                 _options,
+                _time,
                 _provider.GetRequiredService<ILogger<FleetWorker>>());
         }
     }

@@ -3,7 +3,9 @@ using S3MultipartUpload.Fleet.Database;
 
 namespace S3MultipartUpload.Fleet.Work;
 
-/// <summary>Throws away what a cancelled upload has left at the store; and once more later, for a node that did not hear of it in time.</summary>
+/// <summary>
+/// Throws away what a cancelled upload has left at the store; and once more later, for a node that did not hear of it in time.
+/// </summary>
 internal sealed class AbortWork(
     ObjectTable objects, IMultipartUploader uploader, ICheckpointStore checkpoints, IWorkSchedule schedule) : IWork
 {

@@ -16,18 +16,20 @@ internal static class FleetTelemetry
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
         "s3_upload_fleet.work.duration", "s", "How long jobs took, by their kind and result.");
 
-    public static Span Start(WorkItem item) => new(item);
+    public static Span Start(WorkItem item, TimeProvider time) => new(item, time);
 
     /// <summary>One piece of work.</summary>
     internal sealed class Span : IDisposable
     {
         private readonly Activity? _activity;
-        private readonly long _started = Stopwatch.GetTimestamp();
+        private readonly TimeProvider _time;
+        private readonly long _started;
         private readonly string _kind;
         private string? _error;
 
-        public Span(WorkItem item)
+        public Span(WorkItem item, TimeProvider time)
         {
+            (_time, _started) = (time, time.GetTimestamp());
             _kind = item.Kind.ToString();
             _activity = Source.StartActivity($"s3.fleet.{_kind}");
             _activity?.SetTag("s3_upload_fleet.upload", item.Upload).SetTag("s3_upload_fleet.object", item.Number);
@@ -44,7 +46,7 @@ internal static class FleetTelemetry
         {
             Running.Add(-1);
             Durations.Record(
-                Stopwatch.GetElapsedTime(_started).TotalSeconds,
+                _time.GetElapsedTime(_started).TotalSeconds,
                 new KeyValuePair<string, object?>("kind", _kind),
                 new KeyValuePair<string, object?>("error.type", _error));
             _activity?.Dispose();

@@ -10,6 +10,7 @@ internal sealed class FleetWorker(
     RunningWork running,
     IReadOnlyDictionary<WorkKind, IWork> works,
     FleetOptions options,
+    TimeProvider time,
     ILogger logger)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
@@ -25,7 +26,7 @@ internal sealed class FleetWorker(
             return;
         }
 
-        using FleetTelemetry.Span span = FleetTelemetry.Start(item);
+        using FleetTelemetry.Span span = FleetTelemetry.Start(item, time);
         try
         {
             TimeSpan? again = await work.ExecuteAsync(upload, item, piece.Token).ConfigureAwait(false);

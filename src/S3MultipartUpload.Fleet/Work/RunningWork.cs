@@ -35,7 +35,7 @@ internal sealed class RunningWork : IDisposable
     public async Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         IsDraining = true;
-        Task ended = Task.WhenAll(_pieces.Keys.Select(piece => piece.Ended));
+        var ended = Task.WhenAll(_pieces.Keys.Select(piece => piece.Ended));
         try
         {
             await ended.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);

@@ -71,7 +71,11 @@ internal sealed class MultipartSession(
                     () => { },
                     token => spans.SendAsync(upload, source, range, listed.GetValueOrDefault(range.PartNumber), _parts, token),
                     cancel).ConfigureAwait(false)).ConfigureAwait(false);
-            return new UploadedSpan([.. stored.Select(part => part.Part)], stored.Count(part => part.WasThere));
+            return new UploadedSpan
+            {
+                Parts = [.. stored.Select(part => part.Part)],
+                PartsResumed = stored.Count(part => part.WasThere),
+            };
         }
         finally
         {

@@ -59,7 +59,9 @@ public sealed record FleetSource
     /// <param name="key">Its key.</param>
     /// <param name="versionId">Its version. Default: null, what is the newest when the work begins.</param>
     /// <exception cref="FormatException">It is no name of a bucket.</exception>
+#pragma warning disable CA1720 // S3's own word.
     public static FleetSource Object(string bucketName, string key, string? versionId = null)
+#pragma warning restore CA1720
     {
         ArgumentException.ThrowIfNullOrEmpty(bucketName);
         ArgumentException.ThrowIfNullOrEmpty(key);

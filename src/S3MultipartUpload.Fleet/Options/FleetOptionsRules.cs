@@ -1,4 +1,4 @@
-namespace S3MultipartUpload.Fleet.Registration;
+namespace S3MultipartUpload.Fleet.Options;
 
 /// <summary>Refuses options that contradict themselves.</summary>
 internal static class FleetOptionsRules
@@ -14,7 +14,10 @@ internal static class FleetOptionsRules
             (nameof(options.LargeObjectSize), options.LargeObjectSize >= 1, "at least 1"),
             (nameof(options.RangeSize), options.RangeSize >= 1, "at least 1"),
             (nameof(options.MaxAttempts), options.MaxAttempts is >= 1 and <= 1_000, "1 to 1,000"),
-            (nameof(options.RetryDelay), options.RetryDelay >= TimeSpan.Zero && options.RetryDelay <= TimeSpan.FromHours(1), "up to an hour"),
+            (
+                nameof(options.RetryDelay),
+                options.RetryDelay >= TimeSpan.Zero && options.RetryDelay <= TimeSpan.FromHours(1),
+                "up to an hour"),
             (nameof(options.DrainTimeout), options.DrainTimeout >= TimeSpan.Zero, "not negative"),
             (nameof(options.CheckInInterval), options.CheckInInterval >= TimeSpan.FromSeconds(1), "at least a second"),
             (nameof(options.IdleTime), options.IdleTime >= TimeSpan.FromSeconds(1), "at least a second"),

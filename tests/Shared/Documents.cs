@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace S3MultipartUpload.IntegrationTests.Readme;
+namespace S3MultipartUpload.TestSupport;
 
 /// <summary>What is written for users: the READMEs and the pages in docs/; paths are relative to the repository, with slashes.</summary>
 internal static partial class Documents
@@ -11,6 +11,7 @@ internal static partial class Documents
     public static IReadOnlyList<string> All { get; } =
     [
         "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "src/S3MultipartUpload.Testing/README.md",
+        "src/S3MultipartUpload.Fleet/README.md",
         .. Files("docs", "*.md"),
     ];
 

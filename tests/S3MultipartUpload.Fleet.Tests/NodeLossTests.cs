@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.Fleet.Tests;
+
+/// <summary>
+/// Nodes that are killed, with the settings as shipped: whatever one leaves behind, others do, and the object is whole. Sizes are small
+/// unless FLEET=whole.
+/// </summary>
+public sealed class NodeLossTests(Postgres postgres, ITestOutputHelper output) : FleetScenario(postgres)
+{
+    private static readonly string[] Ranges = ["--large-object-size", $"{16 * MiB}", "--range-size", $"{20 * MiB}", "--concurrency", "2"];
+
+    private static bool IsWhole => Environment.GetEnvironmentVariable("FLEET") == "whole";
+
+    private static int Length => IsWhole ? 2047 * MiB : 240 * MiB;
+
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(3, 2)]
+    [InlineData(3, 3)]
+    public async Task Nodes_are_killed_and_the_rest_goes_on(int nodes, int killed)
+    {
+        byte[] bytes = await SubmitLargeAsync();
+        NodeProcess[] all = [.. Enumerable.Range(0, nodes).Select(_ => StartProcess(Ranges))];
+        await PartsSentAsync(6);
+        await Task.WhenAll(all[..killed].Select(node => node.KillAsync()));
+        var since = Stopwatch.StartNew();
+        int sent = PartsSent;
+        if (killed == nodes)
+        {
+            all = [StartProcess(Ranges)];
+        }
+
+        FleetStatus end = await EndOfAsync("large");
+        output.WriteLine($"{killed} of {nodes} killed after {sent} parts; done {since.Elapsed.TotalSeconds:N1} s later.");
+        await AssertLargeAsync(end, bytes);
+        Assert.InRange(PartsSent - Parts, 0, killed * 4 * 2); // Each of a node's 4 jobs had 2 parts on their way.
+    }
+
+    [Fact]
+    public async Task A_node_dies_when_the_object_is_complete_and_nobody_has_said_so()
+    {
+        byte[] bytes = await SubmitLargeAsync();
+        HoldEffect hold = FaultEffect.Hold(done: true);
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = hold });
+        NodeProcess first = StartProcess(Ranges);
+        await hold.WaitAsync(1);
+        await first.KillAsync();
+        hold.Release();
+        StartProcess(Ranges);
+        await AssertLargeAsync(await EndOfAsync("large"), bytes);
+        Assert.Equal(Parts, PartsSent);
+        UploadManifest manifest = (await Fleet.GetObjectsAsync("large").SingleAsync()).Manifest;
+        Assert.Equal((Parts, (long)bytes.Length), (manifest.Parts.Count, manifest.Parts.Sum(part => part.Size)));
+    }
+
+    [Fact]
+    public async Task A_node_dies_when_the_upload_is_open_and_nobody_has_said_so()
+    {
+        byte[] bytes = await SubmitLargeAsync();
+        HoldEffect hold = FaultEffect.Hold(done: true);
+        Server.Faults.Add(new Fault { Operation = S3Operation.CreateMultipartUpload, Times = 1, Effect = hold });
+        NodeProcess first = StartProcess(Ranges);
+        await hold.WaitAsync(1);
+        await first.KillAsync();
+        hold.Release();
+        StartProcess(Ranges);
+        FleetStatus end = await EndOfAsync("large");
+        Assert.Equal(FleetState.Completed, end.State);
+        await AssertStoredAsync("l", bytes);
+        Assert.Equal(1, await OpenUploadsAsync()); // The one orphan: IIncompleteUploads lists it.
+    }
+
+    [Fact]
+    public async Task A_node_that_is_stopped_hands_its_work_on_at_once()
+    {
+        byte[] bytes = await SubmitLargeAsync();
+        NodeProcess first = StartProcess(Ranges);
+        await PartsSentAsync(6);
+        NodeProcess second = StartProcess(Ranges);
+        Assert.Equal(0, await first.TerminateAsync());
+        await AssertLargeAsync(await EndOfAsync("large"), bytes);
+        Assert.Equal(Parts, PartsSent);
+        Assert.Equal(0, await second.TerminateAsync());
+        Assert.DoesNotContain("fail:", first.Log + second.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_dies_among_many_files()
+    {
+        int files = IsWhole ? 20_000 : 2_000;
+        int large = IsWhole ? 1024 * MiB : 20 * MiB;
+        for (int file = 0; file < files; file++)
+        {
+            await WriteAsync($"many/{file:D5}", 4_096);
+        }
+
+        for (int file = 0; file < 3; file++)
+        {
+            await WriteAsync($"many/large{file}", large + file);
+        }
+
+        Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Effect = FaultEffect.Latency(TimeSpan.FromMilliseconds(20)) });
+        await Fleet.SubmitAsync(Upload("many"), new FleetFolder(FleetSource.File("data", "many")));
+        NodeProcess[] nodes = [.. Enumerable.Range(0, 3).Select(_ => StartProcess([.. Ranges, "--batch-size", "100"]))];
+        await UntilAsync(() => Task.FromResult(Server.Requests.Count(request => request.Operation == S3Operation.PutObject) > files / 10));
+        await nodes[0].KillAsync();
+        FleetStatus end = await EndOfAsync("many");
+        Assert.Equal((FleetState.Completed, files + 3, files + 3), (end.State, end.Objects, end.ObjectsStored));
+        Assert.Equal((files * 4_096L) + (3L * large) + 3, end.BytesStored);
+        Assert.Equal(files + 3, (await KeysAsync()).Count);
+        foreach (string path in Directory.EnumerateFiles(Path.Combine(Folder, "many")))
+        {
+            await AssertStoredAsync(Path.GetFileName(path), await File.ReadAllBytesAsync(path));
+        }
+
+        // What the dead node had stored and not yet written down: at most a second's work, and what was on its way.
+        int sent = Server.Requests.Count(request => request.Operation == S3Operation.PutObject);
+        output.WriteLine($"{sent - files} of {files} files were sent twice.");
+        Assert.InRange(sent - files, 0, 4 * (250 + 16));
+        Assert.Equal(0, await OpenUploadsAsync());
+        Assert.Equal(0, await CountAsync("select count(*) from qrtz_job_details"));
+    }
+
+    [Fact]
+    public async Task A_limit_holds_over_all_nodes()
+    {
+        byte[] bytes = await SubmitLargeAsync("three", latency: 1);
+        for (int node = 0; node < 3; node++)
+        {
+            StartProcess([.. Ranges, "--limit", "three=3"]);
+        }
+
+        await AssertLargeAsync(await EndOfAsync("large"), bytes);
+        Assert.Equal(3, Server.MaxPartsInFlight);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_waited_for()
+    {
+        byte[] bytes = await SubmitLargeAsync();
+        StartProcess(Ranges);
+        StartProcess(Ranges);
+        await PartsSentAsync(4);
+        var away = new Fault { Effect = FaultEffect.Status(503, "ServiceUnavailable") };
+        Server.Faults.Add(away);
+        await Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Server.Faults.Clear();
+        await AssertLargeAsync(await EndOfAsync("large"), bytes);
+    }
+
+    private int PartsSent => Server.Requests.Count(request => request.Operation == S3Operation.UploadPart && request.Status == 200);
+
+    private static int Parts => (Length + (5 * MiB) - 1) / (5 * MiB);
+
+    private async Task<byte[]> SubmitLargeAsync(string? group = null, double latency = 0.3)
+    {
+        byte[] bytes = await WriteAsync("large.bin", Length);
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = FaultEffect.Latency(TimeSpan.FromSeconds(latency)) });
+        await Fleet.SubmitAsync(
+            Upload("large") with { PartSize = 5 * MiB, LimitGroup = group }, new FleetItem("l", FleetSource.File("data", "large.bin")));
+        return bytes;
+    }
+
+    private Task PartsSentAsync(int parts) => UntilAsync(() => Task.FromResult(PartsSent >= parts));
+
+    private async Task AssertLargeAsync(FleetStatus end, byte[] bytes)
+    {
+        Assert.Equal((FleetState.Completed, bytes.Length, Parts), (end.State, end.BytesStored, end.PartsStored));
+        await AssertStoredAsync("l", bytes);
+        Assert.Equal(0, await OpenUploadsAsync());
+    }
+}

@@ -9,7 +9,7 @@ namespace S3MultipartUpload.Fleet.Engine;
 /// <param name="time">Its clock.</param>
 internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<IScheduler>> find, bool isOwn, TimeProvider time) : IWorkSchedule
 {
-    /// <summary>What begins at once has one time, whatever the clock of this machine says; so the priority decides which is first.</summary>
+    /// <summary>What begins at once has one time, whatever this machine's clock says; so the priority decides.</summary>
     private static readonly DateTimeOffset AtOnce = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>How many jobs are one transaction.</summary>

@@ -85,7 +85,7 @@ internal sealed class BatchWork(
     private async Task<UploadManifest?> StoreAsync(FleetUpload upload, WaitingObject waiting, CancellationToken cancellationToken)
     {
         UploadTarget target = FleetTargets.TargetOf(upload, waiting.Key);
-        FleetSource origin = FleetSource.Parse(waiting.Source);
+        var origin = FleetSource.Parse(waiting.Source);
         if (origin.IsObject(out CopySource? copied))
         {
             return await uploader.CopyAsync(

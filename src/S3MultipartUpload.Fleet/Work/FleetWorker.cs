@@ -58,8 +58,9 @@ internal sealed class FleetWorker(
     /// </summary>
     private async Task<FleetUpload?> FindAsync(WorkItem item, CancellationToken cancellationToken) => item.Kind == WorkKind.Abort
         ? await uploads.FindDescriptionAsync(item.Upload, cancellationToken).ConfigureAwait(false)
-        : await uploads.FindWorkAsync(item.Upload, cancellationToken).ConfigureAwait(false) is (var upload, _, not FleetState.Paused) ? upload
-        : null;
+        : await uploads.FindWorkAsync(item.Upload, cancellationToken).ConfigureAwait(false) is (var upload, _, not FleetState.Paused)
+            ? upload
+            : null;
 
     private async Task FailAsync(FleetUpload upload, WorkItem item, IWork work, Exception error, CancellationToken cancellationToken)
     {

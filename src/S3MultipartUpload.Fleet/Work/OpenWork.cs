@@ -34,7 +34,7 @@ internal sealed class OpenWork(
 
     private async Task OpenAsync(FleetUpload upload, WaitingObject waiting, CancellationToken cancellationToken)
     {
-        FleetSource origin = FleetSource.Parse(waiting.Source);
+        var origin = FleetSource.Parse(waiting.Source);
         IPartSource source = await sources.OpenAsync(origin, cancellationToken).ConfigureAwait(false);
         long length = source.Length ?? throw new UploadRefusedException($"The length of {waiting.Source} is not known.");
         long partSize = upload.PartSize ?? PartSizer.Adaptive().GetPartSize(1, length, ServiceLimits.AmazonS3);

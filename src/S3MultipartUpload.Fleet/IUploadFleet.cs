@@ -70,10 +70,13 @@ public interface IUploadFleet
     /// <exception cref="FleetException">There is no such upload, or it is not paused.</exception>
     Task ResumeAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends an upload: work on its way is called back, and what the store has of incomplete objects is thrown away.</summary>
+    /// <summary>
+    /// Ends an upload, or gives up one that has failed: work on its way is called back, and what the store has of incomplete objects is
+    /// thrown away.
+    /// </summary>
     /// <param name="id">Its name.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="FleetException">There is no such upload, or it has ended.</exception>
+    /// <exception cref="FleetException">There is no such upload, or it was completed or cancelled.</exception>
     Task CancelAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>Begins again with the objects that were given up. Parts that are stored are not sent again.</summary>

@@ -16,7 +16,7 @@ internal sealed class UploadFleet(
     TimeProvider time)
     : IUploadFleet
 {
-    private readonly Lazy<Task> _tables = new(() => FleetSchema.EnsureAsync(database, CancellationToken.None));
+    private volatile bool _hasTables;
 
     public Task<FleetStatus> SubmitAsync(FleetUpload upload, FleetItem item, CancellationToken cancellationToken = default)
     {
@@ -82,24 +82,34 @@ internal sealed class UploadFleet(
     public IAsyncEnumerable<FleetObject> GetObjectsAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return objects.ListStoredAsync(id, cancellationToken);
+        return ListAsync();
+
+        async IAsyncEnumerable<FleetObject> ListAsync()
+        {
+            await TablesAsync(cancellationToken).ConfigureAwait(false);
+            await foreach (FleetObject stored in objects.ListStoredAsync(id, cancellationToken).ConfigureAwait(false))
+            {
+                yield return stored;
+            }
+        }
     }
 
     public async Task PauseAsync(string id, CancellationToken cancellationToken = default)
     {
         await ChangeAsync(id, FleetState.Paused, cancellationToken, FleetState.Running).ConfigureAwait(false);
-        await schedule.PauseAsync(id, cancellationToken).ConfigureAwait(false);
+        await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task ResumeAsync(string id, CancellationToken cancellationToken = default)
     {
         await ChangeAsync(id, FleetState.Running, cancellationToken, FleetState.Paused).ConfigureAwait(false);
-        await schedule.ResumeAsync(id, cancellationToken).ConfigureAwait(false);
+        await plan.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task CancelAsync(string id, CancellationToken cancellationToken = default)
     {
-        await ChangeAsync(id, FleetState.Canceled, cancellationToken, FleetState.Listing, FleetState.Running, FleetState.Paused)
+        await ChangeAsync(
+            id, FleetState.Canceled, cancellationToken, FleetState.Listing, FleetState.Running, FleetState.Paused, FleetState.Failed)
             .ConfigureAwait(false);
         await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
         if (await uploads.FindDescriptionAsync(id, cancellationToken).ConfigureAwait(false) is { } upload)
@@ -165,5 +175,6 @@ internal sealed class UploadFleet(
 
     private static FleetException Missing(string id) => new($"There is no upload '{id}'.");
 
-    private Task TablesAsync(CancellationToken cancellationToken) => _tables.Value.WaitAsync(cancellationToken);
+    private async Task TablesAsync(CancellationToken cancellationToken) =>
+        _hasTables = _hasTables || await FleetSchema.EnsureAsync(database, cancellationToken).ConfigureAwait(false);
 }

@@ -34,7 +34,7 @@ internal sealed class ObjectTable(FleetDatabase database)
             select number, object_key, source, attempts from s3_fleet_object
             where upload_id = @id and number between @first and @last and state = 0 order by number
             """,
-            row => new WaitingObject(row.GetInt64(0), row.GetString(1), FleetSource.Parse(row.GetString(2)), row.GetInt32(3)),
+            row => new WaitingObject(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3)),
             cancellationToken,
             ("id", id),
             ("first", first),

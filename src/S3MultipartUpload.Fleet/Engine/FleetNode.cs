@@ -74,10 +74,17 @@ internal sealed class FleetNode(
     {
         foreach (string id in await uploads.FindRunningAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!await schedule.HasWorkAsync(id, cancellationToken).ConfigureAwait(false))
+            try
             {
-                FleetLog.Found(logger, id);
-                await plan.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+                if (!await schedule.HasWorkAsync(id, cancellationToken).ConfigureAwait(false))
+                {
+                    FleetLog.Found(logger, id);
+                    await plan.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                FleetLog.DatabaseAway(logger, error); // Or it is this upload alone: the others do not wait for it.
             }
         }
     }

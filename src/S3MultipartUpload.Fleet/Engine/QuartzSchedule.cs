@@ -9,6 +9,9 @@ namespace S3MultipartUpload.Fleet.Engine;
 /// <param name="time">Its clock.</param>
 internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<IScheduler>> find, bool isOwn, TimeProvider time) : IWorkSchedule
 {
+    /// <summary>What begins at once has one time, whatever this machine's clock says; so the priority decides.</summary>
+    private static readonly DateTimeOffset AtOnce = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>How many jobs are one transaction.</summary>
     private const int Chunk = 100;
 
@@ -29,19 +32,6 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
     {
         IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
         await scheduler.DeleteJobs(GroupMatcher<JobKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
-        await scheduler.ResumeTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
-    }
-
-    public async Task PauseAsync(string id, CancellationToken cancellationToken)
-    {
-        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
-        await scheduler.PauseTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
-    }
-
-    public async Task ResumeAsync(string id, CancellationToken cancellationToken)
-    {
-        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
-        await scheduler.ResumeTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(id), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> HasWorkAsync(string id, CancellationToken cancellationToken)
@@ -71,7 +61,8 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
             .WithIdentity(item.Name, item.Upload)
             .ForJob(item.Name, item.Upload)
             .WithPriority(upload.Priority)
-            .StartAt(time.GetUtcNow() + delay);
+            .StartAt(delay == TimeSpan.Zero ? AtOnce : time.GetUtcNow() + delay)
+            .WithSimpleSchedule(simple => simple.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires));
         return (upload.LimitGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build();
     }
 }

@@ -27,9 +27,35 @@ internal sealed class SourceOpener(FleetOptions options, HttpClient client)
             .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'));
     }
 
-    private string PathOf(FleetSource source) =>
-        !source.IsFile(out string? root, out string? path) ? throw new FleetException($"{source} is no file or folder.")
-            : options.Roots.TryGetValue(root, out string? mounted) ? Path.Combine(mounted, path)
-            : throw new FleetException($"This node does not know the root '{root}' of {source}: say where it is mounted " +
+    private string PathOf(FleetSource source)
+    {
+        if (!source.IsFile(out string? root, out string? path))
+        {
+            throw new FleetException($"{source} is no file or folder.");
+        }
+
+        if (!options.Roots.TryGetValue(root, out string? mounted))
+        {
+            throw new FleetException($"This node does not know the root '{root}' of {source}: say where it is mounted " +
                 $"({nameof(FleetOptions)}.{nameof(FleetOptions.Roots)}).");
+        }
+
+        if (OperatingSystem.IsWindows() && path.AsSpan().ContainsAny('\\', ':'))
+        {
+            throw new UploadRefusedException($"{source} has a '\\' or ':', which on Windows leads elsewhere.");
+        }
+
+        // Whoever may write into the storage could lead a node to its own files by a link.
+        string current = mounted;
+        foreach (string part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            current = Path.Combine(current, part);
+            if (new FileInfo(current).LinkTarget is not null)
+            {
+                throw new UploadRefusedException($"{source} is a link, or is below one: links are not followed. Name the file itself.");
+            }
+        }
+
+        return Path.Combine(mounted, path);
+    }
 }

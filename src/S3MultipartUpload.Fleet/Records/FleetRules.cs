@@ -23,6 +23,11 @@ internal static class FleetRules
             problems.Add("BucketName is empty.");
         }
 
+        if (upload.LimitGroup is { } group && (group.Length is 0 or > LongestId || group.Any(char.IsControl)))
+        {
+            problems.Add($"LimitGroup has 1 to {LongestId} characters, and no control characters.");
+        }
+
         if (upload.PartSize < 1)
         {
             problems.Add("PartSize is not positive.");

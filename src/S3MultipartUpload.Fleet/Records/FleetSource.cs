@@ -28,9 +28,9 @@ public sealed record FleetSource
             throw new FormatException($"'{root}' is no name of a root: letters, digits, '-' and '_'.");
         }
 
-        if (path.StartsWith('/') || path.Contains('\0') || path.Contains('\\') || path.Split('/').Any(part => part is ".." or "."))
+        if (path.StartsWith('/') || path.Contains('\0') || path.Split('/').Any(part => part is ".." or "."))
         {
-            throw new FormatException($"The path '{path}' is not one below its root: it begins with a name, and has no '..', '.' or '\\'.");
+            throw new FormatException($"The path '{path}' is not one below its root: it begins with a name, and has no '..' or '.'.");
         }
 
         return new($"{FileScheme}{root}/{path}");
@@ -58,12 +58,18 @@ public sealed record FleetSource
     /// <param name="bucketName">Its bucket.</param>
     /// <param name="key">Its key.</param>
     /// <param name="versionId">Its version. Default: null, what is the newest when the work begins.</param>
+    /// <exception cref="FormatException">It is no name of a bucket.</exception>
 #pragma warning disable CA1720 // S3's own word.
     public static FleetSource Object(string bucketName, string key, string? versionId = null)
 #pragma warning restore CA1720
     {
         ArgumentException.ThrowIfNullOrEmpty(bucketName);
         ArgumentException.ThrowIfNullOrEmpty(key);
+        if (bucketName.AsSpan().ContainsAny('/', '?'))
+        {
+            throw new FormatException($"'{bucketName}' is no name of a bucket.");
+        }
+
         string version = versionId is null ? "" : $"?versionId={Uri.EscapeDataString(versionId)}";
         return new($"{ObjectScheme}{bucketName}/{Uri.EscapeDataString(key)}{version}");
     }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using S3MultipartUpload.Fleet.Database;
 
 namespace S3MultipartUpload.Fleet.Work;
@@ -12,21 +13,40 @@ internal sealed class AbortWork(
 
     public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
     {
+        bool isFirst = item.First == 0;
+        Exception? failure = null;
         foreach ((string key, string? session, bool hasCheckpoint) in
             await objects.FindLeftAsync(upload.Id, upload.BucketName, cancellationToken).ConfigureAwait(false))
         {
-            if (session is not null)
+            try
             {
-                await AbortAsync(session, cancellationToken).ConfigureAwait(false);
-            }
+                if (session is not null)
+                {
+                    await AbortAsync(session, cancellationToken).ConfigureAwait(false);
+                }
 
-            if (hasCheckpoint)
+                if (hasCheckpoint)
+                {
+                    await uploader.AbortAsync(FleetTargets.TargetOf(upload, key), checkpoints, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (CheckpointException held) when (held.Problem == CheckpointProblem.InUse && !isFirst)
             {
-                await uploader.AbortAsync(FleetTargets.TargetOf(upload, key), checkpoints, cancellationToken).ConfigureAwait(false);
+                // Not by a node that has yet to hear of the end: by another upload to the same key.
+                continue;
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                failure ??= error; // The others are thrown away all the same.
             }
         }
 
-        if (item.First == 0)
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        if (isFirst)
         {
             await schedule.ScheduleAsync(upload, [item with { First = 1 }], Later, cancellationToken).ConfigureAwait(false);
         }

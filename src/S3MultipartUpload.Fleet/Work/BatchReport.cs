@@ -45,7 +45,19 @@ internal sealed class BatchReport(ObjectTable objects, string id, TimeProvider t
 
             if (now.Length > 0)
             {
-                IsStopped |= !await objects.ReportAsync(id, now, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    IsStopped |= !await objects.ReportAsync(id, now, cancellationToken).ConfigureAwait(false);
+                }
+                catch
+                {
+                    lock (_outcomes)
+                    {
+                        _outcomes.AddRange(now); // The last word says it.
+                    }
+
+                    throw;
+                }
             }
         }
         finally

@@ -85,14 +85,15 @@ internal sealed class BatchWork(
     private async Task<UploadManifest?> StoreAsync(FleetUpload upload, WaitingObject waiting, CancellationToken cancellationToken)
     {
         UploadTarget target = FleetTargets.TargetOf(upload, waiting.Key);
-        if (waiting.Source.IsObject(out CopySource? copied))
+        var origin = FleetSource.Parse(waiting.Source);
+        if (origin.IsObject(out CopySource? copied))
         {
             return await uploader.CopyAsync(
                 new CopyRequest(target, copied) { CheckpointStore = checkpoints, PartSize = upload.PartSize }, cancellationToken)
                 .ConfigureAwait(false);
         }
 
-        IPartSource source = await sources.OpenAsync(waiting.Source, cancellationToken).ConfigureAwait(false);
+        IPartSource source = await sources.OpenAsync(origin, cancellationToken).ConfigureAwait(false);
         if (source.Length >= options.LargeFrom(upload))
         {
             await schedule.ScheduleAsync(

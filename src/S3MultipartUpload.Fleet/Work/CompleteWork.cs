@@ -28,7 +28,9 @@ internal sealed class CompleteWork(ObjectTable objects, RangeTable ranges, Sourc
             }
         }
 
-        UploadManifest manifest = await session.CompleteAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        UploadManifest manifest = await session
+            .CompleteAsync(Enumerable.Range(1, (int)((open.Size + open.PartSize - 1) / open.PartSize)), cancellationToken)
+            .ConfigureAwait(false);
         if (manifest.Parts.Count == 0)
         {
             // Another node has completed it, and died before it said so. The store does not tell parts any more; those who sent them did.

@@ -52,10 +52,15 @@ internal sealed class FleetWorker(
         }
     }
 
-    /// <summary>What an upload that has ended leaves is thrown away; all else is for those that have not.</summary>
+    /// <summary>
+    /// What an upload that has ended leaves is thrown away; all else is for those that have not, and are not paused: of these the work is
+    /// found again when they are resumed.
+    /// </summary>
     private async Task<FleetUpload?> FindAsync(WorkItem item, CancellationToken cancellationToken) => item.Kind == WorkKind.Abort
         ? await uploads.FindDescriptionAsync(item.Upload, cancellationToken).ConfigureAwait(false)
-        : (await uploads.FindWorkAsync(item.Upload, cancellationToken).ConfigureAwait(false))?.Upload;
+        : await uploads.FindWorkAsync(item.Upload, cancellationToken).ConfigureAwait(false) is (var upload, _, not FleetState.Paused)
+            ? upload
+            : null;
 
     private async Task FailAsync(FleetUpload upload, WorkItem item, IWork work, Exception error, CancellationToken cancellationToken)
     {

@@ -13,12 +13,6 @@ internal interface IWorkSchedule
     /// <summary>Forgets all work of an upload that has not begun.</summary>
     Task ClearAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Lets no work of an upload begin.</summary>
-    Task PauseAsync(string id, CancellationToken cancellationToken);
-
-    /// <summary>Lets it begin again.</summary>
-    Task ResumeAsync(string id, CancellationToken cancellationToken);
-
     /// <summary>Whether there is any work of an upload, begun or not.</summary>
     Task<bool> HasWorkAsync(string id, CancellationToken cancellationToken);
 

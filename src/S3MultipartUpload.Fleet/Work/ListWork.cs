@@ -15,8 +15,11 @@ internal sealed class ListWork(FleetDatabase database, UploadTable uploads, Sour
                 async transaction =>
                 {
                     // Only one node lists: another waits here, and finds that nothing is left to do.
+                    // The upload itself is not locked: it can be cancelled meanwhile.
+                    await transaction.ExecuteAsync(
+                        "select pg_advisory_xact_lock(hashtextextended(@id, 835190044))", ("id", upload.Id)).ConfigureAwait(false);
                     bool isMine = (await transaction.ListAsync(
-                        "select 1 from s3_fleet_upload where id = @id and state = 0 for update", row => row.GetInt32(0), ("id", upload.Id))
+                        "select 1 from s3_fleet_upload where id = @id and state = 0", row => row.GetInt32(0), ("id", upload.Id))
                         .ConfigureAwait(false)).Count > 0;
                     if (isMine)
                     {

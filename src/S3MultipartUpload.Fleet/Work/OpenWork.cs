@@ -34,7 +34,8 @@ internal sealed class OpenWork(
 
     private async Task OpenAsync(FleetUpload upload, WaitingObject waiting, CancellationToken cancellationToken)
     {
-        IPartSource source = await sources.OpenAsync(waiting.Source, cancellationToken).ConfigureAwait(false);
+        var origin = FleetSource.Parse(waiting.Source);
+        IPartSource source = await sources.OpenAsync(origin, cancellationToken).ConfigureAwait(false);
         long length = source.Length ?? throw new UploadRefusedException($"The length of {waiting.Source} is not known.");
         long partSize = upload.PartSize ?? PartSizer.Adaptive().GetPartSize(1, length, ServiceLimits.AmazonS3);
         PartSpan[] spans = [.. PartSpan.Divide(length, partSize, PartsPerRange(length, partSize))];
@@ -43,15 +44,24 @@ internal sealed class OpenWork(
         var opened = new OpenObject
         {
             Key = waiting.Key,
-            Source = waiting.Source,
+            Source = origin,
             Session = session.ToJson(),
             Identity = SourceIdentity.Of(source).ToString(),
             PartSize = partSize,
             Size = length,
         };
-        if (!await ranges.TryOpenAsync(upload.Id, waiting.Number, opened, spans, cancellationToken).ConfigureAwait(false))
+        bool isMine = false;
+        try
         {
-            await session.AbortAsync(cancellationToken).ConfigureAwait(false);
+            isMine = await ranges.TryOpenAsync(upload.Id, waiting.Number, opened, spans, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Another node was first, or this one was called back: nobody knows of the upload.
+            if (!isMine)
+            {
+                await session.AbortAsync(CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

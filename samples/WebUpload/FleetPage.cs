@@ -22,7 +22,8 @@ internal static class FleetPage
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>Uploads</title></head>
             <body><h1>Uploads</h1><table>
-            <tr><th>upload</th><th>state</th><th>progress</th><th>objects</th><th>failed</th><th>MiB</th><th>MiB/s</th><th>submitted</th></tr>
+            <tr><th>upload</th><th>state</th><th>progress</th><th>objects</th><th>failed</th>
+            <th>MiB</th><th>MiB/s</th><th>submitted</th></tr>
 
             """);
         await foreach (FleetStatus status in fleet.ListAsync(cancellationToken).Take(Most))
@@ -36,11 +37,11 @@ internal static class FleetPage
     private static string RowOf(FleetStatus status)
     {
         // A folder that is being listed has no objects yet: its bar has no value.
+        long stored = status.Objects == 0 ? 1 : status.ObjectsStored;
         string bar = status.State == FleetState.Listing
             ? "<progress></progress>"
             : string.Create(
-                CultureInfo.InvariantCulture,
-                $"<progress max=\"{Math.Max(1, status.Objects)}\" value=\"{(status.Objects == 0 ? 1 : status.ObjectsStored)}\"></progress>");
+                CultureInfo.InvariantCulture, $"<progress max=\"{Math.Max(1, status.Objects)}\" value=\"{stored}\"></progress>");
         string[] cells =
         [
             Encoded(status.Id),

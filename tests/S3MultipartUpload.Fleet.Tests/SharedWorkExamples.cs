@@ -106,7 +106,8 @@ public sealed class SharedWorkExamples : IAsyncDisposable
         public static async Task<UploadManifest> CompleteAsync(IMultipartUploader uploader, SharedWork work, string path)
         {
             SourceIdentity.Parse(work.Identity).ThrowIfChanged(PartSource.FromFile(path));
-            return await uploader.OpenSession(work.Session).CompleteAsync();
+            int last = PartSpan.Divide(work.Length, work.PartSize, partsPerSpan: 8).Last().LastPart;
+            return await uploader.OpenSession(work.Session).CompleteAsync(Enumerable.Range(1, last)); // All of them, or it is refused.
         }
     }
 

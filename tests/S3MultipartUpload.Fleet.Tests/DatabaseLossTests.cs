@@ -41,6 +41,7 @@ public sealed class DatabaseLossTests : IAsyncLifetime
             await UntilAsync(() => Task.FromResult(
                 Server.Requests.Count(request => request.Operation == S3Operation.UploadPart) > 6));
             await _postgres.StopAsync();
+            // The nodes are processes, whose clock no test drives.
             await Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
             await _postgres.StartAsync();
             FleetStatus end = await EndOfAsync("large");

@@ -145,6 +145,7 @@ public sealed class NodeLossTests(Postgres postgres, ITestOutputHelper output) :
         await PartsSentAsync(4);
         var away = new Fault { Effect = FaultEffect.Status(503, "ServiceUnavailable") };
         Server.Faults.Add(away);
+        // The nodes are processes, whose clock no test drives.
         await Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Server.Faults.Clear();
         await AssertLargeAsync(await EndOfAsync("large"), bytes);

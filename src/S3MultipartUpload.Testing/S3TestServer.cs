@@ -141,8 +141,9 @@ public sealed class S3TestServer : IAsyncDisposable
         var lifecycle = new LifecycleRun(buckets, options.TimeProvider);
         var application = new S3Application(options, authenticator, buckets, blobs, lifecycle, faults, log);
         X509Certificate2? certificate = options.Https ? EndpointCertificate.Create() : null;
-        WebApplication host = Build(options.Port, certificate, application.HandleAsync);
-        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        WebApplication host = await FreshPort.StartAsync(
+            () => Build(options.Port, certificate, application.HandleAsync), isGiven: options.Port != 0, cancellationToken)
+            .ConfigureAwait(false);
         return new S3TestServer(host, certificate, folder, options, buckets, lifecycle, log, faults);
     }
 

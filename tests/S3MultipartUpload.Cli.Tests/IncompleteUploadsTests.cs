@@ -151,12 +151,12 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
         using var http = new HttpClient();
         var address = new Uri(server.Endpoint, $"/{Bucket}?lifecycle");
         const string document = """
-            <LifecycleConfiguration><Rule><ID>theirs</ID><Filter><Not><Prefix>kept/</Prefix></Not></Filter><Status>Enabled</Status>
-            <Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>
+            <LifecycleConfiguration><Rule><ID>theirs</ID><Filter><Prefix>kept/</Prefix></Filter><Status>Enabled</Status>
+            <Expiration><Days>1</Days></Expiration><AllVersionsExpiration><Days>9</Days></AllVersionsExpiration></Rule></LifecycleConfiguration>
             """;
         using HttpResponseMessage put = await http.PutAsync(address, new StringContent(document), TestToken);
         put.EnsureSuccessStatusCode();
-        (await RunAsync(server, "lifecycle", "--days", "7", "--bucket", Bucket)).ShouldFail(1, "The rule 'theirs' (its <Not>)");
+        (await RunAsync(server, "lifecycle", "--days", "7", "--bucket", Bucket)).ShouldFail(1, "The rule 'theirs' (its <AllVersionsExpiration>)");
         Assert.Equal(document, await http.GetStringAsync(address, TestToken));
     }
 

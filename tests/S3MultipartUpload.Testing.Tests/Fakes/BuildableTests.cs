@@ -28,7 +28,7 @@ public sealed class BuildableTests
     };
 
     /// <summary>Those that are made by methods: a writer by an uploader, encryption and concurrency by their own.</summary>
-    private static readonly Type[] Given = [typeof(ObjectWriter), typeof(ServerSideEncryption), typeof(UploadConcurrency)];
+    private static readonly Type[] Given = [typeof(ObjectWriter), typeof(ServerSideEncryption), typeof(SourceIdentity), typeof(UploadConcurrency)];
 
     public static TheoryData<Exception> Exceptions =>
     [
@@ -46,6 +46,7 @@ public sealed class BuildableTests
         new PartLimitExceededException("m"),
         new SourceChangedException("m"),
         new UploadNotFoundException("m"),
+        new UrlSourceException("m", System.Net.HttpStatusCode.OK),
     ];
 
     [Fact]

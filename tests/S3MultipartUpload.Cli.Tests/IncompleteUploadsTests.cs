@@ -152,11 +152,13 @@ public sealed class IncompleteUploadsTests : CommandLineScenario
         var address = new Uri(server.Endpoint, $"/{Bucket}?lifecycle");
         const string document = """
             <LifecycleConfiguration><Rule><ID>theirs</ID><Filter><Prefix>kept/</Prefix></Filter><Status>Enabled</Status>
-            <Expiration><Days>1</Days></Expiration><AllVersionsExpiration><Days>9</Days></AllVersionsExpiration></Rule></LifecycleConfiguration>
+            <Expiration><Days>1</Days></Expiration>
+            <AllVersionsExpiration><Days>9</Days></AllVersionsExpiration></Rule></LifecycleConfiguration>
             """;
         using HttpResponseMessage put = await http.PutAsync(address, new StringContent(document), TestToken);
         put.EnsureSuccessStatusCode();
-        (await RunAsync(server, "lifecycle", "--days", "7", "--bucket", Bucket)).ShouldFail(1, "The rule 'theirs' (its <AllVersionsExpiration>)");
+        (await RunAsync(server, "lifecycle", "--days", "7", "--bucket", Bucket)).ShouldFail(
+            1, "The rule 'theirs' (its <AllVersionsExpiration>)");
         Assert.Equal(document, await http.GetStringAsync(address, TestToken));
     }
 

@@ -17,7 +17,8 @@ internal sealed class ForeignLifecycle : DelegatingHandler
     public HttpClientFactory Clients => new Factory(this);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        Document is not null && request.Method == HttpMethod.Get && request.RequestUri!.Query.Contains("lifecycle", StringComparison.Ordinal)
+        Document is not null && request.Method == HttpMethod.Get
+            && request.RequestUri!.Query.Contains("lifecycle", StringComparison.Ordinal)
             ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
             {
                 Content = new StringContent(Document, encoding: null, "application/xml"),

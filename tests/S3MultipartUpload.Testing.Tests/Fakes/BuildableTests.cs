@@ -28,7 +28,8 @@ public sealed class BuildableTests
     };
 
     /// <summary>Those that are made by methods: a writer by an uploader, encryption and concurrency by their own.</summary>
-    private static readonly Type[] Given = [typeof(ObjectWriter), typeof(ServerSideEncryption), typeof(SourceIdentity), typeof(UploadConcurrency)];
+    private static readonly Type[] Given =
+        [typeof(ObjectWriter), typeof(ServerSideEncryption), typeof(SourceIdentity), typeof(UploadConcurrency)];
 
     public static TheoryData<Exception> Exceptions =>
     [

@@ -29,7 +29,8 @@ public sealed class ClockOfAnotherTests
             await Assert.ThrowsAsync<AmazonS3Exception>(() => off.ListObjectsV2Async(new() { BucketName = "photos" }));
         }
 
-        await using S3TestServer next = await S3TestServer.StartAsync(new() { BucketNames = { "photos" } }, TestContext.Current.CancellationToken);
+        await using S3TestServer next = await S3TestServer.StartAsync(
+            new() { BucketNames = { "photos" } }, TestContext.Current.CancellationToken);
         using AmazonS3Client client = next.CreateClient();
         await client.ListObjectsV2Async(new() { BucketName = "photos" });
     }

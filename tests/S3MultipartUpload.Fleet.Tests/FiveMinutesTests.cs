@@ -8,7 +8,7 @@ namespace S3MultipartUpload.Fleet.Tests;
 
 /// <summary>
 /// The commands of docs/fleet.md, "Three nodes in five minutes", run as they stand there, but in a folder of their own. The tools are those
-/// of this build; with <c>FLEET_TOOLS</c>, a folder, those that were installed there.
+/// of this build; with <c>FLEET_TOOLS</c>, a folder as seen from that of the repository, those that were installed there.
 /// </summary>
 public sealed partial class FiveMinutesTests(Postgres postgres) : IDisposable
 {
@@ -51,7 +51,10 @@ public sealed partial class FiveMinutesTests(Postgres postgres) : IDisposable
         Assert.SkipWhen(postgres.SkipReason is not null, postgres.SkipReason ?? "");
         const string Ready = "== all but the clean-up";
         string[] blocks = [.. Blocks[1..].Select(block => block.Replace(Demo, _folder, StringComparison.Ordinal))];
-        string script = $"set -e\n{string.Concat(blocks[..^1])}\necho '{Ready}'\nread -r _\n{blocks[^1]}";
+        // What it has started ends with it, however it ends: a server left behind would hold its output open, and this test with it.
+        string database = $"{_folder}/postgres";
+        string end = $"kill $(jobs -p) 2>/dev/null || true; [ ! -d {database} ] || tests/servers/postgres-down {database}";
+        string script = $"trap '{end}' EXIT\nset -e\n{string.Concat(blocks[..^1])}\necho '{Ready}'\nread -r _\n{blocks[^1]}";
         using Process shell = Start(script);
         Task<string> errors = shell.StandardError.ReadToEndAsync();
         List<string> lines = [];
@@ -105,9 +108,9 @@ public sealed partial class FiveMinutesTests(Postgres postgres) : IDisposable
     private Process Start(string script)
     {
         string tools = Environment.GetEnvironmentVariable("FLEET_TOOLS") is { Length: > 0 } installed
-            ? Path.GetFullPath(installed)
+            ? Path.GetFullPath(installed, RepositoryFolder.FullName)
             : Built();
-        var start = new ProcessStartInfo("bash", ["-c", script])
+        var start = new ProcessStartInfo("timeout", ["300", "bash", "-c", script])
         {
             WorkingDirectory = RepositoryFolder.FullName,
             RedirectStandardInput = true,
@@ -115,7 +118,7 @@ public sealed partial class FiveMinutesTests(Postgres postgres) : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}";
-        return Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
+        return Process.Start(start) ?? throw new InvalidOperationException("timeout did not start.");
     }
 
     private string Built()

@@ -158,7 +158,7 @@ public static class FleetServiceCollectionExtensions
             RunningWork running = _provider.GetRequiredService<RunningWork>();
             HttpClient client = _provider.GetService<HttpClient>() ?? new HttpClient();
             var sources = new SourceOpener(_options, client);
-            var checkpoints = new DbCheckpointStore(_provider.GetRequiredService<FleetDatabase>(), lease: null, _time);
+            var checkpoints = new DbCheckpointStore(_database, lease: null, _time);
             return new FleetWorker(
                 _uploads,
                 _schedule,

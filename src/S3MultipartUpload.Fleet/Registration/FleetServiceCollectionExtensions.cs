@@ -161,6 +161,7 @@ public static class FleetServiceCollectionExtensions
             var checkpoints = new DbCheckpointStore(_database, lease: null, _time);
             return new FleetWorker(
                 _uploads,
+                _objects,
                 _schedule,
                 running,
                 new Dictionary<WorkKind, IWork>

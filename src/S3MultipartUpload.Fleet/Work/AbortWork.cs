@@ -11,8 +11,9 @@ internal sealed class AbortWork(
 {
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(2);
 
-    public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
+    public async Task<NextWork?> ExecuteAsync(WorkAttempt attempt, CancellationToken cancellationToken)
     {
+        (FleetUpload upload, WorkItem item) = (attempt.Upload, attempt.Item);
         bool isFirst = item.First == 0;
         Exception? failure = null;
         foreach ((string key, string? session, bool hasCheckpoint) in
@@ -22,7 +23,7 @@ internal sealed class AbortWork(
             {
                 if (session is not null)
                 {
-                    await AbortAsync(session, cancellationToken).ConfigureAwait(false);
+                    await AbortAsync(uploader.OpenSession(session), cancellationToken).ConfigureAwait(false);
                 }
 
                 if (hasCheckpoint)
@@ -54,13 +55,13 @@ internal sealed class AbortWork(
         return null;
     }
 
-    public Task GiveUpAsync(WorkItem item, Exception error, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task AbortAsync(string session, CancellationToken cancellationToken)
+    public static async Task AbortAsync(IMultipartSession session, CancellationToken cancellationToken)
     {
         try
         {
-            await uploader.OpenSession(session).AbortAsync(cancellationToken).ConfigureAwait(false);
+            await session.AbortAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (UploadRefusedException)
         {

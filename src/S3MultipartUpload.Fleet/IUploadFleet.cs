@@ -4,6 +4,10 @@ namespace S3MultipartUpload.Fleet;
 /// Uploads that many machines do together. What is submitted is kept in the database; the nodes, wherever they run, do the work, and go on
 /// with what one of them leaves behind. Safe for use by several threads.
 /// </summary>
+/// <remarks>
+/// An id with a control character or a lone surrogate, which no upload can have, is an <see cref="ArgumentException"/> wherever it is asked
+/// for.
+/// </remarks>
 public interface IUploadFleet
 {
     /// <summary>Submits one object, of any size.</summary>

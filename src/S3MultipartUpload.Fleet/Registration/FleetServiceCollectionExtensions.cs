@@ -171,7 +171,7 @@ public static class FleetServiceCollectionExtensions
                     [WorkKind.Open] = new OpenWork(_objects, _ranges, sources, uploader, _plan, _options),
                     [WorkKind.Range] = new RangeWork(_objects, _ranges, sources, uploader, _schedule, _options),
                     [WorkKind.Complete] = new CompleteWork(_objects, _ranges, sources, uploader),
-                    [WorkKind.Abort] = new AbortWork(_objects, uploader, checkpoints, _schedule),
+                    [WorkKind.Abort] = new AbortWork(_uploads, _objects, uploader, checkpoints),
                 },
                 _options,
                 _time,

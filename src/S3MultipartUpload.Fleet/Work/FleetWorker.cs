@@ -58,7 +58,7 @@ internal sealed class FleetWorker(
     /// found again when they are resumed.
     /// </summary>
     private async Task<FleetUpload?> FindAsync(WorkItem item, CancellationToken cancellationToken) => item.Kind == WorkKind.Abort
-        ? await uploads.FindDescriptionAsync(item.Upload, cancellationToken).ConfigureAwait(false)
+        ? (await uploads.FindUnclearedAsync(item.Upload, AbortWork.Hearsay, cancellationToken).ConfigureAwait(false))?.Upload
         : await uploads.FindWorkAsync(item.Upload, cancellationToken).ConfigureAwait(false) is (var upload, _, not FleetState.Paused)
             ? upload
             : null;

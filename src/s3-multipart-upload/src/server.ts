@@ -51,7 +51,7 @@ export class Server {
   }
 
   complete(upload: SavedUpload, parts: Part[]): Promise<StoredObject> {
-    const body = { parts: parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag })) };
+    const body = { parts: parts.map(({ PartNumber, ETag, ChecksumCRC32 }) => ({ PartNumber, ETag, ChecksumCRC32 })) };
     return this.call("POST", path(upload, "/complete"), body, (stored): stored is StoredObject => !!stored?.key);
   }
 

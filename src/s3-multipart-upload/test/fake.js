@@ -34,6 +34,9 @@ export class Fake {
   /** Called with the name of a request before it is answered. */
   asked = () => {};
 
+  /** What the answers to parts wait for. */
+  arrived = () => new Promise((resolve) => setImmediate(resolve));
+
   partSize = 1000;
   created = 0;
   exposesETag = true;
@@ -155,7 +158,7 @@ export class Fake {
   async put(request, [ticket, number], url, data, fault) {
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
     try {
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.arrived();
       const upload = this.uploads.get(ticket);
       const signed = url.searchParams;
       if (signed.has("fault") || Number(signed.get("length")) !== data.length) {

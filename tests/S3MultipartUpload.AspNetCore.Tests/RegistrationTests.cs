@@ -122,7 +122,7 @@ public sealed class RegistrationTests : WebScenario
         using HttpClient web = await StartAsync(
             services: services => services.AddOpenApi(), application: web => web.MapOpenApi());
         JsonElement paths = (await OkAsync(web.GetAsync("/openapi/v1.json"))).GetProperty("paths");
-        Dictionary<string, string[]> operations = paths.EnumerateObject()
+        var operations = paths.EnumerateObject()
             .Where(path => path.Name.StartsWith("/uploads", StringComparison.Ordinal))
             .ToDictionary(path => path.Name, path => path.Value.EnumerateObject().Select(method => method.Name).Order().ToArray());
         Assert.Equal(

@@ -41,7 +41,8 @@ public sealed class BrowserExamples : WebScenario
             services.AddScoped<IBrowserUploadPolicy, AlbumPolicy>();
             services.AddScoped<IBrowserUploadEvents, AlbumEvents>();
         });
-        await RefusedAsync(HttpStatusCode.Forbidden, web.PostAsJsonAsync("s3/multipart", Announced(name: "a.pdf", type: "application/pdf")));
+        await RefusedAsync(
+            HttpStatusCode.Forbidden, web.PostAsJsonAsync("s3/multipart", Announced(name: "a.pdf", type: "application/pdf")));
         Created upload = await CreateAsync(web);
         Assert.Matches("^albums/alice/[0-9a-f]{32}.jpg$", upload.Key);
         await SendAsync(web, upload, 1, 2, 3);

@@ -139,6 +139,20 @@ public sealed class ClientTests : WebScenario, IClassFixture<ClientPackage>
     }
 
     [Fact]
+    public async Task Another_tab_with_other_bytes_under_this_name_is_told_of_its_own_object()
+    {
+        using HttpClient web = await StartAsync();
+        byte[] other = RandomBytes(File.Length, seed: 8);
+        string path = Path.Combine(_folder, "other.bin");
+        await System.IO.File.WriteAllBytesAsync(path, other);
+
+        JsonElement stored = await UploadAsync(web, File, new { otherTab = path });
+
+        string key = await AssertStoredAsync(File, stored);
+        Assert.NotEqual(key, await AssertStoredAsync(other, stored.GetProperty("other")));
+    }
+
+    [Fact]
     public async Task To_abort_leaves_nothing()
     {
         using HttpClient web = await StartAsync();

@@ -1,11 +1,14 @@
 /** Eight tables of 256: how a byte changes the remainder when 0 to 7 more bytes follow it. */
 const table = new Int32Array(8 * 256);
 
+/** Once more by x, modulo the polynomial; its bits are reversed. */
+const times = (c: number): number => (c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1);
+
 for (let n = 0; n < table.length; n++) {
   let c = n;
   if (n < 256) {
     for (let bit = 0; bit < 8; bit++) {
-      c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
+      c = times(c);
     }
   } else {
     c = (table[n - 256]! >>> 8) ^ table[table[n - 256]! & 255]!;
@@ -14,8 +17,9 @@ for (let n = 0; n < table.length; n++) {
 }
 
 /** Goes on with a CRC-32 (that of zlib and S3) over more bytes, eight at a time; it begins with -1 and is inverted at the end. */
-function update(crc: number, bytes: ArrayBuffer): number {
-  const words = new Int32Array(bytes, 0, (bytes.byteLength >>> 3) * 2);
+function update(crc: number, bytes: Uint8Array<ArrayBuffer>): number {
+  const { buffer, byteOffset } = bytes.byteOffset % 4 ? bytes.slice() : bytes;
+  const words = new Int32Array(buffer, byteOffset, (bytes.length >>> 3) * 2);
   for (let i = 0; i < words.length; i += 2) {
     const a = words[i]! ^ crc;
     const b = words[i + 1]!;
@@ -29,22 +33,74 @@ function update(crc: number, bytes: ArrayBuffer): number {
       table[256 + ((b >>> 16) & 255)]! ^
       table[b >>> 24]!;
   }
-  for (const byte of new Uint8Array(bytes, words.byteLength)) {
+  for (const byte of bytes.subarray(words.byteLength)) {
     crc = (crc >>> 8) ^ table[(crc ^ byte) & 255]!;
   }
   return crc;
 }
 
 /** What is in memory of a part at one time. */
-const chunk = 1 << 20;
+const chunk = 1 << 18;
 
-/** The CRC-32 of a blob as S3 writes it: four bytes, the highest first, in base64. No more than 1 MiB of it is in memory at one time. */
-export async function crc32(blob: Blob, signal?: AbortSignal): Promise<string> {
-  let crc = -1;
-  for (let offset = 0; offset < blob.size; offset += chunk) {
-    signal?.throwIfAborted();
-    crc = update(crc, await blob.slice(offset, offset + chunk).arrayBuffer());
+/** Reads a blob into one piece of memory again and again; where the browser cannot, it gets pieces of the browser's own. */
+function read(blob: Blob): { next(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>; cancel(): Promise<void> } {
+  const stream = blob.stream();
+  try {
+    const reader = stream.getReader({ mode: "byob" });
+    let memory = new ArrayBuffer(chunk);
+    const next = async (): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> => {
+      const result = await reader.read(new Uint8Array(memory));
+      memory = result.value?.buffer ?? memory;
+      return result;
+    };
+    return { next, cancel: () => reader.cancel() };
+  } catch {
+    const reader = stream.getReader();
+    return { next: () => reader.read(), cancel: () => reader.cancel() };
   }
-  crc = ~crc;
-  return btoa(String.fromCharCode(crc >>> 24, (crc >>> 16) & 255, (crc >>> 8) & 255, crc & 255));
+}
+
+/** The CRC-32 of a blob as S3 writes it: four bytes, the highest first, in base64. */
+export async function crc32(blob: Blob, signal?: AbortSignal): Promise<string> {
+  const bytes = read(blob);
+  let crc = -1;
+  try {
+    for (let piece = await bytes.next(); !piece.done; piece = await bytes.next()) {
+      crc = update(crc, piece.value);
+      signal?.throwIfAborted();
+    }
+  } catch (error) {
+    bytes.cancel().catch(() => {});
+    throw error;
+  }
+  return write(~crc);
+}
+
+/** The CRC-32 of an object whose parts have these. */
+export function combine(parts: { ChecksumCRC32?: string | undefined; Size?: number }[]): string {
+  let all = 0;
+  for (const { ChecksumCRC32 = "", Size = 0 } of parts) {
+    // As many zeros behind it as the part has bytes: it is multiplied by x to the power of 8 times that, which is squared and multiplied.
+    let power = 1 << 23; // x to the 8th
+    for (let left = Size; left; left = Math.floor(left / 2)) {
+      all = left % 2 ? product(power, all) : all;
+      power = product(power, power);
+    }
+    all ^= new DataView(bytesOf(ChecksumCRC32).buffer).getInt32(0);
+  }
+  return write(all);
+}
+
+export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+
+const write = (crc: number): string =>
+  btoa(String.fromCharCode(crc >>> 24, (crc >>> 16) & 255, (crc >>> 8) & 255, crc & 255));
+
+function product(a: number, b: number): number {
+  let result = 0;
+  for (; a; a <<= 1) {
+    result ^= a < 0 ? b : 0;
+    b = times(b);
+  }
+  return result;
 }

@@ -51,6 +51,23 @@ test("Checksums are right across the chunks that are read, and whatever remains 
   }
 });
 
+test("Checksums are right where the browser gives pieces of its own, of any length and at any place in memory", async () => {
+  const data = bytes(2500, "a");
+  const file = fileOf(2500);
+  file.slice = (from, to) => {
+    const part = new Blob([data.subarray(from, to)]);
+    part.stream = () => {
+      const pieces = [];
+      for (let at = from; at < Math.min(to, 2500); at += 37) {
+        pieces.push(new Uint8Array(data.buffer, data.byteOffset + at, Math.min(37, to - at, 2500 - at)));
+      }
+      return new ReadableStream({ pull: (line) => (pieces.length ? line.enqueue(pieces.shift()) : line.close()) });
+    };
+    return part;
+  };
+  await isFile(file, await send(file));
+});
+
 test("A blob without a name gets the one that is given", async () => {
   const { key } = await send(new Blob(["x"]), { name: "notes.txt" });
   assert.match(key, /notes\.txt$/);
@@ -269,7 +286,10 @@ test("Offline, nothing is counted: the upload goes on when the line is back", as
 
 test("A file that cannot be read any more is named, at once", async () => {
   const file = fileOf(3000);
-  file.slice = () => ({ size: 1000, slice: () => ({ arrayBuffer: async () => { throw new DOMException("gone", "NotReadableError"); } }) });
+  file.slice = () => ({
+    size: 1000,
+    stream: () => new ReadableStream({ type: "bytes", pull: () => { throw new DOMException("gone", "NotReadableError"); } }),
+  });
   const error = await send(file).catch((error) => error);
   assert.match(error.message, /cannot be read/);
   assert.deepEqual([error.cause.name, error.retryable, fake.count("PUT")], ["NotReadableError", false, 0]);
@@ -294,8 +314,8 @@ test("A file of another size at the end is no success", async () => {
   assert.equal(store.size, 0);
 });
 
-test("A server that tells the checksum of another object is not believed: the file is sent anew", async () => {
-  fake.tellsChecksum = true;
+for (const type of ["FULL_OBJECT", "COMPOSITE"]) test(`An object of another ${type} checksum is not believed: the file is sent anew`, async () => {
+  fake.tellsChecksum = type;
   const [one, other] = [fileOf(2500), fileOf(2500, "b")];
   let first;
   fake.asked = (name) => {
@@ -313,11 +333,14 @@ test("A server that tells the checksum of another object is not believed: the fi
   assert.notEqual(stored.key, first);
 });
 
-test("The checksum of the whole, where it is told, is that of the parts", async () => {
-  fake.tellsChecksum = true;
-  await isFile(fileOf(2500), await send(fileOf(2500)));
-  assert.equal(fake.count("create"), 1);
-});
+for (const size of [0, 1, 999, 1000, 2500, 70_001]) {
+  test(`The checksum of the whole, where it is told, is that of the parts: ${size} bytes`, async () => {
+    for (fake.tellsChecksum of ["FULL_OBJECT", "COMPOSITE"]) {
+      await isFile(fileOf(size), await send(fileOf(size)));
+    }
+    assert.equal(fake.count("create"), 2);
+  });
+}
 
 test("To abort what is stored already is refused, and forgotten", async () => {
   always("complete", "cut after");

@@ -16,7 +16,8 @@ public static class BrowserUploadEndpointExtensions
 {
     /// <summary>
     /// Maps the routes that Uppy's plugin for AWS S3 asks (its <c>companionEndpoint</c> is the prefix), and the client
-    /// s3-multipart-upload. Who may upload is up to the application: require an authorization, and limit the rate, on what this returns.
+    /// s3-multipart-upload. Nobody is let in without an id (<see cref="BrowserUploadOptions.GetUserId"/>). Require an authorization, and limit the rate, on what
+    /// this returns.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Where the routes begin, such as <c>/uploads</c>.</param>
@@ -36,19 +37,20 @@ public static class BrowserUploadEndpointExtensions
                 "AddS3MultipartUpload (or AddKeyedS3MultipartUpload) returns.");
         }
 
-        BrowserUploadOptions options = root.GetRequiredService<IOptionsMonitor<BrowserUploadOptions>>().Get(name);
+        IOptionsMonitor<BrowserUploadOptions> options = root.GetRequiredService<IOptionsMonitor<BrowserUploadOptions>>();
         ServiceLimits limits = StoreLimits.Of(root.GetRequiredService<IOptionsMonitor<S3MultipartUploadOptions>>(), name);
-        RouteGroupBuilder group = endpoints.MapGroup(prefix).WithTags("S3 uploads");
+        RouteGroupBuilder group = endpoints.MapGroup(prefix).WithTags("S3 uploads").ProducesProblem(401).ProducesProblem(503);
         group.AddEndpointFilter(new ProblemFilter(root.GetRequiredService<ILoggerFactory>().CreateLogger(BrowserUploadLog.Category)));
-        group.AddEndpointFilter(new SameOriginFilter(options.AllowedOrigins));
+        group.AddEndpointFilter(new SameOriginFilter(() => options.Get(name).AllowedOrigins));
         MapMultipart(group.MapGroup("/s3/multipart"), name);
         group.MapGet(
             "/s3/params",
             (HttpContext http, IServiceProvider services, string? filename, string? type, string? size) =>
                 UploadHandlers.SignFormAsync(http, services.GetRequiredKeyedService<SingleUploads>(name), filename, type, size))
             .WithSummary("Signs a form that sends a small file as a whole; metadata[NAME] is kept with it.")
-            .Produces<FormAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415);
-        group.MapGet("/config", () => UploadHandlers.Config(options, limits))
+            .Produces<FormAnswer>()
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
+        group.MapGet("/config", () => UploadHandlers.Config(options.Get(name), limits))
             .WithSummary("What the page has to know: the size of parts, and what is taken.")
             .Produces<ConfigAnswer>();
         return group;
@@ -60,7 +62,7 @@ public static class BrowserUploadEndpointExtensions
             .WithSummary("Begins an upload.")
             .WithMetadata(new JsonBody(typeof(CreateBody)))
             .Produces<CreateAnswer>()
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
         group.MapGet(
             "/{uploadId}/batch",
             (HttpContext http, IServiceProvider services, string uploadId, string? key, string? partNumbers) =>
@@ -85,13 +87,15 @@ public static class BrowserUploadEndpointExtensions
                 UploadHandlers.CompleteAsync(http, UploadsOf(services), uploadId, key))
             .WithSummary("Makes the object, as often as it is asked for.")
             .WithMetadata(new JsonBody(typeof(CompleteBody)))
-            .Produces<CompleteAnswer>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+            .Produces<CompleteAnswer>()
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413)
+            .ProducesProblem(415).ProducesProblem(422);
         group.MapDelete(
             "/{uploadId}",
             (HttpContext http, IServiceProvider services, string uploadId, string? key) =>
                 UploadHandlers.AbortAsync(http, UploadsOf(services), uploadId, key))
             .WithSummary("Gives an upload up.")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(404).ProducesProblem(409);
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
 
         BrowserUploads UploadsOf(IServiceProvider services) => services.GetRequiredKeyedService<BrowserUploads>(name);
     }

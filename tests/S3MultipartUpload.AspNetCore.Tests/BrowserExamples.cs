@@ -77,7 +77,7 @@ public sealed class BrowserExamples : WebScenario
                 return ValueTask.FromResult(BrowserUploadDecision.Deny("An album has pictures only.", StatusCodes.Status403Forbidden));
             }
 
-            string folder = $"albums/{context.UserId}/";
+            string folder = $"albums/{context.UserSegment}/";
             UploadTarget target = context.CreateTarget($"{folder}{Guid.NewGuid():N}{Path.GetExtension(context.FileName)}");
             return ValueTask.FromResult(BrowserUploadDecision.Allow(target) with { UserPrefix = folder });
         }

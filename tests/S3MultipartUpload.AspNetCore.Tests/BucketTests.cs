@@ -82,8 +82,7 @@ public sealed class BucketTests : WebScenario
     {
         while (!Warnings().Any(warning => warning.Contains(origin, StringComparison.Ordinal)))
         {
-            await Task.Yield();
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Server.WaitForRequestsAsync(request => request.Operation == S3Operation.GetBucketCors);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Amazon.S3.Model;
+using Microsoft.Extensions.DependencyInjection;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.AspNetCore.Tests;
@@ -38,9 +39,8 @@ public sealed class CompletionTests : WebScenario
         Assert.Single(_events.Completed.Select(told => told.IdempotencyKey).Distinct());
     }
 
-    /// <summary>The store has completed the object, and its answer is lost with the server.</summary>
     [Fact]
-    public async Task A_server_may_die_between_the_store_and_the_answer()
+    public async Task An_application_that_could_not_take_it_is_told_again()
     {
         using HttpClient one = await StartAsync(services: _events.AddTo), two = await StartAsync(services: _events.AddTo);
         Created upload = await CreateAsync(one);
@@ -125,6 +125,59 @@ public sealed class CompletionTests : WebScenario
         Assert.Equal(File, await StoredAsync(upload.Key));
     }
 
+    /// <summary>Whether the object is stored is not known for the moment: that is no reason to send it all again.</summary>
+    [Fact]
+    public async Task A_completed_upload_is_not_said_to_be_unknown_because_the_store_does_not_answer()
+    {
+        using HttpClient web = await StartAsync(services: _events.AddTo);
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        await OkAsync(CompleteAsync(web, upload));
+        Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(503, "SlowDown") });
+        using (HttpResponseMessage answer = await CompleteAsync(web, upload))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
+        }
+
+        Server.Faults.Clear();
+        await OkAsync(CompleteAsync(web, upload));
+        Assert.Equal(2, _events.Completed.Count);
+    }
+
+    [Fact]
+    public async Task An_object_that_the_policy_does_not_replace_is_told()
+    {
+        using HttpClient web = await StartAsync(services: services => services.AddSingleton<IBrowserUploadPolicy>(
+            new FixedPolicy(context => new UploadTarget { BucketName = Bucket, Key = "taken", IfNoneMatch = true })));
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "taken", ContentBody = "before" });
+        await RefusedAsync(HttpStatusCode.PreconditionFailed, CompleteAsync(web, upload));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_completed_twice_is_not_begun()
+    {
+        using HttpClient web = await StartAsync(services: services => services.AddSingleton<IBrowserUploadPolicy>(
+            new FixedPolicy(context => new UploadTarget { BucketName = Bucket, Key = $"{new string('\u5199', 330)}/{context.FileName}" })));
+        await OkAsync(web.GetAsync((await CreateAsync(web)).Part(1))); // As long as a key can be.
+        Assert.Throws<ArgumentException>(() => BrowserUploadDecision.Allow(
+            new UploadTarget { BucketName = Bucket, Key = "a", HasUploadToken = false }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BrowserUploadDecision.Deny("No.", 500));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BrowserUploadDecision.Deny("No.", 200));
+    }
+
+    /// <summary>An id that is too long for an address is found out before anything is sent, and nothing stays open.</summary>
+    [Fact]
+    public async Task A_ticket_that_is_too_long_for_an_address_is_not_given_out()
+    {
+        using HttpClient web = await StartAsync(options => options.GetUserId = _ => new string('x', 6_000));
+        using HttpResponseMessage answer = await web.PostAsJsonAsync("s3/multipart", Announced());
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal(0, await OpenUploadsAsync());
+    }
+
     [Theory]
     [InlineData(S3Operation.CreateMultipartUpload)]
     [InlineData(S3Operation.ListParts)]
@@ -144,5 +197,11 @@ public sealed class CompletionTests : WebScenario
         Server.Faults.Clear();
         await OkAsync(CompleteAsync(web, upload));
         Assert.Single(_events.Completed);
+    }
+
+    private sealed class FixedPolicy(Func<BrowserUploadContext, UploadTarget> target) : IBrowserUploadPolicy
+    {
+        public ValueTask<BrowserUploadDecision> DecideAsync(BrowserUploadContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(BrowserUploadDecision.Allow(target(context)));
     }
 }

@@ -39,10 +39,9 @@ public sealed class ContractTests : WebScenario
         });
         await SendAsync(web, upload, 1, 2, 3);
         await OkAsync(CompleteAsync(web, upload, await PartsAsync(web, upload)));
-        Assert.Equal(
-            ["sea"],
-            (await Client.GetObjectMetadataAsync(Bucket, upload.Key)) is var head ? head.Metadata.Keys
-                .Where(name => !name.EndsWith("upload-token", StringComparison.Ordinal)).Select(name => head.Metadata[name]) : []);
+        GetObjectMetadataResponse head = await Client.GetObjectMetadataAsync(Bucket, upload.Key);
+        string[] names = [.. head.Metadata.Keys.Where(name => !name.EndsWith("upload-token", StringComparison.Ordinal))];
+        Assert.Equal(["sea"], names.Select(name => head.Metadata[name]));
     }
 
     [Fact]
@@ -105,6 +104,14 @@ public sealed class ContractTests : WebScenario
         using HttpClient web = await StartAsync();
         JsonElement form = await OkAsync(web.GetAsync("s3/params?filename=a.png&type=image%2Fpng&metadata[size]=5"));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(form, new byte[length]));
+    }
+
+    [Fact]
+    public async Task Forms_can_be_left_out()
+    {
+        using HttpClient web = await StartAsync(options => options.AllowSingleRequests = false);
+        await RefusedAsync(HttpStatusCode.NotFound, web.GetAsync("s3/params?filename=a.png&type=image%2Fpng&size=5"));
+        Assert.False((await OkAsync(web.GetAsync("config"))).GetProperty("allowsSingleRequests").GetBoolean());
     }
 
     [Fact]

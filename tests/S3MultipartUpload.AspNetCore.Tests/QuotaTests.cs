@@ -25,7 +25,7 @@ public sealed class QuotaTests : WebScenario
         await CreateAsync(web);
     }
 
-    /// <summary>Those that begin at one time all see each other.</summary>
+    /// <summary>Of two that begin at one time at least one sees the other.</summary>
     [Fact]
     public async Task A_thousand_at_once_leave_no_more_than_the_limit()
     {

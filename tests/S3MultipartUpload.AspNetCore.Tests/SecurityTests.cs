@@ -142,7 +142,10 @@ public sealed class SecurityTests : WebScenario
             size = 1,
             metadata = new { caption = new string('a', 2_048) },
         }));
-        await CreateAsync(web, Announced(name: new string('a', 1_024)));
+        Created upload = await CreateAsync(web, Announced(name: new string('a', 1_024)));
+        await RefusedAsync(HttpStatusCode.BadRequest, web.GetAsync(upload.Batch(string.Join(',', Enumerable.Range(1, 101)))));
+        await RefusedAsync(
+            HttpStatusCode.RequestEntityTooLarge, CompleteAsync(web, upload, new { PartNumber = 1, ETag = new string('a', 2_100_000) }));
     }
 
     [Theory]
@@ -261,6 +264,17 @@ public sealed class SecurityTests : WebScenario
         using HttpClient web = await StartAsync();
         using HttpResponseMessage answer = await web.GetAsync((await CreateAsync(web)).Part(1));
         Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+
+    [Fact]
+    public async Task Who_the_user_is_is_up_to_the_application()
+    {
+        using HttpClient web = await StartAsync(options => options.GetUserId = user => user.Identity?.IsAuthenticated == true ? "team" : null);
+        using HttpClient bob = As("bob", web.BaseAddress!), nobody = As("", web.BaseAddress!);
+        Created upload = await CreateAsync(web);
+        Assert.StartsWith("uploads/team/", upload.Key, StringComparison.Ordinal);
+        await OkAsync(bob.GetAsync(upload.List));
+        await RefusedAsync(HttpStatusCode.Unauthorized, nobody.GetAsync(upload.List));
     }
 
     [Fact]

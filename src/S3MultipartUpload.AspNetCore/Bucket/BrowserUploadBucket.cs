@@ -32,7 +32,7 @@ internal sealed class BrowserUploadBucket(IAmazonS3 client, string bucketName) :
             MaxAgeSeconds = (int)PreflightLifetime.TotalSeconds,
         };
         rules.RemoveAll(rule => rule.Id == RuleId);
-        rules.Insert(0, changed); // The first rule that fits an origin counts: one without ETag may come later.
+        rules.Insert(0, changed); // S3 takes the first rule that fits: ours stands before one that exposes no ETag.
         await client.PutCORSConfigurationAsync(
             new PutCORSConfigurationRequest { BucketName = bucketName, Configuration = new CORSConfiguration { Rules = rules } },
             cancellationToken).ConfigureAwait(false);

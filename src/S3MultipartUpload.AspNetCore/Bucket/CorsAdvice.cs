@@ -1,4 +1,3 @@
-using Amazon.S3;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,7 +56,9 @@ internal sealed class CorsAdvice(
                     BrowserUploadLog.Unreachable(logger, settings.BucketName, problem);
                 }
             }
-            catch (Exception error) when (error is AmazonS3Exception or Amazon.Runtime.AmazonClientException or HttpRequestException)
+#pragma warning disable CA1031 // Whatever is wrong with the client or its credentials: advice stops no application.
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 BrowserUploadLog.Unreachable(logger, settings.BucketName, $"its CORS rules cannot be read. {error.Message}");
             }

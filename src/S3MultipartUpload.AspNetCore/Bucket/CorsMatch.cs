@@ -13,7 +13,7 @@ internal static class CorsMatch
     /// <summary>What a page sends: parts, and forms.</summary>
     public static readonly string[] Methods = ["PUT", "POST"];
 
-    private static readonly string[] Headers = ["content-type", "x-amz-checksum-crc32"];
+    private static readonly string[] Headers = ["content-type", "x-amz-checksum-crc32", "x-amz-expected-bucket-owner"];
 
     public static string? ProblemOf(IEnumerable<CORSRule> rules, string origin)
     {

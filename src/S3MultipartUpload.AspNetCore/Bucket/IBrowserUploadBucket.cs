@@ -1,8 +1,8 @@
 namespace S3MultipartUpload.AspNetCore;
 
 /// <summary>
-/// Whether the bucket lets pages in: a browser sends parts only where the bucket's CORS rules allow it, and an uploader needs the ETag of
-/// each answer. Registered with <c>AddBrowserUploads</c>, under the key of the uploader where it has one.
+/// Whether the bucket lets pages in: a browser sends parts only where the bucket's CORS rules allow it, and Uppy reads the ETag of each
+/// answer. Registered with <c>AddBrowserUploads</c>, under the key of the uploader where it has one.
 /// </summary>
 public interface IBrowserUploadBucket
 {
@@ -10,6 +10,7 @@ public interface IBrowserUploadBucket
     /// <param name="origins">The origins of the pages, such as <c>https://www.example.com</c>.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>What is missing, a sentence for each origin; empty where pages can upload.</returns>
+    /// <exception cref="ArgumentException">There is none, or one is no origin.</exception>
     /// <exception cref="Amazon.S3.AmazonS3Exception">The rules could not be read.</exception>
     Task<IReadOnlyList<string>> CheckCorsAsync(IEnumerable<string> origins, CancellationToken cancellationToken = default);
 

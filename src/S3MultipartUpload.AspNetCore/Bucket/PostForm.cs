@@ -7,7 +7,7 @@ namespace S3MultipartUpload.AspNetCore.Bucket;
 /// <remarks>Source: Amazon S3 API Reference, "POST Object" and "Creating an HTML form (using AWS Signature Version 4)".</remarks>
 internal sealed class PostForm(IAmazonS3 client, TimeProvider time)
 {
-    /// <exception cref="NotSupportedException">A setting of the target has no field.</exception>
+    /// <exception cref="NotSupportedException">A setting of the target is not put into a form.</exception>
     public async Task<(string Url, IReadOnlyDictionary<string, string> Fields)> SignAsync(
         UploadTarget target, long size, TimeSpan lifetime)
     {
@@ -50,10 +50,10 @@ internal sealed class PostForm(IAmazonS3 client, TimeProvider time)
     {
         if (target is { Tags.Count: > 0 } or { ObjectLockMode: not null } or { ObjectLockLegalHold: not null } or { IfNoneMatch: true }
             or { IfMatch: not null } or { Encryption: not null } or { RequestPayer: not null }
-            or { ExpectedBucketOwner: not null } or { ContentLanguage: not null } or { Expires: not null })
+            or { ExpectedBucketOwner: not null } or { ContentLanguage: not null } or { Expires: not null } or { FullObjectChecksum: not null })
         {
             throw new NotSupportedException(
-                "The policy gave the object a setting that a form has no field for. Leave it out, or set " +
+                "The policy gave the object a setting that the library does not put into a form. Leave it out, or set " +
                 $"{nameof(BrowserUploadOptions)}.{nameof(BrowserUploadOptions.AllowSingleRequests)} to false.");
         }
     }

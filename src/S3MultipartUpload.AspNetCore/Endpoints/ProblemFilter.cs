@@ -23,16 +23,27 @@ internal sealed class ProblemFilter(ILogger logger) : IEndpointFilter
         {
             return Problem(rejected);
         }
-        catch (MultipartUploadException gone) when (gone.InnerException is UploadNotFoundException)
+        catch (MultipartUploadException gone)
+            when (gone is { State: FailedUploadState.None, InnerException: UploadNotFoundException })
         {
             return Problem(RejectedRequestException.Unknown());
+        }
+        catch (MultipartUploadException damaged) when (damaged.State == FailedUploadState.Suspect)
+        {
+            BrowserUploadLog.Failed(logger, damaged);
+            return Problem(new RejectedRequestException(
+                422, "The object is damaged", "What the store has is not what was sent. Upload the file again."));
+        }
+        catch (MultipartUploadException taken) when (taken.InnerException is PreconditionFailedException { IsConflict: false })
+        {
+            return Problem(new RejectedRequestException(412, "There is an object already", "The file was not stored."));
         }
         catch (S3UploadException error) when (error is not UploadRefusedException && !http.RequestAborted.IsCancellationRequested)
         {
             BrowserUploadLog.Failed(logger, error);
             http.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
             return TypedResults.Problem(
-                "Nothing that was stored is lost. Try again in a moment.", statusCode: 503, title: "The store cannot be reached");
+                "Try again in a moment.", statusCode: 503, title: "The store did not answer as it should");
         }
     }
 

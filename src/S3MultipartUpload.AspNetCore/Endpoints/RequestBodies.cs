@@ -30,14 +30,14 @@ internal static class RequestBodies
         return (new FileAnnouncement(body.FileName, body.Type, SizeOf(size), texts), body.Checksum is not null);
     }
 
-    /// <returns>The ETag of each part; empty where the browser names none.</returns>
-    public static async Task<IReadOnlyDictionary<int, string>> ReadCompleteAsync(HttpRequest request)
+    /// <returns>What the browser knows of each part; empty where it names none.</returns>
+    public static async Task<IReadOnlyDictionary<int, ClaimedPart>> ReadCompleteAsync(HttpRequest request)
     {
         CompleteBody body = await ReadAsync(request, AnswerJson.Default.CompleteBody, MaxComplete).ConfigureAwait(false);
-        Dictionary<int, string> claimed = [];
+        Dictionary<int, ClaimedPart> claimed = [];
         foreach (PartAnswer? part in body.Parts ?? [])
         {
-            if (part?.ETag is not { } tag || !claimed.TryAdd(part.PartNumber, tag))
+            if (part?.ETag is not { } tag || !claimed.TryAdd(part.PartNumber, new ClaimedPart(tag, part.ChecksumCRC32)))
             {
                 throw RejectedRequestException.Invalid("Each part is named once, by PartNumber and ETag.");
             }
@@ -61,7 +61,7 @@ internal static class RequestBodies
     {
         if (!request.HasJsonContentType())
         {
-            // A form of another site cannot send this type without asking first, which the browser does not let it.
+            // A page of another site can send this type only after a CORS preflight, which the application has to allow.
             throw new RejectedRequestException(415, "The body is no JSON", "Send it as application/json.");
         }
 

@@ -64,7 +64,7 @@ internal static class UploadHandlers
     public static async Task<IResult> CompleteAsync(HttpContext http, BrowserUploads uploads, string uploadId, string? key)
     {
         OpenedTicket opened = uploads.Open(http, uploadId, key);
-        IReadOnlyDictionary<int, string> claimed = await RequestBodies.ReadCompleteAsync(http.Request).ConfigureAwait(false);
+        IReadOnlyDictionary<int, ClaimedPart> claimed = await RequestBodies.ReadCompleteAsync(http.Request).ConfigureAwait(false);
         UploadManifest manifest = await uploads.CompleteAsync(opened, claimed, http.RequestAborted).ConfigureAwait(false);
         var answer = new CompleteAnswer(
             manifest.Location,

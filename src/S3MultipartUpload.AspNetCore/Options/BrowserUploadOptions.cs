@@ -14,23 +14,23 @@ public sealed class BrowserUploadOptions
     /// <summary>
     /// What the keys begin with that the default <see cref="IBrowserUploadPolicy"/> gives; a user's id and an id of the upload follow.
     /// </summary>
-    /// <value>Default: <c>uploads/</c>.</value>
+    /// <value>Default: <c>uploads/</c>. Empty, or with a slash at its end and none at its beginning.</value>
     public string KeyPrefix { get; set; } = "uploads/";
 
     /// <summary>The largest file, in bytes.</summary>
-    /// <value>Default: 5 GiB.</value>
+    /// <value>Default: 5 GiB. At most what the store takes, 48.8 TiB at Amazon S3.</value>
     public long MaxSize { get; set; } = 5 * GiB;
 
-    /// <summary>The size of a part, in bytes; larger for files that would have more than 10,000 of them.</summary>
-    /// <value>Default: 16 MiB. At least 5 MiB, unless the store takes smaller ones.</value>
+    /// <summary>The size of a part, in bytes; larger for files that would have more than the store takes (10,000).</summary>
+    /// <value>Default: 16 MiB. At least 5 MiB, unless the store takes smaller ones; Uppy sends none below 5 MiB.</value>
     public long PartSize { get; set; } = 16 * MiB;
 
     /// <summary>How long a signed URL may be used. A page asks for one right before it sends a part.</summary>
-    /// <value>Default: 15 minutes. At most 7 days.</value>
+    /// <value>Default: 15 minutes; from 1 second to 7 days.</value>
     public TimeSpan UrlLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long an upload may be continued after it was begun. Later it is unknown (404), and the page begins again.</summary>
-    /// <value>Default: 7 days.</value>
+    /// <value>Default: 7 days; from 1 second to 365 days.</value>
     public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
@@ -58,13 +58,14 @@ public sealed class BrowserUploadOptions
 
     /// <summary>
     /// How many incomplete uploads a user may have at one time; another one is refused (429). Those that are never finished count until
-    /// they are aborted: add an <c>AddIncompleteUploadSweeper</c>, or a lifecycle rule.
+    /// they are aborted: add an <c>AddIncompleteUploadSweeper</c>, or a lifecycle rule. Of many that begin at the limit at one time, more may be
+    /// refused than needed. Forms are not counted, nor are keys outside of <see cref="BrowserUploadDecision.UserPrefix"/>.
     /// </summary>
-    /// <value>Default: 100. Null for no limit, which saves a request for each upload.</value>
+    /// <value>Default: 100; at least 1. Null for no limit, which saves a request for each upload.</value>
     public int? MaxOpenUploadsPerUser { get; set; } = 100;
 
     /// <summary>
-    /// Whether a file may be sent as a whole by a signed form (POST Object), as Uppy does with files of up to 100 MB unless it is told
+    /// Whether a file may be sent as a whole by a signed form (POST Object), as Uppy does with files of up to 100 MiB unless it is told
     /// otherwise, and with empty ones always. The application is not told of these: <see cref="IBrowserUploadEvents"/> knows multipart
     /// uploads only.
     /// </summary>

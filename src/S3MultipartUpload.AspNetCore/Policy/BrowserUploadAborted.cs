@@ -9,6 +9,9 @@ public sealed record BrowserUploadAborted
     /// <summary>The key that the object would have had.</summary>
     public required string Key { get; init; }
 
+    /// <summary>The same whenever the same upload is told, and of no other one.</summary>
+    public required string IdempotencyKey { get; init; }
+
     /// <summary>Whose it was.</summary>
     public required string UserId { get; init; }
 }

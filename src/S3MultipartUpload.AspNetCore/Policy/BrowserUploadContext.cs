@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using S3MultipartUpload.AspNetCore.Policy;
 
 namespace S3MultipartUpload.AspNetCore;
 
@@ -9,8 +10,14 @@ public sealed record BrowserUploadContext
     /// <summary>The request.</summary>
     public required HttpContext HttpContext { get; init; }
 
-    /// <summary>The user, by <see cref="BrowserUploadOptions.GetUserId"/>.</summary>
+    /// <summary>The user, by <see cref="BrowserUploadOptions.GetUserId"/>. Not fit for keys: see <see cref="UserSegment"/>.</summary>
     public required string UserId { get; init; }
+
+    /// <summary>
+    /// The user's id as one piece of a key: itself where it has ASCII letters and digits only, at most 64, else its hash. Two users never
+    /// share one.
+    /// </summary>
+    public string UserSegment => FileNames.Segment(UserId);
 
     /// <summary>The bucket, by <see cref="BrowserUploadOptions.BucketName"/>.</summary>
     public required string BucketName { get; init; }

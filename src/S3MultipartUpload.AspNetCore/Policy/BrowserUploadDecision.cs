@@ -25,17 +25,26 @@ public sealed record BrowserUploadDecision
     /// <summary>It may be.</summary>
     /// <param name="target">
     /// The object; <see cref="BrowserUploadContext.CreateTarget"/> makes one. Choose a key that no other upload has: whoever may upload may
-    /// replace what is there. Its checksum is chosen by what the browser can compute.
+    /// replace what is there. Its <see cref="ObjectSettings.ChecksumAlgorithm"/> is replaced: CRC-32 where the page computes it, else none.
     /// </param>
+    /// <exception cref="ArgumentException">
+    /// It has no upload token (<see cref="ObjectSettings.HasUploadToken"/>), without which an upload cannot be completed twice.
+    /// </exception>
     public static BrowserUploadDecision Allow(UploadTarget target)
     {
         ArgumentNullException.ThrowIfNull(target);
+        if (!target.HasUploadToken)
+        {
+            throw new ArgumentException("The object needs an upload token: its upload may be completed more than once.", nameof(target));
+        }
+
         return new BrowserUploadDecision { Target = target };
     }
 
     /// <summary>It may not be.</summary>
     /// <param name="reason">What the browser is told.</param>
     /// <param name="status">The HTTP status, from 400 to 499.</param>
+    /// <exception cref="ArgumentException">There is no reason, or the status is another one.</exception>
     public static BrowserUploadDecision Deny(string reason, int status = StatusCodes.Status403Forbidden)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);

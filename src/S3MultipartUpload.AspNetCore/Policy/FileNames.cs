@@ -13,7 +13,8 @@ internal static class FileNames
     private const int MaxExtensionBytes = 20;
 
     /// <summary>
-    /// Letters, digits, marks, dots, dashes and underscores of the last piece of a path; everything else is an underscore.
+    /// Letters, digits, marks, dots, dashes and underscores of the last piece of a path, in normalization form C; everything else is an
+    /// underscore, but none at the ends, where no dot stands either. At most 100 bytes; <c>file</c> where nothing is left.
     /// </summary>
     public static string Clean(string name)
     {

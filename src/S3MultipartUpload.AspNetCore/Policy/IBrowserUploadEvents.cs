@@ -5,7 +5,7 @@ public interface IBrowserUploadEvents
 {
     /// <summary>
     /// An object is stored. A browser learns of it only after this has ended well, and asks again where it fails. So it is called at
-    /// least once for every upload that a browser was told is stored; more than once where two requests complete the same upload at one
+    /// least once for every multipart upload that a browser was told is stored; more than once where two requests complete the same upload at one
     /// time, or a server dies before it has answered. <see cref="BrowserUploadCompleted.IdempotencyKey"/> tells a repeat.
     /// </summary>
     /// <remarks>
@@ -16,7 +16,10 @@ public interface IBrowserUploadEvents
     /// <param name="cancellationToken">The browser has gone; it will ask again.</param>
     Task OnCompletedAsync(BrowserUploadCompleted completed, CancellationToken cancellationToken);
 
-    /// <summary>An upload was given up, by the browser, or because its parts are not what was allowed. Default: nothing happens.</summary>
+    /// <summary>
+    /// An upload was given up: by the browser, or because its parts are not what was allowed. May be told again; not told of uploads that the
+    /// sweeper or the bucket removes. Default: nothing happens.
+    /// </summary>
     /// <param name="aborted">The upload.</param>
     /// <param name="cancellationToken">The browser has gone.</param>
     Task OnAbortedAsync(BrowserUploadAborted aborted, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -5,7 +5,8 @@ namespace S3MultipartUpload.AspNetCore;
 /// the default one gives each upload a key of its own below the user's: <c>uploads/USER/ID/NAME</c>.
 /// </summary>
 /// <remarks>
-/// Size, type and number of uploads have been compared with <see cref="BrowserUploadOptions"/> before it is asked.
+/// Size, type and metadata have been compared with <see cref="BrowserUploadOptions"/> before it is asked. Open uploads are counted after
+/// it, for its <see cref="BrowserUploadDecision.UserPrefix"/> says which.
 /// </remarks>
 public interface IBrowserUploadPolicy
 {

@@ -8,7 +8,7 @@ internal readonly record struct PartPlan(long Size, long PartSize)
     /// <summary>An empty file has one part, which is empty.</summary>
     public int Count => (int)Math.Max(1, CountOf(Size, PartSize));
 
-    /// <summary>Of parts as large as wanted, or of the next mebibyte with which they are not too many.</summary>
+    /// <summary>Parts of the wanted size. Where that makes too many, the smallest whole number of MiB that does not.</summary>
     public static PartPlan For(long size, long partSize, int maxParts)
     {
         long least = CountOf(size, maxParts);
@@ -16,6 +16,9 @@ internal readonly record struct PartPlan(long Size, long PartSize)
     }
 
     public bool Has(int partNumber) => partNumber >= 1 && partNumber <= Count;
+
+    /// <summary>Whether this is one of the parts, of its planned size.</summary>
+    public bool Fits(StoredPart part) => Has(part.PartNumber) && part.Size == LengthOf(part.PartNumber);
 
     public long LengthOf(int partNumber) => Math.Min(PartSize, Size - ((partNumber - 1) * PartSize));
 

@@ -9,11 +9,11 @@ namespace S3MultipartUpload.AspNetCore.Uploads;
 /// <summary>What a browser can ask of the server, in the order in which it does.</summary>
 /// <param name="options">The settings.</param>
 /// <param name="limits">The store's.</param>
-/// <param name="gate">Who may.</param>
-/// <param name="uploader">The store.</param>
-/// <param name="quota">How many.</param>
-/// <param name="tickets">Their form outside.</param>
-/// <param name="events">Is told.</param>
+/// <param name="gate">Lets users and files in.</param>
+/// <param name="uploader">The uploader.</param>
+/// <param name="quota">Counts the open uploads of a user.</param>
+/// <param name="tickets">Writes and reads tickets.</param>
+/// <param name="events">The application, which is told of uploads; null where it does not want to be.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed class BrowserUploads(
@@ -49,37 +49,39 @@ internal sealed class BrowserUploads(
                     "Too many uploads are open",
                     $"A user may have {options.MaxOpenUploadsPerUser} open uploads. Finish or cancel one, then try again.");
             }
+
+            var plan = PartPlan.For(context.Size, options.PartSize, limits.MaxParts);
+            string ticket = TicketOf(session, context, plan, hasChecksums);
+            uploader.OpenSession(session.ToJson()); // What cannot be opened again, such as with a customer's key, is no upload for a browser.
+            BrowserUploadLog.Created(logger, session.UploadId, plan.Size, plan.Count);
+            return (ticket, plan, session.Key);
         }
         catch
         {
-            // Nobody will ever have its ticket.
-            await session.AbortAsync(CancellationToken.None).ConfigureAwait(false);
+            await AbandonAsync(session).ConfigureAwait(false);
             throw;
         }
-
-        var plan = PartPlan.For(context.Size, options.PartSize, limits.MaxParts);
-        using var json = JsonDocument.Parse(session.ToJson());
-        var ticket = new UploadTicket
-        {
-            UserId = context.UserId,
-            Session = json.RootElement,
-            FileName = context.FileName,
-            Size = plan.Size,
-            PartSize = plan.PartSize,
-            HasChecksums = hasChecksums,
-            ExpiresAt = time.GetUtcNow() + options.TicketLifetime,
-        };
-        BrowserUploadLog.Created(logger, session.UploadId, plan.Size, plan.Count);
-        return (tickets.Protect(ticket), plan, session.Key);
     }
 
     /// <exception cref="RejectedRequestException">It is no ticket of this user's for this key.</exception>
     public OpenedTicket Open(HttpContext http, string ticket, string? key)
     {
-        string user = gate.UserOf(http);
-        return tickets.Unprotect(ticket, user) is { } found && new OpenedTicket(found, uploader) is var opened && opened.Session.Key == key
-            ? opened
-            : throw RejectedRequestException.Unknown();
+        if (tickets.Unprotect(ticket, gate.UserOf(http)) is not { } found)
+        {
+            throw RejectedRequestException.Unknown();
+        }
+
+        try
+        {
+            var opened = new OpenedTicket(found, uploader);
+            return opened.Session.Key == key ? opened : throw RejectedRequestException.Unknown();
+        }
+        catch (S3UploadException foreign)
+        {
+            // It is ours, but of a version or of settings that this instance does not have.
+            BrowserUploadLog.Failed(logger, foreign);
+            throw RejectedRequestException.Unknown();
+        }
     }
 
     /// <summary>Signs a part, of exactly the planned length.</summary>
@@ -108,7 +110,7 @@ internal sealed class BrowserUploads(
         try
         {
             return [.. (await opened.Session.ListPartsAsync(cancellationToken).ConfigureAwait(false))
-                .Where(part => plan.Has(part.PartNumber) && part.Size == plan.LengthOf(part.PartNumber))];
+                .Where(plan.Fits)];
         }
         catch (UploadRefusedException)
         {
@@ -118,7 +120,7 @@ internal sealed class BrowserUploads(
 
     /// <summary>Makes the object, and tells of it.</summary>
     public async Task<UploadManifest> CompleteAsync(
-        OpenedTicket opened, IReadOnlyDictionary<int, string> claimed, CancellationToken cancellationToken)
+        OpenedTicket opened, IReadOnlyDictionary<int, ClaimedPart> claimed, CancellationToken cancellationToken)
     {
         UploadManifest? manifest = await UploadCompletion.CompleteAsync(opened, claimed, cancellationToken).ConfigureAwait(false);
         if (manifest is null)
@@ -170,8 +172,37 @@ internal sealed class BrowserUploads(
                     BucketName = opened.Session.BucketName,
                     Key = opened.Session.Key,
                     UserId = opened.Ticket.UserId,
+                    IdempotencyKey = opened.Session.UploadId,
                 },
                 cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string TicketOf(IMultipartSession session, BrowserUploadContext context, PartPlan plan, bool hasChecksums)
+    {
+        using var json = JsonDocument.Parse(session.ToJson());
+        return tickets.Protect(new UploadTicket
+        {
+            UserId = context.UserId,
+            Session = json.RootElement,
+            FileName = context.FileName,
+            Size = plan.Size,
+            PartSize = plan.PartSize,
+            HasChecksums = hasChecksums,
+            ExpiresAt = time.GetUtcNow() + options.TicketLifetime,
+        });
+    }
+
+    /// <summary>Aborts an upload whose ticket nobody will have. Where that fails, the sweeper or a lifecycle rule has to.</summary>
+    private async Task AbandonAsync(IMultipartSession session)
+    {
+        try
+        {
+            await session.AbortAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (S3UploadException left)
+        {
+            BrowserUploadLog.Failed(logger, left);
         }
     }
 

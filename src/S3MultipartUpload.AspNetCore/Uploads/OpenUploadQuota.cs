@@ -3,8 +3,8 @@ using S3MultipartUpload.AspNetCore.Policy;
 namespace S3MultipartUpload.AspNetCore.Uploads;
 
 /// <summary>
-/// How many incomplete uploads a user has. The store knows them all, so no instance has to. They are counted after one was begun: of
-/// many that begin at one time, all see the others.
+/// How many incomplete uploads a user has. The store knows them all, so no instance has to. They are counted after one was begun: of two
+/// that begin at one time at least one sees the other, so the limit is never passed.
 /// </summary>
 internal sealed class OpenUploadQuota(IIncompleteUploads uploads, BrowserUploadOptions options)
 {

@@ -3,10 +3,12 @@ using S3MultipartUpload.AspNetCore.Tickets;
 namespace S3MultipartUpload.AspNetCore.Uploads;
 
 /// <summary>A ticket that a browser has shown, and its upload.</summary>
-internal sealed record OpenedTicket(UploadTicket Ticket, IMultipartUploader Uploader)
+internal sealed class OpenedTicket(UploadTicket ticket, IMultipartUploader uploader)
 {
-    /// <summary>A new one each time: a session that has ended stays ended.</summary>
-    public IMultipartSession Session { get; private init; } = Uploader.OpenSession(Ticket.Session.GetRawText());
+    public UploadTicket Ticket => ticket;
 
-    public OpenedTicket Reopen() => new(Ticket, Uploader);
+    public IMultipartSession Session { get; } = uploader.OpenSession(ticket.Session.GetRawText());
+
+    /// <summary>The same upload with a new session, for one that has ended stays ended.</summary>
+    public OpenedTicket Reopen() => new(ticket, uploader);
 }

@@ -1,6 +1,6 @@
 namespace S3MultipartUpload.AspNetCore.Uploads;
 
-/// <summary>A browser asked for what is not done. The message is for the browser's user.</summary>
+/// <summary>A browser asked for what is not done. The message is for whoever writes or uses the page.</summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="title">What is wrong, in short; the same for the same reason.</param>
 /// <param name="detail">What to do about it.</param>

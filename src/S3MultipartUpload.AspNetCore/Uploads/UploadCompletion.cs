@@ -3,20 +3,20 @@ using S3MultipartUpload.AspNetCore.Tickets;
 namespace S3MultipartUpload.AspNetCore.Uploads;
 
 /// <summary>
-/// Makes an object of the parts, as often as a browser asks. What the store lists counts; what the browser says of the parts is compared
-/// with it, no more.
+/// Makes an object of the parts, as often as a browser asks. What the store lists counts. What the browser says of the parts is compared
+/// with it, so that it learns of parts that another tab has replaced; who replaces one later is not found out.
 /// </summary>
 internal static class UploadCompletion
 {
     private const int MostNamed = 10;
 
-    /// <exception cref="RejectedRequestException">The parts are not those that were allowed; see <paramref name="claimed"/>.</exception>
+    /// <exception cref="RejectedRequestException">Parts are missing, or are not those that the browser names.</exception>
     /// <param name="opened">The upload.</param>
-    /// <param name="claimed">The ETag of each part, as the browser has it; may be empty.</param>
+    /// <param name="claimed">The parts, as the browser knows them; may be empty.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Null where the parts can never become the object: the upload is to be given up.</returns>
+    /// <returns>Null where a part has another size than was allowed: the upload is to be given up.</returns>
     public static async Task<UploadManifest?> CompleteAsync(
-        OpenedTicket opened, IReadOnlyDictionary<int, string> claimed, CancellationToken cancellationToken)
+        OpenedTicket opened, IReadOnlyDictionary<int, ClaimedPart> claimed, CancellationToken cancellationToken)
     {
         PartPlan plan = opened.Ticket.Plan;
         IReadOnlyList<StoredPart> stored;
@@ -30,16 +30,15 @@ internal static class UploadCompletion
             return await opened.Reopen().Session.CompleteAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
 
-        if (stored.Any(part => !plan.Has(part.PartNumber) || part.Size != plan.LengthOf(part.PartNumber)))
+        if (!stored.All(plan.Fits))
         {
             return null;
         }
 
         RequireAll(plan, stored);
         RequireSame(stored, claimed);
-        UploadManifest manifest = await opened.Session
+        return await opened.Session
             .CompleteAsync(Enumerable.Range(1, plan.Count), cancellationToken).ConfigureAwait(false);
-        return manifest;
     }
 
     private static void RequireAll(PartPlan plan, IReadOnlyList<StoredPart> stored)
@@ -54,19 +53,23 @@ internal static class UploadCompletion
         }
     }
 
-    private static void RequireSame(IReadOnlyList<StoredPart> stored, IReadOnlyDictionary<int, string> claimed)
+    private static void RequireSame(IReadOnlyList<StoredPart> stored, IReadOnlyDictionary<int, ClaimedPart> claimed)
     {
         int[] other = [.. stored
-            .Where(part => claimed.TryGetValue(part.PartNumber, out string? tag) && tag.Trim('"') != part.ETag.Trim('"'))
+            .Where(part => claimed.TryGetValue(part.PartNumber, out ClaimedPart? claim) && !IsSame(claim, part))
             .Select(part => part.PartNumber)];
         if (other.Length > 0)
         {
             throw new RejectedRequestException(
                 409,
                 "Parts are not what the browser sent",
-                $"{other.Length} parts were sent again by somebody else, such as {Named(other)}. List the parts, and complete again.");
+                $"{other.Length} parts are not those that the page names, such as {Named(other)}. List the parts, and complete again.");
         }
     }
+
+    private static bool IsSame(ClaimedPart claim, StoredPart part) =>
+        claim.ETag.Trim('"') == part.ETag.Trim('"')
+        && (claim.Checksum is null || part.Checksum is null || claim.Checksum == part.Checksum);
 
     private static string Named(int[] parts) => string.Join(", ", parts.Take(MostNamed));
 }

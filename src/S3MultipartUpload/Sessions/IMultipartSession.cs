@@ -78,13 +78,14 @@ public interface IMultipartSession
 
     /// <summary>
     /// Signs a request that stores a part, for somebody who has no credentials, such as a web browser: whoever has the URL can store
-    /// exactly this part, of exactly this length, as often as they like until the URL expires. No request is made.
+    /// exactly this part, of exactly this length, as often as they like until the URL expires. The store is not asked; the SDK may fetch
+    /// credentials.
     /// </summary>
     /// <remarks>Source: Amazon S3 User Guide, "Download and upload objects with presigned URLs".</remarks>
     /// <param name="partNumber">The part, from 1 to the store's limit (10,000).</param>
     /// <param name="length">
-    /// The bytes of the part. It is signed, as the header Content-Length, which every HTTP client sends by itself: the store refuses a
-    /// longer or a shorter part.
+    /// The bytes of the part. It is signed, as the header Content-Length, which a client sends by itself where it knows the length of the
+    /// body: the store refuses a longer or a shorter part.
     /// </param>
     /// <param name="checksum">
     /// The checksum of the part's bytes in base64, by the session's <see cref="PartChecksumAlgorithm"/>: the store refuses other bytes. It
@@ -100,7 +101,10 @@ public interface IMultipartSession
     /// The number, the length or the lifetime breaks a rule, the checksum is missing or none of the algorithm's, the parts are encrypted
     /// with a customer-provided key, or the session has ended.
     /// </exception>
-    /// <exception cref="MultipartUploadException">There are no credentials to sign with; the upload stays open.</exception>
+    /// <exception cref="MultipartUploadException">
+    /// The request could not be signed, such as without credentials; the upload stays open.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<PresignedPart> SignPartAsync(
         int partNumber,
         long length,

@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using S3MultipartUpload.Diagnostics;
@@ -111,7 +110,7 @@ internal sealed class MultipartSession(
             _parts.Forget(partNumber); // What the store has of it from now on, it alone knows.
             return signed;
         }
-        catch (AmazonClientException error)
+        catch (Exception error) when (error is not (UploadRefusedException or OperationCanceledException))
         {
             throw FailureOf(SettledUpload.Failure(FailedUploadState.Kept, error));
         }

@@ -17,7 +17,7 @@ internal static class PartRules
 
         if (length < 0)
         {
-            yield return $"Part {partNumber:N0} has {length:N0} bytes; a part has at least none.";
+            yield return $"Part {partNumber:N0} has {length:N0} bytes; a length is not negative.";
         }
 
         if (length > limits.MaxPartSize)

@@ -10,12 +10,15 @@ public sealed record PresignedPart
     public required Uri Url { get; init; }
 
     /// <summary>
-    /// The headers that the request must have, as they are; none but these, apart from Content-Length and Host, which every HTTP client
-    /// sends by itself.
+    /// The headers that the request must have, as they are. Others may come along, but no other <c>x-amz-…</c>. Content-Length is signed,
+    /// too: a client sends it by itself where it knows the length of the body.
     /// </summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary>When the URL expires, or the credentials that signed it, if that is earlier.</summary>
+    /// <summary>
+    /// When the lifetime ends that was asked for. A URL that was signed with temporary credentials ends with these, if that is earlier; this
+    /// does not show it.
+    /// </summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>The part, without its URL.</summary>

@@ -21,7 +21,7 @@ internal sealed class SessionReceipt(OpenUpload upload, TimeProvider time)
         Retries = retries,
     };
 
-    /// <summary>Of an object that another process has completed the parts are not known: it may have sent one again.</summary>
+    /// <summary>Where another process has completed the object its parts are not known: that process may have replaced some.</summary>
     public UploadManifest OfCompleted(UploadManifest manifest, SettledUpload settled)
     {
         StoredObject? stored = settled.Stored;

@@ -31,7 +31,7 @@ internal sealed class PresigningGateway(IAmazonS3 client)
             PartNumber = partNumber,
             Verb = HttpVerb.PUT,
             Expires = expires.UtcDateTime,
-            Protocol = IsPlain(upload) ? Protocol.HTTP : Protocol.HTTPS,
+            Protocol = UsesHttp(upload) ? Protocol.HTTP : Protocol.HTTPS,
             RequestPayer = upload.Target.RequestPayer,
         };
         call.Headers.ContentLength = length;
@@ -53,7 +53,7 @@ internal sealed class PresigningGateway(IAmazonS3 client)
     };
 
     /// <summary>The SDK signs for https, whatever the address of its client is, unless it is told.</summary>
-    private bool IsPlain(OpenUpload upload)
+    private bool UsesHttp(OpenUpload upload)
     {
         string? address = client.DetermineServiceOperationEndpoint(new UploadPartRequest { BucketName = upload.Target.BucketName })?.URL
             ?? client.Config?.ServiceURL;

@@ -120,7 +120,7 @@ public sealed class SessionSigningTests : ResumeScenario
     [Theory]
     [InlineData(0, 100, null, 60, "outside")]
     [InlineData(10_001, 100, null, 60, "outside")]
-    [InlineData(1, -1, null, 60, "at least none")]
+    [InlineData(1, -1, null, 60, "not negative")]
     [InlineData(1, 5L * 1024 * 1024 * 1024 + 1, null, 60, "5 GiB")]
     [InlineData(1, 100, null, 0, "one second to 7 days")]
     [InlineData(1, 100, null, 604_801, "one second to 7 days")]

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Amazon.S3.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.AspNetCore.Tests;
@@ -84,6 +86,72 @@ public sealed class CompletionTests : WebScenario
         await OkAsync(CompleteAsync(web, upload));
     }
 
+    /// <summary>Another tab sends other bytes of a part after the parts were compared: they never get into the object.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("CRC32")]
+    public async Task A_part_that_is_sent_again_meanwhile_does_not_get_into_the_object(string? checksum)
+    {
+        using HttpClient web = await StartAsync(services: _events.AddTo);
+        Created upload = await CreateAsync(web, Announced(checksum: checksum));
+        byte[] other = new byte[PartSize];
+        foreach (int number in new[] { 1, 2, 3 })
+        {
+            await StoreAsync(number, PartOf(number));
+        }
+
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = hold });
+        Task<HttpResponseMessage> completing = CompleteAsync(web, upload, await PartsAsync());
+        await hold.WaitAsync(1, TestContext.Current.CancellationToken);
+        await StoreAsync(2, other);
+        hold.Release();
+        await RefusedAsync(HttpStatusCode.Conflict, completing);
+        Assert.Empty(_events.Completed);
+        await StoreAsync(2, PartOf(2));
+        await OkAsync(CompleteAsync(web, upload, await PartsAsync()));
+        Assert.Equal(File, await StoredAsync(upload.Key));
+
+        async Task<object?[]> PartsAsync() =>
+            [.. (await OkAsync(web.GetAsync(upload.List))).EnumerateArray().Select(part => (object?)part)];
+
+        async Task StoreAsync(int number, byte[] bytes)
+        {
+            string query = checksum is null ? "" : $"&crc32={Uri.EscapeDataString(Crc32.Of(bytes))}";
+            Assert.Equal(HttpStatusCode.OK, await PutAsync(await OkAsync(web.GetAsync(upload.Part(number) + query)), bytes));
+        }
+    }
+
+    /// <summary>The tab is closed when the store has all of the file: the application learns of the object all the same.</summary>
+    [Fact]
+    public async Task The_page_may_go_while_the_object_is_completed()
+    {
+        var gone = new TaskCompletionSource();
+        using HttpClient web = await StartAsync(services: _events.AddTo, application: web => web.Use((http, next) =>
+        {
+            if (http.Request.Path.Value!.EndsWith("/complete", StringComparison.Ordinal))
+            {
+                http.RequestAborted.Register(gone.SetResult);
+            }
+
+            return next(http);
+        }));
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = hold });
+        using var page = new CancellationTokenSource();
+        Task<HttpResponseMessage> completing = web.PostAsJsonAsync(upload.Complete, new { }, page.Token);
+        await hold.WaitAsync(1, TestContext.Current.CancellationToken);
+        await page.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        hold.Release();
+        await _events.Told.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(upload.Key, Assert.Single(_events.Completed).Manifest.Key);
+        Assert.Equal(File, await StoredAsync(upload.Key));
+    }
+
     /// <summary>Whoever has the application's own rights has stored a part of another size, or one beyond the end.</summary>
     [Theory]
     [InlineData(2, 9_999)]
@@ -125,6 +193,36 @@ public sealed class CompletionTests : WebScenario
         Assert.Equal(File, await StoredAsync(upload.Key));
     }
 
+    /// <summary>To try it again in a moment would be of no use.</summary>
+    [Fact]
+    public async Task A_key_that_was_taken_meanwhile_is_said_so()
+    {
+        using HttpClient web = await StartAsync(services: services => services
+            .AddSingleton<IBrowserUploadPolicy, NeverReplaces>()
+            .Configure<S3MultipartUploadOptions>(options =>
+                options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MinPartSize = 1 } }));
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = upload.Key, ContentBody = "first" });
+        Assert.Contains(
+            "The key is taken", await RefusedAsync(HttpStatusCode.Conflict, CompleteAsync(web, upload)), StringComparison.Ordinal);
+        Assert.Equal("first"u8.ToArray(), await StoredAsync(upload.Key));
+    }
+
+    /// <summary>An application moves what it was told of, or writes another object: the upload is not known any more.</summary>
+    [Fact]
+    public async Task An_object_that_was_replaced_is_not_told_as_the_uploads()
+    {
+        using HttpClient web = await StartAsync(services: _events.AddTo);
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        await OkAsync(CompleteAsync(web, upload));
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = upload.Key, ContentBody = "other" });
+        await RefusedAsync(HttpStatusCode.NotFound, CompleteAsync(web, upload));
+        await RefusedAsync(HttpStatusCode.NotFound, web.GetAsync(upload.List));
+        Assert.Single(_events.Completed);
+    }
+
     [Theory]
     [InlineData(S3Operation.CreateMultipartUpload)]
     [InlineData(S3Operation.ListParts)]
@@ -144,5 +242,12 @@ public sealed class CompletionTests : WebScenario
         Server.Faults.Clear();
         await OkAsync(CompleteAsync(web, upload));
         Assert.Single(_events.Completed);
+    }
+
+    private sealed class NeverReplaces : IBrowserUploadPolicy
+    {
+        public ValueTask<BrowserUploadDecision> DecideAsync(BrowserUploadContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(BrowserUploadDecision.Allow(
+                new UploadTarget(context.CreateTarget($"albums/{context.FileName}")) { IfNoneMatch = true }));
     }
 }

@@ -27,6 +27,12 @@ internal sealed class ProblemFilter(ILogger logger) : IEndpointFilter
         {
             return Problem(RejectedRequestException.Unknown());
         }
+        catch (MultipartUploadException taken) when (taken.InnerException is PreconditionFailedException)
+        {
+            // Trying again would end the same way.
+            return Problem(new RejectedRequestException(
+                409, "The key is taken", "Another object was stored under the key meanwhile. Begin a new upload."));
+        }
         catch (S3UploadException error) when (error is not UploadRefusedException && !http.RequestAborted.IsCancellationRequested)
         {
             BrowserUploadLog.Failed(logger, error);

@@ -27,9 +27,17 @@ public sealed record BrowserUploadDecision
     /// The object; <see cref="BrowserUploadContext.CreateTarget"/> makes one. Choose a key that no other upload has: whoever may upload may
     /// replace what is there. Its checksum is chosen by what the browser can compute.
     /// </param>
+    /// <exception cref="ArgumentException">
+    /// A segment of the key is <c>.</c> or <c>..</c>: browsers take such ones out of an address, and could never send a part.
+    /// </exception>
     public static BrowserUploadDecision Allow(UploadTarget target)
     {
         ArgumentNullException.ThrowIfNull(target);
+        if (target.Key?.Split('/').Any(segment => segment is "." or "..") == true)
+        {
+            throw new ArgumentException("A segment of the key is '.' or '..', which browsers take out of an address.", nameof(target));
+        }
+
         return new BrowserUploadDecision { Target = target };
     }
 

@@ -27,6 +27,9 @@ internal sealed class BrowserUploads(
     TimeProvider time,
     ILogger logger)
 {
+    /// <summary>A server takes 8 KB of address by default (Kestrel's MaxRequestLineSize); prefix and checksum need some.</summary>
+    private const int MaxAddress = 7 * 1024;
+
     public TimeSpan UrlLifetime => options.UrlLifetime;
 
     /// <summary>Begins an upload.</summary>
@@ -49,6 +52,11 @@ internal sealed class BrowserUploads(
                     "Too many uploads are open",
                     $"A user may have {options.MaxOpenUploadsPerUser} open uploads. Finish or cancel one, then try again.");
             }
+
+            var plan = PartPlan.For(context.Size, options.PartSize, limits.MaxParts);
+            string ticket = TicketOf(session, context, plan, hasChecksums);
+            BrowserUploadLog.Created(logger, session.UploadId, plan.Size, plan.Count);
+            return (ticket, plan, session.Key);
         }
         catch
         {
@@ -56,21 +64,6 @@ internal sealed class BrowserUploads(
             await session.AbortAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
-
-        var plan = PartPlan.For(context.Size, options.PartSize, limits.MaxParts);
-        using var json = JsonDocument.Parse(session.ToJson());
-        var ticket = new UploadTicket
-        {
-            UserId = context.UserId,
-            Session = json.RootElement,
-            FileName = context.FileName,
-            Size = plan.Size,
-            PartSize = plan.PartSize,
-            HasChecksums = hasChecksums,
-            ExpiresAt = time.GetUtcNow() + options.TicketLifetime,
-        };
-        BrowserUploadLog.Created(logger, session.UploadId, plan.Size, plan.Count);
-        return (tickets.Protect(ticket), plan, session.Key);
     }
 
     /// <exception cref="RejectedRequestException">It is no ticket of this user's for this key.</exception>
@@ -138,7 +131,7 @@ internal sealed class BrowserUploads(
                     FileName = opened.Ticket.FileName,
                     IdempotencyKey = opened.Session.UploadId,
                 },
-                cancellationToken).ConfigureAwait(false);
+                CancellationToken.None).ConfigureAwait(false);
         }
 
         BrowserUploadLog.Completed(logger, opened.Session.UploadId, manifest.Size);
@@ -171,8 +164,25 @@ internal sealed class BrowserUploads(
                     Key = opened.Session.Key,
                     UserId = opened.Ticket.UserId,
                 },
-                cancellationToken).ConfigureAwait(false);
+                CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    private string TicketOf(IMultipartSession session, BrowserUploadContext context, PartPlan plan, bool hasChecksums)
+    {
+        using var json = JsonDocument.Parse(session.ToJson());
+        string ticket = tickets.Protect(new UploadTicket
+        {
+            UserId = context.UserId,
+            Session = json.RootElement,
+            FileName = context.FileName,
+            Size = plan.Size,
+            PartSize = plan.PartSize,
+            HasChecksums = hasChecksums,
+            ExpiresAt = time.GetUtcNow() + options.TicketLifetime,
+        });
+        return ticket.Length + Uri.EscapeDataString(session.Key).Length <= MaxAddress ? ticket : throw RejectedRequestException.Invalid(
+            "The key of the object and the id of the user are too long for an address, with which every part is asked for.");
     }
 
     private static RejectedRequestException AlreadyStored() => new(

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Amazon.S3.Model;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using S3MultipartUpload.Testing;
 
@@ -84,6 +85,72 @@ public sealed class CompletionTests : WebScenario
         await OkAsync(CompleteAsync(web, upload));
     }
 
+    /// <summary>Another tab sends other bytes of a part after the parts were compared: they never get into the object.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("CRC32")]
+    public async Task A_part_that_is_sent_again_meanwhile_does_not_get_into_the_object(string? checksum)
+    {
+        using HttpClient web = await StartAsync(services: _events.AddTo);
+        Created upload = await CreateAsync(web, Announced(checksum: checksum));
+        byte[] other = new byte[PartSize];
+        foreach (int number in new[] { 1, 2, 3 })
+        {
+            await StoreAsync(number, PartOf(number));
+        }
+
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = hold });
+        Task<HttpResponseMessage> completing = CompleteAsync(web, upload, await PartsAsync());
+        await hold.WaitAsync(1, TestContext.Current.CancellationToken);
+        await StoreAsync(2, other);
+        hold.Release();
+        await RefusedAsync(HttpStatusCode.Conflict, completing);
+        Assert.Empty(_events.Completed);
+        await StoreAsync(2, PartOf(2));
+        await OkAsync(CompleteAsync(web, upload, await PartsAsync()));
+        Assert.Equal(File, await StoredAsync(upload.Key));
+
+        async Task<object?[]> PartsAsync() =>
+            [.. (await OkAsync(web.GetAsync(upload.List))).EnumerateArray().Select(part => (object?)part)];
+
+        async Task StoreAsync(int number, byte[] bytes)
+        {
+            string query = checksum is null ? "" : $"&crc32={Uri.EscapeDataString(Crc32.Of(bytes))}";
+            Assert.Equal(HttpStatusCode.OK, await PutAsync(await OkAsync(web.GetAsync(upload.Part(number) + query)), bytes));
+        }
+    }
+
+    /// <summary>The tab is closed when the store has all of the file: the application learns of the object all the same.</summary>
+    [Fact]
+    public async Task The_page_may_go_while_the_object_is_completed()
+    {
+        var gone = new TaskCompletionSource();
+        using HttpClient web = await StartAsync(services: _events.AddTo, application: web => web.Use((http, next) =>
+        {
+            if (http.Request.Path.Value!.EndsWith("/complete", StringComparison.Ordinal))
+            {
+                http.RequestAborted.Register(gone.SetResult);
+            }
+
+            return next(http);
+        }));
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = hold });
+        using var page = new CancellationTokenSource();
+        Task<HttpResponseMessage> completing = web.PostAsJsonAsync(upload.Complete, new { }, page.Token);
+        await hold.WaitAsync(1, TestContext.Current.CancellationToken);
+        await page.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        hold.Release();
+        await _events.Told.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(upload.Key, Assert.Single(_events.Completed).Manifest.Key);
+        Assert.Equal(File, await StoredAsync(upload.Key));
+    }
+
     /// <summary>Whoever has the application's own rights has stored a part of another size, or one beyond the end.</summary>
     [Theory]
     [InlineData(2, 9_999)]
@@ -125,6 +192,22 @@ public sealed class CompletionTests : WebScenario
         Assert.Equal(File, await StoredAsync(upload.Key));
     }
 
+    /// <summary>To try it again in a moment would be of no use.</summary>
+    [Fact]
+    public async Task A_key_that_was_taken_meanwhile_is_said_so()
+    {
+        using HttpClient web = await StartAsync(services: services => services
+            .AddSingleton<IBrowserUploadPolicy, NeverReplaces>()
+            .Configure<S3MultipartUploadOptions>(options =>
+                options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MinPartSize = 1 } }));
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = upload.Key, ContentBody = "first" });
+        Assert.Contains(
+            "The key is taken", await RefusedAsync(HttpStatusCode.Conflict, CompleteAsync(web, upload)), StringComparison.Ordinal);
+        Assert.Equal("first"u8.ToArray(), await StoredAsync(upload.Key));
+    }
+
     /// <summary>Whether the object is stored is not known for the moment: that is no reason to send it all again.</summary>
     [Fact]
     public async Task A_completed_upload_is_not_said_to_be_unknown_because_the_store_does_not_answer()
@@ -146,36 +229,26 @@ public sealed class CompletionTests : WebScenario
     }
 
     [Fact]
-    public async Task An_object_that_the_policy_does_not_replace_is_told()
+    public void What_could_not_be_completed_twice_is_not_allowed()
     {
-        using HttpClient web = await StartAsync(services: services => services.AddSingleton<IBrowserUploadPolicy>(
-            new FixedPolicy(context => new UploadTarget { BucketName = Bucket, Key = "taken", IfNoneMatch = true })));
-        Created upload = await CreateAsync(web);
-        await SendAsync(web, upload, 1, 2, 3);
-        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "taken", ContentBody = "before" });
-        await RefusedAsync(HttpStatusCode.PreconditionFailed, CompleteAsync(web, upload));
-    }
-
-    [Fact]
-    public async Task What_could_not_be_completed_twice_is_not_begun()
-    {
-        using HttpClient web = await StartAsync(services: services => services.AddSingleton<IBrowserUploadPolicy>(
-            new FixedPolicy(context => new UploadTarget { BucketName = Bucket, Key = $"{new string('\u5199', 330)}/{context.FileName}" })));
-        await OkAsync(web.GetAsync((await CreateAsync(web)).Part(1))); // As long as a key can be.
         Assert.Throws<ArgumentException>(() => BrowserUploadDecision.Allow(
             new UploadTarget { BucketName = Bucket, Key = "a", HasUploadToken = false }));
         Assert.Throws<ArgumentOutOfRangeException>(() => BrowserUploadDecision.Deny("No.", 500));
         Assert.Throws<ArgumentOutOfRangeException>(() => BrowserUploadDecision.Deny("No.", 200));
     }
 
-    /// <summary>An id that is too long for an address is found out before anything is sent, and nothing stays open.</summary>
+    /// <summary>An application moves what it was told of, or writes another object: the upload is not known any more.</summary>
     [Fact]
-    public async Task A_ticket_that_is_too_long_for_an_address_is_not_given_out()
+    public async Task An_object_that_was_replaced_is_not_told_as_the_uploads()
     {
-        using HttpClient web = await StartAsync(options => options.GetUserId = _ => new string('x', 6_000));
-        using HttpResponseMessage answer = await web.PostAsJsonAsync("s3/multipart", Announced());
-        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        Assert.Equal(0, await OpenUploadsAsync());
+        using HttpClient web = await StartAsync(services: _events.AddTo);
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        await OkAsync(CompleteAsync(web, upload));
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = upload.Key, ContentBody = "other" });
+        await RefusedAsync(HttpStatusCode.NotFound, CompleteAsync(web, upload));
+        await RefusedAsync(HttpStatusCode.NotFound, web.GetAsync(upload.List));
+        Assert.Single(_events.Completed);
     }
 
     [Theory]
@@ -199,9 +272,10 @@ public sealed class CompletionTests : WebScenario
         Assert.Single(_events.Completed);
     }
 
-    private sealed class FixedPolicy(Func<BrowserUploadContext, UploadTarget> target) : IBrowserUploadPolicy
+    private sealed class NeverReplaces : IBrowserUploadPolicy
     {
         public ValueTask<BrowserUploadDecision> DecideAsync(BrowserUploadContext context, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(BrowserUploadDecision.Allow(target(context)));
+            ValueTask.FromResult(BrowserUploadDecision.Allow(
+                new UploadTarget(context.CreateTarget($"albums/{context.FileName}")) { IfNoneMatch = true }));
     }
 }

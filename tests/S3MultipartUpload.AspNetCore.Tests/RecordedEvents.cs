@@ -6,7 +6,12 @@ namespace S3MultipartUpload.AspNetCore.Tests;
 /// <summary>What the application was told.</summary>
 internal sealed class RecordedEvents : IBrowserUploadEvents
 {
+    private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public ConcurrentQueue<BrowserUploadCompleted> Completed { get; } = [];
+
+    /// <summary>Ends when an object was told, and the telling was not called off.</summary>
+    public Task Told => _told.Task;
 
     public ConcurrentQueue<BrowserUploadAborted> Aborted { get; } = [];
 
@@ -17,7 +22,9 @@ internal sealed class RecordedEvents : IBrowserUploadEvents
 
     public Task OnCompletedAsync(BrowserUploadCompleted completed, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Completed.Enqueue(completed);
+        _told.TrySetResult();
         return Failing-- > 0 ? throw new InvalidOperationException("The application's own.") : Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace S3MultipartUpload.AspNetCore.Tests;
 
@@ -113,6 +114,10 @@ public sealed class SecurityTests : WebScenario
     [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":99999999999999999999}")]
     [InlineData("{\"filename\":\"\",\"type\":\"image/png\",\"size\":1}")]
     [InlineData("{\"filename\":\"a\\ud800.png\",\"type\":\"image/png\",\"size\":1}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":\"\\ud800\"}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":1,\"metadata\":{\"caption\":\"\\ud800\"}}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":1,\"metadata\":{\"\\ud800\":\"a\"}}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":1,\"metadata\":{\"other\":\"\\ud800\"}}")]
     [InlineData("{\"filename\":5,\"type\":\"image/png\",\"size\":1}")]
     [InlineData("{\"filename\":\"a.png\",\"type\":\"image\",\"size\":1}")]
     [InlineData("{\"filename\":\"a.png\",\"type\":\"*/*\",\"size\":1}")]
@@ -146,7 +151,93 @@ public sealed class SecurityTests : WebScenario
         await RefusedAsync(HttpStatusCode.BadRequest, web.GetAsync(upload.Batch(string.Join(',', Enumerable.Range(1, 101)))));
         await RefusedAsync(
             HttpStatusCode.RequestEntityTooLarge, CompleteAsync(web, upload, new { PartNumber = 1, ETag = new string('a', 2_100_000) }));
+        await RefusedAsync(
+            HttpStatusCode.BadRequest, web.PostAsJsonAsync("s3/multipart", Announced(type: $"audio/{new string('a', 250)}")));
     }
+
+    /// <summary>What is accepted is within the store's 2 KB, the uploader's own mark included.</summary>
+    [Theory]
+    [InlineData(1_993, true)]
+    [InlineData(1_994, false)]
+    [InlineData(2_041, false)]
+    public async Task Metadata_is_refused_before_the_store_refuses_it(int length, bool isTaken)
+    {
+        using HttpClient web = await StartAsync(options => options.AllowedMetadata.Add("caption"));
+        object body = new
+        {
+            filename = "a.png",
+            type = "image/png",
+            size = 1,
+            metadata = new { caption = new string('a', length) },
+        };
+        if (isTaken)
+        {
+            await CreateAsync(web, body);
+        }
+        else
+        {
+            await RefusedAsync(HttpStatusCode.BadRequest, web.PostAsJsonAsync("s3/multipart", body));
+        }
+    }
+
+    [Theory]
+    [InlineData(" the sea  ", "the sea")]
+    [InlineData("   ", "")]
+    public async Task Blanks_around_metadata_are_left_out(string caption, string stored)
+    {
+        using HttpClient web = await StartAsync(options => options.AllowedMetadata.Add("caption"));
+        Created upload = await CreateAsync(
+            web, new { filename = "a.png", type = "image/png", size = File.Length, metadata = new { caption } });
+        await SendAsync(web, upload, 1, 2, 3);
+        await OkAsync(CompleteAsync(web, upload));
+        Assert.Equal(stored, (await Client.GetObjectMetadataAsync(Bucket, upload.Key)).Metadata["caption"] ?? "");
+    }
+
+    public static TheoryData<string> OddKeys =>
+    [
+        "a b+c%20d%2Fe&f=g?h#i", "写真/ü/😀.jpg", "!*'();:@&=+$,/?%#[]~", "a//b/", "a\\b|c^d`e{f}\"<>", "a\nb", "%", "x/${filename}",
+        "a\u0301/..a/b..", new string('k', 1024), string.Concat(Enumerable.Repeat("写", 341)),
+    ];
+
+    /// <summary>A policy may choose any key that the store and an address can have.</summary>
+    [Theory]
+    [MemberData(nameof(OddKeys))]
+    public async Task Any_key_can_be_uploaded_to(string key)
+    {
+        using HttpClient web = await StartAsync(services: To(key));
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        await OkAsync(CompleteAsync(web, upload));
+        Assert.Equal(File, await StoredAsync(key));
+    }
+
+    /// <summary>Browsers take dots out of an address: no part could ever be sent.</summary>
+    [Theory]
+    [InlineData("a/./b")]
+    [InlineData("a/../b")]
+    [InlineData("..")]
+    [InlineData("a/..")]
+    public async Task A_policy_cannot_choose_a_key_with_dots_alone(string key)
+    {
+        using HttpClient web = await StartAsync(services: To(key));
+        using HttpResponseMessage answer = await web.PostAsJsonAsync("s3/multipart", Announced());
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal(0, await OpenUploadsAsync());
+    }
+
+    /// <summary>With a ticket that no address can hold, nothing could ever be asked again.</summary>
+    [Fact]
+    public async Task An_upload_that_no_address_can_name_is_not_begun()
+    {
+        using HttpClient web = await StartAsync(services: To(new string('\'', 1_024)));
+        Assert.Contains(
+            "too long for an address",
+            await RefusedAsync(HttpStatusCode.BadRequest, web.PostAsJsonAsync("s3/multipart", Announced())),
+            StringComparison.Ordinal);
+        Assert.Equal(0, await OpenUploadsAsync());
+    }
+
+    private static Action<IServiceCollection> To(string key) => services => services.AddSingleton<IBrowserUploadPolicy>(new ToKey(key));
 
     [Theory]
     [InlineData("../../etc/passwd", "passwd")]
@@ -288,6 +379,12 @@ public sealed class SecurityTests : WebScenario
             StringComparison.Ordinal);
         JsonElement form = await OkAsync(web.GetAsync("s3/params?filename=sea.jpg&type=image%2Fpng&size=5"));
         Assert.Equal("sea/1.jpg", form.GetProperty("key").GetString());
+    }
+
+    private sealed class ToKey(string key) : IBrowserUploadPolicy
+    {
+        public ValueTask<BrowserUploadDecision> DecideAsync(BrowserUploadContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(BrowserUploadDecision.Allow(context.CreateTarget(key)));
     }
 
     private sealed class SeaOnly : IBrowserUploadPolicy

@@ -36,7 +36,9 @@ internal sealed class ProblemFilter(ILogger logger) : IEndpointFilter
         }
         catch (MultipartUploadException taken) when (taken.InnerException is PreconditionFailedException { IsConflict: false })
         {
-            return Problem(new RejectedRequestException(412, "There is an object already", "The file was not stored."));
+            // Trying again would end the same way.
+            return Problem(new RejectedRequestException(
+                409, "The key is taken", "Another object was stored under the key meanwhile. Begin a new upload."));
         }
         catch (S3UploadException error) when (error is not UploadRefusedException && !http.RequestAborted.IsCancellationRequested)
         {

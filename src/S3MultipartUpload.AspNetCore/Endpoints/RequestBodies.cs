@@ -91,10 +91,20 @@ internal static class RequestBodies
     private static long? SizeOf(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : null;
 
-    private static string? TextOf(JsonElement value) => value.ValueKind switch
+    private static string? TextOf(JsonElement value)
     {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-        _ => null,
-    };
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            throw RejectedRequestException.Invalid("A text of the body is no Unicode, such as half a character.");
+        }
+    }
 }

@@ -28,7 +28,8 @@ public sealed record BrowserUploadDecision
     /// replace what is there. Its <see cref="ObjectSettings.ChecksumAlgorithm"/> is replaced: CRC-32 where the page computes it, else none.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// It has no upload token (<see cref="ObjectSettings.HasUploadToken"/>), without which an upload cannot be completed twice.
+    /// It has no upload token (<see cref="ObjectSettings.HasUploadToken"/>), without which an upload cannot be completed twice; or a segment
+    /// of the key is <c>.</c> or <c>..</c>: browsers take such ones out of an address, and could never send a part.
     /// </exception>
     public static BrowserUploadDecision Allow(UploadTarget target)
     {
@@ -36,6 +37,11 @@ public sealed record BrowserUploadDecision
         if (!target.HasUploadToken)
         {
             throw new ArgumentException("The object needs an upload token: its upload may be completed more than once.", nameof(target));
+        }
+
+        if (target.Key?.Split('/').Any(segment => segment is "." or "..") == true)
+        {
+            throw new ArgumentException("A segment of the key is '.' or '..', which browsers take out of an address.", nameof(target));
         }
 
         return new BrowserUploadDecision { Target = target };

@@ -13,14 +13,15 @@ public interface IBrowserUploadEvents
     /// the bucket tell of new objects (Amazon S3 User Guide, "Amazon S3 Event Notifications") where each must be known.
     /// </remarks>
     /// <param name="completed">The object.</param>
-    /// <param name="cancellationToken">The browser has gone; it will ask again.</param>
+    /// <param name="cancellationToken">Is not cancelled when the browser goes: what is stored shall be known.</param>
     Task OnCompletedAsync(BrowserUploadCompleted completed, CancellationToken cancellationToken);
 
     /// <summary>
-    /// An upload was given up: by the browser, or because its parts are not what was allowed. May be told again; not told of uploads that the
-    /// sweeper or the bucket removes. Default: nothing happens.
+    /// An upload was given up: by the browser, or because its parts are not what was allowed; told again where it is given up again, and not
+    /// told of uploads that the sweeper or the bucket removes. A browser may also give up what it has completed: that is told only where the
+    /// object has been removed or replaced since, for then the store knows neither. Default: nothing happens.
     /// </summary>
     /// <param name="aborted">The upload.</param>
-    /// <param name="cancellationToken">The browser has gone.</param>
+    /// <param name="cancellationToken">Is not cancelled when the browser goes.</param>
     Task OnAbortedAsync(BrowserUploadAborted aborted, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -7,10 +7,15 @@ internal static class MediaTypes
 {
     private const string Unknown = "application/octet-stream";
 
+    /// <summary>A type and a subtype of 127 characters each.</summary>
+    /// <remarks>Source: RFC 6838, 4.2.</remarks>
+    private const int MaxLength = 255;
+
     /// <summary>In lower case and without parameters; null for what is no media type.</summary>
     public static string? Normalize(string? text) => string.IsNullOrWhiteSpace(text)
         ? Unknown
         : MediaTypeHeaderValue.TryParse(text, out MediaTypeHeaderValue? type) && !type.MatchesAllTypes && !type.MatchesAllSubTypes
+            && type.MediaType.Length <= MaxLength
             ? type.MediaType.ToString().ToLowerInvariant()
             : null;
 

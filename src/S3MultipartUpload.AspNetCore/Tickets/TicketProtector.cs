@@ -13,22 +13,11 @@ internal sealed class TicketProtector(IDataProtectionProvider protection, string
 {
     private const string Purpose = "S3MultipartUpload.AspNetCore.UploadTicket.v1";
 
-    /// <summary>
-    /// A ticket stands in the address of a request, beside the key, which may have 3 KiB there; Kestrel takes 8 KiB
-    /// (<c>MaxRequestLineSize</c>).
-    /// </summary>
-    private const int MaxLength = 5 * 1024;
+    /// <summary>Longer than an address can be.</summary>
+    private const int MaxLength = 16 * 1024;
 
-    /// <exception cref="InvalidOperationException">It would be too long for an address.</exception>
-    public string Protect(UploadTicket ticket)
-    {
-        string text = Base64Url.EncodeToString(ProtectorOf(ticket.UserId)
-            .Protect(JsonSerializer.SerializeToUtf8Bytes(ticket, TicketJson.Default.UploadTicket)));
-        return text.Length <= MaxLength
-            ? text
-            : throw new InvalidOperationException(
-                $"A ticket has {text.Length} characters, and {MaxLength} are allowed: give shorter keys, or shorter ids of users.");
-    }
+    public string Protect(UploadTicket ticket) => Base64Url.EncodeToString(ProtectorOf(ticket.UserId)
+        .Protect(JsonSerializer.SerializeToUtf8Bytes(ticket, TicketJson.Default.UploadTicket)));
 
     /// <returns>Null for what is no ticket of this user's, whatever the reason.</returns>
     public UploadTicket? Unprotect(string text, string userId)

@@ -27,6 +27,9 @@ internal sealed class BrowserUploads(
     TimeProvider time,
     ILogger logger)
 {
+    /// <summary>A server takes 8 KB of address by default (Kestrel's MaxRequestLineSize); prefix and checksum need some.</summary>
+    private const int MaxAddress = 7 * 1024;
+
     public TimeSpan UrlLifetime => options.UrlLifetime;
 
     /// <summary>Begins an upload.</summary>
@@ -140,7 +143,7 @@ internal sealed class BrowserUploads(
                     FileName = opened.Ticket.FileName,
                     IdempotencyKey = opened.Session.UploadId,
                 },
-                cancellationToken).ConfigureAwait(false);
+                CancellationToken.None).ConfigureAwait(false);
         }
 
         BrowserUploadLog.Completed(logger, opened.Session.UploadId, manifest.Size);
@@ -174,14 +177,14 @@ internal sealed class BrowserUploads(
                     UserId = opened.Ticket.UserId,
                     IdempotencyKey = opened.Session.UploadId,
                 },
-                cancellationToken).ConfigureAwait(false);
+                CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     private string TicketOf(IMultipartSession session, BrowserUploadContext context, PartPlan plan, bool hasChecksums)
     {
         using var json = JsonDocument.Parse(session.ToJson());
-        return tickets.Protect(new UploadTicket
+        string ticket = tickets.Protect(new UploadTicket
         {
             UserId = context.UserId,
             Session = json.RootElement,
@@ -191,6 +194,8 @@ internal sealed class BrowserUploads(
             HasChecksums = hasChecksums,
             ExpiresAt = time.GetUtcNow() + options.TicketLifetime,
         });
+        return ticket.Length + Uri.EscapeDataString(session.Key).Length <= MaxAddress ? ticket : throw RejectedRequestException.Invalid(
+            "The key of the object and the id of the user are too long for an address, with which every part is asked for.");
     }
 
     /// <summary>Aborts an upload whose ticket nobody will have. Where that fails, the sweeper or a lifecycle rule has to.</summary>

@@ -3,8 +3,8 @@ using S3MultipartUpload.AspNetCore.Tickets;
 namespace S3MultipartUpload.AspNetCore.Uploads;
 
 /// <summary>
-/// Makes an object of the parts, as often as a browser asks. What the store lists counts. What the browser says of the parts is compared
-/// with it, so that it learns of parts that another tab has replaced; who replaces one later is not found out.
+/// Makes an object of the parts, as often as a browser asks. What the store lists counts; what the browser says of the parts is compared with
+/// it, no more. Once the parts are those that were allowed, the page may go: the object is completed, and told, all the same.
 /// </summary>
 internal static class UploadCompletion
 {
@@ -13,7 +13,7 @@ internal static class UploadCompletion
     /// <exception cref="RejectedRequestException">Parts are missing, or are not those that the browser names.</exception>
     /// <param name="opened">The upload.</param>
     /// <param name="claimed">The parts, as the browser knows them; may be empty.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Ends the looking at the parts.</param>
     /// <returns>Null where a part has another size than was allowed: the upload is to be given up.</returns>
     public static async Task<UploadManifest?> CompleteAsync(
         OpenedTicket opened, IReadOnlyDictionary<int, ClaimedPart> claimed, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal static class UploadCompletion
         catch (UploadRefusedException)
         {
             // The session found that its object is stored: by an earlier request, whose answer was lost.
-            return await opened.Reopen().Session.CompleteAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            return await opened.Reopen().Session.CompleteAsync().ConfigureAwait(false);
         }
 
         if (!stored.All(plan.Fits))
@@ -37,8 +37,14 @@ internal static class UploadCompletion
 
         RequireAll(plan, stored);
         RequireSame(stored, claimed);
-        return await opened.Session
-            .CompleteAsync(Enumerable.Range(1, plan.Count), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await opened.Session.CompleteExactlyAsync(stored).ConfigureAwait(false);
+        }
+        catch (MultipartUploadException changed) when (changed is { State: FailedUploadState.Kept, InnerException: IntegrityException })
+        {
+            throw SentAgain("Parts were sent again by somebody else while the upload was completed.");
+        }
     }
 
     private static void RequireAll(PartPlan plan, IReadOnlyList<StoredPart> stored)
@@ -60,16 +66,16 @@ internal static class UploadCompletion
             .Select(part => part.PartNumber)];
         if (other.Length > 0)
         {
-            throw new RejectedRequestException(
-                409,
-                "Parts are not what the browser sent",
-                $"{other.Length} parts are not those that the page names, such as {Named(other)}. List the parts, and complete again.");
+            throw SentAgain($"{other.Length} parts are not those that the page names, such as {Named(other)}.");
         }
     }
 
     private static bool IsSame(ClaimedPart claim, StoredPart part) =>
         claim.ETag.Trim('"') == part.ETag.Trim('"')
         && (claim.Checksum is null || part.Checksum is null || claim.Checksum == part.Checksum);
+
+    private static RejectedRequestException SentAgain(string detail) =>
+        new(409, "Parts are not what the browser sent", $"{detail} List the parts, and complete again.");
 
     private static string Named(int[] parts) => string.Join(", ", parts.Take(MostNamed));
 }

@@ -7,9 +7,9 @@ namespace S3MultipartUpload.AspNetCore.Uploads;
 /// <summary>Lets in what the options and the policy allow.</summary>
 internal sealed class UploadGate(BrowserUploadOptions options, IBrowserUploadPolicy policy)
 {
-    /// <summary>Amazon S3 takes 2 KB of user metadata, names and values together.</summary>
+    /// <summary>Amazon S3 takes 2 KB of user metadata, names and values together; the uploader's own mark is among them.</summary>
     /// <remarks>Source: Amazon S3 User Guide, "Working with object metadata".</remarks>
-    private const int MaxMetadata = 2 * 1024;
+    private const int MaxMetadata = (2 * 1024) - 48;
 
     /// <exception cref="RejectedRequestException">Nobody is signed in.</exception>
     public string UserOf(HttpContext http) => options.GetUserId(http.User) is { Length: > 0 } user
@@ -69,13 +69,14 @@ internal sealed class UploadGate(BrowserUploadOptions options, IBrowserUploadPol
     {
         Dictionary<string, string> kept = new(StringComparer.OrdinalIgnoreCase);
         int bytes = 0;
-        foreach ((string name, string value) in file.Metadata)
+        foreach ((string name, string given) in file.Metadata)
         {
             if (!options.AllowedMetadata.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 continue;
             }
 
+            string value = given.Trim(' '); // No header has blanks around it.
             if (!value.All(letter => letter is >= ' ' and <= '~'))
             {
                 throw RejectedRequestException.Invalid(

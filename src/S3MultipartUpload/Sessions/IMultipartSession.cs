@@ -136,6 +136,23 @@ public interface IMultipartSession
     /// <exception cref="OperationCanceledException">The token was cancelled; the upload stays open, or the object is stored.</exception>
     Task<UploadManifest> CompleteAsync(IEnumerable<int>? partNumbers = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes an object of exactly these parts, as <see cref="ListPartsAsync"/> told them: where somebody has sent one of them again
+    /// meanwhile, with other bytes, nothing is completed. Otherwise as <see cref="CompleteAsync"/>.
+    /// </summary>
+    /// <param name="parts">The parts: 1, 2, 3 and so on without a gap.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The receipt.</returns>
+    /// <exception cref="UploadRefusedException">
+    /// A part is missing, too small for its place, or still being sent; the upload stays open. Or the session was aborted.
+    /// </exception>
+    /// <exception cref="MultipartUploadException">
+    /// The object could not be completed; the upload stays open. The inner exception is an <see cref="IntegrityException"/> where the
+    /// store has other bytes of a part.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the upload stays open, or the object is stored.</exception>
+    Task<UploadManifest> CompleteExactlyAsync(IEnumerable<StoredPart> parts, CancellationToken cancellationToken = default);
+
     /// <summary>Gives the upload up: calls back the parts on their way, and has the store throw away all others.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="UploadRefusedException">The object was completed.</exception>

@@ -143,6 +143,18 @@ internal sealed class MultipartSession(
         }
     }
 
+    public Task<UploadManifest> CompleteExactlyAsync(IEnumerable<StoredPart> parts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        StoredPart[] exact = [.. parts];
+        foreach (StoredPart part in exact)
+        {
+            _parts.OnStored(part); // As if this session had sent it: what the store has must agree with it.
+        }
+
+        return CompleteAsync(exact.Select(part => part.PartNumber), cancellationToken);
+    }
+
     public async Task AbortAsync(CancellationToken cancellationToken = default)
     {
         Interlocked.CompareExchange(ref _ended, Aborted, comparand: null);

@@ -49,6 +49,12 @@ internal sealed class PartSigner(PresigningGateway gateway, ServiceLimits limits
                     $"{partNumber:N0}, {algorithm.Size()} bytes in base64.";
         }
 
+        if (upload.Target.Key.Split('/').Any(segment => segment is "." or ".."))
+        {
+            yield return "A segment of the key is '.' or '..': whoever sends to a URL takes such ones out of it (RFC 3986, 5.2.4), so " +
+                "the store would refuse the signature.";
+        }
+
         if (upload.Target.Encryption?.CustomerKey is not null)
         {
             yield return "The parts of this session are encrypted with a customer-provided key: whoever sends one has to have the key, " +

@@ -191,6 +191,25 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         await AssertStoredAsync("fetched", bytes);
     }
 
+    /// <summary>Each is whole; the key has the bytes of one of them, and nothing is left of the other.</summary>
+    [Fact]
+    public async Task Two_uploads_have_the_same_key()
+    {
+        byte[][] bytes = [await WriteAsync("one.bin", 12 * MiB), await WriteAsync("second.bin", 22 * MiB)];
+        await Fleet.SubmitAsync(Upload("one") with { PartSize = 5 * MiB }, new FleetItem("k", FleetSource.File("data", "one.bin")));
+        await Fleet.SubmitAsync(Upload("two") with { PartSize = 5 * MiB }, new FleetItem("k", FleetSource.File("data", "second.bin")));
+        for (int node = 0; node < 2; node++)
+        {
+            await StartNodeAsync(options => (options.LargeObjectSize, options.RangeSize) = (20 * MiB, 10 * MiB));
+        }
+
+        Assert.Equal(
+            (FleetState.Completed, FleetState.Completed), ((await EndOfAsync("one")).State, (await EndOfAsync("two")).State));
+        GetObjectMetadataResponse stored = await Client.GetObjectMetadataAsync(Bucket, "k");
+        await AssertStoredAsync("k", bytes.Single(one => one.Length == stored.ContentLength));
+        Assert.Equal((0, 0), (await OpenUploadsAsync(), await CountAsync("select count(*) from s3_fleet_checkpoint")));
+    }
+
     /// <summary>A copy by the store counts as what is sent does.</summary>
     [Fact]
     public async Task A_limit_holds_for_copies_too()

@@ -38,6 +38,27 @@ public sealed class NodeLossTests(Postgres postgres, ITestOutputHelper output) :
         Assert.InRange(PartsSent - Parts, 0, killed * 4 * 2); // Each of a node's 4 jobs had 2 parts on their way.
     }
 
+    /// <summary>It is dead to the others, which do its work; when it goes on, it finds that nothing is left to do.</summary>
+    [Fact]
+    public async Task A_node_hangs_and_the_others_do_its_work()
+    {
+        byte[] bytes = await SubmitLargeAsync();
+        NodeProcess hanging = StartProcess(Ranges);
+        await PartsSentAsync(4);
+        await hanging.HangAsync();
+        NodeProcess other = StartProcess(Ranges);
+        await AssertLargeAsync(await EndOfAsync("large"), bytes);
+        await hanging.ContinueAsync();
+        await UntilAsync(async () => await CountAsync(
+            "select count(*) from qrtz_scheduler_state where last_checkin_time > (select max(last_checkin_time) from qrtz_scheduler_state) " +
+            "- 100000000") == 2);
+        await UntilAsync(async () => await CountAsync("select count(*) from qrtz_job_details") == 0);
+        Assert.Equal(0, await hanging.TerminateAsync());
+        await AssertLargeAsync((await Fleet.GetAsync("large"))!, bytes);
+        Assert.Single(await Fleet.GetObjectsAsync("large").ToListAsync());
+        Assert.Equal(0, await other.TerminateAsync());
+    }
+
     [Fact]
     public async Task A_node_dies_when_the_object_is_complete_and_nobody_has_said_so()
     {

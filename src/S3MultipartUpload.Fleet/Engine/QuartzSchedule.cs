@@ -41,6 +41,15 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
         return (await scheduler.QueryJobs(query, cancellationToken).ConfigureAwait(false)).Items.Count > 0;
     }
 
+    public async Task<(string Own, IReadOnlyCollection<string> All)> NodesAsync(CancellationToken cancellationToken)
+    {
+        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
+        List<ClusterNode> nodes = await scheduler.QueryClusterNodes(cancellationToken).ConfigureAwait(false);
+        return (
+            scheduler.SchedulerInstanceId,
+            [.. nodes.Where(node => node.State != ClusterNodeState.Failed).Select(node => node.InstanceId)]);
+    }
+
     public async Task StandByAsync(CancellationToken cancellationToken)
     {
         if (isOwn)

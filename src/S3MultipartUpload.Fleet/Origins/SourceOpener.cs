@@ -3,18 +3,29 @@ namespace S3MultipartUpload.Fleet.Origins;
 /// <summary>Opens, on this node, the sources that hold on every one.</summary>
 internal sealed class SourceOpener(FleetOptions options, HttpClient client)
 {
-    /// <exception cref="FleetException">The node does not know the root.</exception>
-    public async Task<IPartSource> OpenAsync(FleetSource source, CancellationToken cancellationToken) => source.IsFile(out _, out _)
-        ? PartSource.FromFile(PathOf(source))
-        : await PartSource.FromUrlAsync(client, new Uri(source.Text), cancellationToken).ConfigureAwait(false);
+    /// <exception cref="SourceNotHereException">The node does not know the root, or has no such file.</exception>
+    public async Task<IPartSource> OpenAsync(FleetSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return source.IsFile(out _, out _)
+                ? PartSource.FromFile(PathOf(source))
+                : await PartSource.FromUrlAsync(client, new Uri(source.Text), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SourceNotHereException(missing.Message, missing);
+        }
+    }
 
     /// <summary>All files of a folder and below it, with their paths from there. Links are left out.</summary>
+    /// <exception cref="SourceNotHereException">The node does not know the root, or has no such folder.</exception>
     public IEnumerable<string> FilesOf(FleetSource folder)
     {
         string path = PathOf(folder);
         if (!Directory.Exists(path))
         {
-            throw new FleetException($"There is no folder {folder} on this node. Is its storage mounted?");
+            throw new SourceNotHereException($"There is no folder {folder} on this node. Is its storage mounted?");
         }
 
         var all = new EnumerationOptions
@@ -36,7 +47,7 @@ internal sealed class SourceOpener(FleetOptions options, HttpClient client)
 
         if (!options.Roots.TryGetValue(root, out string? mounted))
         {
-            throw new FleetException($"This node does not know the root '{root}' of {source}: say where it is mounted " +
+            throw new SourceNotHereException($"This node does not know the root '{root}' of {source}: say where it is mounted " +
                 $"({nameof(FleetOptions)}.{nameof(FleetOptions.Roots)}).");
         }
 

@@ -167,15 +167,17 @@ public static class FleetServiceCollectionExtensions
             HttpClient client = _provider.GetService<HttpClient>() ?? new HttpClient();
             var sources = new SourceOpener(_options, client);
             var checkpoints = new DbCheckpointStore(_database, lease: null, _time);
+            var others = new OtherNodes(_schedule, _options, _time);
             return new FleetWorker(
                 _uploads,
                 _objects,
                 _schedule,
                 running,
+                others,
                 new Dictionary<WorkKind, IWork>
                 {
                     [WorkKind.List] = new ListWork(_database, _uploads, sources, _plan),
-                    [WorkKind.Batch] = new BatchWork(_objects, sources, uploader, checkpoints, _schedule, running, _options, _time),
+                    [WorkKind.Batch] = new BatchWork(_objects, sources, uploader, checkpoints, _schedule, running, others, _options, _time),
                     [WorkKind.Open] = new OpenWork(_objects, _ranges, sources, uploader, _plan, _options),
                     [WorkKind.Range] = new RangeWork(_objects, _ranges, sources, uploader, _schedule, _options),
                     [WorkKind.Complete] = new CompleteWork(_objects, _ranges, sources, uploader),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using S3MultipartUpload.Fleet.Database;
 using S3MultipartUpload.Fleet.Origins;
 
@@ -11,6 +12,7 @@ internal sealed class BatchWork(
     ICheckpointStore checkpoints,
     IWorkSchedule schedule,
     RunningWork running,
+    OtherNodes others,
     FleetOptions options,
     TimeProvider time) : IWork
 {
@@ -23,6 +25,8 @@ internal sealed class BatchWork(
         List<WaitingObject> waiting = await objects
             .FindWaitingAsync(upload.Id, item.Number, item.Last, cancellationToken).ConfigureAwait(false);
         using var report = new BatchReport(objects, upload.Id, time);
+        var missing = new ConcurrentQueue<(WaitingObject Object, SourceNotHereException Error)>();
+        NextWork? left = null;
         int again = 0;
         int failures = 0;
         var parallel = new ParallelOptions
@@ -33,6 +37,11 @@ internal sealed class BatchWork(
         try
         {
             await Parallel.ForEachAsync(waiting, parallel, StoreUnlessStoppedAsync).ConfigureAwait(false);
+            left = missing.IsEmpty ? null : await others.LeaveAsync(item, cancellationToken).ConfigureAwait(false);
+            foreach ((WaitingObject missed, SourceNotHereException error) in left is null ? missing : [])
+            {
+                await FailAsync(missed, error, cancellationToken).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -41,7 +50,8 @@ internal sealed class BatchWork(
         }
 
         return report.IsStopped || running.IsDraining ? new NextWork(item, TimeSpan.Zero)
-            : again > 0 ? new NextWork(item, FleetWorker.DelayAfter(failures, options))
+            : left is not null ? left
+            : again > 0 ? new NextWork(item with { Missed = [] }, FleetWorker.DelayAfter(failures, options))
             : null;
 
         async ValueTask StoreUnlessStoppedAsync(WaitingObject waiting, CancellationToken token)
@@ -62,13 +72,22 @@ internal sealed class BatchWork(
             {
                 Interlocked.Increment(ref again);
             }
+            catch (SourceNotHereException error)
+            {
+                missing.Enqueue((waiting, error));
+            }
             catch (Exception error) when (!token.IsCancellationRequested)
             {
-                bool isLast = waiting.Attempts + 1 >= options.MaxAttempts || FleetWorker.IsFinal(error);
-                Interlocked.Add(ref again, isLast ? 0 : 1);
-                InterlockedMax(ref failures, waiting.Attempts + 1);
-                await report.AddAsync(ObjectOutcome.Failed(waiting.Number, waiting.Session, error, isLast), token).ConfigureAwait(false);
+                await FailAsync(waiting, error, token).ConfigureAwait(false);
             }
+        }
+
+        async Task FailAsync(WaitingObject waiting, Exception error, CancellationToken token)
+        {
+            bool isLast = waiting.Attempts + 1 >= options.MaxAttempts || FleetWorker.IsFinal(error);
+            Interlocked.Add(ref again, isLast ? 0 : 1);
+            InterlockedMax(ref failures, waiting.Attempts + 1);
+            await report.AddAsync(ObjectOutcome.Failed(waiting.Number, waiting.Session, error, isLast), token).ConfigureAwait(false);
         }
     }
 

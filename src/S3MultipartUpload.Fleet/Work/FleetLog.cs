@@ -28,4 +28,8 @@ internal static partial class FleetLog
     [LoggerMessage(EventId = 205, Level = LogLevel.Warning, EventName = "DatabaseAway",
         Message = "The database of the fleet could not be asked; the node goes on with what it has in hand.")]
     public static partial void DatabaseAway(ILogger logger, Exception error);
+
+    [LoggerMessage(EventId = 206, Level = LogLevel.Warning, EventName = "WorkLeftToOthers",
+        Message = "{Upload}: {Work} is left to other nodes, for this one has not the source: {Reason}")]
+    public static partial void LeftToOthers(ILogger logger, string upload, string work, string reason);
 }

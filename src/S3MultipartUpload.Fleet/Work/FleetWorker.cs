@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Origins;
 
 namespace S3MultipartUpload.Fleet.Work;
 
@@ -9,6 +10,7 @@ internal sealed class FleetWorker(
     ObjectTable objects,
     IWorkSchedule schedule,
     RunningWork running,
+    OtherNodes others,
     IReadOnlyDictionary<WorkKind, IWork> works,
     FleetOptions options,
     TimeProvider time,
@@ -72,7 +74,15 @@ internal sealed class FleetWorker(
             return; // The object has ended, or was begun anew: that is for others.
         }
 
-        WorkItem next = item with { Failures = item.Failures + 1 };
+        if (error is SourceNotHereException
+            && await others.LeaveAsync(item, cancellationToken).ConfigureAwait(false) is var (left, later))
+        {
+            FleetLog.LeftToOthers(logger, item.Upload, item.Name, error.Message);
+            await schedule.ScheduleAsync(attempt.Upload, [left], later, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        WorkItem next = item with { Failures = item.Failures + 1, Missed = [] };
         if (next.Failures >= options.MaxAttempts || IsFinal(error) || (attempt.Session is not null && IsGone(error)))
         {
             FleetLog.GivenUp(logger, item.Upload, item.Name, next.Failures, error);

@@ -16,6 +16,9 @@ internal interface IWorkSchedule
     /// <summary>Whether there is any work of an upload, begun or not.</summary>
     Task<bool> HasWorkAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>The names of this node, and of all that live.</summary>
+    Task<(string Own, IReadOnlyCollection<string> All)> NodesAsync(CancellationToken cancellationToken);
+
     /// <summary>Lets no more work begin on this node, which is about to stop.</summary>
     Task StandByAsync(CancellationToken cancellationToken);
 }

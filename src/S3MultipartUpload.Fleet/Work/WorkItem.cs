@@ -11,26 +11,40 @@ namespace S3MultipartUpload.Fleet.Work;
 internal sealed record WorkItem(WorkKind Kind, string Upload, long Number = 0, long First = 0, long Last = 0)
 {
     private const string Version = "1";
+    private const string VersionWithMisses = "2";
 
     /// <summary>How often it has failed.</summary>
     public int Failures { get; init; }
 
+    /// <summary>The nodes that have not found its source since it failed last.</summary>
+    public IReadOnlyList<string> Missed { get; init; } = [];
+
     /// <summary>What tells it from the other work of its upload: the same work is not there twice.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Kind}-{Number}-{First}");
 
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Version} {Kind} {Number} {First} {Last} {Failures}");
+    public override string ToString()
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"{Kind} {Number} {First} {Last} {Failures}");
+        return Missed.Count == 0
+            ? $"{Version} {text}" // As versions before know it, too.
+            : $"{VersionWithMisses} {text} {string.Join(',', Missed.Select(Uri.EscapeDataString))}";
+    }
 
     /// <exception cref="FleetException">It is not what this version, or one before, has written.</exception>
     public static WorkItem Parse(string upload, string text)
     {
         string[] words = text.Split(' ');
-        return words is [Version, var kind, _, _, _, _] && Enum.TryParse(kind, out WorkKind known) && Enum.IsDefined(known)
+        return words is [Version, _, _, _, _, _] or [VersionWithMisses, _, _, _, _, _, _]
+            && words[1] is var kind && Enum.TryParse(kind, out WorkKind known) && Enum.IsDefined(known)
             && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             && long.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out long first)
             && long.TryParse(words[4], NumberStyles.None, CultureInfo.InvariantCulture, out long last)
             && int.TryParse(words[5], NumberStyles.None, CultureInfo.InvariantCulture, out int failures)
-                ? new WorkItem(known, upload, number, first, last) { Failures = failures }
+                ? new WorkItem(known, upload, number, first, last) 
+                {
+                    Failures = failures,
+                    Missed = [.. words.Skip(6).SelectMany(word => word.Split(',')).Select(Uri.UnescapeDataString)],
+                }
                 : throw new FleetException($"'{text}' is no work that this version knows. A newer one has written it: update this node.");
     }
 }

@@ -1,0 +1,56 @@
+using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Work;
+
+namespace S3MultipartUpload.Fleet.Tests;
+
+/// <summary>What an older version has written is read: tables, rows and jobs as they were, in Older/*.sql, a file a version.</summary>
+public sealed class OlderVersionTests(Postgres postgres) : FleetScenario(postgres)
+{
+    [Fact]
+    public async Task Rows_of_the_first_version_are_brought_up_to_date_and_worked_on()
+    {
+        byte[] bytes = await WriteAsync("a.bin", 100);
+        await WriteAsync("in/b.bin", 100);
+        await ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Older", "1.sql")));
+        FleetStatus paused = (await Fleet.GetAsync("paused"))!;
+        Assert.Equal((FleetState.Paused, 2, 1, 100), (paused.State, paused.Objects, paused.ObjectsStored, paused.BytesStored));
+        UploadManifest manifest = (await Fleet.GetObjectsAsync("paused").SingleAsync()).Manifest;
+        Assert.Equal(("done", 100L), (manifest.Key, manifest.Size));
+        Assert.Equal("it was away", Assert.Single((await Fleet.GetAsync("failed"))!.Failures).Reason);
+        Assert.Equal(FleetState.Canceled, (await Fleet.GetAsync("canceled"))!.State);
+
+        await StartNodeAsync(options => options.LostAfter = TimeSpan.FromSeconds(2));
+        await Fleet.ResumeAsync("paused");
+        await Fleet.RetryAsync("failed");
+        Assert.Equal(FleetState.Completed, (await EndOfAsync("paused")).State);
+        Assert.Equal(FleetState.Completed, (await EndOfAsync("failed")).State);
+        Assert.Equal(FleetState.Completed, (await EndOfAsync("folder")).State);
+        await AssertStoredAsync("waiting", bytes);
+        await AssertStoredAsync("given-up", bytes);
+        Assert.Equal(["given-up", "in/b.bin", "waiting"], await KeysAsync());
+        await UntilAsync(async () => await CountAsync("select count(*) from s3_fleet_upload where state = 5 and cleared_at is null") == 0);
+    }
+
+    /// <summary>Each kind, as the first version has put it into a job.</summary>
+    [Theory]
+    [InlineData("1 List 0 0 0 0", "List-0-0")]
+    [InlineData("1 Batch 1 0 1000 0", "Batch-1-0")]
+    [InlineData("1 Open 7 0 0 2", "Open-7-0")]
+    [InlineData("1 Range 7 33 64 1", "Range-7-33")]
+    [InlineData("1 Complete 7 0 0 0", "Complete-7-0")]
+    [InlineData("1 Abort 0 0 0 0", "Abort-0-0")]
+    [InlineData("1 Abort 0 1 0 0", "Abort-0-1")]
+    public void Jobs_of_the_first_version_are_read(string text, string name)
+    {
+        var item = WorkItem.Parse("upload", text);
+        Assert.Equal((name, text), (item.Name, item.ToString()));
+    }
+
+    [Fact]
+    public void A_range_of_the_first_version_is_read()
+    {
+        StoredPart part = Assert.Single(FleetJson.ReadParts(
+            """[{"partNumber":3,"size":5242880,"eTag":"\u0022abc\u0022"}]"""));
+        Assert.Equal((3, 5_242_880, "\"abc\""), (part.PartNumber, part.Size, part.ETag));
+    }
+}

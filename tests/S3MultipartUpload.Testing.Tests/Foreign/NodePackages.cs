@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace S3MultipartUpload.Testing.Tests;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace S3MultipartUpload.Testing.Tests;
 /// </summary>
 public sealed class NodePackages : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     /// <summary>The scripts.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Foreign");
 
@@ -22,9 +18,9 @@ public sealed class NodePackages : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!ForeignCommand.IsInstalled("node") || !ForeignCommand.IsInstalled("npm"))
+        if (Npm.Missing is not null)
         {
-            Missing = "node and npm are not installed: clients written in JavaScript are skipped.";
+            Missing = Npm.Missing;
             return;
         }
 
@@ -34,7 +30,7 @@ public sealed class NodePackages : IAsyncLifetime
             return;
         }
 
-        (int exitCode, string errors) = await InstallAsync();
+        (int exitCode, _, string errors) = await Npm.InstallAsync(Folder);
         if (exitCode == 0)
         {
             await File.WriteAllTextAsync(Installed, wanted);
@@ -46,36 +42,4 @@ public sealed class NodePackages : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static async Task<(int ExitCode, string Errors)> InstallAsync()
-    {
-        // With the settings of the machine, which name its registry.
-        var start = new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("npm did not start.");
-        using var deadline = new CancellationTokenSource(Patience);
-        try
-        {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            Task<string> errors = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            await output;
-            return (process.ExitCode, await errors);
-        }
-        catch (OperationCanceledException)
-        {
-            return (1, $"it took more than {Patience}.");
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
 }

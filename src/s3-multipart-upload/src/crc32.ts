@@ -1,0 +1,50 @@
+/** Eight tables of 256: how a byte changes the remainder when 0 to 7 more bytes follow it. */
+const table = new Int32Array(8 * 256);
+
+for (let n = 0; n < table.length; n++) {
+  let c = n;
+  if (n < 256) {
+    for (let bit = 0; bit < 8; bit++) {
+      c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
+    }
+  } else {
+    c = (table[n - 256]! >>> 8) ^ table[table[n - 256]! & 255]!;
+  }
+  table[n] = c;
+}
+
+/** Goes on with a CRC-32 (that of zlib and S3) over more bytes, eight at a time; it begins with -1 and is inverted at the end. */
+function update(crc: number, bytes: ArrayBuffer): number {
+  const words = new Int32Array(bytes, 0, (bytes.byteLength >>> 3) * 2);
+  for (let i = 0; i < words.length; i += 2) {
+    const a = words[i]! ^ crc;
+    const b = words[i + 1]!;
+    crc =
+      table[1792 + (a & 255)]! ^
+      table[1536 + ((a >>> 8) & 255)]! ^
+      table[1280 + ((a >>> 16) & 255)]! ^
+      table[1024 + (a >>> 24)]! ^
+      table[768 + (b & 255)]! ^
+      table[512 + ((b >>> 8) & 255)]! ^
+      table[256 + ((b >>> 16) & 255)]! ^
+      table[b >>> 24]!;
+  }
+  for (const byte of new Uint8Array(bytes, words.byteLength)) {
+    crc = (crc >>> 8) ^ table[(crc ^ byte) & 255]!;
+  }
+  return crc;
+}
+
+/** What is in memory of a part at one time. */
+const chunk = 1 << 20;
+
+/** The CRC-32 of a blob as S3 writes it: four bytes, the highest first, in base64. No more than 1 MiB of it is in memory at one time. */
+export async function crc32(blob: Blob, signal: AbortSignal): Promise<string> {
+  let crc = -1;
+  for (let offset = 0; offset < blob.size; offset += chunk) {
+    signal.throwIfAborted();
+    crc = update(crc, await blob.slice(offset, offset + chunk).arrayBuffer());
+  }
+  crc = ~crc;
+  return btoa(String.fromCharCode(crc >>> 24, (crc >>> 16) & 255, (crc >>> 8) & 255, crc & 255));
+}

@@ -1,0 +1,120 @@
+import { crc32 } from "./crc32.js";
+import { costOf, noAnswer, seldom, UploadError } from "./errors.js";
+import type { UploadOptions } from "./options.js";
+import type { Platform, PutAnswer } from "./platform.js";
+import { retry } from "./retry.js";
+import type { Part, Server } from "./server.js";
+import type { SavedUpload } from "./store.js";
+
+/** The parts of one file on their way. */
+export class Parts {
+  private readonly stored: Part[] = [];
+  private readonly sent: number[] = [];
+  private total = 0;
+
+  constructor(
+    private readonly file: Blob,
+    private readonly upload: SavedUpload,
+    private readonly server: Server,
+    private readonly options: UploadOptions,
+    private readonly platform: Platform,
+    private readonly stop: AbortController,
+  ) {}
+
+  /**
+   * Sends all parts but those that the store has: that it lists with the CRC-32 of the file's own bytes, or as the answer to a request
+   * of ours. Returns them all in order, and how many it has sent.
+   */
+  async send(listed: Part[]): Promise<{ parts: Part[]; sent: number }> {
+    const known = new Map(listed.map((part) => [part.PartNumber, part]));
+    // An empty file has one part, which is empty.
+    const count = Math.max(1, Math.ceil(this.file.size / this.upload.partSize));
+    let next = 1;
+    let sent = 0;
+    const work = async (): Promise<void> => {
+      try {
+        while (next <= count && !this.stop.signal.aborted) {
+          const number = next++;
+          await retry(this.platform, this.stop.signal, async () => {
+            sent += (await this.ensure(number, known.get(number))) ? 1 : 0;
+          });
+        }
+      } catch (error) {
+        // The first error ends the others, and is the one that is told.
+        this.stop.abort(error);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(count, this.options.concurrency ?? 6) }, work));
+    this.stop.signal.throwIfAborted();
+    return { parts: [...this.stored], sent };
+  }
+
+  /** One attempt, from the file's bytes to the store's answer; so that a fresh one cures a URL that has expired and bytes that were damaged. */
+  private async ensure(number: number, known: Part | undefined): Promise<boolean> {
+    const offset = (number - 1) * this.upload.partSize;
+    const body = this.file.slice(offset, offset + this.upload.partSize);
+    const ours = this.stored[number - 1];
+    const ChecksumCRC32 = this.options.checksum === false ? undefined : await this.read(body);
+    if (
+      known?.Size === body.size &&
+      ((ChecksumCRC32 && known.ChecksumCRC32 === ChecksumCRC32) || (ours && bare(ours.ETag) === bare(known.ETag)))
+    ) {
+      this.stored[number - 1] = { ...known, ETag: bare(known.ETag) };
+      this.tell(number, body.size);
+      return false;
+    }
+    try {
+      const { url, headers = {} } = await this.server.sign(this.upload, number, ChecksumCRC32);
+      const answer = await this.put(url, body, headers, number);
+      this.stored[number - 1] = { PartNumber: number, ETag: etagOf(answer), Size: body.size, ChecksumCRC32 };
+    } catch (error) {
+      this.tell(number, 0);
+      throw error;
+    }
+    this.tell(number, body.size);
+    return true;
+  }
+
+  private async read(body: Blob): Promise<string> {
+    try {
+      return await crc32(body, this.stop.signal);
+    } catch (cause) {
+      this.stop.signal.throwIfAborted();
+      throw new UploadError("The file cannot be read: it has changed since it was chosen, or is gone. Choose it again", { cause });
+    }
+  }
+
+  private async put(url: string, body: Blob, headers: Record<string, string>, number: number): Promise<PutAnswer> {
+    try {
+      return await this.platform.put(url, body, headers, this.stop.signal, (bytes) => this.tell(number, Math.min(bytes, body.size)));
+    } catch (error) {
+      throw error instanceof UploadError ? error : noAnswer(error);
+    }
+  }
+
+  private tell(number: number, bytes: number): void {
+    this.total += bytes - (this.sent[number] ?? 0);
+    this.sent[number] = bytes;
+    this.options.onProgress?.({ loaded: this.total, total: this.file.size });
+  }
+}
+
+const bare = (etag: string): string => etag.replaceAll('"', "");
+
+function etagOf({ status, etag, retryAfter, text }: PutAnswer): string {
+  if (status >= 300) {
+    const word = (name: string): string | undefined => new RegExp(`<${name}>([^<]*)`).exec(text)?.[1];
+    throw new UploadError(word("Code") ?? `The store answered ${status}`, {
+      status,
+      detail: word("Message"),
+      retryAfter,
+      gone: status === 404,
+      // A refusal of other kinds may be of the URL, which has expired, or of bytes that were damaged on their way.
+      cost: status === 404 ? costOf(status) : Math.min(costOf(status), seldom),
+    });
+  }
+  if (!etag) {
+    throw new UploadError("The store does not show the ETag: the bucket's CORS rules must have it among ExposeHeaders", { status });
+  }
+  return bare(etag);
+}

@@ -1,0 +1,290 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { crc32 } from "node:zlib";
+import { abort, upload, UploadError } from "s3-multipart-upload";
+import { calm } from "./calm.js";
+import { bytes } from "./dice.js";
+import { base64, Fake } from "./fake.js";
+
+let fake;
+let store;
+let platform;
+beforeEach(async () => {
+  fake = await Fake.start();
+  store = new Map();
+  platform = calm();
+});
+afterEach(() => fake.stop());
+
+const fileOf = (size, content = "a", lastModified = 1) =>
+  new File([bytes(size, content)], "Ärger & Co.mov", { type: "video/quicktime", lastModified });
+const send = (file, options) => upload(file, { endpoint: fake.endpoint, store, platform, ...options });
+const isFile = async (file, { key }) => assert.ok(fake.objects.get(key).equals(Buffer.from(await file.arrayBuffer())));
+const fails = (name, ...kinds) => (fake.fault = (asked, before) => (asked === name ? kinds[before] : undefined));
+const always = (name, kind) => (fake.fault = (asked) => (asked === name ? kind : undefined));
+
+test("A file is stored in parts of the server's size, with its name, type, size and metadata", async () => {
+  const file = fileOf(2500);
+  const stored = await send(file, { metadata: { album: "2026" } });
+  await isFile(file, stored);
+  assert.deepEqual(Object.keys(stored), ["key", "location", "etag", "size"]);
+  assert.equal(stored.size, 2500);
+  const [created] = fake.uploads.values();
+  assert.deepEqual([created.type, created.metadata, created.checksum, created.key], ["video/quicktime", { album: "2026" }, "CRC32", stored.key]);
+  assert.ok(stored.key.endsWith("Ärger & Co.mov"));
+  assert.equal(fake.count("PUT"), 3);
+  assert.equal(store.size, 0);
+});
+
+for (const size of [0, 1, 999, 1000, 1001]) {
+  test(`A file of ${size} bytes beside parts of 1000`, async () => isFile(fileOf(size), await send(fileOf(size))));
+}
+
+test("Checksums are right across the chunks that are read, and whatever remains after eights", async () => {
+  fake.partSize = 3 << 20;
+  for (const size of [(1 << 20) + 7, (2 << 20) + 8, 3 << 20, 13]) {
+    const file = fileOf(size);
+    const stored = await send(file);
+    await isFile(file, stored);
+    const { parts } = [...fake.uploads.values()].at(-1);
+    assert.equal(parts.get(1).crc, base64(crc32(bytes(size, "a"))));
+  }
+});
+
+test("A blob without a name gets the one that is given", async () => {
+  const { key } = await send(new Blob(["x"]), { name: "notes.txt" });
+  assert.match(key, /notes\.txt$/);
+});
+
+test("As many parts are under way as are allowed, and no more", { timeout: 60_000 }, async () => {
+  const waiting = [];
+  fake.arrived = () => new Promise((resolve) => {
+    if (waiting.push(resolve) === 3) {
+      waiting.splice(0).forEach((go) => go());
+    }
+  });
+  await send(fileOf(21_000), { concurrency: 3 });
+  assert.equal(fake.mostInFlight, 3);
+});
+
+test("Progress ends at the total, and begins with what is stored already", async () => {
+  const told = [];
+  always("PUT 3", 401);
+  await assert.rejects(send(fileOf(2500), { concurrency: 1 }), UploadError);
+  fake.fault = () => undefined;
+  await send(fileOf(2500), { concurrency: 1, onProgress: (progress) => told.push(progress) });
+  assert.deepEqual(told, [{ loaded: 1000, total: 2500 }, { loaded: 2000, total: 2500 }, { loaded: 2500, total: 2500 }]);
+});
+
+test("A part that fails is sent again, after a random time of an interval that doubles", async () => {
+  fails("PUT 1", 500, 502, "cut before", "cut after");
+  platform.random = () => 0.5;
+  await isFile(fileOf(900), await send(fileOf(900)));
+  assert.deepEqual(platform.slept, [250, 500, 1000, 2000]);
+});
+
+test("The server's Retry-After is kept, where it is longer", async () => {
+  fails("create", 429, 429);
+  await send(fileOf(10));
+  assert.deepEqual(platform.slept, [7000, 7000]);
+});
+
+test("A date is a Retry-After, too; one beyond five minutes is not waited for", async () => {
+  let seconds = 60;
+  const answer = async () =>
+    new Response("{}", { status: 503, headers: { "retry-after": new Date(seconds * 1000).toUTCString() } });
+  const error = await send(fileOf(10), { fetch: async (...call) => (seconds === 60 && platform.slept.length ? (seconds = 3600, answer()) : answer()) })
+    .catch((error) => error);
+  assert.deepEqual(platform.slept, [60_000]);
+  assert.deepEqual([error.retryAfter, error.retryable, error.status], [3_600_000, true, 503]);
+});
+
+test("Ten failures of one step are enough, and what is stored stays for the next call", async () => {
+  always("PUT 2", 503);
+  const error = await send(fileOf(3000)).catch((error) => error);
+  assert.ok(error instanceof UploadError);
+  assert.deepEqual([error.status, error.title, error.retryable, platform.slept.length], [503, "Fault", true, 9]);
+  assert.equal(fake.count("PUT 2|"), 10);
+  assert.equal(store.size, 1);
+
+  fake.log = [];
+  fake.fault = () => undefined;
+  await isFile(fileOf(3000), await send(fileOf(3000)));
+  assert.equal(fake.count("create"), 0);
+  assert.equal(fake.count("PUT 1|") + fake.count("PUT 3|"), 0);
+});
+
+test("An expired URL is asked anew, three times at most", async () => {
+  fails("sign 1", "expired", "expired");
+  await isFile(fileOf(10), await send(fileOf(10)));
+  always("sign 1", "expired");
+  const error = await send(fileOf(10)).catch((error) => error);
+  assert.deepEqual([error.status, error.title, error.detail, error.retryable], [403, "AccessDenied", "Request has expired", false]);
+  assert.equal(fake.count("PUT 1|"), 3 + 3);
+});
+
+test("A part that arrives damaged is read and sent again, three times at most", async () => {
+  fails("PUT 1", "flip", "flip");
+  await isFile(fileOf(10), await send(fileOf(10)));
+  always("PUT 1", "flip");
+  const error = await send(fileOf(10)).catch((error) => error);
+  assert.deepEqual([error.status, error.title], [400, "BadDigest"]);
+});
+
+test("The server's refusal is told in its own words, at once", async () => {
+  const problem = { status: 413, title: "Too large", detail: "A file may have 20 GiB." };
+  const error = await send(fileOf(10), { fetch: async () => new Response(JSON.stringify(problem), { status: 413 }) }).catch((error) => error);
+  assert.deepEqual(
+    [error.name, error.status, error.title, error.detail, error.retryable, error.message],
+    ["UploadError", 413, "Too large", "A file may have 20 GiB.", false, "Too large: A file may have 20 GiB."],
+  );
+  assert.equal(platform.slept.length, 0);
+});
+
+test("A page to sign in is no upload server", async () => {
+  const error = await send(fileOf(10), { fetch: async () => new Response("<html>") }).catch((error) => error);
+  assert.match(error.message, /sign in/);
+  const nothing = await send(fileOf(10), { fetch: async () => Response.json({ key: "k", uploadId: "u", partSize: 0 }) }).catch((error) => error);
+  assert.match(nothing.message, /not an upload server/);
+});
+
+test("A bucket whose rules hide the ETag is named", async () => {
+  fake.exposesETag = false;
+  await assert.rejects(send(fileOf(10)), /ExposeHeaders/);
+});
+
+test("An upload that is gone is begun anew, once", async () => {
+  fails("sign 3", "lose");
+  await isFile(fileOf(3000), await send(fileOf(3000), { concurrency: 1 }));
+  assert.equal(fake.count("create"), 2);
+
+  fake.log = [];
+  always("sign 3", "lose");
+  const error = await send(fileOf(3000)).catch((error) => error);
+  assert.deepEqual([error.status, fake.count("create"), store.size], [404, 2, 0]);
+});
+
+test("Stopping ends at once with the signal's reason; the same call goes on", async () => {
+  const controller = new AbortController();
+  fake.asked = (name) => name === "PUT 3" && controller.abort();
+  await assert.rejects(send(fileOf(5000), { concurrency: 1, signal: controller.signal }), { name: "AbortError" });
+  await assert.rejects(send(fileOf(5000), { signal: controller.signal }), { name: "AbortError" });
+
+  fake.log = [];
+  await isFile(fileOf(5000), await send(fileOf(5000)));
+  assert.deepEqual([fake.count("create"), fake.count("PUT 1|"), fake.count("PUT 2|"), fake.count("PUT 5|")], [0, 0, 0, 1]);
+});
+
+test("Another file of the same name, size and date takes nothing over but what agrees", async () => {
+  const mixed = new File([bytes(1000, "a"), bytes(1500, "b")], fileOf(1).name, { type: "video/quicktime", lastModified: 1 });
+  always("PUT 3", 401);
+  await assert.rejects(send(fileOf(2500)), UploadError);
+  fake.fault = () => undefined;
+  fake.log = [];
+  await isFile(mixed, await send(mixed));
+  assert.deepEqual([fake.count("create"), fake.count("PUT 1|"), fake.count("PUT 2|"), fake.count("PUT 3|")], [0, 0, 1, 1]);
+});
+
+test("Without checksums nothing is taken over, for nothing can be compared", async () => {
+  always("PUT 3", 401);
+  await assert.rejects(send(fileOf(2500), { checksum: false }), UploadError);
+  fake.fault = () => undefined;
+  fake.log = [];
+  await isFile(fileOf(2500), await send(fileOf(2500), { checksum: false }));
+  assert.equal(fake.count("PUT"), 3);
+});
+
+test("Who is cut off while completing has but to complete, even where the store has done so", async () => {
+  always("complete", "cut after");
+  await assert.rejects(send(fileOf(2500)), { status: 0, retryable: true });
+  fake.fault = () => undefined;
+  fake.log = [];
+  const stored = await send(fileOf(2500));
+  await isFile(fileOf(2500), stored);
+  assert.deepEqual([fake.log, fake.objects.size, store.size], [["complete|"], 1, 0]);
+});
+
+test("A part that somebody else has overwritten is sent again before the server completes", async () => {
+  fake.asked = (name) => {
+    if (name === "complete" && fake.count("complete") === 1) {
+      [...fake.uploads.values()][0].parts.set(2, { data: Buffer.alloc(1000), etag: "other", crc: "AAAAAA==" });
+    }
+  };
+  await isFile(fileOf(2500), await send(fileOf(2500)));
+  assert.deepEqual([fake.count("complete"), fake.count("PUT 1|"), fake.count("PUT 2|")], [2, 1, 2]);
+});
+
+test("A server that completes nothing is not asked for ever", async () => {
+  always("complete", 422);
+  await assert.rejects(send(fileOf(2500)), { status: 422 });
+  assert.deepEqual([fake.count("complete"), fake.count("PUT")], [2, 3]);
+});
+
+test("Two tabs with one file: each is told of an object that is the file", async () => {
+  const file = fileOf(9000);
+  for (const stored of await Promise.all([send(file), send(file), send(file)])) {
+    await isFile(file, stored);
+  }
+});
+
+test("Abort deletes what is stored, and forgets it; without anything it does nothing", async () => {
+  const options = { endpoint: fake.endpoint, store, platform };
+  await abort(fileOf(2500), options);
+  assert.equal(fake.log.length, 0);
+  always("PUT 3", 401);
+  await assert.rejects(send(fileOf(2500)), UploadError);
+  await abort(fileOf(2500), options);
+  assert.deepEqual([[...fake.uploads.values()][0].aborted, store.size], [true, 0]);
+});
+
+test("Headers go to the server with each call, and never to the store", async () => {
+  let asked = 0;
+  const seen = new Set();
+  const ask = (url, init) => (seen.add(new Headers(init.headers).get("authorization")), fetch(url, init));
+  await send(fileOf(2500), { fetch: ask, headers: async () => ({ authorization: `Bearer ${++asked}` }), concurrency: 1 });
+  assert.equal(seen.size, 5);
+});
+
+test("Offline, nothing is counted: the upload goes on when the line is back", async () => {
+  let failures = 0;
+  let line = true;
+  always("PUT 2", "cut before");
+  fake.asked = (name) => name === "PUT 2" && ((line = false), failures++);
+  platform.isOnline = () => line;
+  platform.online = async () => {
+    line = true;
+    if (failures === 25) {
+      fake.fault = () => undefined;
+      fake.asked = () => {};
+    }
+  };
+  await isFile(fileOf(3000), await send(fileOf(3000), { concurrency: 1 }));
+  assert.equal(failures, 25);
+});
+
+test("A file that cannot be read any more is named, at once", async () => {
+  const file = fileOf(3000);
+  file.slice = () => ({ size: 1000, slice: () => ({ arrayBuffer: async () => { throw new DOMException("gone", "NotReadableError"); } }) });
+  const error = await send(file).catch((error) => error);
+  assert.match(error.message, /cannot be read/);
+  assert.deepEqual([error.cause.name, error.retryable, fake.count("PUT")], ["NotReadableError", false, 0]);
+});
+
+test("A store of notes that fails, or holds nonsense, fails no upload", async () => {
+  const broken = () => { throw new Error("quota"); };
+  await isFile(fileOf(2500), await send(fileOf(2500), { store: { get: broken, set: broken, delete: broken } }));
+  await isFile(fileOf(2500), await send(fileOf(2500), { store: { get: () => ({ key: "k", uploadId: "u", partSize: NaN }), set() {}, delete() {} } }));
+});
+
+test("Bad input is refused before the first request", async () => {
+  for (const [file, options] of [["text", {}], [fileOf(1), { concurrency: 0 }], [fileOf(1), { concurrency: 1.5 }], [fileOf(1), { endpoint: undefined }]]) {
+    await assert.rejects(send(file, options), TypeError);
+  }
+  assert.equal(fake.log.length, 0);
+});
+
+test("A file of another size at the end is no success", async () => {
+  const short = async (url, init) => (url.includes("/complete") ? Response.json({ key: "k", location: "l", etag: "e", size: 1 }) : fetch(url, init));
+  await assert.rejects(send(fileOf(2500), { fetch: short }), /another size/);
+  assert.equal(store.size, 0);
+});

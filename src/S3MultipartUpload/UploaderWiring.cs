@@ -72,6 +72,7 @@ internal sealed class UploaderWiring
             opening,
             new SessionSender(transfer, copying, rules, budget.Buffers),
             new SpanSender(executor, transfer, rules, Line.MostParts),
+            new PartSigner(new PresigningGateway(client), profile.Limits, time),
             new SessionCompletion(listing, completer, settler, Deadline, profile),
             settler,
             Deadline,

@@ -76,6 +76,38 @@ public interface IMultipartSession
     /// <exception cref="OperationCanceledException">The token was cancelled, or the session aborted.</exception>
     Task<StoredPart> CopyPartAsync(int partNumber, CopySource source, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Signs a request that stores a part, for somebody who has no credentials, such as a web browser: whoever has the URL can store
+    /// exactly this part, of exactly this length, as often as they like until the URL expires. No request is made.
+    /// </summary>
+    /// <remarks>Source: Amazon S3 User Guide, "Download and upload objects with presigned URLs".</remarks>
+    /// <param name="partNumber">The part, from 1 to the store's limit (10,000).</param>
+    /// <param name="length">
+    /// The bytes of the part. It is signed, as the header Content-Length, which every HTTP client sends by itself: the store refuses a
+    /// longer or a shorter part.
+    /// </param>
+    /// <param name="checksum">
+    /// The checksum of the part's bytes in base64, by the session's <see cref="PartChecksumAlgorithm"/>: the store refuses other bytes. It
+    /// has to be given, but for <see cref="PartChecksumAlgorithm.None"/>; where the store keeps no such checksums, it is not sent.
+    /// </param>
+    /// <param name="lifetime">
+    /// How long the URL may be used; what has begun by then may end later. From a second to seven days; default: 15 minutes. A URL that is
+    /// signed with temporary credentials expires with these, if that is earlier.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait for credentials.</param>
+    /// <returns>The URL, and the headers that go with it. Keep it out of logs: it is as good as a password.</returns>
+    /// <exception cref="UploadRefusedException">
+    /// The number, the length or the lifetime breaks a rule, the checksum is missing or none of the algorithm's, the parts are encrypted
+    /// with a customer-provided key, or the session has ended.
+    /// </exception>
+    /// <exception cref="MultipartUploadException">There are no credentials to sign with; the upload stays open.</exception>
+    Task<PresignedPart> SignPartAsync(
+        int partNumber,
+        long length,
+        string? checksum = null,
+        TimeSpan? lifetime = null,
+        CancellationToken cancellationToken = default);
+
     /// <summary>Asks the store which parts it has, whoever has sent them.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The parts in order of their numbers.</returns>

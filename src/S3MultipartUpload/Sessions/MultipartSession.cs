@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.Logging;
 using S3MultipartUpload.Diagnostics;
@@ -9,7 +10,13 @@ namespace S3MultipartUpload.Sessions;
 /// <inheritdoc cref="IMultipartSession"/>
 #pragma warning disable CA1001 // A session may be forgotten at any time: what it holds has neither timer nor handle.
 internal sealed class MultipartSession(
-    OpenUpload upload, SessionSender sender, SpanSender spans, SessionCompletion completion, TimeProvider time, ILogger logger)
+    OpenUpload upload,
+    SessionSender sender,
+    SpanSender spans,
+    PartSigner signer,
+    SessionCompletion completion,
+    TimeProvider time,
+    ILogger logger)
     : IMultipartSession
 #pragma warning restore CA1001
 {
@@ -20,8 +27,8 @@ internal sealed class MultipartSession(
     private const int MostCompletions = 3;
 
     private readonly SessionParts _parts = new();
+    private readonly SessionReceipt _receipt = new(upload, time);
     private readonly PartTurns _turns = new();
-    private readonly long _started = time.GetTimestamp();
     private readonly CancellationTokenSource _aborting = new();
     private string? _ended;
     private UploadManifest? _manifest;
@@ -88,6 +95,27 @@ internal sealed class MultipartSession(
         () => sender.ThrowIfRefused(partNumber, source),
         token => sender.CopyAsync(upload, partNumber, source, _parts, token),
         cancellationToken);
+
+    public async Task<PresignedPart> SignPartAsync(
+        int partNumber,
+        long length,
+        string? checksum = null,
+        TimeSpan? lifetime = null,
+        CancellationToken cancellationToken = default)
+    {
+        ThrowIfEnded();
+        try
+        {
+            PresignedPart signed = await signer.SignAsync(upload, partNumber, length, checksum, lifetime, cancellationToken)
+                .ConfigureAwait(false);
+            _parts.Forget(partNumber); // What the store has of it from now on, it alone knows.
+            return signed;
+        }
+        catch (AmazonClientException error)
+        {
+            throw FailureOf(SettledUpload.Failure(FailedUploadState.Kept, error));
+        }
+    }
 
     public async Task<IReadOnlyList<StoredPart>> ListPartsAsync(CancellationToken cancellationToken = default)
     {
@@ -173,15 +201,17 @@ internal sealed class MultipartSession(
     private async Task<UploadManifest> CompleteInTurnAsync(IReadOnlyList<int>? asked, CancellationToken cancellationToken)
     {
         ThrowIfEnded();
-        UploadManifest manifest = ManifestOf([]);
+        UploadManifest manifest = _receipt.Of([], _parts.Retries);
         SettledUpload settled;
         try
         {
             int completions = 0;
             do
             {
-                manifest = ManifestOf(await completion
-                    .FindPartsAsync(upload, _parts, asked, mustList: completions > 0, cancellationToken).ConfigureAwait(false));
+                manifest = _receipt.Of(
+                    await completion.FindPartsAsync(upload, _parts, asked, mustList: completions > 0, cancellationToken)
+                        .ConfigureAwait(false),
+                    _parts.Retries);
                 settled = await completion.CompleteAsync(upload, manifest, cancellationToken).ConfigureAwait(false);
             }
             while (settled.Error is AmazonS3Exception { ErrorCode: "InvalidPart" } && ++completions < MostCompletions);
@@ -198,40 +228,11 @@ internal sealed class MultipartSession(
                 : UploadFailure.Create(first, upload.Target, settled.State, manifest);
         }
 
-        manifest = CompletedManifest(manifest, settled);
+        manifest = _receipt.OfCompleted(manifest, settled);
         Volatile.Write(ref _manifest, manifest);
         _ended = Completed;
         return manifest;
     }
-
-    /// <summary>Of an object that another process has completed the parts are not known: it may have sent one again.</summary>
-    private UploadManifest CompletedManifest(UploadManifest manifest, SettledUpload settled)
-    {
-        StoredObject? stored = settled.Stored;
-        bool hasParts = settled.Error is null;
-        manifest = hasParts ? manifest : ManifestOf([]) with { Size = stored?.Size ?? 0 };
-        return manifest with
-        {
-            IsComplete = true,
-            ETag = stored?.ETag,
-            VersionId = stored?.VersionId,
-            Location = stored?.Location,
-            Checksum = hasParts ? upload.ChecksumOf(manifest.Parts) : stored?.Checksum,
-        };
-    }
-
-    private UploadManifest ManifestOf(IReadOnlyList<UploadedPart> parts) => new()
-    {
-        BucketName = BucketName,
-        Key = Key,
-        UploadId = UploadId,
-        Size = parts.Sum(part => part.Size),
-        PartSize = parts.Count > 0 ? parts[0].Size : 0,
-        Parts = parts,
-        ChecksumAlgorithm = upload.Record.ChecksumAlgorithm,
-        Duration = time.GetElapsedTime(_started),
-        Retries = _parts.Retries,
-    };
 
     private async Task<Exception> FailureAsync(Exception error) =>
         FailureOf(await completion.SettleAsync(upload, error).ConfigureAwait(false));
@@ -239,7 +240,10 @@ internal sealed class MultipartSession(
     private Exception FailureOf(SettledUpload settled) => settled.State == FailedUploadState.Completed
         ? Ended(Completed)
         : UploadFailure.Create(
-            settled.Error ?? new InvalidOperationException("The upload failed."), upload.Target, settled.State, ManifestOf([]));
+            settled.Error ?? new InvalidOperationException("The upload failed."),
+            upload.Target,
+            settled.State,
+            _receipt.Of([], _parts.Retries));
 
     private static UploadRefusedException Ended(string how) => new($"The session has ended: its upload {how}. Start another.");
 

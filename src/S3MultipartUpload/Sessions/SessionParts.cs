@@ -30,14 +30,8 @@ internal sealed class SessionParts : IAttemptObserver
         }
     }
 
-    public void OnAttempt(PartAttempt attempt)
-    {
-        // What the store has of this part now is not known before the attempt has ended well.
-        lock (_gate)
-        {
-            _parts.Remove(attempt.Range.PartNumber);
-        }
-    }
+    /// <remarks>What the store has of this part now is not known before the attempt has ended well.</remarks>
+    public void OnAttempt(PartAttempt attempt) => Forget(attempt.Range.PartNumber);
 
     public void OnRetry() => Interlocked.Increment(ref _retries);
 
@@ -54,6 +48,14 @@ internal sealed class SessionParts : IAttemptObserver
     {
         OnStored(part);
         Telemetry.OnPart(part.Size, "resumed");
+    }
+
+    public void Forget(int partNumber)
+    {
+        lock (_gate)
+        {
+            _parts.Remove(partNumber);
+        }
     }
 
     public StoredPart? Find(int partNumber)

@@ -13,22 +13,10 @@ internal sealed class SessionSender(PartTransfer transfer, CopyPreparation copyi
     /// <exception cref="UploadRefusedException">The number or the size breaks a rule.</exception>
     public void ThrowIfRefused(int partNumber, IPartSource? source)
     {
-        ServiceLimits limits = rules.Profile.Limits;
-        List<string> problems = [];
-        if (partNumber < 1 || partNumber > limits.MaxParts)
-        {
-            problems.Add($"Part {partNumber:N0} is outside the store's part numbers, 1 to {limits.MaxParts:N0}.");
-        }
-
+        List<string> problems = [.. PartRules.ProblemsOf(rules.Profile.Limits, partNumber, source?.Length)];
         if (UploadRequestValidator.ProblemOf(source) is { } problem)
         {
             problems.Add(problem);
-        }
-
-        if (source?.Length is { } length && length > limits.MaxPartSize)
-        {
-            problems.Add($"Part {partNumber:N0} has {ByteSize.Format(length)}; " +
-                $"a part has at most {ByteSize.Format(limits.MaxPartSize)}.");
         }
 
         if (problems.Count > 0)

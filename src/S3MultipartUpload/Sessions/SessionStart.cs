@@ -9,6 +9,7 @@ namespace S3MultipartUpload.Sessions;
 /// <param name="opening">Opens an upload.</param>
 /// <param name="sender">Sends parts.</param>
 /// <param name="spans">Sends many.</param>
+/// <param name="signer">Signs parts.</param>
 /// <param name="completion">Completes objects.</param>
 /// <param name="settler">Aborts what nobody would know of.</param>
 /// <param name="deadline">Bounds that.</param>
@@ -18,6 +19,7 @@ internal sealed class SessionStart(
     UploadOpening opening,
     SessionSender sender,
     SpanSender spans,
+    PartSigner signer,
     SessionCompletion completion,
     Settler settler,
     Deadline deadline,
@@ -62,5 +64,5 @@ internal sealed class SessionStart(
         return SessionOf(upload);
     }
 
-    private MultipartSession SessionOf(OpenUpload upload) => new(upload, sender, spans, completion, deadline.Time, logger);
+    private MultipartSession SessionOf(OpenUpload upload) => new(upload, sender, spans, signer, completion, deadline.Time, logger);
 }

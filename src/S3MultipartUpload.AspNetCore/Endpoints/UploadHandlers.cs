@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using S3MultipartUpload.AspNetCore.Tickets;
+using S3MultipartUpload.AspNetCore.Uploads;
+
+namespace S3MultipartUpload.AspNetCore.Endpoints;
+
+/// <summary>Each route, from the words of HTTP to those of the uploads and back.</summary>
+internal static class UploadHandlers
+{
+    private const int MaxBatch = 100;
+
+    public static async Task<IResult> CreateAsync(HttpContext http, BrowserUploads uploads)
+    {
+        (FileAnnouncement file, bool hasChecksums) = await RequestBodies.ReadCreateAsync(http.Request).ConfigureAwait(false);
+        (string ticket, PartPlan plan, string key) = await uploads.CreateAsync(http, file, hasChecksums).ConfigureAwait(false);
+        return TypedResults.Json(new CreateAnswer(key, ticket, plan.PartSize, plan.Size), AnswerJson.Default.CreateAnswer);
+    }
+
+    public static async Task<IResult> SignAsync(
+        HttpContext http, BrowserUploads uploads, string uploadId, string partNumber)
+    {
+        OpenedTicket opened = uploads.Open(http, uploadId, http.Request.Query["key"]);
+        string? checksum = http.Request.Query["crc32"];
+        PresignedPart part = await uploads.SignAsync(opened, NumberOf(partNumber), checksum, http.RequestAborted).ConfigureAwait(false);
+        var answer = new SignAnswer(part.Url.AbsoluteUri, (int)uploads.UrlLifetime.TotalSeconds, part.Headers);
+        return TypedResults.Json(answer, AnswerJson.Default.SignAnswer);
+    }
+
+    public static async Task<IResult> SignBatchAsync(HttpContext http, BrowserUploads uploads, string uploadId)
+    {
+        OpenedTicket opened = uploads.Open(http, uploadId, http.Request.Query["key"]);
+        string[] numbers = [.. $"{http.Request.Query["partNumbers"]}".Split(',').Distinct()];
+        if (numbers.Length > MaxBatch)
+        {
+            throw RejectedRequestException.Invalid($"At most {MaxBatch} parts are signed at one time.");
+        }
+
+        Dictionary<string, string> urls = [];
+        foreach (string number in numbers)
+        {
+            PresignedPart part = await uploads.SignAsync(opened, NumberOf(number), checksum: null, http.RequestAborted)
+                .ConfigureAwait(false);
+            urls.Add(number, part.Url.AbsoluteUri);
+        }
+
+        return TypedResults.Json(new BatchAnswer(urls), AnswerJson.Default.BatchAnswer);
+    }
+
+    public static async Task<IResult> ListAsync(HttpContext http, BrowserUploads uploads, string uploadId)
+    {
+        OpenedTicket opened = uploads.Open(http, uploadId, http.Request.Query["key"]);
+        IReadOnlyList<StoredPart> stored = await BrowserUploads.ListAsync(opened, http.RequestAborted).ConfigureAwait(false);
+        PartAnswer[] answer = [.. stored.Select(part => new PartAnswer
+        {
+            PartNumber = part.PartNumber,
+            ETag = part.ETag,
+            Size = part.Size,
+            ChecksumCRC32 = opened.Ticket.HasChecksums ? part.Checksum : null,
+        })];
+        return TypedResults.Json(answer, AnswerJson.Default.IReadOnlyListPartAnswer);
+    }
+
+    public static async Task<IResult> CompleteAsync(HttpContext http, BrowserUploads uploads, string uploadId)
+    {
+        OpenedTicket opened = uploads.Open(http, uploadId, http.Request.Query["key"]);
+        IReadOnlyDictionary<int, string> claimed = await RequestBodies.ReadCompleteAsync(http.Request).ConfigureAwait(false);
+        UploadManifest manifest = await uploads.CompleteAsync(opened, claimed, http.RequestAborted).ConfigureAwait(false);
+        var answer = new CompleteAnswer(manifest.Location, manifest.BucketName, manifest.Key, manifest.ETag, manifest.Size);
+        return TypedResults.Json(answer, AnswerJson.Default.CompleteAnswer);
+    }
+
+    public static async Task<IResult> AbortAsync(HttpContext http, BrowserUploads uploads, string uploadId)
+    {
+        await uploads.AbortAsync(uploads.Open(http, uploadId, http.Request.Query["key"]), http.RequestAborted).ConfigureAwait(false);
+        return TypedResults.NoContent();
+    }
+
+    public static async Task<IResult> SignFormAsync(HttpContext http, SingleUploads uploads)
+    {
+        FileAnnouncement file = RequestBodies.ReadQuery(http.Request.Query);
+        (string url, IReadOnlyDictionary<string, string> fields, string key) = await uploads.SignAsync(http, file).ConfigureAwait(false);
+        return TypedResults.Json(new FormAnswer("POST", url, fields, key), AnswerJson.Default.FormAnswer);
+    }
+
+    public static IResult Config(BrowserUploadOptions options) => TypedResults.Json(
+        new ConfigAnswer(
+            options.PartSize, ServiceLimits.AmazonS3.MaxParts, options.MaxSize, [.. options.AllowedTypes], options.AllowSingleRequests),
+        AnswerJson.Default.ConfigAnswer);
+
+    private static int NumberOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        ? number
+        : throw RejectedRequestException.Invalid("The number of a part is a whole number from 1.");
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+
+namespace S3MultipartUpload.AspNetCore;
+
+/// <summary>What becomes of an upload that a browser has asked for.</summary>
+public sealed record BrowserUploadDecision
+{
+    private BrowserUploadDecision()
+    {
+    }
+
+    /// <summary>
+    /// What the keys of all this user's uploads begin with: incomplete ones below it are counted, for
+    /// <see cref="BrowserUploadOptions.MaxOpenUploadsPerUser"/>.
+    /// </summary>
+    /// <value>Default: null; that of the default policy where the key begins with it, else nothing is counted.</value>
+    public string? UserPrefix { get; init; }
+
+    internal UploadTarget? Target { get; private init; }
+
+    internal int Status { get; private init; }
+
+    internal string Reason { get; private init; } = "";
+
+    /// <summary>It may be.</summary>
+    /// <param name="target">
+    /// The object; <see cref="BrowserUploadContext.CreateTarget"/> makes one. Choose a key that no other upload has: whoever may upload may
+    /// replace what is there. Its checksum is chosen by what the browser can compute.
+    /// </param>
+    public static BrowserUploadDecision Allow(UploadTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return new BrowserUploadDecision { Target = target };
+    }
+
+    /// <summary>It may not be.</summary>
+    /// <param name="reason">What the browser is told.</param>
+    /// <param name="status">The HTTP status, from 400 to 499.</param>
+    public static BrowserUploadDecision Deny(string reason, int status = StatusCodes.Status403Forbidden)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, 400);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 499);
+        return new BrowserUploadDecision { Reason = reason, Status = status };
+    }
+}

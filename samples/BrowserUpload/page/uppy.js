@@ -7,6 +7,7 @@ import '@uppy/dashboard/css/style.min.css';
 import { bytes, json, say, showObjects, whenSignedIn } from './session.js';
 import { tabNumber } from './tab.js';
 
+const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 const Base = `${location.origin}/uploads`;
 
@@ -23,7 +24,7 @@ window.fetch = async (input, init) => {
 };
 
 whenSignedIn(async () => {
-  const { partSize, maxSize, allowedTypes } = await json(`${Base}/config`);
+  const { partSize, maxParts, maxSize, allowedTypes } = await json(`${Base}/config`);
   const uppy = new Uppy({
     id: `uploads-${await tabNumber()}`,
     restrictions: { maxFileSize: maxSize, allowedFileTypes: allowedTypes?.length ? allowedTypes : null },
@@ -42,7 +43,11 @@ whenSignedIn(async () => {
     })
     .use(AwsS3, {
       companionEndpoint: Base,
-      getChunkSize: () => partSize,
+      // As the server divides it: parts of its size, or of the next mebibyte with which they are not too many.
+      getChunkSize: ({ size }) => {
+        const least = Math.ceil(size / maxParts);
+        return least <= partSize ? partSize : Math.ceil(least / MiB) * MiB;
+      },
       shouldUseMultipart: true, // Small files too: what is sent in one request comes without a manifest.
       allowedMetaFields: ['size', 'name', 'type', 'relativePath'],
     })

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.Browser.Tests;
+
+/// <summary>samples/BrowserUpload, whole and unchanged, in this process, on a port of its own; parts of 5 MiB.</summary>
+public sealed class SampleApplication : IDisposable
+{
+    public const int PartSize = 5 << 20;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("browser-store-").FullName;
+    private readonly WebApplicationFactory<Program> _factory;
+
+    public SampleApplication(params (string Name, string Value)[] settings)
+    {
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("Store:Folder", _folder).UseSetting("BrowserUpload:PartSize", $"{PartSize}")
+                .UseSetting("Logging:LogLevel:Default", "Warning")
+                .ConfigureTestServices(services => services.AddDataProtection().UseEphemeralDataProtectionProvider());
+            foreach ((string name, string value) in settings)
+            {
+                host.UseSetting(name, value);
+            }
+        });
+        _factory.UseKestrel(0);
+        _factory.StartServer();
+        Address = _factory.ClientOptions.BaseAddress;
+        Store = _factory.Services.GetRequiredService<S3TestServer>();
+    }
+
+    /// <summary>Where the page is.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The endpoint that the page sends to.</summary>
+    public S3TestServer Store { get; }
+
+    public void Dispose()
+    {
+        _factory.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

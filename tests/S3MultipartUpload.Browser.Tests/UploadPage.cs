@@ -1,0 +1,61 @@
+using Microsoft.Playwright;
+
+namespace S3MultipartUpload.Browser.Tests;
+
+/// <summary>A page of the sample as a user sees it: by its labels and roles, whichever client is behind them.</summary>
+public abstract class UploadPage(IPage page)
+{
+    public IPage Page { get; } = page;
+
+    public ILocator Notice => Page.GetByRole(AriaRole.Alert).And(Page.Locator("#notice"));
+
+    public ILocator Objects => Page.Locator("#objects li");
+
+    protected abstract string Path { get; }
+
+    public static UploadPage Of(string client, IPage page) => client == "Uppy" ? new UppyPage(page) : new ClientPage(page);
+
+    public async Task OpenAsync(Uri address, string user)
+    {
+        await Page.GotoAsync(new Uri(address, Path).ToString());
+        if (await Page.Locator("body").And(Page.Locator("[data-signed-in]")).GetAttributeAsync("data-signed-in") == "false")
+        {
+            await Page.GetByLabel("Name").FillAsync(user);
+            await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        }
+
+        await Assertions.Expect(Page.Locator("#user")).ToHaveTextAsync(user);
+        await ReadyAsync();
+    }
+
+    public async Task ReloadAsync()
+    {
+        await Page.ReloadAsync();
+        await Assertions.Expect(Page.Locator("#user")).Not.ToBeEmptyAsync();
+    }
+
+    /// <summary>Until the page can take files.</summary>
+    public abstract Task ReadyAsync();
+
+    public abstract Task ChooseAsync(params string[] paths);
+
+    public abstract Task StartAsync();
+
+    public abstract Task PauseAsync();
+
+    public abstract Task ResumeAsync();
+
+    public abstract Task CancelAsync();
+
+    public Task ExpectObjectsAsync(int count) =>
+        Assertions.Expect(Objects).ToHaveCountAsync(count, new() { Timeout = 30_000 });
+
+    /// <returns>The manifest that the page shows of its newest object.</returns>
+    public async Task<UploadManifest> ManifestAsync()
+    {
+        ILocator manifest = Objects.First.GetByLabel("Manifest");
+        await Objects.First.Locator("summary").ClickAsync();
+        await Assertions.Expect(manifest).Not.ToBeEmptyAsync();
+        return UploadManifest.FromJson(await manifest.TextContentAsync() ?? "");
+    }
+}

@@ -11,6 +11,10 @@ public sealed class ClientPage(IPage page) : UploadPage(page)
 
     public override Task ChooseAsync(params string[] paths) => Page.Locator("#choose-files").SetInputFilesAsync(paths);
 
+    public override Task ChooseFolderAsync(string path) => Page.Locator("#choose-folder").SetInputFilesAsync(path);
+
+    public override async Task DropAsync(params string[] paths) => await DropAsync(Page.Locator("#drop"), paths);
+
     public override Task StartAsync() => Task.CompletedTask; // It starts by itself.
 
     public override Task PauseAsync() => ClickAsync("Pause");

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -14,12 +12,16 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
     protected const int MiB = 1 << 20;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("browser-files-").FullName;
+    private readonly List<IBrowserContext> _others = [];
     private SampleApplication? _application;
     private IBrowserContext? _context;
     private AmazonS3Client? _client;
 
     /// <summary>The clients that most tests are about, one after the other.</summary>
     public static TheoryData<string> Clients => ["Uppy", "s3-multipart-upload"];
+
+    /// <summary>Settings of the sample.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> Settings => [];
 
     protected SampleApplication Application => _application ?? throw new InvalidOperationException("Not started.");
 
@@ -32,7 +34,7 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         IBrowser browser = chromium.Browser;
-        _application = new SampleApplication();
+        _application = new SampleApplication(Settings);
         _client = Store.CreateClient();
         _context = await browser.NewContextAsync();
         _context.SetDefaultTimeout(15_000);
@@ -40,6 +42,11 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        foreach (IBrowserContext context in _others)
+        {
+            await context.CloseAsync();
+        }
+
         await (_context?.CloseAsync() ?? Task.CompletedTask);
         _client?.Dispose();
         _application?.Dispose();
@@ -48,9 +55,10 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
     }
 
     /// <summary>A page of the client, with a user signed in.</summary>
-    protected async Task<UploadPage> OpenAsync(string client, string user = "ada", Uri? address = null)
+    protected async Task<UploadPage> OpenAsync(
+        string client, string user = "ada", Uri? address = null, IBrowserContext? context = null)
     {
-        var page = UploadPage.Of(client, await Context.NewPageAsync());
+        var page = UploadPage.Of(client, await (context ?? Context).NewPageAsync());
         await page.OpenAsync(address ?? Application.Address, user);
         return page;
     }
@@ -82,19 +90,57 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
     /// <returns>The numbers of the parts that were stored, in the order in which they were.</returns>
     protected int[] StoredParts() =>
     [
-        .. Store.Requests.Where(request => request is { Operation: S3Operation.UploadPart, Status: 200 }).Select(request => request.PartNumber ?? 0),
+        .. Store.Requests.Where(request => request is { Operation: S3Operation.UploadPart, Status: 200 })
+            .Select(request => request.PartNumber ?? 0),
     ];
 
     /// <summary>There is one object, and its bytes are those of the file.</summary>
     protected async Task AssertStoredAsync(string path)
     {
-        List<S3Object> objects = (await Client.ListObjectsV2Async(new() { BucketName = "uploads" })).S3Objects ?? [];
-        S3Object found = Assert.Single(objects, candidate => candidate.Key.EndsWith($"/{Path.GetFileName(path)}", StringComparison.Ordinal));
+        S3Object found = Assert.Single(await ObjectsAsync(), candidate => NameIs(candidate, path));
         using GetObjectResponse stored = await Client.GetObjectAsync("uploads", found.Key);
         Assert.Equal(await HashOf(System.IO.File.OpenRead(path)), await HashOf(stored.ResponseStream));
     }
 
-    protected async Task<int> OpenUploadsAsync() => (await Client.ListMultipartUploadsAsync("uploads")).MultipartUploads?.Count ?? 0;
+    protected async Task UntilStoredAsync(string path)
+    {
+        await UntilAsync(async () => (await ObjectsAsync()).Any(stored => NameIs(stored, path)));
+        await AssertStoredAsync(path);
+    }
+
+    /// <summary>However many objects there are, the bytes of each are those of the file.</summary>
+    protected async Task AssertAllAreAsync(string path)
+    {
+        List<S3Object> objects = await ObjectsAsync();
+        Assert.NotEmpty(objects);
+        foreach (S3Object found in objects)
+        {
+            using GetObjectResponse stored = await Client.GetObjectAsync("uploads", found.Key);
+            Assert.Equal(await HashOf(System.IO.File.OpenRead(path)), await HashOf(stored.ResponseStream));
+        }
+    }
+
+    protected async Task<int> OpenUploadsAsync() =>
+        (await Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = "uploads" })).MultipartUploads?.Count ?? 0;
+
+    protected static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.1));
+        while (!await condition())
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    /// <summary>The browser is another one, with cookies and storage of its own.</summary>
+    protected async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
+    {
+        IBrowserContext context = await chromium.Browser.NewContextAsync(options);
+        context.SetDefaultTimeout(15_000);
+        _others.Add(context);
+        return context;
+    }
 
     /// <summary>Keeps a picture of the page in artifacts/screenshots.</summary>
     protected static async Task PictureAsync(UploadPage page, string name) => await page.Page.ScreenshotAsync(new()
@@ -102,6 +148,12 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
         Path = Path.Combine(RepositoryFolder.FullName, "artifacts", "screenshots", $"{name}.png"),
         FullPage = true,
     });
+
+    private static bool NameIs(S3Object stored, string path) =>
+        stored.Key.EndsWith($"/{Path.GetFileName(path)}", StringComparison.Ordinal);
+
+    private async Task<List<S3Object>> ObjectsAsync() =>
+        (await Client.ListObjectsV2Async(new() { BucketName = "uploads" })).S3Objects ?? [];
 
     private static async Task<string> HashOf(Stream stream)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -15,7 +16,7 @@ public sealed class SampleApplication : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("browser-store-").FullName;
     private readonly WebApplicationFactory<Program> _factory;
 
-    public SampleApplication(params (string Name, string Value)[] settings)
+    public SampleApplication(IEnumerable<(string Name, string Value)> settings)
     {
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
@@ -27,7 +28,7 @@ public sealed class SampleApplication : IDisposable
                 host.UseSetting(name, value);
             }
         });
-        _factory.UseKestrel(0);
+        _factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _factory.StartServer();
         Address = _factory.ClientOptions.BaseAddress;
         Store = _factory.Services.GetRequiredService<S3TestServer>();

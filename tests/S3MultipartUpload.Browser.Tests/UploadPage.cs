@@ -39,6 +39,11 @@ public abstract class UploadPage(IPage page)
 
     public abstract Task ChooseAsync(params string[] paths);
 
+    public abstract Task ChooseFolderAsync(string path);
+
+    /// <summary>Drops files and folders as a user's mouse does.</summary>
+    public abstract Task DropAsync(params string[] paths);
+
     public abstract Task StartAsync();
 
     public abstract Task PauseAsync();
@@ -57,5 +62,21 @@ public abstract class UploadPage(IPage page)
         await Objects.First.Locator("summary").ClickAsync();
         await Assertions.Expect(manifest).Not.ToBeEmptyAsync();
         return UploadManifest.FromJson(await manifest.TextContentAsync() ?? "");
+    }
+
+    protected async Task DropAsync(ILocator target, string[] paths)
+    {
+        LocatorBoundingBoxResult box = await target.BoundingBoxAsync() ?? throw new InvalidOperationException("Nothing to drop on.");
+        ICDPSession browser = await Page.Context.NewCDPSessionAsync(Page);
+        foreach (string type in new[] { "dragEnter", "dragOver", "drop" })
+        {
+            await browser.SendAsync("Input.dispatchDragEvent", new()
+            {
+                ["type"] = type,
+                ["x"] = box.X + (box.Width / 2),
+                ["y"] = box.Y + (box.Height / 2),
+                ["data"] = new { items = Array.Empty<object>(), files = paths, dragOperationsMask = 1 },
+            });
+        }
     }
 }

@@ -48,7 +48,7 @@ export async function whenSignedIn(start) {
 
   element('user').textContent = name;
   await showObjects();
-  await start();
+  await start(name);
 }
 
 /** The list of what the signed-in user has stored; each opens to its manifest. */

@@ -23,10 +23,10 @@ window.fetch = async (input, init) => {
   throw Object.assign(new Error(problem.detail ?? problem.title ?? `The server answered ${response.status}.`), { status: response.status });
 };
 
-whenSignedIn(async () => {
+whenSignedIn(async user => {
   const { partSize, maxParts, maxSize, allowedTypes } = await json(`${Base}/config`);
   const uppy = new Uppy({
-    id: `uploads-${await tabNumber()}`,
+    id: `uploads-${user}-${await tabNumber()}`,
     restrictions: { maxFileSize: maxSize, allowedFileTypes: allowedTypes?.length ? allowedTypes : null },
     // The server plans an upload by its size, and Uppy tells it none of its own accord.
     onBeforeFileAdded: file => ({ ...file, meta: { ...file.meta, size: String(file.size) } }),
@@ -56,7 +56,17 @@ whenSignedIn(async () => {
 
   uppy.on('upload', () => say(''));
   uppy.on('upload-success', () => showObjects());
-  uppy.on('upload-error', (file, error) => say(`${file.name}: ${reason(error)}`));
+  // A URL is good for a while: a computer that slept meanwhile asks for a new one, once for each place where it stopped.
+  const asked = new Map();
+  uppy.on('upload-error', (file, error) => {
+    const { bytesUploaded } = uppy.getFile(file.id).progress;
+    if (error.request?.status === 403 && asked.get(file.id) !== bytesUploaded) {
+      asked.set(file.id, bytesUploaded);
+      uppy.retryUpload(file.id);
+    } else {
+      say(`${file.name}: ${reason(error)}`);
+    }
+  });
   window.addEventListener('online', () => uppy.retryAll());
   window.uppy = uppy;
 }).catch(error => say(error.message));

@@ -42,7 +42,10 @@ public static class BrowserUploadBuilderExtensions
         services.AddSingleton(new BrowserUploadRegistration(name));
         services.AddKeyedScoped(name, (provider, _) => NewUploads(provider, name));
         services.AddKeyedScoped(name, (provider, _) => new SingleUploads(
-            OptionsOf(provider, name), NewGate(provider, name), new PostForm(Of<IAmazonS3>(provider, name)!, TimeOf(provider))));
+            OptionsOf(provider, name),
+            LimitsOf(provider, name),
+            NewGate(provider, name),
+            new PostForm(Of<IAmazonS3>(provider, name)!, TimeOf(provider))));
         services.Add(new ServiceDescriptor(
             typeof(IBrowserUploadBucket),
             name.Length == 0 ? null : name,
@@ -57,6 +60,7 @@ public static class BrowserUploadBuilderExtensions
         BrowserUploadOptions options = OptionsOf(provider, name);
         return new BrowserUploads(
             options,
+            LimitsOf(provider, name),
             NewGate(provider, name),
             Of<IMultipartUploader>(provider, name)!,
             new OpenUploadQuota(Of<IIncompleteUploads>(provider, name)!, options),
@@ -76,6 +80,9 @@ public static class BrowserUploadBuilderExtensions
 
     private static BrowserUploadOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<BrowserUploadOptions>>().Get(name);
+
+    private static ServiceLimits LimitsOf(IServiceProvider provider, string name) =>
+        StoreLimits.Of(provider.GetRequiredService<IOptionsMonitor<S3MultipartUploadOptions>>(), name);
 
     private static TimeProvider TimeOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using S3MultipartUpload.AspNetCore.Diagnostics;
 using S3MultipartUpload.AspNetCore.Endpoints;
+using S3MultipartUpload.AspNetCore.Options;
 using S3MultipartUpload.AspNetCore.Uploads;
 
 namespace S3MultipartUpload.AspNetCore;
@@ -36,6 +37,7 @@ public static class BrowserUploadEndpointExtensions
         }
 
         BrowserUploadOptions options = root.GetRequiredService<IOptionsMonitor<BrowserUploadOptions>>().Get(name);
+        ServiceLimits limits = StoreLimits.Of(root.GetRequiredService<IOptionsMonitor<S3MultipartUploadOptions>>(), name);
         RouteGroupBuilder group = endpoints.MapGroup(prefix).WithTags("S3 uploads");
         group.AddEndpointFilter(new ProblemFilter(root.GetRequiredService<ILoggerFactory>().CreateLogger(BrowserUploadLog.Category)));
         group.AddEndpointFilter(new SameOriginFilter(options.AllowedOrigins));
@@ -44,7 +46,7 @@ public static class BrowserUploadEndpointExtensions
             UploadHandlers.SignFormAsync(http, services.GetRequiredKeyedService<SingleUploads>(name)))
             .WithSummary("Signs a form that sends a small file as a whole.")
             .Produces<FormAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415);
-        group.MapGet("/config", () => UploadHandlers.Config(options))
+        group.MapGet("/config", () => UploadHandlers.Config(options, limits))
             .WithSummary("What the page has to know: the size of parts, and what is taken.")
             .Produces<ConfigAnswer>();
         return group;

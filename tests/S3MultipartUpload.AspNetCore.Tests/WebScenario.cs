@@ -16,8 +16,8 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.AspNetCore.Tests;
 
 /// <summary>
-/// An application of two lines over the endpoint, and what a page does with it: files of 25,000 bytes in three parts. Whoever names a user in
-/// X-User is signed in as that user.
+/// An application of two lines over the endpoint, and what a page does with it: files of 25,000 bytes in three parts. Whoever names a user
+/// in X-User is signed in as that user.
 /// </summary>
 public abstract class WebScenario : EndpointScenario
 {
@@ -27,13 +27,14 @@ public abstract class WebScenario : EndpointScenario
     private readonly List<WebApplication> _applications = [];
     private readonly HttpClient _store = new();
 
+    /// <summary>The application's; the store has its own.</summary>
     protected FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
 
     protected FakeLogCollector Logs { get; } = new();
 
     protected byte[] File { get; } = RandomBytes(25_000, seed: 7);
 
-    protected override S3TestServerOptions Options => new() { BucketNames = { Bucket }, MinimumPartSize = 1, TimeProvider = Clock };
+    protected override S3TestServerOptions Options => new() { BucketNames = { Bucket }, MinimumPartSize = 1 };
 
     public override async ValueTask DisposeAsync()
     {
@@ -148,8 +149,8 @@ public abstract class WebScenario : EndpointScenario
         }
     }
 
-    protected static Task<HttpResponseMessage> CompleteAsync(HttpClient web, Created upload) =>
-        web.PostAsJsonAsync(upload.Complete, new { parts = Array.Empty<object>() });
+    protected static Task<HttpResponseMessage> CompleteAsync(HttpClient web, Created upload, params object?[] parts) =>
+        web.PostAsJsonAsync(upload.Complete, new { parts }, JsonSerializerOptions.Default);
 
     protected async Task<byte[]> StoredAsync(string key)
     {

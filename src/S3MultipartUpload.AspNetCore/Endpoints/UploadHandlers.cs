@@ -83,9 +83,9 @@ internal static class UploadHandlers
         return TypedResults.Json(new FormAnswer("POST", url, fields, key), AnswerJson.Default.FormAnswer);
     }
 
-    public static IResult Config(BrowserUploadOptions options) => TypedResults.Json(
+    public static IResult Config(BrowserUploadOptions options, ServiceLimits limits) => TypedResults.Json(
         new ConfigAnswer(
-            options.PartSize, ServiceLimits.AmazonS3.MaxParts, options.MaxSize, [.. options.AllowedTypes], options.AllowSingleRequests),
+            options.PartSize, limits.MaxParts, options.MaxSize, [.. options.AllowedTypes], options.AllowSingleRequests),
         AnswerJson.Default.ConfigAnswer);
 
     private static int NumberOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)

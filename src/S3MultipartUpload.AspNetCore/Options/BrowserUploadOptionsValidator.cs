@@ -3,29 +3,30 @@ using Microsoft.Extensions.Options;
 namespace S3MultipartUpload.AspNetCore.Options;
 
 /// <summary>Says all that is wrong with the options, when the application starts.</summary>
-internal sealed class BrowserUploadOptionsValidator : IValidateOptions<BrowserUploadOptions>
+internal sealed class BrowserUploadOptionsValidator(IOptionsMonitor<S3MultipartUploadOptions> uploaders) : IValidateOptions<BrowserUploadOptions>
 {
     public ValidateOptionsResult Validate(string? name, BrowserUploadOptions options)
     {
-        string[] problems = [.. ProblemsOf(options)];
+        string[] problems = [.. ProblemsOf(options, StoreLimits.Of(uploaders, name))];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static IEnumerable<string> ProblemsOf(BrowserUploadOptions options)
+    private static IEnumerable<string> ProblemsOf(BrowserUploadOptions options, ServiceLimits limits)
     {
         if (string.IsNullOrWhiteSpace(options.BucketName))
         {
             yield return $"{nameof(options.BucketName)} is not set: name the bucket of the browsers' uploads.";
         }
 
-        if (options.MaxSize < 1)
+        if (options.MaxSize < 1 || options.MaxSize > limits.MaxObjectSize)
         {
-            yield return $"{nameof(options.MaxSize)} is {options.MaxSize}; it is at least one byte.";
+            yield return $"{nameof(options.MaxSize)} is {options.MaxSize}; it is from one byte to {limits.MaxObjectSize}, the store's limit.";
         }
 
-        if (options.PartSize < 1 || options.PartSize > ServiceLimits.AmazonS3.MaxPartSize)
+        if (options.PartSize < limits.MinPartSize || options.PartSize > limits.MaxPartSize)
         {
-            yield return $"{nameof(options.PartSize)} is {options.PartSize}; a part has from 1 byte (at Amazon S3, 5 MiB) to 5 GiB.";
+            yield return $"{nameof(options.PartSize)} is {options.PartSize}; a part of the store has from {limits.MinPartSize} to " +
+                $"{limits.MaxPartSize} bytes ({nameof(S3MultipartUploadOptions)}.{nameof(S3MultipartUploadOptions.Profile)}).";
         }
 
         foreach ((string setting, TimeSpan lifetime, TimeSpan most) in new[]

@@ -9,10 +9,9 @@ internal readonly record struct PartPlan(long Size, long PartSize)
     public int Count => (int)Math.Max(1, CountOf(Size, PartSize));
 
     /// <summary>Of parts as large as wanted, or of the next mebibyte with which they are not too many.</summary>
-    public static PartPlan For(long size, long partSize)
+    public static PartPlan For(long size, long partSize, int maxParts)
     {
-        int most = ServiceLimits.AmazonS3.MaxParts;
-        long least = CountOf(size, most);
+        long least = CountOf(size, maxParts);
         return new PartPlan(size, least <= partSize ? partSize : CountOf(least, Step) * Step);
     }
 

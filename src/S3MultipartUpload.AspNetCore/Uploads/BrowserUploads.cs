@@ -8,6 +8,7 @@ namespace S3MultipartUpload.AspNetCore.Uploads;
 
 /// <summary>What a browser can ask of the server, in the order in which it does.</summary>
 /// <param name="options">The settings.</param>
+/// <param name="limits">The store's.</param>
 /// <param name="gate">Who may.</param>
 /// <param name="uploader">The store.</param>
 /// <param name="quota">How many.</param>
@@ -17,6 +18,7 @@ namespace S3MultipartUpload.AspNetCore.Uploads;
 /// <param name="logger">The log.</param>
 internal sealed class BrowserUploads(
     BrowserUploadOptions options,
+    ServiceLimits limits,
     UploadGate gate,
     IMultipartUploader uploader,
     OpenUploadQuota quota,
@@ -55,7 +57,7 @@ internal sealed class BrowserUploads(
             throw;
         }
 
-        var plan = PartPlan.For(context.Size, options.PartSize);
+        var plan = PartPlan.For(context.Size, options.PartSize, limits.MaxParts);
         using var json = JsonDocument.Parse(session.ToJson());
         var ticket = new UploadTicket
         {

@@ -4,11 +4,8 @@ using S3MultipartUpload.AspNetCore.Bucket;
 namespace S3MultipartUpload.AspNetCore.Uploads;
 
 /// <summary>Files that a browser sends as a whole. The server has no more to do with them than to allow them.</summary>
-internal sealed class SingleUploads(BrowserUploadOptions options, UploadGate gate, PostForm form)
+internal sealed class SingleUploads(BrowserUploadOptions options, ServiceLimits limits, UploadGate gate, PostForm form)
 {
-    /// <remarks>Source: Amazon S3 User Guide, "Uploading objects": one request carries 5 GiB.</remarks>
-    private static readonly long MaxSize = ServiceLimits.AmazonS3.MaxSinglePutSize;
-
     public async Task<(string Url, IReadOnlyDictionary<string, string> Fields, string Key)> SignAsync(
         HttpContext http, FileAnnouncement file)
     {
@@ -19,10 +16,10 @@ internal sealed class SingleUploads(BrowserUploadOptions options, UploadGate gat
         }
 
         (BrowserUploadDecision decision, BrowserUploadContext context) = await gate.DecideAsync(http, file).ConfigureAwait(false);
-        if (context.Size > MaxSize)
+        if (context.Size > limits.MaxSinglePutSize)
         {
             throw new RejectedRequestException(
-                413, "The file is too large", $"One request has at most {MaxSize} bytes: send it as a multipart upload.");
+                413, "The file is too large", $"One request has at most {limits.MaxSinglePutSize} bytes: send it as a multipart upload.");
         }
 
         UploadTarget target = decision.Target!;

@@ -1,0 +1,113 @@
+using Amazon.S3.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace S3MultipartUpload.AspNetCore.Tests;
+
+/// <summary>Whether the bucket lets pages in.</summary>
+public sealed class BucketTests : WebScenario
+{
+    private const string Origin = "https://www.example.com";
+    private IBrowserUploadBucket? _bucket;
+
+    protected override string EnvironmentName => "Development";
+
+    [Fact]
+    public async Task A_bucket_without_rules_is_told_and_mended()
+    {
+        IBrowserUploadBucket bucket = await BucketAsync();
+        string problem = Assert.Single(await bucket.CheckCorsAsync([Origin]));
+        Assert.Contains(Origin, problem, StringComparison.Ordinal);
+        Assert.Contains("\"ExposeHeaders\":[\"ETag\"]", problem, StringComparison.Ordinal);
+        await bucket.ConfigureCorsAsync([Origin]);
+        Assert.Empty(await bucket.CheckCorsAsync([Origin]));
+        Assert.NotEmpty(await bucket.CheckCorsAsync(["https://other.example.com"]));
+    }
+
+    [Theory]
+    [InlineData("PUT,POST", "*", "", "the exposed header ETag")]
+    [InlineData("PUT", "*", "ETag", "a rule for POST")]
+    [InlineData("PUT,POST", "content-type", "ETag", "a rule for PUT, a rule for POST")]
+    public async Task What_is_missing_is_named(string methods, string headers, string exposed, string missing)
+    {
+        await PutAsync(Rule("theirs", Origin, methods, headers, exposed));
+        Assert.Contains(missing, Assert.Single(await (await BucketAsync()).CheckCorsAsync([Origin])), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("https://*.example.com")]
+    public async Task Wildcards_of_a_bucket_count(string pattern)
+    {
+        await PutAsync(Rule("theirs", pattern, "GET,PUT,POST", "*", "etag"));
+        Assert.Empty(await (await BucketAsync()).CheckCorsAsync([Origin]));
+    }
+
+    /// <summary>The first rule that fits counts, also where a later one would do.</summary>
+    [Fact]
+    public async Task Other_rules_stay_and_ours_comes_first()
+    {
+        await PutAsync(Rule("theirs", "*", "PUT,POST", "*", ""));
+        IBrowserUploadBucket bucket = await BucketAsync();
+        await bucket.ConfigureCorsAsync([Origin]);
+        await bucket.ConfigureCorsAsync(["https://two.example.com"]);
+        Assert.Empty(await bucket.CheckCorsAsync([Origin, "https://two.example.com"]));
+        Assert.NotEmpty(await bucket.CheckCorsAsync(["https://three.example.com"]));
+        List<CORSRule> rules = (await Client.GetCORSConfigurationAsync(Bucket)).Configuration.Rules;
+        Assert.Equal(["s3-multipart-upload", "theirs"], rules.Select(rule => rule.Id));
+    }
+
+    [Theory]
+    [InlineData("https://www.example.com/")]
+    [InlineData("www.example.com")]
+    [InlineData("*")]
+    public async Task What_is_no_origin_is_refused(string origin)
+    {
+        IBrowserUploadBucket bucket = await BucketAsync();
+        await Assert.ThrowsAsync<ArgumentException>(() => bucket.ConfigureCorsAsync([origin]));
+        await Assert.ThrowsAsync<ArgumentException>(() => bucket.CheckCorsAsync([]));
+    }
+
+    [Fact]
+    public async Task In_development_the_log_says_at_start_what_is_missing()
+    {
+        using HttpClient web = await StartAsync(options => options.AllowedOrigins.Add(Origin));
+        string own = web.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        await WarnedAsync(own);
+        Assert.Contains(Warnings(), warning => warning.Contains(Origin, StringComparison.Ordinal));
+    }
+
+    /// <summary>The advice comes in the background, once the server has its address.</summary>
+    private async Task WarnedAsync(string origin)
+    {
+        while (!Warnings().Any(warning => warning.Contains(origin, StringComparison.Ordinal)))
+        {
+            await Task.Yield();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private IEnumerable<string> Warnings() => Logs.GetSnapshot()
+        .Where(record => record is { Level: LogLevel.Warning, Category: "S3MultipartUpload.AspNetCore" })
+        .Select(record => record.Message);
+
+    private async Task<IBrowserUploadBucket> BucketAsync()
+    {
+        using HttpClient web = await StartAsync(application: web =>
+            _bucket = web.Services.CreateScope().ServiceProvider.GetRequiredService<IBrowserUploadBucket>());
+        return _bucket!;
+    }
+
+    private static CORSRule Rule(string id, string origin, string methods, string headers, string exposed) => new()
+    {
+        Id = id,
+        AllowedOrigins = [origin],
+        AllowedMethods = [.. methods.Split(',')],
+        AllowedHeaders = [.. headers.Split(',')],
+        ExposeHeaders = [.. exposed.Split(',', StringSplitOptions.RemoveEmptyEntries)],
+    };
+
+    private Task PutAsync(params List<CORSRule> rules) => Client.PutCORSConfigurationAsync(
+        new PutCORSConfigurationRequest { BucketName = Bucket, Configuration = new CORSConfiguration { Rules = rules } });
+}

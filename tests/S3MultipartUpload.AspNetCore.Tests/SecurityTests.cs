@@ -1,0 +1,287 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Amazon.S3.Model;
+
+namespace S3MultipartUpload.AspNetCore.Tests;
+
+/// <summary>What a browser must not be able to do, whoever sits before it.</summary>
+public sealed class SecurityTests : WebScenario
+{
+    /// <summary>Other users, other keys, changed tickets and none: all look the same.</summary>
+    [Fact]
+    public async Task A_ticket_is_good_for_its_user_and_its_key_alone()
+    {
+        using HttpClient web = await StartAsync(), bob = As("bob", web.BaseAddress!);
+        Created upload = await CreateAsync(web), other = await CreateAsync(web);
+        Created[] wrong =
+        [
+            upload with { Key = other.Key },
+            upload with { Key = "" },
+            upload with { UploadId = other.UploadId },
+            upload with { UploadId = upload.UploadId[..^4] + (upload.UploadId.EndsWith("AAAA", StringComparison.Ordinal) ? "BBBB" : "AAAA") },
+            upload with { UploadId = $"{upload.UploadId}AAAA" },
+            upload with { UploadId = "x" },
+            upload with { UploadId = new string('A', 6_000) },
+            upload with { UploadId = "%F0%28%8C%28" },
+        ];
+        HashSet<string> answers = [];
+        foreach ((HttpClient client, Created created) in wrong.Select(created => (web, created)).Append((bob, upload)))
+        {
+            answers.Add(await RefusedAsync(HttpStatusCode.NotFound, client.GetAsync(created.Part(1))));
+            answers.Add(await RefusedAsync(HttpStatusCode.NotFound, client.GetAsync(created.Batch("1"))));
+            answers.Add(await RefusedAsync(HttpStatusCode.NotFound, client.GetAsync(created.List)));
+            answers.Add(await RefusedAsync(HttpStatusCode.NotFound, CompleteAsync(client, created)));
+            answers.Add(await RefusedAsync(HttpStatusCode.NotFound, client.DeleteAsync(created.List)));
+        }
+
+        Assert.Single(answers);
+        Assert.Equal(2, await OpenUploadsAsync());
+    }
+
+    [Fact]
+    public async Task A_ticket_expires()
+    {
+        using HttpClient web = await StartAsync(options => options.TicketLifetime = TimeSpan.FromHours(1));
+        Created upload = await CreateAsync(web);
+        Clock.Advance(TimeSpan.FromMinutes(59));
+        await OkAsync(web.GetAsync(upload.List));
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        await RefusedAsync(HttpStatusCode.NotFound, web.GetAsync(upload.List));
+    }
+
+    [Fact]
+    public async Task Nobody_is_not_let_in()
+    {
+        using HttpClient web = await StartAsync(), nobody = As("", web.BaseAddress!);
+        Created upload = await CreateAsync(web);
+        await RefusedAsync(HttpStatusCode.Unauthorized, nobody.PostAsJsonAsync("s3/multipart", Announced()));
+        await RefusedAsync(HttpStatusCode.Unauthorized, nobody.GetAsync("s3/params?filename=a.png&type=image%2Fpng&size=5"));
+        await RefusedAsync(HttpStatusCode.Unauthorized, nobody.GetAsync(upload.Part(1)));
+        Assert.Equal(1, await OpenUploadsAsync());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("4")]
+    [InlineData("10001")]
+    [InlineData("1.5")]
+    [InlineData("99999999999")]
+    [InlineData("one")]
+    public async Task There_are_no_other_parts_than_those_of_the_file(string number)
+    {
+        using HttpClient web = await StartAsync();
+        Created upload = await CreateAsync(web);
+        await RefusedAsync(HttpStatusCode.BadRequest, web.GetAsync(upload.Part(number)));
+        await RefusedAsync(HttpStatusCode.BadRequest, web.GetAsync(upload.Batch($"1,{number}")));
+    }
+
+    [Fact]
+    public async Task A_part_has_exactly_its_planned_bytes()
+    {
+        using HttpClient web = await StartAsync();
+        Created upload = await CreateAsync(web);
+        foreach ((int number, int length) in new[] { (1, PartSize - 1), (1, PartSize + 1), (3, PartSize), (3, 4_999) })
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(await OkAsync(web.GetAsync(upload.Part(number))), new byte[length]));
+        }
+
+        Assert.Empty((await OkAsync(web.GetAsync(upload.List))).EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData(5_001L)]
+    [InlineData(long.MaxValue)]
+    public async Task A_file_beyond_the_limit_is_refused(long size)
+    {
+        using HttpClient web = await StartAsync(options => options.MaxSize = 5_000);
+        await RefusedAsync(HttpStatusCode.RequestEntityTooLarge, web.PostAsJsonAsync("s3/multipart", Announced(size)));
+        await RefusedAsync(HttpStatusCode.RequestEntityTooLarge, web.GetAsync($"s3/params?filename=a.png&type=image%2Fpng&size={size}"));
+        await CreateAsync(web, Announced(size: 5_000));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\"}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":-1}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":1.5}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":\"0x10\"}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":99999999999999999999}")]
+    [InlineData("{\"filename\":\"\",\"type\":\"image/png\",\"size\":1}")]
+    [InlineData("{\"filename\":\"a\\ud800.png\",\"type\":\"image/png\",\"size\":1}")]
+    [InlineData("{\"filename\":5,\"type\":\"image/png\",\"size\":1}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image\",\"size\":1}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"*/*\",\"size\":1}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/*\",\"size\":1}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\\r\\nx: y\",\"size\":1}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":1,\"metadata\":{\"caption\":\"a\\nb\"}}")]
+    [InlineData("{\"filename\":\"a.png\",\"type\":\"image/png\",\"size\":1,\"metadata\":{\"caption\":\"\\u00e4\"}}")]
+    public async Task What_is_no_file_is_refused(string body)
+    {
+        using HttpClient web = await StartAsync(options => options.AllowedMetadata.Add("caption"));
+        await RefusedAsync(
+            HttpStatusCode.BadRequest, web.PostAsync("s3/multipart", new StringContent(body, Encoding.UTF8, "application/json")));
+        Assert.Equal(0, await OpenUploadsAsync());
+    }
+
+    [Fact]
+    public async Task Bodies_names_and_metadata_are_bounded()
+    {
+        using HttpClient web = await StartAsync(options => options.AllowedMetadata.Add("caption"));
+        await RefusedAsync(HttpStatusCode.BadRequest, web.PostAsJsonAsync("s3/multipart", Announced(name: new string('a', 1_025))));
+        await RefusedAsync(
+            HttpStatusCode.RequestEntityTooLarge, web.PostAsJsonAsync("s3/multipart", Announced(name: new string('a', 70_000))));
+        await RefusedAsync(HttpStatusCode.BadRequest, web.PostAsJsonAsync("s3/multipart", new
+        {
+            filename = "a.png",
+            type = "image/png",
+            size = 1,
+            metadata = new { caption = new string('a', 2_048) },
+        }));
+        await CreateAsync(web, Announced(name: new string('a', 1_024)));
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd", "passwd")]
+    [InlineData("..\\..\\windows\\win.ini", "win.ini")]
+    [InlineData("..", "file")]
+    [InlineData("/", "file")]
+    [InlineData("a\u0000b\r\n.png", "a_b__.png")]
+    [InlineData("a?b#c%2Fd&e=f.png", "a_b_c_2Fd_e_f.png")]
+    [InlineData("<script>alert(1)</script>.html", "script_.html")]
+    [InlineData("photo\u202Egnp.exe", "photo_gnp.exe")]
+    [InlineData("Übersicht 2026.pdf", "Übersicht_2026.pdf")]
+    [InlineData("写真.jpg", "写真.jpg")]
+    [InlineData(".htaccess", "htaccess")]
+    public async Task Only_harmless_characters_of_a_name_get_into_the_key(string name, string expected)
+    {
+        using HttpClient web = await StartAsync();
+        Created upload = await CreateAsync(web, Announced(name: name));
+        Assert.Equal(expected, upload.Key.Split('/')[^1]);
+        await SendAsync(web, upload, 1, 2, 3);
+        await OkAsync(CompleteAsync(web, upload));
+        Assert.Equal(File, await StoredAsync(upload.Key));
+    }
+
+    [Fact]
+    public async Task A_long_name_keeps_its_extension()
+    {
+        using HttpClient web = await StartAsync();
+        string name = (await CreateAsync(web, Announced(name: $"{new string('写', 300)}.jpeg"))).Key.Split('/')[^1];
+        Assert.EndsWith("写.jpeg", name, StringComparison.Ordinal);
+        Assert.InRange(Encoding.UTF8.GetByteCount(name), 90, 100);
+    }
+
+    /// <summary>A user's id is no way out of the user's folder, and two users never share one.</summary>
+    [Fact]
+    public async Task Users_have_folders_of_their_own()
+    {
+        HashSet<string> folders = [];
+        string[] users = ["alice", "../alice", "alice/..", "ali ce", "a", "A", "%61lice", new string('x', 500), "~a"];
+        using HttpClient web = await StartAsync();
+        foreach (string user in users)
+        {
+            using HttpClient client = As(user, web.BaseAddress!);
+            string[] key = (await CreateAsync(client)).Key.Split('/');
+            Assert.Equal((4, "uploads"), (key.Length, key[0]));
+            Assert.Matches("^~?[A-Za-z0-9]+$", key[1]);
+            folders.Add(key[1]);
+        }
+
+        Assert.Equal(users.Length, folders.Count);
+    }
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("image/svg+xml")]
+    [InlineData("application/xhtml+xml")]
+    [InlineData("TEXT/HTML; charset=utf-8")]
+    public async Task Types_that_are_not_in_the_list_are_refused(string type)
+    {
+        using HttpClient web = await StartAsync();
+        await RefusedAsync(HttpStatusCode.UnsupportedMediaType, web.PostAsJsonAsync("s3/multipart", Announced(type: type)));
+        await RefusedAsync(
+            HttpStatusCode.UnsupportedMediaType, web.GetAsync($"s3/params?filename=a&type={Uri.EscapeDataString(type)}&size=5"));
+    }
+
+    [Fact]
+    public async Task A_page_of_another_site_cannot_act_for_the_user()
+    {
+        using HttpClient web = await StartAsync(options => options.AllowedOrigins.Add("https://www.example.com"));
+        Created upload = await CreateAsync(web);
+        string own = web.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        (string Name, string Value, bool IsOwn)[] cases =
+        [
+            ("Origin", "https://evil.example", false), ("Origin", "null", false), ("Origin", own, true),
+            ("Origin", "https://www.example.com", true), ("Origin", "https://www.example.com.evil.example", false),
+            ("Sec-Fetch-Site", "cross-site", false), ("Sec-Fetch-Site", "same-site", false), ("Sec-Fetch-Site", "same-origin", true),
+        ];
+        foreach ((string name, string value, bool isOwn) in cases)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "s3/multipart") { Content = JsonContent.Create(Announced()) };
+            request.Headers.Add(name, value);
+            using HttpResponseMessage answer = await web.SendAsync(request);
+            Assert.True(answer.IsSuccessStatusCode == isOwn, $"{name}: {value} gave {answer.StatusCode}");
+            using var delete = new HttpRequestMessage(HttpMethod.Delete, upload.List);
+            delete.Headers.Add(name, value);
+            if (!isOwn)
+            {
+                await RefusedAsync(HttpStatusCode.Forbidden, web.SendAsync(delete));
+            }
+        }
+
+        await RefusedAsync(HttpStatusCode.UnsupportedMediaType, web.PostAsync("s3/multipart", new StringContent("{}")));
+    }
+
+    /// <summary>Names, types and sizes come from the outside; tickets and signatures are as good as passwords.</summary>
+    [Fact]
+    public async Task The_log_has_neither_tickets_nor_signatures()
+    {
+        using HttpClient web = await StartAsync();
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        await OkAsync(CompleteAsync(web, upload));
+        await RefusedAsync(HttpStatusCode.Conflict, web.GetAsync(upload.List));
+        string log = string.Join('\n', Logs.GetSnapshot()
+            .Where(record => record.Category!.StartsWith("S3MultipartUpload", StringComparison.Ordinal))
+            .Select(record => record.ToString() + record.Exception));
+        Assert.Contains("completed", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(upload.UploadId, log, StringComparison.Ordinal);
+        Assert.DoesNotContain("X-Amz-Signature", log, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Answers have tickets and addresses that are as good as passwords.</summary>
+    [Fact]
+    public async Task Nothing_is_kept_by_caches()
+    {
+        using HttpClient web = await StartAsync();
+        using HttpResponseMessage answer = await web.GetAsync((await CreateAsync(web)).Part(1));
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+
+    [Fact]
+    public async Task The_policy_decides()
+    {
+        using HttpClient web = await StartAsync(services: services => services.Add(new(
+            typeof(IBrowserUploadPolicy), new SeaOnly())));
+        Assert.Equal("sea/1.jpg", (await CreateAsync(web, Announced(name: "sea.jpg"))).Key);
+        Assert.Contains(
+            "Only the sea.", await RefusedAsync(HttpStatusCode.Conflict, web.PostAsJsonAsync("s3/multipart", Announced())),
+            StringComparison.Ordinal);
+        JsonElement form = await OkAsync(web.GetAsync("s3/params?filename=sea.jpg&type=image%2Fpng&size=5"));
+        Assert.Equal("sea/1.jpg", form.GetProperty("key").GetString());
+    }
+
+    private sealed class SeaOnly : IBrowserUploadPolicy
+    {
+        public ValueTask<BrowserUploadDecision> DecideAsync(BrowserUploadContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(context is { FileName: "sea.jpg", UserId: Alice }
+                ? BrowserUploadDecision.Allow(context.CreateTarget("sea/1.jpg"))
+                : BrowserUploadDecision.Deny("Only the sea.", 409));
+    }
+}

@@ -39,10 +39,10 @@ function update(crc: number, bytes: ArrayBuffer): number {
 const chunk = 1 << 20;
 
 /** The CRC-32 of a blob as S3 writes it: four bytes, the highest first, in base64. No more than 1 MiB of it is in memory at one time. */
-export async function crc32(blob: Blob, signal: AbortSignal): Promise<string> {
+export async function crc32(blob: Blob, signal?: AbortSignal): Promise<string> {
   let crc = -1;
   for (let offset = 0; offset < blob.size; offset += chunk) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     crc = update(crc, await blob.slice(offset, offset + chunk).arrayBuffer());
   }
   crc = ~crc;

@@ -1,8 +1,9 @@
+import { crc32 } from "./crc32.js";
 import { UploadError } from "./errors.js";
 import { identify, nameOf, type UploadOptions } from "./options.js";
 import { Parts } from "./parts.js";
 import { browser, type Platform } from "./platform.js";
-import { Server, type StoredObject } from "./server.js";
+import { Server, type Part, type StoredObject } from "./server.js";
 import { defaultStore, isUpload, type SavedUpload, type UploadStore } from "./store.js";
 
 export { UploadError };
@@ -73,7 +74,8 @@ class Run {
   }
 
   async toTheEnd(): Promise<StoredObject> {
-    const saved = await this.saved();
+    // Without checksums, nothing that is there can be compared.
+    const saved = this.options.checksum === false ? undefined : await this.saved();
     const upload = (this.upload = saved ?? (await this.create()));
     let listed = saved ? (saved.parts ?? (await this.server.list(upload))) : [];
     const all = new Parts(this.file, upload, this.server, this.options, this.platform, this.stop);
@@ -82,10 +84,11 @@ class Run {
       // Whoever is cut off from here on has but to complete.
       await this.save({ ...upload, parts });
       try {
-        const { key, location, etag, size } = await this.server.complete(upload, parts);
+        const { key, location, etag, size, checksum } = await this.server.complete(upload, parts);
         await this.forget();
-        if (size !== this.file.size) {
-          throw new UploadError("The stored object has another size than the file", { status: 200, detail: `${size} bytes` });
+        if (size !== this.file.size || (checksum?.endsWith(`-${parts.length}`) && checksum !== (await ofAll(parts)))) {
+          // Another call has completed it, with another file.
+          throw new UploadError("The stored object is not the file", { status: 200, detail: key, gone: true });
         }
         return { key, location, etag, size };
       } catch (error) {
@@ -105,7 +108,12 @@ class Run {
       try {
         await this.server.abort(this.upload);
       } catch (error) {
-        if (!(error instanceof UploadError && error.gone)) {
+        const { gone, status } = error as UploadError;
+        if (status === 409) {
+          // It is stored, and no upload any more.
+          await this.forget();
+        }
+        if (!gone) {
           throw error;
         }
       }
@@ -142,6 +150,10 @@ class Run {
     await remember(() => this.store.set(this.id, upload));
   }
 }
+
+/** The CRC-32 of the CRC-32s of all parts, as S3 writes it. */
+const ofAll = async (parts: Part[]): Promise<string> =>
+  `${await crc32(new Blob(parts.map((part) => Uint8Array.from(atob(part.ChecksumCRC32 ?? ""), (byte) => byte.charCodeAt(0)))))}-${parts.length}`;
 
 /** A browser may have no room for notes, or keep none; the upload goes on without. */
 async function remember(act: () => unknown): Promise<unknown> {

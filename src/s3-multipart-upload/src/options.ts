@@ -42,10 +42,11 @@ export interface UploadOptions {
 }
 
 /** What two calls must have in common so that the second goes on where the first has stopped. The bytes are compared besides. */
-export function identify(file: Blob & { lastModified?: number }, options: UploadOptions): string {
+export function identify(file: Blob & { lastModified?: number; webkitRelativePath?: string }, options: UploadOptions): string {
   return JSON.stringify([
     options.endpoint,
     nameOf(file, options),
+    file.webkitRelativePath,
     file.type,
     file.size,
     file.lastModified,

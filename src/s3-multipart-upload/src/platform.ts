@@ -51,7 +51,7 @@ function waiting<T>(
   });
 }
 
-/** A request that sends nothing for so long is given up. */
+/** A request that has begun to send, and goes no further for so long, is given up. One that waits for a connection is not. */
 const patience = 60_000;
 
 export const browser: Platform = {
@@ -73,7 +73,7 @@ export const browser: Platform = {
     globalThis.XMLHttpRequest
       ? waiting(signal, (done, fail) => {
           const request = new XMLHttpRequest();
-          let timer: ReturnType<typeof setTimeout>;
+          let timer: ReturnType<typeof setTimeout> | undefined;
           const watch = (): void => {
             clearTimeout(timer);
             timer = setTimeout(() => fail(noAnswer()), patience);
@@ -88,7 +88,6 @@ export const browser: Platform = {
           };
           request.onerror = () => fail(noAnswer());
           request.onload = () => done(answer(request.status, (name) => request.getResponseHeader(name), request.responseText));
-          watch();
           request.send(body);
           return () => {
             clearTimeout(timer);

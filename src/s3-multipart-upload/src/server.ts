@@ -12,6 +12,9 @@ export interface StoredObject {
   size: number;
 }
 
+/** With the CRC-32 of the CRC-32s of all parts, and their number behind it, where the server tells it. */
+type CompleteAnswer = StoredObject & { checksum?: string };
+
 interface SignedPart {
   url: string;
   headers?: Record<string, string>;
@@ -50,9 +53,9 @@ export class Server {
     return this.call("GET", path(upload), undefined, Array.isArray);
   }
 
-  complete(upload: SavedUpload, parts: Part[]): Promise<StoredObject> {
+  complete(upload: SavedUpload, parts: Part[]): Promise<CompleteAnswer> {
     const body = { parts: parts.map(({ PartNumber, ETag, ChecksumCRC32 }) => ({ PartNumber, ETag, ChecksumCRC32 })) };
-    return this.call("POST", path(upload, "/complete"), body, (stored): stored is StoredObject => !!stored?.key);
+    return this.call("POST", path(upload, "/complete"), body, (stored): stored is CompleteAnswer => !!stored?.key);
   }
 
   abort(upload: SavedUpload): Promise<unknown> {
@@ -95,7 +98,8 @@ export class Server {
         detail: answer?.detail,
         cost: costOf(status),
         retryAfter: millisecondsOf(response.headers.get("retry-after"), this.platform.now()),
-        gone: status === 404 && path !== "",
+        // What is asked with a ticket is not there, or, where it is asked for (409), an object already.
+        gone: path !== "" && (status === 404 || (status === 409 && method === "GET")),
       });
     }
     if (!isAnswer(answer)) {

@@ -185,13 +185,18 @@ test("Another file of the same name, size and date takes nothing over but what a
   assert.deepEqual([fake.count("create"), fake.count("PUT 1|"), fake.count("PUT 2|"), fake.count("PUT 3|")], [0, 0, 1, 1]);
 });
 
-test("Without checksums nothing is taken over, for nothing can be compared", async () => {
+test("Without checksums nothing is taken over, for nothing can be compared; what was begun can be aborted", async () => {
   always("PUT 3", 401);
   await assert.rejects(send(fileOf(2500), { checksum: false }), UploadError);
   fake.fault = () => undefined;
   fake.log = [];
   await isFile(fileOf(2500), await send(fileOf(2500), { checksum: false }));
-  assert.equal(fake.count("PUT"), 3);
+  assert.deepEqual([fake.count("create"), fake.count("PUT")], [1, 3]);
+
+  always("PUT 3", 401);
+  await assert.rejects(send(fileOf(2500), { checksum: false }), UploadError);
+  await abort(fileOf(2500), { endpoint: fake.endpoint, store, platform, checksum: false });
+  assert.equal([...fake.uploads.values()].at(-1).aborted, true);
 });
 
 test("Who is cut off while completing has but to complete, even where the store has done so", async () => {
@@ -285,6 +290,48 @@ test("Bad input is refused before the first request", async () => {
 
 test("A file of another size at the end is no success", async () => {
   const short = async (url, init) => (url.includes("/complete") ? Response.json({ key: "k", location: "l", etag: "e", size: 1 }) : fetch(url, init));
-  await assert.rejects(send(fileOf(2500), { fetch: short }), /another size/);
+  await assert.rejects(send(fileOf(2500), { fetch: short }), /is not the file/);
   assert.equal(store.size, 0);
+});
+
+test("A server that tells the checksum of another object is not believed: the file is sent anew", async () => {
+  fake.tellsChecksum = true;
+  const [one, other] = [fileOf(2500), fileOf(2500, "b")];
+  let first;
+  fake.asked = (name) => {
+    if (name === "complete" && fake.count("complete") === 1) {
+      // Another tab sends its own parts and completes.
+      const [upload] = fake.uploads.values();
+      first = upload.key;
+      [0, 1, 2].forEach((part) => fake.store(upload, part + 1, bytes(2500, "b").subarray(part * 1000, part * 1000 + 1000)));
+      fake.complete(upload, [...upload.parts].map(([PartNumber, { etag }]) => ({ PartNumber, ETag: etag })));
+    }
+  };
+  const stored = await send(one);
+  await isFile(other, { key: first });
+  await isFile(one, stored);
+  assert.notEqual(stored.key, first);
+});
+
+test("The checksum of the whole, where it is told, is that of the parts", async () => {
+  fake.tellsChecksum = true;
+  await isFile(fileOf(2500), await send(fileOf(2500)));
+  assert.equal(fake.count("create"), 1);
+});
+
+test("To abort what is stored already is refused, and forgotten", async () => {
+  always("complete", "cut after");
+  await assert.rejects(send(fileOf(2500)), { status: 0 });
+  fake.fault = () => undefined;
+  const options = { endpoint: fake.endpoint, store, platform };
+  await assert.rejects(abort(fileOf(2500), options), { status: 409 });
+  assert.equal(store.size, 0);
+});
+
+test("An upload that another call has completed is no start for this one", async () => {
+  await send(fileOf(2500));
+  const [[uploadId, { key }]] = fake.uploads;
+  let saved = { key, uploadId, partSize: 1000 };
+  const notes = { get: () => saved, set: (_, upload) => (saved = upload), delete: () => (saved = undefined) };
+  assert.notEqual((await send(fileOf(2500), { store: notes })).key, key);
 });

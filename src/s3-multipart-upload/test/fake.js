@@ -40,6 +40,7 @@ export class Fake {
   partSize = 1000;
   created = 0;
   exposesETag = true;
+  tellsChecksum = false;
   inFlight = 0;
   mostInFlight = 0;
 
@@ -130,12 +131,12 @@ export class Fake {
     if (name === "complete") {
       return json(this.complete(upload, JSON.parse(body).parts));
     }
+    if (upload.completed && !name.startsWith("sign")) {
+      throw new Refusal(409, "The file is stored");
+    }
     if (name === "abort") {
       upload.aborted = true;
       return { status: 204 };
-    }
-    if (upload.completed) {
-      throw new Refusal(404, "The upload is complete");
     }
     if (name === "list") {
       return json([...upload.parts].sort(([a], [b]) => a - b).map(([PartNumber, part]) => ({
@@ -180,15 +181,24 @@ export class Fake {
       if (signed.has("crc32") && crc !== signed.get("crc32")) {
         throw new Refusal(400, "BadDigest", "The CRC32 you specified did not match");
       }
-      const etag = md5(data);
-      upload.parts.set(Number(number), { data, etag, crc });
+      const etag = this.store(upload, Number(number), data);
       return { headers: this.exposesETag ? { etag: `"${etag}"` } : {} };
     } finally {
       this.inFlight--;
     }
   }
 
+  store(upload, number, data) {
+    const etag = md5(data);
+    upload.parts.set(number, { data, etag, crc: base64(checksum(data)) });
+    return etag;
+  }
+
+  /** As often as it is asked; once it is stored, whoever asks is told of it, whatever parts they name. */
   complete(upload, claimed) {
+    if (upload.completed) {
+      return upload.completed;
+    }
     const agrees = claimed.length === count(upload) && claimed.every(
       ({ PartNumber, ETag }, index) => PartNumber === index + 1 && upload.parts.get(PartNumber)?.etag === ETag,
     );
@@ -196,9 +206,13 @@ export class Fake {
       throw new Refusal(409, "The parts are not those that are stored");
     }
     const data = Buffer.concat(claimed.map(({ PartNumber }) => upload.parts.get(PartNumber).data));
-    upload.completed = true;
     this.objects.set(upload.key, data);
-    return { location: `${this.origin}/${upload.key}`, bucket: "bucket", key: upload.key, etag: md5(data), size: data.length };
+    upload.completed = { location: `${this.origin}/${upload.key}`, bucket: "bucket", key: upload.key, etag: md5(data), size: data.length };
+    if (this.tellsChecksum && upload.checksum) {
+      const all = Buffer.concat(claimed.map(({ PartNumber }) => Buffer.from(upload.parts.get(PartNumber).crc, "base64")));
+      upload.completed.checksum = `${base64(checksum(all))}-${claimed.length}`;
+    }
+    return upload.completed;
   }
 }
 

@@ -39,6 +39,7 @@ async function run(seed) {
     platform: calm(seed),
   };
   fake.partSize = partSize;
+  fake.tellsChecksum = true;
   fake.log = [];
   fake.fault = (name, before) => {
     if (dice(seed, name, before) < rate) {

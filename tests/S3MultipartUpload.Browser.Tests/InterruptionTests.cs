@@ -13,7 +13,7 @@ public sealed class InterruptionTests(Chromium chromium) : PageScenario(chromium
         await page.ReloadAsync();
         await Assertions.Expect(page.Page.GetByText("Session restored")).ToBeVisibleAsync();
         await PictureAsync(page, "Uppy-restored");
-        await page.ResumeAsync();
+        await page.StartAsync();
         await AssertWentOnAsync(page, path);
     }
 
@@ -35,9 +35,9 @@ public sealed class InterruptionTests(Chromium chromium) : PageScenario(chromium
         ILocator again = page.Page.GetByRole(AriaRole.Button, new() { Name = "Re-select" });
         await Assertions.Expect(again.First).ToBeVisibleAsync();
         await PictureAsync(page, "Uppy-ghost");
-        IFileChooser chooser = await page.Page.RunAndWaitForFileChooserAsync(() => again.First.ClickAsync());
-        await chooser.SetFilesAsync(path);
-        await page.ResumeAsync();
+        await again.First.ClickAsync();
+        await page.ChooseAsync(path);
+        await page.StartAsync();
         await AssertWentOnAsync(page, path);
     }
 
@@ -56,8 +56,14 @@ public sealed class InterruptionTests(Chromium chromium) : PageScenario(chromium
     [MemberData(nameof(Clients))]
     public async Task Offline_and_back(string client)
     {
-        (UploadPage page, string path) = await StopAtPart3Async(client);
+        string path = File("film.mp4", (22 * MiB) + 5);
+        UploadPage page = await OpenAsync(client);
+        Task<IRoute> part3 = await page.HoldPartAsync(3);
+        await page.ChooseAsync(path);
+        await page.StartAsync();
+        IRoute cut = await part3;
         await Context.SetOfflineAsync(true);
+        await cut.AbortAsync(RequestAbortErrorCode.InternetDisconnected);
         await PictureAsync(page, $"{client}-offline");
         await Context.SetOfflineAsync(false);
         await AssertWentOnAsync(page, path);
@@ -100,7 +106,7 @@ public sealed class InterruptionTests(Chromium chromium) : PageScenario(chromium
             HoldEffect hold = HoldPart(3);
             await tab.ChooseAsync(paths[index]);
             await tab.StartAsync();
-            await hold.WaitAsync(1, TestContext.Current.CancellationToken);
+            await hold.WaitAsync(1, Patience);
         }
 
         foreach ((int index, UploadPage tab) in tabs.Index())
@@ -109,7 +115,7 @@ public sealed class InterruptionTests(Chromium chromium) : PageScenario(chromium
             await Assertions.Expect(tab.Page.GetByText("Session restored")).ToBeVisibleAsync();
             await Assertions.Expect(tab.Page.GetByText(Path.GetFileName(paths[index])).First).ToBeVisibleAsync();
             await Assertions.Expect(tab.Page.GetByText(Path.GetFileName(paths[1 - index]))).ToHaveCountAsync(0);
-            await tab.ResumeAsync();
+            await tab.StartAsync();
         }
 
         foreach (string path in paths)
@@ -143,7 +149,7 @@ public sealed class InterruptionTests(Chromium chromium) : PageScenario(chromium
         HoldEffect hold = HoldPart(3);
         await page.ChooseAsync(path);
         await page.StartAsync();
-        await hold.WaitAsync(1, TestContext.Current.CancellationToken);
+        await hold.WaitAsync(1, Patience);
         // Our client has sent the others beside it.
         await UntilAsync(() => Task.FromResult(StoredParts().Length == (client == "Uppy" ? 2 : 4)));
         return (page, path);

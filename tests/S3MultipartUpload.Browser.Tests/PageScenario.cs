@@ -80,6 +80,9 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
         return path;
     }
 
+    /// <summary>Ends a wait for what does not come.</summary>
+    protected static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+
     protected HoldEffect HoldPart(int number)
     {
         HoldEffect hold = FaultEffect.Hold();

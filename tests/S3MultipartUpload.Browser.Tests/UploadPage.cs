@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace S3MultipartUpload.Browser.Tests;
@@ -51,6 +52,16 @@ public abstract class UploadPage(IPage page)
     public abstract Task ResumeAsync();
 
     public abstract Task CancelAsync();
+
+    /// <summary>Holds the first request for a part before it leaves the browser.</summary>
+    /// <returns>A task that completes when it is there.</returns>
+    public async Task<Task<IRoute>> HoldPartAsync(int number)
+    {
+        var held = new TaskCompletionSource<IRoute>();
+        var part = new Regex($"[?&]partNumber={number}(&|$)");
+        await Page.RouteAsync(part, route => held.TrySetResult(route), new() { Times = 1 });
+        return held.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
 
     public Task ExpectObjectsAsync(int count) =>
         Assertions.Expect(Objects).ToHaveCountAsync(count, new() { Timeout = 30_000 });

@@ -3,6 +3,7 @@ import { bytes, json, say, showObjects, whenSignedIn } from './session.js';
 
 const Endpoint = '/uploads';
 const AtOneTime = 2; // Files; each has several parts under way.
+const Advice = `The CORS rule of the bucket must allow PUT from ${location.origin}.`;
 const list = document.getElementById('files');
 const waiting = [];
 let running = 0;
@@ -70,11 +71,22 @@ class Row {
     const started = performance.now();
     let before;
     this.show('sending', 'Starting');
+    // The client is patient with a line that is down; whoever has forgotten a rule would wait for nothing.
+    const advice = setTimeout(() => this.show('sending', `No answer from the store yet. ${Advice}`), 5000);
     try {
       await upload(this.file, {
         endpoint: Endpoint,
         signal,
         onProgress: ({ loaded, total }) => {
+          if (signal.aborted) {
+            return;
+          }
+
+          if (loaded === 0) {
+            return;
+          }
+
+          clearTimeout(advice);
           before ??= loaded;
           const speed = (loaded - before) / (performance.now() - started) * 1000;
           this.find('progress').value = total ? loaded / total : 1;
@@ -88,6 +100,8 @@ class Row {
       if (!signal.aborted) {
         this.show('failed', reason(error));
       }
+    } finally {
+      clearTimeout(advice);
     }
   }
 }
@@ -136,7 +150,7 @@ function add(files) {
 /** Why it failed, and what to do, where the client cannot know it. */
 function reason(error) {
   if (!error.status && navigator.onLine) {
-    return `${error.message}. The CORS rule of the bucket must allow PUT from ${location.origin}.`;
+    return `${error.message}. ${Advice}`;
   }
 
   return error.detail ?? error.message;

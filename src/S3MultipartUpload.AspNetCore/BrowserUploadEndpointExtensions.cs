@@ -42,9 +42,11 @@ public static class BrowserUploadEndpointExtensions
         group.AddEndpointFilter(new ProblemFilter(root.GetRequiredService<ILoggerFactory>().CreateLogger(BrowserUploadLog.Category)));
         group.AddEndpointFilter(new SameOriginFilter(options.AllowedOrigins));
         MapMultipart(group.MapGroup("/s3/multipart"), name);
-        group.MapGet("/s3/params", (HttpContext http, IServiceProvider services) =>
-            UploadHandlers.SignFormAsync(http, services.GetRequiredKeyedService<SingleUploads>(name)))
-            .WithSummary("Signs a form that sends a small file as a whole.")
+        group.MapGet(
+            "/s3/params",
+            (HttpContext http, IServiceProvider services, string? filename, string? type, string? size) =>
+                UploadHandlers.SignFormAsync(http, services.GetRequiredKeyedService<SingleUploads>(name), filename, type, size))
+            .WithSummary("Signs a form that sends a small file as a whole; metadata[NAME] is kept with it.")
             .Produces<FormAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415);
         group.MapGet("/config", () => UploadHandlers.Config(options, limits))
             .WithSummary("What the page has to know: the size of parts, and what is taken.")
@@ -56,26 +58,38 @@ public static class BrowserUploadEndpointExtensions
     {
         group.MapPost("", (HttpContext http, IServiceProvider services) => UploadHandlers.CreateAsync(http, UploadsOf(services)))
             .WithSummary("Begins an upload.")
+            .WithMetadata(new JsonBody(typeof(CreateBody)))
             .Produces<CreateAnswer>()
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
-        group.MapGet("/{uploadId}/batch", (HttpContext http, IServiceProvider services, string uploadId) =>
-            UploadHandlers.SignBatchAsync(http, UploadsOf(services), uploadId))
+        group.MapGet(
+            "/{uploadId}/batch",
+            (HttpContext http, IServiceProvider services, string uploadId, string? key, string? partNumbers) =>
+                UploadHandlers.SignBatchAsync(http, UploadsOf(services), uploadId, key, partNumbers))
             .WithSummary("Signs several parts (partNumbers=1,2).")
             .Produces<BatchAnswer>().ProducesProblem(400).ProducesProblem(404);
-        group.MapGet("/{uploadId}/{partNumber}", (HttpContext http, IServiceProvider services, string uploadId, string partNumber) =>
-            UploadHandlers.SignAsync(http, UploadsOf(services), uploadId, partNumber))
+        group.MapGet(
+            "/{uploadId}/{partNumber}",
+            (HttpContext http, IServiceProvider services, string uploadId, string partNumber, string? key, string? crc32) =>
+                UploadHandlers.SignAsync(http, UploadsOf(services), uploadId, partNumber, key, crc32))
             .WithSummary("Signs a part, of exactly the planned size.")
             .Produces<SignAnswer>().ProducesProblem(400).ProducesProblem(404);
-        group.MapGet("/{uploadId}", (HttpContext http, IServiceProvider services, string uploadId) =>
-            UploadHandlers.ListAsync(http, UploadsOf(services), uploadId))
+        group.MapGet(
+            "/{uploadId}",
+            (HttpContext http, IServiceProvider services, string uploadId, string? key) =>
+                UploadHandlers.ListAsync(http, UploadsOf(services), uploadId, key))
             .WithSummary("Lists the parts that need not be sent again.")
             .Produces<PartAnswer[]>().ProducesProblem(404).ProducesProblem(409);
-        group.MapPost("/{uploadId}/complete", (HttpContext http, IServiceProvider services, string uploadId) =>
-            UploadHandlers.CompleteAsync(http, UploadsOf(services), uploadId))
+        group.MapPost(
+            "/{uploadId}/complete",
+            (HttpContext http, IServiceProvider services, string uploadId, string? key) =>
+                UploadHandlers.CompleteAsync(http, UploadsOf(services), uploadId, key))
             .WithSummary("Makes the object, as often as it is asked for.")
+            .WithMetadata(new JsonBody(typeof(CompleteBody)))
             .Produces<CompleteAnswer>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
-        group.MapDelete("/{uploadId}", (HttpContext http, IServiceProvider services, string uploadId) =>
-            UploadHandlers.AbortAsync(http, UploadsOf(services), uploadId))
+        group.MapDelete(
+            "/{uploadId}",
+            (HttpContext http, IServiceProvider services, string uploadId, string? key) =>
+                UploadHandlers.AbortAsync(http, UploadsOf(services), uploadId, key))
             .WithSummary("Gives an upload up.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(404).ProducesProblem(409);
 

@@ -4,6 +4,10 @@ namespace S3MultipartUpload.Fleet;
 /// Uploads that many machines do together. What is submitted is kept in the database; the nodes, wherever they run, do the work, and go on
 /// with what one of them leaves behind. Safe for use by several threads.
 /// </summary>
+/// <remarks>
+/// An id with a control character or a lone surrogate, which no upload can have, is an <see cref="ArgumentException"/> wherever it is asked
+/// for.
+/// </remarks>
 public interface IUploadFleet
 {
     /// <summary>Submits one object, of any size.</summary>
@@ -57,11 +61,12 @@ public interface IUploadFleet
     IAsyncEnumerable<FleetObject> GetObjectsAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Lets no new work of an upload begin. What is on its way is finished: of files the current ones, of a large object the range.
+    /// Lets no new work of an upload begin. What is on its way is finished: of files the current ones, of a large object the range. A folder
+    /// that is being listed cannot be paused: it is to be listed first.
     /// </summary>
     /// <param name="id">Its name.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="FleetException">There is no such upload, or it has ended.</exception>
+    /// <exception cref="FleetException">There is no such upload, it is being listed or paused already, or it has ended.</exception>
     Task PauseAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>Goes on with an upload that was paused.</summary>
@@ -79,7 +84,10 @@ public interface IUploadFleet
     /// <exception cref="FleetException">There is no such upload, or it was completed or cancelled.</exception>
     Task CancelAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>Begins again with the objects that were given up. Parts that are stored are not sent again.</summary>
+    /// <summary>
+    /// Begins again with the objects that were given up. Parts of a large one that are stored are not sent again; but where its source has
+    /// changed, or the store has thrown its upload away, it is begun anew, with the source as it is now.
+    /// </summary>
     /// <param name="id">The name of an upload that has failed.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="FleetException">There is no such upload, or it has not failed.</exception>

@@ -48,7 +48,7 @@ internal sealed class UploadFleet(
 
     public async Task<FleetStatus?> GetAsync(string id, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(id);
+        FleetRules.ThrowIfNoId(id);
         await TablesAsync(cancellationToken).ConfigureAwait(false);
         return await uploads.FindAsync(id, cancellationToken).ConfigureAwait(false);
     }
@@ -65,6 +65,7 @@ internal sealed class UploadFleet(
     public async IAsyncEnumerable<FleetStatus> WatchAsync(
         string id, TimeSpan? interval = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        FleetRules.ThrowIfNoId(id);
         await TablesAsync(cancellationToken).ConfigureAwait(false);
         using var timer = new PeriodicTimer(interval ?? TimeSpan.FromSeconds(1), time);
         do
@@ -81,7 +82,7 @@ internal sealed class UploadFleet(
 
     public IAsyncEnumerable<FleetObject> GetObjectsAsync(string id, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(id);
+        FleetRules.ThrowIfNoId(id);
         return ListAsync();
 
         async IAsyncEnumerable<FleetObject> ListAsync()
@@ -112,16 +113,12 @@ internal sealed class UploadFleet(
             id, FleetState.Canceled, cancellationToken, FleetState.Listing, FleetState.Running, FleetState.Paused, FleetState.Failed)
             .ConfigureAwait(false);
         await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
-        if (await uploads.FindDescriptionAsync(id, cancellationToken).ConfigureAwait(false) is { } upload)
-        {
-            await schedule.ScheduleAsync(upload, [new WorkItem(WorkKind.Abort, id)], TimeSpan.Zero, cancellationToken)
-                .ConfigureAwait(false);
-        }
+        await plan.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task RetryAsync(string id, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(id);
+        FleetRules.ThrowIfNoId(id);
         await TablesAsync(cancellationToken).ConfigureAwait(false);
         if (!await objects.RetryAsync(id, cancellationToken).ConfigureAwait(false))
         {
@@ -160,7 +157,7 @@ internal sealed class UploadFleet(
 
     private async Task ChangeAsync(string id, FleetState to, CancellationToken cancellationToken, params FleetState[] from)
     {
-        ArgumentNullException.ThrowIfNull(id);
+        FleetRules.ThrowIfNoId(id);
         await TablesAsync(cancellationToken).ConfigureAwait(false);
         if (!await uploads.TryChangeAsync(id, to, cancellationToken, from).ConfigureAwait(false))
         {

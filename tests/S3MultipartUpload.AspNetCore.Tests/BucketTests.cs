@@ -1,5 +1,4 @@
 using Amazon.S3.Model;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -108,6 +107,6 @@ public sealed class BucketTests : WebScenario
         ExposeHeaders = [.. exposed.Split(',', StringSplitOptions.RemoveEmptyEntries)],
     };
 
-    private Task PutAsync(params List<CORSRule> rules) => Client.PutCORSConfigurationAsync(
+    private Task<PutCORSConfigurationResponse> PutAsync(params List<CORSRule> rules) => Client.PutCORSConfigurationAsync(
         new PutCORSConfigurationRequest { BucketName = Bucket, Configuration = new CORSConfiguration { Rules = rules } });
 }

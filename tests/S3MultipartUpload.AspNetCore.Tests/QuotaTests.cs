@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace S3MultipartUpload.AspNetCore.Tests;

@@ -127,11 +127,11 @@ public abstract class WebScenario : EndpointScenario
 
     protected byte[] PartOf(int number) => File[((number - 1) * PartSize)..Math.Min(number * PartSize, File.Length)];
 
-    protected async Task<HttpStatusCode> PutAsync(JsonElement signed, byte[] bytes)
+    protected async Task<HttpStatusCode> PutAsync(JsonElement presigned, byte[] bytes)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, signed.GetProperty("url").GetString());
+        using var request = new HttpRequestMessage(HttpMethod.Put, presigned.GetProperty("url").GetString());
         request.Content = new ByteArrayContent(bytes);
-        foreach (JsonProperty header in signed.GetProperty("headers").EnumerateObject())
+        foreach (JsonProperty header in presigned.GetProperty("headers").EnumerateObject())
         {
             request.Headers.Add(header.Name, header.Value.GetString());
         }

@@ -24,6 +24,9 @@ public sealed class DatabaseLossTests : IAsyncLifetime
     [Fact]
     public Task The_work_goes_on_when_the_database_is_back() => _scenario!.RunAsync();
 
+    [Fact]
+    public Task No_checkpoint_stays_behind_where_the_database_was_away_at_the_end() => _scenario!.EndAsync();
+
     private sealed class Scenario(Postgres postgres) : FleetScenario(postgres)
     {
         private readonly Postgres _postgres = postgres;
@@ -48,6 +51,25 @@ public sealed class DatabaseLossTests : IAsyncLifetime
             Assert.Equal((FleetState.Completed, bytes.Length), (end.State, end.BytesStored));
             await AssertStoredAsync("l", bytes);
             Assert.Equal(0, await OpenUploadsAsync());
+        }
+
+        public async Task EndAsync()
+        {
+            byte[] bytes = await WriteAsync("parts.bin", 12 * MiB);
+            HoldEffect hold = FaultEffect.Hold(done: true);
+            Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = hold });
+            await Fleet.SubmitAsync(
+                Upload("parts") with { PartSize = 5 * MiB }, new FleetItem("p", FleetSource.File("data", "parts.bin")));
+            await StartNodeAsync();
+            await hold.WaitAsync(1);
+            await _postgres.StopAsync();
+            hold.Release();
+            // What the node does with the answer comes soon after; nothing outside tells when it has met the database that is away.
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            await _postgres.StartAsync();
+            Assert.Equal(FleetState.Completed, (await EndOfAsync("parts")).State);
+            await AssertStoredAsync("p", bytes);
+            Assert.Equal(0, await CountAsync("select count(*) from s3_fleet_checkpoint"));
         }
     }
 }

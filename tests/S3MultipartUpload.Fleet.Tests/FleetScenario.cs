@@ -71,6 +71,13 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
         return host;
     }
 
+    protected async Task StopNodeAsync(IHost node)
+    {
+        _hosts.Remove(node);
+        await node.StopAsync();
+        node.Dispose();
+    }
+
     /// <summary>A node as a process of its own.</summary>
     protected NodeProcess StartProcess(params string[] arguments)
     {
@@ -133,6 +140,14 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    protected async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Connection);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private IHost Build(Action<IFleetBuilder> configure)

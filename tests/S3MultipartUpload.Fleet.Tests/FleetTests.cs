@@ -1,5 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using Microsoft.Extensions.Hosting;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Fleet.Tests;
@@ -129,6 +130,31 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         await Assert.ThrowsAsync<FleetException>(() => Fleet.CancelAsync("cancel"));
     }
 
+    /// <summary>The row says so already, and the client dies before it has asked a node to clear up.</summary>
+    [Fact]
+    public async Task What_a_client_has_cancelled_that_died_is_cleared_all_the_same()
+    {
+        await WriteAsync("large.bin", 20 * MiB);
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Effect = hold });
+        await Fleet.SubmitAsync(Upload("cancel") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
+        IHost first = await StartNodeAsync(options => (options.LargeObjectSize, options.RangeSize) = (10 * MiB, 10 * MiB));
+        await hold.WaitAsync(1);
+        await ExecuteAsync("update s3_fleet_upload set state = 5, ended_at = now() where id = 'cancel'");
+        await UntilAsync(async () => await CountAsync("select count(*) from qrtz_job_details") == 0);
+        await StopNodeAsync(first);
+        hold.Release();
+        Assert.Equal(1, await OpenUploadsAsync());
+        await StartNodeAsync(options => options.LostAfter = TimeSpan.FromSeconds(2));
+        await UntilAsync(async () => await OpenUploadsAsync() == 0);
+        Assert.Equal(1, await CountAsync("select count(*) from s3_fleet_upload where cleared_at is null"));
+        // When every node must have heard of the end, the last look is taken.
+        await ExecuteAsync("update s3_fleet_upload set ended_at = now() - interval '5 minutes'");
+        await ExecuteAsync("delete from qrtz_simple_triggers; delete from qrtz_triggers; delete from qrtz_job_details");
+        await UntilAsync(async () => await CountAsync("select count(*) from s3_fleet_upload where cleared_at is null") == 0);
+        await UntilAsync(async () => await CountAsync("select count(*) from qrtz_job_details") == 0);
+    }
+
     [Fact]
     public async Task A_paused_upload_waits_until_it_is_resumed()
     {
@@ -179,6 +205,50 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         Assert.Empty(await Fleet.ListAsync().ToListAsync());
         Assert.Throws<FormatException>(() => FleetSource.File("data", "../etc/passwd"));
         Assert.Throws<FormatException>(() => FleetSource.Url(new Uri("https://127.0.0.1/a?X-Amz-Signature=secret")));
+    }
+
+    /// <summary>UTF-8 cannot carry a lone surrogate: neither the database nor the store would have what was asked for.</summary>
+    [Fact]
+    public async Task A_lone_surrogate_is_refused_and_nothing_is_submitted()
+    {
+        const string Lone = "a\ud800b";
+        FleetItem good = new("a", FleetSource.File("data", "a.bin"));
+        var settings = new FleetSettings { Metadata = new Dictionary<string, string> { ["a"] = Lone } };
+        FleetUpload[] uploads =
+        [
+            Upload(Lone),
+            Upload("a") with { BucketName = Lone },
+            Upload("a") with { LimitGroup = Lone },
+            Upload("a") with { Settings = settings },
+        ];
+        foreach (FleetUpload upload in uploads)
+        {
+            Assert.Contains(
+                "lone surrogate",
+                (await Assert.ThrowsAsync<UploadRefusedException>(() => Fleet.SubmitAsync(upload, good))).Message,
+                StringComparison.Ordinal);
+        }
+
+        await Assert.ThrowsAsync<UploadRefusedException>(() => Fleet.SubmitAsync(Upload("a"), good with { Key = Lone }));
+        await Assert.ThrowsAsync<UploadRefusedException>(
+            () => Fleet.SubmitAsync(Upload("a"), new FleetFolder(FleetSource.File("data", "a"), Lone)));
+        Assert.Throws<FormatException>(() => FleetSource.File("data", Lone));
+        Assert.Throws<FormatException>(() => FleetSource.Parse($"file:data/{Lone}"));
+        Assert.Throws<FormatException>(() => FleetSource.Object(Bucket, Lone));
+        Assert.Throws<FormatException>(() => FleetSource.Object(Bucket, "a", Lone));
+        Assert.Throws<FormatException>(() => FleetSource.Url(new Uri($"https://127.0.0.1/{Lone}")));
+        Assert.Empty(await Fleet.ListAsync().ToListAsync());
+        await Assert.ThrowsAsync<ArgumentException>(() => Fleet.GetAsync(Lone));
+        await Assert.ThrowsAsync<ArgumentException>(() => Fleet.RetryAsync(Lone));
+        await Assert.ThrowsAsync<ArgumentException>(() => Fleet.CancelAsync(Lone));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_being_listed_is_not_paused()
+    {
+        await Fleet.SubmitAsync(Upload("folder"), new FleetFolder(FleetSource.File("data", "photos")));
+        await Assert.ThrowsAsync<FleetException>(() => Fleet.PauseAsync("folder"));
+        Assert.Equal(FleetState.Listing, (await Fleet.GetAsync("folder"))!.State);
     }
 
     /// <summary>An empty folder, or list, is stored at once.</summary>

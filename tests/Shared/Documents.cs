@@ -11,6 +11,7 @@ internal static partial class Documents
     public static IReadOnlyList<string> All { get; } =
     [
         "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "src/S3MultipartUpload.Testing/README.md",
+        "src/S3MultipartUpload.AspNetCore/README.md",
         "src/S3MultipartUpload.Fleet/README.md",
         .. Files("docs", "*.md"),
     ];

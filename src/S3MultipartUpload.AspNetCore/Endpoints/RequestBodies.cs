@@ -46,15 +46,14 @@ internal static class RequestBodies
         return claimed;
     }
 
-    /// <summary>What a form's address says of a file: filename, type, size and metadata[NAME].</summary>
-    public static FileAnnouncement ReadQuery(IQueryCollection query)
+    /// <summary>What the address of a form says of a file; also metadata[NAME].</summary>
+    public static FileAnnouncement ReadQuery(IQueryCollection query, string? fileName, string? type, string? size)
     {
         const string Begin = "metadata[";
         var metadata = query
             .Where(pair => pair.Key.StartsWith(Begin, StringComparison.Ordinal) && pair.Key.EndsWith(']') && pair.Value.Count == 1)
             .ToDictionary(pair => pair.Key[Begin.Length..^1], pair => $"{pair.Value}", StringComparer.Ordinal);
-        string? size = query["size"] is [{ } given] ? given : metadata.GetValueOrDefault("size");
-        return new FileAnnouncement($"{query["filename"]}", $"{query["type"]}", SizeOf(size), metadata);
+        return new FileAnnouncement(fileName, type, SizeOf(size ?? metadata.GetValueOrDefault("size")), metadata);
     }
 
     private static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int most)

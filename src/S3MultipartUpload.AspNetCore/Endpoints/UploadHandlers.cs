@@ -18,19 +18,19 @@ internal static class UploadHandlers
     }
 
     public static async Task<IResult> SignAsync(
-        HttpContext http, BrowserUploads uploads, string uploadId, string partNumber)
+        HttpContext http, BrowserUploads uploads, string uploadId, string partNumber, string? key, string? checksum)
     {
-        OpenedTicket opened = uploads.Open(http, uploadId, http.Request.Query["key"]);
-        string? checksum = http.Request.Query["crc32"];
+        OpenedTicket opened = uploads.Open(http, uploadId, key);
         PresignedPart part = await uploads.SignAsync(opened, NumberOf(partNumber), checksum, http.RequestAborted).ConfigureAwait(false);
         var answer = new SignAnswer(part.Url.AbsoluteUri, (int)uploads.UrlLifetime.TotalSeconds, part.Headers);
         return TypedResults.Json(answer, AnswerJson.Default.SignAnswer);
     }
 
-    public static async Task<IResult> SignBatchAsync(HttpContext http, BrowserUploads uploads, string uploadId)
+    public static async Task<IResult> SignBatchAsync(
+        HttpContext http, BrowserUploads uploads, string uploadId, string? key, string? partNumbers)
     {
-        OpenedTicket opened = uploads.Open(http, uploadId, http.Request.Query["key"]);
-        string[] numbers = [.. $"{http.Request.Query["partNumbers"]}".Split(',').Distinct()];
+        OpenedTicket opened = uploads.Open(http, uploadId, key);
+        string[] numbers = [.. (partNumbers ?? "").Split(',').Distinct()];
         if (numbers.Length > MaxBatch)
         {
             throw RejectedRequestException.Invalid($"At most {MaxBatch} parts are signed at one time.");
@@ -47,9 +47,9 @@ internal static class UploadHandlers
         return TypedResults.Json(new BatchAnswer(urls), AnswerJson.Default.BatchAnswer);
     }
 
-    public static async Task<IResult> ListAsync(HttpContext http, BrowserUploads uploads, string uploadId)
+    public static async Task<IResult> ListAsync(HttpContext http, BrowserUploads uploads, string uploadId, string? key)
     {
-        OpenedTicket opened = uploads.Open(http, uploadId, http.Request.Query["key"]);
+        OpenedTicket opened = uploads.Open(http, uploadId, key);
         IReadOnlyList<StoredPart> stored = await BrowserUploads.ListAsync(opened, http.RequestAborted).ConfigureAwait(false);
         PartAnswer[] answer = [.. stored.Select(part => new PartAnswer
         {
@@ -61,24 +61,25 @@ internal static class UploadHandlers
         return TypedResults.Json(answer, AnswerJson.Default.IReadOnlyListPartAnswer);
     }
 
-    public static async Task<IResult> CompleteAsync(HttpContext http, BrowserUploads uploads, string uploadId)
+    public static async Task<IResult> CompleteAsync(HttpContext http, BrowserUploads uploads, string uploadId, string? key)
     {
-        OpenedTicket opened = uploads.Open(http, uploadId, http.Request.Query["key"]);
+        OpenedTicket opened = uploads.Open(http, uploadId, key);
         IReadOnlyDictionary<int, string> claimed = await RequestBodies.ReadCompleteAsync(http.Request).ConfigureAwait(false);
         UploadManifest manifest = await uploads.CompleteAsync(opened, claimed, http.RequestAborted).ConfigureAwait(false);
         var answer = new CompleteAnswer(manifest.Location, manifest.BucketName, manifest.Key, manifest.ETag, manifest.Size);
         return TypedResults.Json(answer, AnswerJson.Default.CompleteAnswer);
     }
 
-    public static async Task<IResult> AbortAsync(HttpContext http, BrowserUploads uploads, string uploadId)
+    public static async Task<IResult> AbortAsync(HttpContext http, BrowserUploads uploads, string uploadId, string? key)
     {
-        await uploads.AbortAsync(uploads.Open(http, uploadId, http.Request.Query["key"]), http.RequestAborted).ConfigureAwait(false);
+        await uploads.AbortAsync(uploads.Open(http, uploadId, key), http.RequestAborted).ConfigureAwait(false);
         return TypedResults.NoContent();
     }
 
-    public static async Task<IResult> SignFormAsync(HttpContext http, SingleUploads uploads)
+    public static async Task<IResult> SignFormAsync(
+        HttpContext http, SingleUploads uploads, string? fileName, string? type, string? size)
     {
-        FileAnnouncement file = RequestBodies.ReadQuery(http.Request.Query);
+        FileAnnouncement file = RequestBodies.ReadQuery(http.Request.Query, fileName, type, size);
         (string url, IReadOnlyDictionary<string, string> fields, string key) = await uploads.SignAsync(http, file).ConfigureAwait(false);
         return TypedResults.Json(new FormAnswer("POST", url, fields, key), AnswerJson.Default.FormAnswer);
     }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace S3MultipartUpload.AspNetCore.Options;
 
 /// <summary>Says all that is wrong with the options, when the application starts.</summary>
-internal sealed class BrowserUploadOptionsValidator(IOptionsMonitor<S3MultipartUploadOptions> uploaders) : IValidateOptions<BrowserUploadOptions>
+internal sealed class BrowserUploadOptionsValidator(IOptionsMonitor<S3MultipartUploadOptions> uploaders)
+    : IValidateOptions<BrowserUploadOptions>
 {
     public ValidateOptionsResult Validate(string? name, BrowserUploadOptions options)
     {
@@ -20,7 +21,8 @@ internal sealed class BrowserUploadOptionsValidator(IOptionsMonitor<S3MultipartU
 
         if (options.MaxSize < 1 || options.MaxSize > limits.MaxObjectSize)
         {
-            yield return $"{nameof(options.MaxSize)} is {options.MaxSize}; it is from one byte to {limits.MaxObjectSize}, the store's limit.";
+            yield return $"{nameof(options.MaxSize)} is {options.MaxSize}; it is from one byte to the store's limit, " +
+                $"{limits.MaxObjectSize}.";
         }
 
         if (options.PartSize < limits.MinPartSize || options.PartSize > limits.MaxPartSize)

@@ -129,6 +129,7 @@ public sealed class DbCheckpointStore : ICheckpointStore
             await _ended.CancelAsync().ConfigureAwait(false);
             await _renewing.ConfigureAwait(false);
             _ended.Dispose();
+            using var leaseEnd = new CancellationTokenSource(_store._lease, _store._time);
             try
             {
                 await _store._database.InTransactionAsync(
@@ -147,9 +148,9 @@ public sealed class DbCheckpointStore : ICheckpointStore
                             """,
                             _which).ConfigureAwait(false);
                     },
-                    CancellationToken.None).ConfigureAwait(false);
+                    leaseEnd.Token).ConfigureAwait(false);
             }
-            catch (DbException)
+            catch (Exception away) when (away is DbException || leaseEnd.IsCancellationRequested)
             {
                 // The lease ends by itself.
             }

@@ -54,6 +54,10 @@ internal static class FleetSchema
           held_until timestamptz,
           primary key (bucket, object_key));
         """,
+        """
+        alter table s3_fleet_upload add column cleared_at timestamptz;
+        alter table s3_fleet_upload add column searched_at timestamptz not null default now();
+        """,
     ];
 
     public static Task<bool> EnsureAsync(FleetDatabase database, CancellationToken cancellationToken) =>

@@ -31,10 +31,11 @@ internal sealed class ObjectTable(FleetDatabase database)
     public Task<List<WaitingObject>> FindWaitingAsync(string id, long first, long last, CancellationToken cancellationToken) =>
         database.ListAsync(
             """
-            select number, object_key, source, attempts from s3_fleet_object
+            select number, object_key, source, attempts, session, identity from s3_fleet_object
             where upload_id = @id and number between @first and @last and state = 0 order by number
             """,
-            row => new WaitingObject(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3)),
+            row => new WaitingObject(
+                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.Text(4), row.Text(5)),
             cancellationToken,
             ("id", id),
             ("first", first),
@@ -50,7 +51,9 @@ internal sealed class ObjectTable(FleetDatabase database)
         ("id", id),
         ("size", (long)size));
 
-    /// <summary>Writes down what has become of objects. An object that has ended already stays as it is.</summary>
+    /// <summary>
+    /// Writes down what has become of objects. An object that has ended already stays as it is, and so does one that was begun anew since.
+    /// </summary>
     /// <returns>Whether the upload goes on: it has neither ended nor been paused.</returns>
     public Task<bool> ReportAsync(string id, IReadOnlyList<ObjectOutcome> outcomes, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
@@ -59,13 +62,14 @@ internal sealed class ObjectTable(FleetDatabase database)
                 await transaction.ExecuteAsync(
                     """
                     with outcome as (
-                      select * from unnest(@numbers, @states, @sizes, @failures, @manifests)
-                      as o (number, state, size, failure, manifest)),
+                      select * from unnest(@numbers, @sessions, @states, @sizes, @failures, @manifests)
+                      as o (number, session, state, size, failure, manifest)),
                     changed as (
                       update s3_fleet_object o set state = outcome.state,
                         size = case when outcome.state = 2 then outcome.size else o.size end,
                         failure = outcome.failure, manifest = outcome.manifest, attempts = o.attempts + 1
                       from outcome where o.upload_id = @id and o.number = outcome.number and o.state in (0, 1)
+                        and o.session is not distinct from outcome.session
                       returning outcome.state, case when o.session is null then outcome.size else 0 end as size)
                     update s3_fleet_upload set
                       objects_stored = objects_stored + (select count(*) from changed where state = 2),
@@ -75,6 +79,7 @@ internal sealed class ObjectTable(FleetDatabase database)
                     """,
                     ("id", id),
                     ("numbers", outcomes.Select(outcome => outcome.Number).ToArray()),
+                    ("sessions", outcomes.Select(outcome => outcome.Session).ToArray()),
                     ("states", outcomes.Select(outcome => (short)outcome.State).ToArray()),
                     ("sizes", outcomes.Select(outcome => outcome.Manifest?.Size ?? 0).ToArray()),
                     ("failures", outcomes.Select(outcome => outcome.Failure).ToArray()),
@@ -87,10 +92,20 @@ internal sealed class ObjectTable(FleetDatabase database)
             cancellationToken);
 
     /// <summary>Gives up an object, whether it waits or is open.</summary>
-    public Task<bool> GiveUpAsync(string id, long number, Exception error, CancellationToken cancellationToken) =>
-        ReportAsync(id, [ObjectOutcome.Failed(number, error, isLast: true)], cancellationToken);
+    public Task<bool> GiveUpAsync(string id, long number, string? session, Exception error, CancellationToken cancellationToken) =>
+        ReportAsync(id, [ObjectOutcome.Failed(number, session, error, isLast: true)], cancellationToken);
 
-    /// <summary>What was given up waits again; what was open is open again.</summary>
+    /// <returns>Whether the object is open still, and its multipart upload the same.</returns>
+    public async Task<bool> IsOpenAsync(string id, long number, string session, CancellationToken cancellationToken) =>
+        await database.ListAsync(
+            "select 1 from s3_fleet_object where upload_id = @id and number = @number and session = @session and state in (0, 1)",
+            row => row.GetInt32(0),
+            cancellationToken,
+            ("id", id),
+            ("number", number),
+            ("session", session)).ConfigureAwait(false) is [_];
+
+    /// <summary>What was given up waits again; whether its multipart upload is of use, a node sees.</summary>
     public Task<bool> RetryAsync(string id, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
@@ -108,7 +123,7 @@ internal sealed class ObjectTable(FleetDatabase database)
 
             await transaction.ExecuteAsync(
                 """
-                update s3_fleet_object set state = case when session is null then 0 else 1 end, attempts = 0
+                update s3_fleet_object set state = 0, attempts = 0
                 where upload_id = @id and state = 3
                 """,
                 ("id", id)).ConfigureAwait(false);

@@ -5,7 +5,8 @@ internal sealed record OpenObject
 {
     public required string Key { get; init; }
 
-    public required FleetSource Source { get; init; }
+    /// <summary>Its source, as it was written down.</summary>
+    public required string Source { get; init; }
 
     /// <summary>See <see cref="IMultipartSession.ToJson"/>.</summary>
     public required string Session { get; init; }

@@ -4,7 +4,7 @@ namespace S3MultipartUpload.Fleet.Database;
 internal sealed class RangeTable(FleetDatabase database)
 {
     /// <summary>The multipart upload of an object is open: its ranges can be sent.</summary>
-    /// <returns>False where another node was first.</returns>
+    /// <returns>False where another node was first, or the upload has ended.</returns>
     public Task<bool> TryOpenAsync(
         string id, long number, OpenObject opened, IReadOnlyList<PartSpan> spans, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
@@ -13,7 +13,8 @@ internal sealed class RangeTable(FleetDatabase database)
                 if (await transaction.ExecuteAsync(
                     """
                     update s3_fleet_object set state = 1, session = @session, identity = @identity, part_size = @part_size, size = @size
-                    where upload_id = @id and number = @number and state = 0
+                    where upload_id = @id and number = @number and state = 0 and session is null
+                      and exists (select from s3_fleet_upload where id = @id and state in (0, 1, 2))
                     """,
                     ("id", id),
                     ("number", number),
@@ -48,7 +49,7 @@ internal sealed class RangeTable(FleetDatabase database)
             row => new OpenObject
             {
                 Key = row.GetString(0),
-                Source = FleetSource.Parse(row.GetString(1)),
+                Source = row.GetString(1),
                 Session = row.GetString(2),
                 Identity = row.GetString(3),
                 PartSize = row.GetInt64(4),
@@ -71,18 +72,18 @@ internal sealed class RangeTable(FleetDatabase database)
             ("first", firstPart)).ConfigureAwait(false) is [_];
 
     /// <summary>A range is stored, whether or not somebody has said so before.</summary>
-    /// <returns>Whether it was the last: the object can be completed.</returns>
+    /// <returns>Whether it was the last: the object can be completed. False where the object was begun anew meanwhile.</returns>
     public Task<bool> SetDoneAsync(
-        string id, long number, int firstPart, IReadOnlyList<StoredPart> parts, CancellationToken cancellationToken) =>
+        string id, long number, string session, int firstPart, IReadOnlyList<StoredPart> parts, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async transaction =>
             {
                 // The last two ranges end one after the other: each would miss the other's end.
-                await transaction.ListAsync(
-                    "select 1 from s3_fleet_object where upload_id = @id and number = @number for update",
-                    row => row.GetInt32(0),
-                    ("id", id),
-                    ("number", number)).ConfigureAwait(false);
+                if (!await TryLockAsync(transaction, id, number, session).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
                 await transaction.ExecuteAsync(
                     """
                     with done as (
@@ -104,6 +105,57 @@ internal sealed class RangeTable(FleetDatabase database)
                     ("number", number)).ConfigureAwait(false)).Count == 0;
             },
             cancellationToken);
+
+    /// <summary>An object that was given up, and retried, goes on with its multipart upload.</summary>
+    public Task ReopenAsync(string id, long number, string session, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "update s3_fleet_object set state = 1 where upload_id = @id and number = @number and state = 0 and session = @session",
+        cancellationToken,
+        ("id", id),
+        ("number", number),
+        ("session", session));
+
+    /// <summary>An object that was given up, and retried, is begun anew: nothing is known of its parts any more.</summary>
+    /// <returns>False where another node was first.</returns>
+    public Task<bool> TryForgetAsync(string id, long number, string session, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async transaction =>
+            {
+                if (!await TryLockAsync(transaction, id, number, session).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                List<string?> ranges = await transaction.ListAsync(
+                    "delete from s3_fleet_range where upload_id = @id and number = @number returning parts",
+                    row => row.Text(0),
+                    ("id", id),
+                    ("number", number)).ConfigureAwait(false);
+                StoredPart[] parts = [.. ranges.OfType<string>().SelectMany(FleetJson.ReadParts)];
+                await transaction.ExecuteAsync(
+                    """
+                    update s3_fleet_upload set bytes_stored = bytes_stored - @bytes, parts_stored = parts_stored - @count where id = @id
+                    """,
+                    ("id", id),
+                    ("bytes", parts.Sum(part => part.Size)),
+                    ("count", (long)parts.Length)).ConfigureAwait(false);
+                await transaction.ExecuteAsync(
+                    """
+                    update s3_fleet_object set session = null, identity = null, part_size = null, size = null
+                    where upload_id = @id and number = @number
+                    """,
+                    ("id", id),
+                    ("number", number)).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    private static async Task<bool> TryLockAsync(FleetTransaction transaction, string id, long number, string session) =>
+        await transaction.ListAsync(
+            "select 1 from s3_fleet_object where upload_id = @id and number = @number and session = @session for update",
+            row => row.GetInt32(0),
+            ("id", id),
+            ("number", number),
+            ("session", session)).ConfigureAwait(false) is [_];
 
     /// <summary>The parts as the nodes were told of them when they sent them.</summary>
     public async Task<IReadOnlyList<StoredPart>> ListPartsAsync(string id, long number, CancellationToken cancellationToken) =>

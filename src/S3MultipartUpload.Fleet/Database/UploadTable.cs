@@ -68,12 +68,6 @@ internal sealed class UploadTable(FleetDatabase database)
             cancellationToken,
             ("id", id)).ConfigureAwait(false)).SingleOrDefault();
 
-    /// <summary>The description, whatever has become of the upload.</summary>
-    public async Task<FleetUpload?> FindDescriptionAsync(string id, CancellationToken cancellationToken) =>
-        (await database.ListAsync(
-            "select description from s3_fleet_upload where id = @id", row => FleetJson.ReadUpload(row.GetString(0)), cancellationToken,
-            ("id", id)).ConfigureAwait(false)).SingleOrDefault();
-
     /// <summary>A folder could not be listed: there is nothing to do. A retry lists it again.</summary>
     public Task<int> FailListingAsync(string id, string reason, CancellationToken cancellationToken) => database.ExecuteAsync(
         "update s3_fleet_upload set state = 4, ended_at = now(), failure = @reason where id = @id and state = 0",
@@ -88,11 +82,36 @@ internal sealed class UploadTable(FleetDatabase database)
         cancellationToken,
         ("ids", ids));
 
-    /// <returns>The uploads that nodes should be working on.</returns>
-    public Task<List<string>> FindRunningAsync(CancellationToken cancellationToken) => database.ListAsync(
-        "select id from s3_fleet_upload where state in (0, 1) and submitted_at < now() - interval '30 seconds'",
+    /// <returns>
+    /// The uploads that nodes should be working on: those that have not ended, and those that were cancelled and have yet to be cleared.
+    /// </returns>
+    /// <param name="age">How long ago they were submitted, or cancelled, at least.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    public Task<List<string>> FindActiveAsync(TimeSpan age, CancellationToken cancellationToken) => database.ListAsync(
+        """
+        select id from s3_fleet_upload
+        where (state in (0, 1) or (state = 5 and cleared_at is null)) and coalesce(ended_at, submitted_at) < now() - @age
+        """,
         row => row.GetString(0),
-        cancellationToken);
+        cancellationToken,
+        ("age", age));
+
+    /// <returns>
+    /// The description of an upload that was cancelled, and what it has left not cleared yet; and for how long a node may not have heard
+    /// of that, if every one does so within <paramref name="delay"/>. Null where there is none.
+    /// </returns>
+    public async Task<(FleetUpload Upload, TimeSpan Left)?> FindUnclearedAsync(
+        string id, TimeSpan delay, CancellationToken cancellationToken) =>
+        (await database.ListAsync<(FleetUpload, TimeSpan)?>(
+            "select description, ended_at + @delay - now() from s3_fleet_upload where id = @id and state = 5 and cleared_at is null",
+            row => (FleetJson.ReadUpload(row.GetString(0)), row.GetFieldValue<TimeSpan>(1)),
+            cancellationToken,
+            ("id", id),
+            ("delay", delay)).ConfigureAwait(false)).SingleOrDefault();
+
+    /// <summary>Nothing of an upload that was cancelled is left at the store.</summary>
+    public Task SetClearedAsync(string id, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "update s3_fleet_upload set cleared_at = now() where id = @id and state = 5", cancellationToken, ("id", id));
 
     /// <returns>False where the upload is in none of these states.</returns>
     public async Task<bool> TryChangeAsync(string id, FleetState to, CancellationToken cancellationToken, params FleetState[] from) =>

@@ -20,7 +20,6 @@ internal sealed class FleetNode(
     ILogger<FleetNode> logger) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SearchInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>The tables are there before the first job is.</summary>
     public Task StartingAsync(CancellationToken cancellationToken) => FleetSchema.EnsureAsync(database, cancellationToken);
@@ -44,7 +43,7 @@ internal sealed class FleetNode(
             try
             {
                 await CallBackAsync(stoppingToken).ConfigureAwait(false);
-                if (time.GetElapsedTime(searched) >= SearchInterval)
+                if (time.GetElapsedTime(searched) >= options.LostAfter / 2)
                 {
                     searched = time.GetTimestamp();
                     await SearchAsync(stoppingToken).ConfigureAwait(false);
@@ -72,7 +71,7 @@ internal sealed class FleetNode(
     /// <summary>A client that died while it submitted, or a node between two steps, has left an upload without work.</summary>
     private async Task SearchAsync(CancellationToken cancellationToken)
     {
-        foreach (string id in await uploads.FindRunningAsync(cancellationToken).ConfigureAwait(false))
+        foreach (string id in await uploads.FindActiveAsync(options.LostAfter, cancellationToken).ConfigureAwait(false))
         {
             try
             {

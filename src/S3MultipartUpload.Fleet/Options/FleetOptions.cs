@@ -63,6 +63,9 @@ public sealed class FleetOptions
     /// <summary>The service key of the uploader, see <c>AddKeyedS3MultipartUpload</c>. Default: null, the one without a key.</summary>
     public string? UploaderKey { get; set; }
 
+    /// <summary>An upload that has had no work for as long has lost it: its client has died, or a node between two steps.</summary>
+    internal TimeSpan LostAfter { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether the upload is in a group that has a limit.</summary>
     internal bool IsLimited(FleetUpload upload) => upload.LimitGroup is { } group && PartLimits.ContainsKey(group);
 

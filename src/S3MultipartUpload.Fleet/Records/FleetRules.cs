@@ -9,23 +9,29 @@ internal static class FleetRules
     private const int LongestId = 100;
     private const int LongestKey = 1_024;
 
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <exception cref="UploadRefusedException">It breaks a rule.</exception>
     public static void ThrowIfRefused(FleetUpload upload)
     {
         List<string> problems = [];
-        if (upload.Id is null or "" || upload.Id.Length > LongestId || upload.Id.Any(char.IsControl))
+        if (upload.Id is null or "" || upload.Id.Length > LongestId || !IsText(upload.Id))
         {
-            problems.Add($"Id has 1 to {LongestId} characters, and no control characters.");
+            problems.Add($"Id has 1 to {LongestId} characters, none of them a control character or a lone surrogate.");
         }
 
         if (string.IsNullOrEmpty(upload.BucketName))
         {
             problems.Add("BucketName is empty.");
         }
-
-        if (upload.LimitGroup is { } group && (group.Length is 0 or > LongestId || group.Any(char.IsControl)))
+        else if (!IsText(upload.BucketName))
         {
-            problems.Add($"LimitGroup has 1 to {LongestId} characters, and no control characters.");
+            problems.Add("BucketName has a control character or a lone surrogate.");
+        }
+
+        if (upload.LimitGroup is { } group && (group.Length is 0 or > LongestId || !IsText(group)))
+        {
+            problems.Add($"LimitGroup has 1 to {LongestId} characters, none of them a control character or a lone surrogate.");
         }
 
         if (upload.PartSize < 1)
@@ -37,10 +43,24 @@ internal static class FleetRules
         {
             problems.Add("Settings is null; use new FleetSettings().");
         }
+        else if (TextsOf(upload.Settings).Any(text => text is not null && BytesOf(text) is null))
+        {
+            problems.Add("Settings has a lone surrogate, which UTF-8 cannot carry.");
+        }
 
         if (problems.Count > 0)
         {
             throw new UploadRefusedException(string.Join(' ', problems));
+        }
+    }
+
+    /// <exception cref="ArgumentException">No upload can have that name: the database could not even be asked for it.</exception>
+    public static void ThrowIfNoId(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (!IsText(id))
+        {
+            throw new ArgumentException("An id has no control character and no lone surrogate.", nameof(id));
         }
     }
 
@@ -51,6 +71,11 @@ internal static class FleetRules
         {
             throw new UploadRefusedException("The folder is a path on shared storage: FleetSource.File(root, path).");
         }
+
+        if (folder.KeyPrefix is null || folder.KeyPrefix.Contains('\0') || BytesOf(folder.KeyPrefix) is not <= LongestKey)
+        {
+            throw new UploadRefusedException("KeyPrefix is null, too long for a key, or has a NUL or a lone surrogate.");
+        }
     }
 
     /// <exception cref="UploadRefusedException">One of them breaks a rule.</exception>
@@ -60,10 +85,39 @@ internal static class FleetRules
         await foreach (FleetItem item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             yield return item is { Source: not null, Key: { Length: > 0 } key } && !key.StartsWith('/') && !key.Contains('\0')
-                && Encoding.UTF8.GetByteCount(key) <= LongestKey
+                && BytesOf(key) <= LongestKey
                     ? item
-                    : throw new UploadRefusedException($"'{item?.Key}' is no key of an object (1 to 1,024 bytes, no leading slash), or " +
-                        "it has no source.");
+                    : throw new UploadRefusedException($"'{item?.Key}' is no key of an object (1 to 1,024 bytes of UTF-8 without " +
+                        "NUL or lone surrogates, no leading slash), or it has no source.");
+        }
+    }
+
+    private static IEnumerable<string?> TextsOf(FleetSettings settings) =>
+    [
+        settings.ContentType,
+        settings.ContentEncoding,
+        settings.ContentDisposition,
+        settings.CacheControl,
+        settings.StorageClass,
+        settings.KmsKeyId,
+        settings.ExpectedBucketOwner,
+        .. (settings.Metadata ?? new Dictionary<string, string>()).SelectMany(pair => new[] { pair.Key, pair.Value }),
+        .. (settings.Tags ?? new Dictionary<string, string>()).SelectMany(pair => new[] { pair.Key, pair.Value }),
+    ];
+
+    /// <summary>Whether PostgreSQL can keep it, and Quartz name its jobs by it.</summary>
+    private static bool IsText(string text) => !text.Any(char.IsControl) && BytesOf(text) is not null;
+
+    /// <returns>How many bytes it is in UTF-8; null where a lone surrogate is in it.</returns>
+    internal static int? BytesOf(string text)
+    {
+        try
+        {
+            return Strict.GetByteCount(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            return null;
         }
     }
 }

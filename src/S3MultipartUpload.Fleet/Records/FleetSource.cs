@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using S3MultipartUpload.Fleet.Records;
 
 namespace S3MultipartUpload.Fleet;
 
@@ -10,7 +11,9 @@ public sealed record FleetSource
     private const string FileScheme = "file:";
     private const string ObjectScheme = "s3://";
 
-    private FleetSource(string text) => Text = text;
+    private FleetSource(string text) => Text = FleetRules.BytesOf(text) is not null
+        ? text
+        : throw new FormatException("The source has a lone surrogate, which UTF-8 cannot carry.");
 
     /// <summary>The source as it is written down; <see cref="Parse"/> reads it.</summary>
     public string Text { get; }
@@ -47,6 +50,11 @@ public sealed record FleetSource
             throw new FormatException("The address of a source is http or https.");
         }
 
+        if (FleetRules.BytesOf(url.OriginalString) is null)
+        {
+            throw new FormatException("The address has a lone surrogate, which UTF-8 cannot carry.");
+        }
+
         string[] secrets = ["X-Amz-Signature=", "Signature=", "sig=", "X-Goog-Signature="];
         return url.UserInfo.Length == 0 && !secrets.Any(secret => url.Query.Contains(secret, StringComparison.OrdinalIgnoreCase))
             ? new(url.AbsoluteUri)
@@ -58,7 +66,7 @@ public sealed record FleetSource
     /// <param name="bucketName">Its bucket.</param>
     /// <param name="key">Its key.</param>
     /// <param name="versionId">Its version. Default: null, what is the newest when the work begins.</param>
-    /// <exception cref="FormatException">It is no name of a bucket.</exception>
+    /// <exception cref="FormatException">It is no name of a bucket, or the key has a lone surrogate.</exception>
 #pragma warning disable CA1720 // S3's own word.
     public static FleetSource Object(string bucketName, string key, string? versionId = null)
 #pragma warning restore CA1720
@@ -68,6 +76,11 @@ public sealed record FleetSource
         if (bucketName.AsSpan().ContainsAny('/', '?'))
         {
             throw new FormatException($"'{bucketName}' is no name of a bucket.");
+        }
+
+        if (FleetRules.BytesOf(key) is null || (versionId is not null && FleetRules.BytesOf(versionId) is null))
+        {
+            throw new FormatException("The key, or the version, has a lone surrogate, which UTF-8 cannot carry.");
         }
 
         string version = versionId is null ? "" : $"?versionId={Uri.EscapeDataString(versionId)}";

@@ -158,9 +158,10 @@ public static class FleetServiceCollectionExtensions
             RunningWork running = _provider.GetRequiredService<RunningWork>();
             HttpClient client = _provider.GetService<HttpClient>() ?? new HttpClient();
             var sources = new SourceOpener(_options, client);
-            var checkpoints = new DbCheckpointStore(_provider.GetRequiredService<FleetDatabase>(), lease: null, _time);
+            var checkpoints = new DbCheckpointStore(_database, lease: null, _time);
             return new FleetWorker(
                 _uploads,
+                _objects,
                 _schedule,
                 running,
                 new Dictionary<WorkKind, IWork>
@@ -170,7 +171,7 @@ public static class FleetServiceCollectionExtensions
                     [WorkKind.Open] = new OpenWork(_objects, _ranges, sources, uploader, _plan, _options),
                     [WorkKind.Range] = new RangeWork(_objects, _ranges, sources, uploader, _schedule, _options),
                     [WorkKind.Complete] = new CompleteWork(_objects, _ranges, sources, uploader),
-                    [WorkKind.Abort] = new AbortWork(_objects, uploader, checkpoints, _schedule),
+                    [WorkKind.Abort] = new AbortWork(_uploads, _objects, uploader, checkpoints),
                 },
                 _options,
                 _time,

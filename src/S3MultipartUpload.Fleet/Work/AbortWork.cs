@@ -4,16 +4,23 @@ using S3MultipartUpload.Fleet.Database;
 namespace S3MultipartUpload.Fleet.Work;
 
 /// <summary>
-/// Throws away what a cancelled upload has left at the store; and once more later, for a node that did not hear of it in time.
+/// Throws away what a cancelled upload has left at the store; and once more when every node has heard of the end.
 /// </summary>
 internal sealed class AbortWork(
-    ObjectTable objects, IMultipartUploader uploader, ICheckpointStore checkpoints, IWorkSchedule schedule) : IWork
+    UploadTable uploads, ObjectTable objects, IMultipartUploader uploader, ICheckpointStore checkpoints) : IWork
 {
-    private static readonly TimeSpan Later = TimeSpan.FromMinutes(2);
+    /// <summary>How long a node may take to hear of the end.</summary>
+    public static readonly TimeSpan Hearsay = TimeSpan.FromMinutes(2);
 
-    public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
+    public async Task<NextWork?> ExecuteAsync(WorkAttempt attempt, CancellationToken cancellationToken)
     {
-        bool isFirst = item.First == 0;
+        (FleetUpload upload, WorkItem item) = (attempt.Upload, attempt.Item);
+        if (await uploads.FindUnclearedAsync(upload.Id, Hearsay, cancellationToken).ConfigureAwait(false) is not var (_, rest))
+        {
+            return null;
+        }
+
+        bool isLast = rest <= TimeSpan.Zero;
         Exception? failure = null;
         foreach ((string key, string? session, bool hasCheckpoint) in
             await objects.FindLeftAsync(upload.Id, upload.BucketName, cancellationToken).ConfigureAwait(false))
@@ -22,7 +29,7 @@ internal sealed class AbortWork(
             {
                 if (session is not null)
                 {
-                    await AbortAsync(session, cancellationToken).ConfigureAwait(false);
+                    await AbortAsync(uploader.OpenSession(session), cancellationToken).ConfigureAwait(false);
                 }
 
                 if (hasCheckpoint)
@@ -30,9 +37,10 @@ internal sealed class AbortWork(
                     await uploader.AbortAsync(FleetTargets.TargetOf(upload, key), checkpoints, cancellationToken).ConfigureAwait(false);
                 }
             }
-            catch (CheckpointException held) when (held.Problem == CheckpointProblem.InUse && !isFirst)
+            catch (CheckpointException held) when (held.Problem == CheckpointProblem.Missing
+                || (held.Problem == CheckpointProblem.InUse && isLast))
             {
-                // Not by a node that has yet to hear of the end: by another upload to the same key.
+                // Nothing was begun; or it is held, and not by a node that has yet to hear of the end: by another upload to the same key.
                 continue;
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
@@ -46,21 +54,22 @@ internal sealed class AbortWork(
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        if (isFirst)
+        if (!isLast)
         {
-            await schedule.ScheduleAsync(upload, [item with { First = 1 }], Later, cancellationToken).ConfigureAwait(false);
+            return new NextWork(item, rest);
         }
 
+        await uploads.SetClearedAsync(upload.Id, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
-    public Task GiveUpAsync(WorkItem item, Exception error, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task AbortAsync(string session, CancellationToken cancellationToken)
+    public static async Task AbortAsync(IMultipartSession session, CancellationToken cancellationToken)
     {
         try
         {
-            await uploader.OpenSession(session).AbortAsync(cancellationToken).ConfigureAwait(false);
+            await session.AbortAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (UploadRefusedException)
         {

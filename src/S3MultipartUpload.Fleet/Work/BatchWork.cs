@@ -17,8 +17,9 @@ internal sealed class BatchWork(
     /// <summary>How long the last word of a node that stops may take.</summary>
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(5);
 
-    public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
+    public async Task<NextWork?> ExecuteAsync(WorkAttempt attempt, CancellationToken cancellationToken)
     {
+        (FleetUpload upload, WorkItem item) = (attempt.Upload, attempt.Item);
         List<WaitingObject> waiting = await objects
             .FindWaitingAsync(upload.Id, item.Number, item.Last, cancellationToken).ConfigureAwait(false);
         using var report = new BatchReport(objects, upload.Id, time);
@@ -39,8 +40,8 @@ internal sealed class BatchWork(
             await report.WriteAsync(cancellationToken.IsCancellationRequested ? end.Token : cancellationToken).ConfigureAwait(false);
         }
 
-        return report.IsStopped || running.IsDraining ? TimeSpan.Zero
-            : again > 0 ? FleetWorker.DelayAfter(failures, options)
+        return report.IsStopped || running.IsDraining ? new NextWork(item, TimeSpan.Zero)
+            : again > 0 ? new NextWork(item, FleetWorker.DelayAfter(failures, options))
             : null;
 
         async ValueTask StoreUnlessStoppedAsync(WaitingObject waiting, CancellationToken token)
@@ -54,7 +55,7 @@ internal sealed class BatchWork(
             {
                 if (await StoreAsync(upload, waiting, token).ConfigureAwait(false) is { } manifest)
                 {
-                    await report.AddAsync(ObjectOutcome.Stored(waiting.Number, manifest), token).ConfigureAwait(false);
+                    await report.AddAsync(ObjectOutcome.Stored(waiting.Number, waiting.Session, manifest), token).ConfigureAwait(false);
                 }
             }
             catch (CheckpointException held) when (held.Problem == CheckpointProblem.InUse)
@@ -66,24 +67,30 @@ internal sealed class BatchWork(
                 bool isLast = waiting.Attempts + 1 >= options.MaxAttempts || FleetWorker.IsFinal(error);
                 Interlocked.Add(ref again, isLast ? 0 : 1);
                 InterlockedMax(ref failures, waiting.Attempts + 1);
-                await report.AddAsync(ObjectOutcome.Failed(waiting.Number, error, isLast), token).ConfigureAwait(false);
+                await report.AddAsync(ObjectOutcome.Failed(waiting.Number, waiting.Session, error, isLast), token).ConfigureAwait(false);
             }
         }
     }
 
-    public async Task GiveUpAsync(WorkItem item, Exception error, CancellationToken cancellationToken)
+    public async Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken)
     {
+        WorkItem item = attempt.Item;
         List<WaitingObject> left = await objects
             .FindWaitingAsync(item.Upload, item.Number, item.Last, cancellationToken).ConfigureAwait(false);
         await objects.ReportAsync(
             item.Upload,
-            [.. left.Select(waiting => ObjectOutcome.Failed(waiting.Number, error, isLast: true))],
+            [.. left.Select(waiting => ObjectOutcome.Failed(waiting.Number, waiting.Session, error, isLast: true))],
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>The receipt; null where the object is large, and has become work of its own.</returns>
     private async Task<UploadManifest?> StoreAsync(FleetUpload upload, WaitingObject waiting, CancellationToken cancellationToken)
     {
+        if (waiting.Session is not null)
+        {
+            return await DivideAsync().ConfigureAwait(false); // It was large when it was given up: what is left of that comes first.
+        }
+
         UploadTarget target = FleetTargets.TargetOf(upload, waiting.Key);
         var origin = FleetSource.Parse(waiting.Source);
         if (origin.IsObject(out CopySource? copied))
@@ -96,9 +103,7 @@ internal sealed class BatchWork(
         IPartSource source = await sources.OpenAsync(origin, cancellationToken).ConfigureAwait(false);
         if (source.Length >= options.LargeFrom(upload))
         {
-            await schedule.ScheduleAsync(
-                upload, [new WorkItem(WorkKind.Open, upload.Id, waiting.Number)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-            return null;
+            return await DivideAsync().ConfigureAwait(false);
         }
 
         var request = new UploadRequest(target, source)
@@ -108,6 +113,13 @@ internal sealed class BatchWork(
             PartSize = upload.PartSize,
         };
         return await uploader.UploadAsync(request, cancellationToken).ConfigureAwait(false);
+
+        async Task<UploadManifest?> DivideAsync()
+        {
+            await schedule.ScheduleAsync(
+                upload, [new WorkItem(WorkKind.Open, upload.Id, waiting.Number)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
     }
 
     private static void InterlockedMax(ref int most, int value)

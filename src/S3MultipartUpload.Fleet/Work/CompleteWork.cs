@@ -6,18 +6,20 @@ namespace S3MultipartUpload.Fleet.Work;
 /// <summary>Makes an object of its parts. Done again, it finds the object that is there.</summary>
 internal sealed class CompleteWork(ObjectTable objects, RangeTable ranges, SourceOpener sources, IMultipartUploader uploader) : IWork
 {
-    public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
+    public async Task<NextWork?> ExecuteAsync(WorkAttempt attempt, CancellationToken cancellationToken)
     {
+        (FleetUpload upload, WorkItem item) = (attempt.Upload, attempt.Item);
         if (await ranges.FindOpenAsync(upload.Id, item.Number, cancellationToken).ConfigureAwait(false) is not { } open)
         {
             return null;
         }
 
+        attempt.Session = open.Session;
         IMultipartSession session = uploader.OpenSession(open.Session);
         try
         {
             // All ranges were read from one source if it is the same still: this is the last look at it.
-            IPartSource source = await sources.OpenAsync(open.Source, cancellationToken).ConfigureAwait(false);
+            IPartSource source = await sources.OpenAsync(FleetSource.Parse(open.Source), cancellationToken).ConfigureAwait(false);
             SourceIdentity.Parse(open.Identity).ThrowIfChanged(source);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -38,12 +40,13 @@ internal sealed class CompleteWork(ObjectTable objects, RangeTable ranges, Sourc
             manifest = manifest.Size == parts.Sum(part => part.Size) ? WithParts(manifest, parts, open.PartSize) : manifest;
         }
 
-        await objects.ReportAsync(upload.Id, [ObjectOutcome.Stored(item.Number, manifest)], cancellationToken).ConfigureAwait(false);
+        await objects.ReportAsync(upload.Id, [ObjectOutcome.Stored(item.Number, open.Session, manifest)], cancellationToken)
+            .ConfigureAwait(false);
         return null;
     }
 
-    public Task GiveUpAsync(WorkItem item, Exception error, CancellationToken cancellationToken) =>
-        objects.GiveUpAsync(item.Upload, item.Number, error, cancellationToken);
+    public Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken) =>
+        objects.GiveUpAsync(attempt.Item.Upload, attempt.Item.Number, attempt.Session, error, cancellationToken);
 
     /// <summary>The source may go once the object is there.</summary>
     private static async Task<bool> IsCompletedAsync(IMultipartSession session, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal static partial class FleetLog
     public static partial void CalledBack(ILogger logger, string upload, string work);
 
     [LoggerMessage(EventId = 204, Level = LogLevel.Warning, EventName = "WorkFound",
-        Message = "{Upload} had no work though it has not ended; what is left to do was scheduled again.")]
+        Message = "{Upload} had no work though there is some left to do; it was scheduled again.")]
     public static partial void Found(ILogger logger, string upload);
 
     [LoggerMessage(EventId = 205, Level = LogLevel.Warning, EventName = "DatabaseAway",

@@ -6,6 +6,7 @@ namespace S3MultipartUpload.Fleet.Work;
 /// <summary>Does a piece of work, and sees to it that it is done again where it fails. No engine in it.</summary>
 internal sealed class FleetWorker(
     UploadTable uploads,
+    ObjectTable objects,
     IWorkSchedule schedule,
     RunningWork running,
     IReadOnlyDictionary<WorkKind, IWork> works,
@@ -26,13 +27,13 @@ internal sealed class FleetWorker(
             return;
         }
 
+        var attempt = new WorkAttempt(upload, item);
         using FleetTelemetry.Span span = FleetTelemetry.Start(item, time);
         try
         {
-            TimeSpan? again = await work.ExecuteAsync(upload, item, piece.Token).ConfigureAwait(false);
-            if (again is { } delay)
+            if (await work.ExecuteAsync(attempt, piece.Token).ConfigureAwait(false) is var (next, delay))
             {
-                await schedule.ScheduleAsync(upload, [item], delay, cancellationToken).ConfigureAwait(false);
+                await schedule.ScheduleAsync(upload, [next], delay, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception) when (piece.IsCanceled)
@@ -48,7 +49,7 @@ internal sealed class FleetWorker(
         catch (Exception error)
         {
             span.Fail(error);
-            await FailAsync(upload, item, work, error, cancellationToken).ConfigureAwait(false);
+            await FailAsync(attempt, work, error, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,24 +58,31 @@ internal sealed class FleetWorker(
     /// found again when they are resumed.
     /// </summary>
     private async Task<FleetUpload?> FindAsync(WorkItem item, CancellationToken cancellationToken) => item.Kind == WorkKind.Abort
-        ? await uploads.FindDescriptionAsync(item.Upload, cancellationToken).ConfigureAwait(false)
+        ? (await uploads.FindUnclearedAsync(item.Upload, AbortWork.Hearsay, cancellationToken).ConfigureAwait(false))?.Upload
         : await uploads.FindWorkAsync(item.Upload, cancellationToken).ConfigureAwait(false) is (var upload, _, not FleetState.Paused)
             ? upload
             : null;
 
-    private async Task FailAsync(FleetUpload upload, WorkItem item, IWork work, Exception error, CancellationToken cancellationToken)
+    private async Task FailAsync(WorkAttempt attempt, IWork work, Exception error, CancellationToken cancellationToken)
     {
+        WorkItem item = attempt.Item;
+        if (attempt.Session is { } session
+            && !await objects.IsOpenAsync(item.Upload, item.Number, session, cancellationToken).ConfigureAwait(false))
+        {
+            return; // The object has ended, or was begun anew: that is for others.
+        }
+
         WorkItem next = item with { Failures = item.Failures + 1 };
-        if (next.Failures >= options.MaxAttempts || IsFinal(error))
+        if (next.Failures >= options.MaxAttempts || IsFinal(error) || (attempt.Session is not null && IsGone(error)))
         {
             FleetLog.GivenUp(logger, item.Upload, item.Name, next.Failures, error);
-            await work.GiveUpAsync(item, error, cancellationToken).ConfigureAwait(false);
+            await work.GiveUpAsync(attempt, error, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         TimeSpan delay = DelayAfter(next.Failures, options);
         FleetLog.FailedForNow(logger, item.Upload, item.Name, next.Failures, delay, error);
-        await schedule.ScheduleAsync(upload, [next], delay, cancellationToken).ConfigureAwait(false);
+        await schedule.ScheduleAsync(attempt.Upload, [next], delay, cancellationToken).ConfigureAwait(false);
     }
 
     public static TimeSpan DelayAfter(int failures, FleetOptions options) => TimeSpan.FromTicks((long)Math.Min(
@@ -84,4 +92,6 @@ internal sealed class FleetWorker(
     public static bool IsFinal(Exception error) =>
         error is UploadRefusedException or FormatException or InvalidUploadJsonException
         || (error is SourceChangedException or MultipartUploadException { InnerException: SourceChangedException });
+
+    private static bool IsGone(Exception error) => error is MultipartUploadException { InnerException: UploadNotFoundException };
 }

@@ -6,8 +6,9 @@ namespace S3MultipartUpload.Fleet.Work;
 /// <summary>Looks which files a folder has. All of them are written down, or none: a node that dies leaves nothing half done.</summary>
 internal sealed class ListWork(FleetDatabase database, UploadTable uploads, SourceOpener sources, WorkPlan plan) : IWork
 {
-    public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
+    public async Task<NextWork?> ExecuteAsync(WorkAttempt attempt, CancellationToken cancellationToken)
     {
+        (FleetUpload upload, WorkItem item) = (attempt.Upload, attempt.Item);
         if (await uploads.FindWorkAsync(upload.Id, cancellationToken).ConfigureAwait(false)
             is (_, { } folder, FleetState.Listing))
         {
@@ -36,8 +37,8 @@ internal sealed class ListWork(FleetDatabase database, UploadTable uploads, Sour
         return null;
     }
 
-    public Task GiveUpAsync(WorkItem item, Exception error, CancellationToken cancellationToken) =>
-        uploads.FailListingAsync(item.Upload, error.Message, cancellationToken);
+    public Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken) =>
+        uploads.FailListingAsync(attempt.Item.Upload, error.Message, cancellationToken);
 
     private async IAsyncEnumerable<FleetItem> ItemsOf(FleetFolder folder)
     {

@@ -3,7 +3,10 @@ using S3MultipartUpload.Fleet.Origins;
 
 namespace S3MultipartUpload.Fleet.Work;
 
-/// <summary>Opens the multipart upload of a large object, and divides its parts among the nodes.</summary>
+/// <summary>
+/// Opens the multipart upload of a large object, and divides its parts among the nodes. An object that was given up, and is retried, goes on
+/// with the upload that it has, if the store has that still, and the source is the same; otherwise it is begun anew.
+/// </summary>
 /// <remarks>
 /// A node that dies between the store's answer and the database leaves an upload without parts: the next one opens another.
 /// <see cref="IIncompleteUploads"/> lists what was left.
@@ -18,24 +21,50 @@ internal sealed class OpenWork(
 {
     private const long MostRanges = 2_500;
 
-    public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
+    public async Task<NextWork?> ExecuteAsync(WorkAttempt attempt, CancellationToken cancellationToken)
     {
+        (FleetUpload upload, WorkItem item) = (attempt.Upload, attempt.Item);
         if (await objects.FindWaitingAsync(upload.Id, item.Number, item.Number, cancellationToken).ConfigureAwait(false) is [var waiting])
         {
-            await OpenAsync(upload, waiting, cancellationToken).ConfigureAwait(false);
+            attempt.Session = waiting.Session;
+            NextWork? instead = await OpenAsync(upload, waiting, cancellationToken).ConfigureAwait(false);
+            if (instead is not null)
+            {
+                return instead;
+            }
         }
 
         await plan.ScheduleAsync(upload.Id, item.Number, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
-    public Task GiveUpAsync(WorkItem item, Exception error, CancellationToken cancellationToken) =>
-        objects.GiveUpAsync(item.Upload, item.Number, error, cancellationToken);
+    public Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken) =>
+        objects.GiveUpAsync(attempt.Item.Upload, attempt.Item.Number, attempt.Session, error, cancellationToken);
 
-    private async Task OpenAsync(FleetUpload upload, WaitingObject waiting, CancellationToken cancellationToken)
+    private async Task<NextWork?> OpenAsync(FleetUpload upload, WaitingObject waiting, CancellationToken cancellationToken)
     {
-        var origin = FleetSource.Parse(waiting.Source);
-        IPartSource source = await sources.OpenAsync(origin, cancellationToken).ConfigureAwait(false);
+        IPartSource source = await sources.OpenAsync(FleetSource.Parse(waiting.Source), cancellationToken).ConfigureAwait(false);
+        if (waiting.Session is { } before)
+        {
+            IMultipartSession left = uploader.OpenSession(before);
+            if (IsSame(source, waiting) && await HasAsync(left, cancellationToken).ConfigureAwait(false))
+            {
+                await ranges.ReopenAsync(upload.Id, waiting.Number, before, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
+            await AbortWork.AbortAsync(left, cancellationToken).ConfigureAwait(false);
+            if (!await ranges.TryForgetAsync(upload.Id, waiting.Number, before, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            if (source.Length < options.LargeFrom(upload))
+            {
+                return new NextWork(new WorkItem(WorkKind.Batch, upload.Id, waiting.Number, Last: waiting.Number), TimeSpan.Zero);
+            }
+        }
+
         long length = source.Length ?? throw new UploadRefusedException($"The length of {waiting.Source} is not known.");
         long partSize = upload.PartSize ?? PartSizer.Adaptive().GetPartSize(1, length, ServiceLimits.AmazonS3);
         PartSpan[] spans = [.. PartSpan.Divide(length, partSize, PartsPerRange(length, partSize))];
@@ -44,7 +73,7 @@ internal sealed class OpenWork(
         var opened = new OpenObject
         {
             Key = waiting.Key,
-            Source = origin,
+            Source = waiting.Source,
             Session = session.ToJson(),
             Identity = SourceIdentity.Of(source).ToString(),
             PartSize = partSize,
@@ -62,6 +91,39 @@ internal sealed class OpenWork(
             {
                 await session.AbortAsync(CancellationToken.None).ConfigureAwait(false);
             }
+        }
+
+        return null;
+    }
+
+    private static bool IsSame(IPartSource source, WaitingObject waiting)
+    {
+        try
+        {
+            SourceIdentity.Parse(waiting.Identity!).ThrowIfChanged(source);
+            return true;
+        }
+        catch (SourceChangedException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>Whether the store has the upload, or the object that was made of it.</returns>
+    private static async Task<bool> HasAsync(IMultipartSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.ListPartsAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (UploadRefusedException)
+        {
+            return true;
+        }
+        catch (MultipartUploadException gone) when (gone.InnerException is UploadNotFoundException)
+        {
+            return false;
         }
     }
 

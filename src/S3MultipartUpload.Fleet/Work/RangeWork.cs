@@ -12,13 +12,15 @@ internal sealed class RangeWork(
     IWorkSchedule schedule,
     FleetOptions options) : IWork
 {
-    public async Task<TimeSpan?> ExecuteAsync(FleetUpload upload, WorkItem item, CancellationToken cancellationToken)
+    public async Task<NextWork?> ExecuteAsync(WorkAttempt attempt, CancellationToken cancellationToken)
     {
+        (FleetUpload upload, WorkItem item) = (attempt.Upload, attempt.Item);
         if (await ranges.FindOpenAsync(upload.Id, item.Number, cancellationToken).ConfigureAwait(false) is not { } open)
         {
             return null;
         }
 
+        attempt.Session = open.Session;
         IReadOnlyList<StoredPart> stored = [];
         if (!await ranges.IsDoneAsync(upload.Id, item.Number, (int)item.First, cancellationToken).ConfigureAwait(false))
         {
@@ -29,13 +31,14 @@ internal sealed class RangeWork(
                 PartSize = open.PartSize,
                 MaxConcurrentParts = options.IsLimited(upload) ? 1 : null,
             };
-            IPartSource source = await sources.OpenAsync(open.Source, cancellationToken).ConfigureAwait(false);
+            IPartSource source = await sources.OpenAsync(FleetSource.Parse(open.Source), cancellationToken).ConfigureAwait(false);
             stored = (await uploader.OpenSession(open.Session)
                 .UploadRangeAsync(source, span, SourceIdentity.Parse(open.Identity), cancellationToken).ConfigureAwait(false)).Parts;
         }
 
         // What is stored is written down whatever happens meanwhile, if only the database can be reached.
-        if (await ranges.SetDoneAsync(upload.Id, item.Number, (int)item.First, stored, cancellationToken).ConfigureAwait(false))
+        if (await ranges.SetDoneAsync(upload.Id, item.Number, open.Session, (int)item.First, stored, cancellationToken)
+            .ConfigureAwait(false))
         {
             await schedule.ScheduleAsync(
                 upload, [new WorkItem(WorkKind.Complete, upload.Id, item.Number)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
@@ -44,6 +47,6 @@ internal sealed class RangeWork(
         return null;
     }
 
-    public Task GiveUpAsync(WorkItem item, Exception error, CancellationToken cancellationToken) =>
-        objects.GiveUpAsync(item.Upload, item.Number, error, cancellationToken);
+    public Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken) =>
+        objects.GiveUpAsync(attempt.Item.Upload, attempt.Item.Number, attempt.Session, error, cancellationToken);
 }

@@ -3,13 +3,20 @@ using S3MultipartUpload.Fleet.Database;
 namespace S3MultipartUpload.Fleet.Work;
 
 /// <summary>
-/// Finds what is left to do of an upload, and schedules it: at its beginning, when it is retried, and where work was lost. It may be called
+/// Finds what is left to do of an upload, and schedules it: at its beginning, when it is retried or cancelled, and where work was lost. It may be called
 /// at any time, and more than once.
 /// </summary>
 internal sealed class WorkPlan(UploadTable uploads, ObjectTable objects, RangeTable ranges, IWorkSchedule schedule, FleetOptions options)
 {
     public async Task ScheduleAsync(string id, CancellationToken cancellationToken)
     {
+        if (await uploads.FindUnclearedAsync(id, AbortWork.Hearsay, cancellationToken).ConfigureAwait(false) is var (canceled, _))
+        {
+            await schedule.ScheduleAsync(canceled, [new WorkItem(WorkKind.Abort, id)], TimeSpan.Zero, cancellationToken)
+                .ConfigureAwait(false);
+            return;
+        }
+
         if (await uploads.FindWorkAsync(id, cancellationToken).ConfigureAwait(false) is not var (upload, _, state))
         {
             return;

@@ -3,7 +3,8 @@ namespace S3MultipartUpload.IntegrationTests.Packaging;
 /// <summary>Our packages, packed into the folder feed, and a scratch folder for what is built against them.</summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
-    public static readonly IReadOnlyList<string> Names = ["S3MultipartUpload", "S3MultipartUpload.Testing", "S3MultipartUpload.Fleet"];
+    public static readonly IReadOnlyList<string> Names =
+        ["S3MultipartUpload", "S3MultipartUpload.Testing", "S3MultipartUpload.Fleet", "S3MultipartUpload.AspNetCore"];
 
     // A version of its own each time: a package folder never replaces a version that it knows.
     private readonly string _version = $"1.0.0-consumer.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}";

@@ -1,0 +1,159 @@
+using Amazon.S3.Model;
+using Npgsql;
+using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.Fleet.Tests;
+
+/// <summary>Large objects that were given up, and are begun again: with what is stored where that is still good, from the first byte else.</summary>
+public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
+{
+    private const int Parts = 5;
+
+    [Theory]
+    [InlineData(22 * MiB)]
+    [InlineData(40 * MiB)]
+    [InlineData(7 * MiB)]
+    [InlineData(100)]
+    [InlineData(0)]
+    public async Task A_source_that_was_replaced_is_stored_as_it_is_now(int length)
+    {
+        await FailAsync(partNumber: 4);
+        byte[] now = await WriteAsync("large.bin", length);
+        Server.Faults.Clear();
+        await Fleet.RetryAsync("large");
+        await AssertStoredOnceAsync(now);
+    }
+
+    [Fact]
+    public async Task An_upload_that_has_vanished_from_the_store_is_begun_anew()
+    {
+        byte[] bytes = await FailAsync(partNumber: 4);
+        await AbortAllAsync();
+        Server.Faults.Clear();
+        await Fleet.RetryAsync("large");
+        await AssertStoredOnceAsync(bytes);
+    }
+
+    [Fact]
+    public async Task An_upload_that_vanishes_amid_work_fails_at_once_and_is_begun_anew()
+    {
+        byte[] bytes = await WriteAsync("large.bin", 22 * MiB);
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1, Effect = hold });
+        await SubmitAsync();
+        await hold.WaitAsync(1);
+        await AbortAllAsync();
+        hold.Release();
+        FleetStatus end = await EndOfAsync("large");
+        Assert.Equal(FleetState.Failed, end.State);
+        Assert.Contains("does not know the multipart upload", Assert.Single(end.Failures).Reason, StringComparison.Ordinal);
+        await Fleet.RetryAsync("large");
+        await AssertStoredOnceAsync(bytes);
+    }
+
+    [Fact]
+    public async Task What_is_stored_of_the_same_source_is_not_sent_again()
+    {
+        byte[] bytes = await FailAsync(partNumber: 4);
+        Server.Faults.Clear();
+        await Fleet.RetryAsync("large");
+        await AssertStoredOnceAsync(bytes);
+        Assert.Equal(Parts, Server.Requests.Count(request => request is { Operation: S3Operation.UploadPart, Status: 200 }));
+        Assert.Single(Server.Requests, request => request.Operation == S3Operation.CreateMultipartUpload);
+    }
+
+    /// <summary>A node that was stopped amid a range, and goes on when the object was begun anew, changes nothing of the new one.</summary>
+    [Fact]
+    public async Task A_late_node_of_an_upload_that_was_given_up_changes_nothing()
+    {
+        await Fleet.SubmitAsync(Upload("large"), new FleetItem("l", FleetSource.File("data", "large.bin")));
+        await using var source = NpgsqlDataSource.Create(Connection);
+        var database = new FleetDatabase(source, TimeProvider.System, isPatient: false);
+        (ObjectTable objects, RangeTable ranges) = (new ObjectTable(database), new RangeTable(database));
+        CancellationToken token = TestContext.Current.CancellationToken;
+        StoredPart[] parts = [new StoredPart { PartNumber = 1, Size = 10, ETag = "a" }];
+        await OpenAsync("first");
+        Assert.False(await ranges.SetDoneAsync("large", 1, "first", 1, parts, token));
+        await objects.GiveUpAsync("large", 1, "first", new IOException(), token);
+        Assert.Equal((FleetState.Failed, 10, 1), await StatusAsync());
+        await Fleet.RetryAsync("large");
+        Assert.True(await ranges.TryForgetAsync("large", 1, "first", token));
+        Assert.Equal((FleetState.Running, 0, 0), await StatusAsync());
+        await OpenAsync("second");
+
+        Assert.False(await ranges.SetDoneAsync("large", 1, "first", 1, parts, token));
+        Assert.False(await ranges.SetDoneAsync("large", 1, "first", 2, parts, token));
+        Assert.False(await ranges.TryForgetAsync("large", 1, "first", token));
+        await ranges.ReopenAsync("large", 1, "first", token);
+        await objects.GiveUpAsync("large", 1, "first", new IOException(), token);
+        await objects.GiveUpAsync("large", 1, null, new IOException(), token);
+        await objects.ReportAsync("large", [ObjectOutcome.Stored(1, "first", Manifest)], token);
+        await objects.ReportAsync("large", [ObjectOutcome.Stored(1, null, Manifest)], token);
+        Assert.Equal((FleetState.Running, 0, 0), await StatusAsync());
+        Assert.False(await objects.IsOpenAsync("large", 1, "first", token));
+        Assert.True(await objects.IsOpenAsync("large", 1, "second", token));
+        await objects.ReportAsync("large", [ObjectOutcome.Stored(1, "second", Manifest)], token);
+        Assert.Equal((FleetState.Completed, 0, 0), await StatusAsync());
+
+        async Task OpenAsync(string session) => Assert.True(await ranges.TryOpenAsync(
+            "large",
+            1,
+            new OpenObject { Key = "l", Source = "file:data/large.bin", Session = session, Identity = "", PartSize = 10, Size = 20 },
+            [new PartSpan { FirstPart = 1, LastPart = 1, PartSize = 10 }, new PartSpan { FirstPart = 2, LastPart = 2, PartSize = 10 }],
+            token));
+
+        async Task<(FleetState, long, long)> StatusAsync()
+        {
+            FleetStatus status = (await Fleet.GetAsync("large", token))!;
+            return (status.State, status.BytesStored, status.PartsStored);
+        }
+    }
+
+    private static UploadManifest Manifest { get; } = new() { BucketName = Bucket, Key = "l", Size = 20, Parts = [] };
+
+    private async Task<byte[]> FailAsync(int partNumber)
+    {
+        byte[] bytes = await WriteAsync("large.bin", 22 * MiB);
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.UploadPart,
+            PartNumber = partNumber,
+            Effect = FaultEffect.Status(400, "InvalidRequest"),
+        });
+        await SubmitAsync(options => options.MaxAttempts = 1);
+        Assert.Equal(FleetState.Failed, (await EndOfAsync("large")).State);
+        await UntilAsync(async () => (await Fleet.GetAsync("large"))!.PartsStored == Parts - 1);
+        return bytes;
+    }
+
+    private async Task SubmitAsync(Action<FleetOptions>? configure = null)
+    {
+        await Fleet.SubmitAsync(Upload("large") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
+        await StartNodeAsync(options =>
+        {
+            (options.LargeObjectSize, options.RangeSize, options.MaxJobs) = (10 * MiB, 5 * MiB, Parts);
+            configure?.Invoke(options);
+        });
+    }
+
+    private async Task AbortAllAsync()
+    {
+        foreach (MultipartUpload open in (await Client.ListMultipartUploadsAsync(Bucket)).MultipartUploads ?? [])
+        {
+            await Client.AbortMultipartUploadAsync(new() { BucketName = Bucket, Key = open.Key, UploadId = open.UploadId });
+        }
+    }
+
+    private async Task AssertStoredOnceAsync(byte[] bytes)
+    {
+        FleetStatus end = await EndOfAsync("large");
+        long parts = bytes.Length >= 10 * MiB ? (bytes.Length + (5 * MiB) - 1) / (5 * MiB) : 0;
+        Assert.Equal(
+            (FleetState.Completed, 1, 0, bytes.Length, parts),
+            (end.State, end.ObjectsStored, end.ObjectsFailed, end.BytesStored, end.PartsStored));
+        await AssertStoredAsync("l", bytes);
+        Assert.Equal((long)bytes.Length, (await Fleet.GetObjectsAsync("large").SingleAsync()).Manifest.Size);
+        Assert.Equal(0, await OpenUploadsAsync());
+    }
+}

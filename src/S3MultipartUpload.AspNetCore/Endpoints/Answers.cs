@@ -60,7 +60,8 @@ internal sealed record CompleteAnswer(
     [property: JsonPropertyName("bucket")] string Bucket,
     [property: JsonPropertyName("key")] string Key,
     [property: JsonPropertyName("etag")] string? ETag,
-    [property: JsonPropertyName("size")] long Size);
+    [property: JsonPropertyName("size")] long Size,
+    [property: JsonPropertyName("checksum")] string? Checksum);
 
 internal sealed record FormAnswer(
     [property: JsonPropertyName("method")] string Method,

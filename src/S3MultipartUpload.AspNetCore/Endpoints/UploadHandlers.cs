@@ -66,7 +66,13 @@ internal static class UploadHandlers
         OpenedTicket opened = uploads.Open(http, uploadId, key);
         IReadOnlyDictionary<int, string> claimed = await RequestBodies.ReadCompleteAsync(http.Request).ConfigureAwait(false);
         UploadManifest manifest = await uploads.CompleteAsync(opened, claimed, http.RequestAborted).ConfigureAwait(false);
-        var answer = new CompleteAnswer(manifest.Location, manifest.BucketName, manifest.Key, manifest.ETag, manifest.Size);
+        var answer = new CompleteAnswer(
+            manifest.Location,
+            manifest.BucketName,
+            manifest.Key,
+            manifest.ETag,
+            manifest.Size,
+            ChecksumOf(opened, manifest));
         return TypedResults.Json(answer, AnswerJson.Default.CompleteAnswer);
     }
 
@@ -88,6 +94,16 @@ internal static class UploadHandlers
         new ConfigAnswer(
             options.PartSize, limits.MaxParts, options.MaxSize, [.. options.AllowedTypes], options.AllowSingleRequests),
         AnswerJson.Default.ConfigAnswer);
+
+    /// <summary>
+    /// The object's checksum as S3 writes it (that of parts is followed by their number), so that a browser which knows those of its parts
+    /// can tell whether the object is its file.
+    /// </summary>
+    private static string? ChecksumOf(OpenedTicket opened, UploadManifest manifest) =>
+        opened.Ticket.HasChecksums && manifest.Checksum is { Algorithm: "CRC32" } checksum
+            && (checksum.Type == "FULL_OBJECT" || checksum.Value.Contains('-', StringComparison.Ordinal))
+                ? checksum.Value
+                : null;
 
     private static int NumberOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
         ? number

@@ -1,11 +1,14 @@
 /** Eight tables of 256: how a byte changes the remainder when 0 to 7 more bytes follow it. */
 const table = new Int32Array(8 * 256);
 
+/** Once more by x, modulo the polynomial; its bits are reversed. */
+const times = (c: number): number => (c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1);
+
 for (let n = 0; n < table.length; n++) {
   let c = n;
   if (n < 256) {
     for (let bit = 0; bit < 8; bit++) {
-      c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
+      c = times(c);
     }
   } else {
     c = (table[n - 256]! >>> 8) ^ table[table[n - 256]! & 255]!;
@@ -45,6 +48,34 @@ export async function crc32(blob: Blob, signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
     crc = update(crc, await blob.slice(offset, offset + chunk).arrayBuffer());
   }
-  crc = ~crc;
-  return btoa(String.fromCharCode(crc >>> 24, (crc >>> 16) & 255, (crc >>> 8) & 255, crc & 255));
+  return write(~crc);
+}
+
+/** The CRC-32 of an object whose parts have these. */
+export function combine(parts: { ChecksumCRC32?: string | undefined; Size?: number }[]): string {
+  let all = 0;
+  for (const { ChecksumCRC32 = "", Size = 0 } of parts) {
+    // As many zeros behind it as the part has bytes: it is multiplied by x to the power of 8 times that, which is squared and multiplied.
+    let power = 1 << 23; // x to the 8th
+    for (let left = Size; left; left = Math.floor(left / 2)) {
+      all = left % 2 ? product(power, all) : all;
+      power = product(power, power);
+    }
+    all ^= new DataView(bytesOf(ChecksumCRC32).buffer).getInt32(0);
+  }
+  return write(all);
+}
+
+export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+
+const write = (crc: number): string =>
+  btoa(String.fromCharCode(crc >>> 24, (crc >>> 16) & 255, (crc >>> 8) & 255, crc & 255));
+
+function product(a: number, b: number): number {
+  let result = 0;
+  for (; a; a <<= 1) {
+    result ^= a < 0 ? b : 0;
+    b = times(b);
+  }
+  return result;
 }

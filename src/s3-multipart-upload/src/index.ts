@@ -1,4 +1,4 @@
-import { crc32 } from "./crc32.js";
+import { bytesOf, combine, crc32 } from "./crc32.js";
 import { UploadError } from "./errors.js";
 import { identify, nameOf, type UploadOptions } from "./options.js";
 import { Parts } from "./parts.js";
@@ -86,7 +86,7 @@ class Run {
       try {
         const { key, location, etag, size, checksum } = await this.server.complete(upload, parts);
         await this.forget();
-        if (size !== this.file.size || (checksum?.endsWith(`-${parts.length}`) && checksum !== (await ofAll(parts)))) {
+        if (size !== this.file.size || !(await isOf(parts, checksum))) {
           // Another call has completed it, with another file.
           throw new UploadError("The stored object is not the file", { status: 200, detail: key, gone: true });
         }
@@ -151,9 +151,14 @@ class Run {
   }
 }
 
-/** The CRC-32 of the CRC-32s of all parts, as S3 writes it. */
-const ofAll = async (parts: Part[]): Promise<string> =>
-  `${await crc32(new Blob(parts.map((part) => Uint8Array.from(atob(part.ChecksumCRC32 ?? ""), (byte) => byte.charCodeAt(0)))))}-${parts.length}`;
+/** Whether an object has the checksum of these parts; nothing is said against it where it is not told, or parts have none. */
+async function isOf(parts: Part[], checksum: string | undefined): Promise<boolean> {
+  if (!checksum || !parts.every((part) => part.ChecksumCRC32)) {
+    return true;
+  }
+  const composite = async (): Promise<string> => `${await crc32(new Blob(parts.map((part) => bytesOf(part.ChecksumCRC32!))))}-${parts.length}`;
+  return checksum === (checksum.includes("-") ? await composite() : combine(parts));
+}
 
 /** A browser may have no room for notes, or keep none; the upload goes on without. */
 async function remember(act: () => unknown): Promise<unknown> {

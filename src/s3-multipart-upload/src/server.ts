@@ -12,7 +12,7 @@ export interface StoredObject {
   size: number;
 }
 
-/** With the CRC-32 of the CRC-32s of all parts, and their number behind it, where the server tells it. */
+/** With the object's CRC-32 as S3 writes it, where the server tells it: of all bytes, or of those of all parts, and then their number. */
 type CompleteAnswer = StoredObject & { checksum?: string };
 
 interface SignedPart {

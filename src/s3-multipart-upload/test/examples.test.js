@@ -294,8 +294,8 @@ test("A file of another size at the end is no success", async () => {
   assert.equal(store.size, 0);
 });
 
-test("A server that tells the checksum of another object is not believed: the file is sent anew", async () => {
-  fake.tellsChecksum = true;
+for (const type of ["FULL_OBJECT", "COMPOSITE"]) test(`An object of another ${type} checksum is not believed: the file is sent anew`, async () => {
+  fake.tellsChecksum = type;
   const [one, other] = [fileOf(2500), fileOf(2500, "b")];
   let first;
   fake.asked = (name) => {
@@ -313,11 +313,14 @@ test("A server that tells the checksum of another object is not believed: the fi
   assert.notEqual(stored.key, first);
 });
 
-test("The checksum of the whole, where it is told, is that of the parts", async () => {
-  fake.tellsChecksum = true;
-  await isFile(fileOf(2500), await send(fileOf(2500)));
-  assert.equal(fake.count("create"), 1);
-});
+for (const size of [0, 1, 999, 1000, 2500, 70_001]) {
+  test(`The checksum of the whole, where it is told, is that of the parts: ${size} bytes`, async () => {
+    for (fake.tellsChecksum of ["FULL_OBJECT", "COMPOSITE"]) {
+      await isFile(fileOf(size), await send(fileOf(size)));
+    }
+    assert.equal(fake.count("create"), 2);
+  });
+}
 
 test("To abort what is stored already is refused, and forgotten", async () => {
   always("complete", "cut after");

@@ -40,7 +40,8 @@ export class Fake {
   partSize = 1000;
   created = 0;
   exposesETag = true;
-  tellsChecksum = false;
+  /** FULL_OBJECT, COMPOSITE, or none. */
+  tellsChecksum = undefined;
   inFlight = 0;
   mostInFlight = 0;
 
@@ -210,7 +211,8 @@ export class Fake {
     upload.completed = { location: `${this.origin}/${upload.key}`, bucket: "bucket", key: upload.key, etag: md5(data), size: data.length };
     if (this.tellsChecksum && upload.checksum) {
       const all = Buffer.concat(claimed.map(({ PartNumber }) => Buffer.from(upload.parts.get(PartNumber).crc, "base64")));
-      upload.completed.checksum = `${base64(checksum(all))}-${claimed.length}`;
+      upload.completed.checksum =
+        this.tellsChecksum === "COMPOSITE" ? `${base64(checksum(all))}-${claimed.length}` : base64(checksum(data));
     }
     return upload.completed;
   }

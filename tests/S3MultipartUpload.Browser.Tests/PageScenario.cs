@@ -49,7 +49,7 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
 
         await (_context?.CloseAsync() ?? Task.CompletedTask);
         _client?.Dispose();
-        _application?.Dispose();
+        await (_application?.DisposeAsync() ?? ValueTask.CompletedTask);
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }

@@ -9,7 +9,7 @@ using S3MultipartUpload.Testing;
 namespace S3MultipartUpload.Browser.Tests;
 
 /// <summary>samples/BrowserUpload, whole and unchanged, in this process, on a port of its own; parts of 5 MiB.</summary>
-public sealed class SampleApplication : IDisposable
+public sealed class SampleApplication : IAsyncDisposable
 {
     public const int PartSize = 5 << 20;
 
@@ -18,11 +18,17 @@ public sealed class SampleApplication : IDisposable
 
     public SampleApplication(IEnumerable<(string Name, string Value)> settings)
     {
+        // Not by the application: what the factory does to its host, it may do to every other that is built while it starts.
+        Store = S3TestServer.Start(new() { DataDirectory = _folder, BucketNames = { "uploads" } });
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
-            host.UseSetting("Store:Folder", _folder).UseSetting("BrowserUpload:PartSize", $"{PartSize}")
+            host.UseSetting("BrowserUpload:PartSize", $"{PartSize}")
                 .UseSetting("Logging:LogLevel:Default", "Warning")
-                .ConfigureTestServices(services => services.AddDataProtection().UseEphemeralDataProtectionProvider());
+                .ConfigureTestServices(services =>
+                {
+                    services.AddSingleton(Store);
+                    services.AddDataProtection().UseEphemeralDataProtectionProvider();
+                });
             foreach ((string name, string value) in settings)
             {
                 host.UseSetting(name, value);
@@ -31,7 +37,6 @@ public sealed class SampleApplication : IDisposable
         _factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _factory.StartServer();
         Address = _factory.ClientOptions.BaseAddress;
-        Store = _factory.Services.GetRequiredService<S3TestServer>();
     }
 
     /// <summary>Where the page is.</summary>
@@ -40,9 +45,10 @@ public sealed class SampleApplication : IDisposable
     /// <summary>The endpoint that the page sends to.</summary>
     public S3TestServer Store { get; }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _factory.Dispose();
+        await _factory.DisposeAsync();
+        await Store.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

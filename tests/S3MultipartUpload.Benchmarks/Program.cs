@@ -8,6 +8,7 @@ if (!OperatingSystem.IsLinux())
 
 var command = new ReportCommand
 {
-    new ChecksumsCommand(), new GrowthCommand(), new ManyCommand(), new GrowCommand(), new StoreCommand(), new UploadCommand(),
+    new ChecksumsCommand(), new GrowthCommand(), new ManyCommand(), new FleetCommand(),
+    new GrowCommand(), new StoreCommand(), new UploadCommand(),
 };
 return await command.Parse(args).InvokeAsync();

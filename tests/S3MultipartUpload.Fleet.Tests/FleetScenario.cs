@@ -59,14 +59,19 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
     }
 
     /// <summary>A node in this process.</summary>
-    protected async Task<IHost> StartNodeAsync(Action<FleetOptions>? configure = null)
+    protected Task<IHost> StartNodeAsync(Action<FleetOptions>? configure = null) => StartNodeAsync(_ => { }, configure);
+
+    /// <summary>A node in this process that has other services than usual.</summary>
+    protected async Task<IHost> StartNodeAsync(Action<IServiceCollection> add, Action<FleetOptions>? configure = null)
     {
-        IHost host = Build(fleet => fleet.UsePostgres(Connection).Configure(options =>
-        {
-            options.Roots["data"] = Folder;
-            options.RetryDelay = TimeSpan.FromSeconds(1);
-            configure?.Invoke(options);
-        }));
+        IHost host = Build(
+            fleet => fleet.UsePostgres(Connection).Configure(options =>
+            {
+                options.Roots["data"] = Folder;
+                options.RetryDelay = TimeSpan.FromSeconds(1);
+                configure?.Invoke(options);
+            }),
+            add);
         await host.StartAsync();
         return host;
     }
@@ -150,12 +155,13 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private IHost Build(Action<IFleetBuilder> configure)
+    private IHost Build(Action<IFleetBuilder> configure, Action<IServiceCollection>? add = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
         builder.Services.AddSingleton(Client);
         builder.Services.AddS3MultipartUpload();
+        add?.Invoke(builder.Services);
         builder.Services.AddS3UploadFleet(configure);
         IHost host = builder.Build();
         _hosts.Add(host);

@@ -191,6 +191,32 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         await AssertStoredAsync("fetched", bytes);
     }
 
+    /// <summary>A copy by the store counts as what is sent does.</summary>
+    [Fact]
+    public async Task A_limit_holds_for_copies_too()
+    {
+        byte[] bytes = await WriteAsync("a.bin", 32 * MiB);
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "there", InputStream = new MemoryStream(bytes) });
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.UploadPartCopy,
+            Effect = FaultEffect.Latency(TimeSpan.FromMilliseconds(200)),
+        });
+        await Fleet.SubmitAsync(
+            Upload("copy") with { PartSize = 5 * MiB, LimitGroup = "two" },
+            new[] { "one", "two", "three" }.Select(key => new FleetItem(key, FleetSource.Object(Bucket, "there"))).ToAsyncEnumerable());
+        for (int node = 0; node < 2; node++)
+        {
+            await StartNodeAsync(options => (options.PartLimits["two"], options.BatchSize) = (2, 1));
+        }
+
+        Assert.Equal(FleetState.Completed, (await EndOfAsync("copy")).State);
+        S3RequestRecord[] copies = [.. Server.Requests.Where(request => request.Operation == S3Operation.UploadPartCopy)];
+        Assert.Equal(21, copies.Length);
+        Assert.All(copies, copy => Assert.InRange(
+            copies.Count(other => other.Time <= copy.Time && other.Time + other.Duration > copy.Time), 1, 2));
+    }
+
     [Fact]
     public async Task What_breaks_a_rule_is_refused_and_nothing_is_submitted()
     {

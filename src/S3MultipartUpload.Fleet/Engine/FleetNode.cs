@@ -6,7 +6,7 @@ using S3MultipartUpload.Fleet.Work;
 namespace S3MultipartUpload.Fleet.Engine;
 
 /// <summary>
-/// What a node does besides its jobs: it makes the tables, calls back the work of uploads that have ended, finds work that was lost, and
+/// What a node does besides its jobs: it makes the tables, asks what time it is, calls back the work of uploads that have ended, finds work that was lost, and
 /// lets its jobs end when it is stopped, before the scheduler is.
 /// </summary>
 internal sealed class FleetNode(
@@ -16,13 +16,18 @@ internal sealed class FleetNode(
     WorkPlan plan,
     RunningWork running,
     FleetOptions options,
+    DatabaseClock clock,
     TimeProvider time,
     ILogger<FleetNode> logger) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The tables are there before the first job is.</summary>
-    public Task StartingAsync(CancellationToken cancellationToken) => FleetSchema.EnsureAsync(database, cancellationToken);
+    /// <summary>The tables are there, and the time is known, before the first job is.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await FleetSchema.EnsureAsync(database, cancellationToken).ConfigureAwait(false);
+        await clock.AskAsync(database, cancellationToken).ConfigureAwait(false);
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -46,6 +51,7 @@ internal sealed class FleetNode(
                 if (time.GetElapsedTime(searched) >= options.LostAfter / 2)
                 {
                     searched = time.GetTimestamp();
+                    await clock.AskAsync(database, stoppingToken).ConfigureAwait(false);
                     await SearchAsync(stoppingToken).ConfigureAwait(false);
                 }
             }

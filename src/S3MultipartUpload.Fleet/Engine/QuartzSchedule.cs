@@ -6,8 +6,7 @@ namespace S3MultipartUpload.Fleet.Engine;
 /// <summary>Work as jobs of Quartz: their group is the upload.</summary>
 /// <param name="find">The scheduler.</param>
 /// <param name="isOwn">Whether nobody else uses it.</param>
-/// <param name="time">Its clock.</param>
-internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<IScheduler>> find, bool isOwn, TimeProvider time) : IWorkSchedule
+internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<IScheduler>> find, bool isOwn) : IWorkSchedule
 {
     /// <summary>What begins at once has one time, whatever this machine's clock says; so the priority decides.</summary>
     private static readonly DateTimeOffset AtOnce = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -19,10 +18,11 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
         FleetUpload upload, IReadOnlyCollection<WorkItem> items, TimeSpan delay, CancellationToken cancellationToken)
     {
         IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
+        DateTimeOffset start = delay == TimeSpan.Zero ? AtOnce : scheduler.TimeProvider.GetUtcNow() + delay;
         foreach (WorkItem[] chunk in items.Chunk(Chunk))
         {
             await scheduler.ScheduleJobs(
-                chunk.ToDictionary(JobOf, item => (IReadOnlyCollection<ITrigger>)[TriggerOf(upload, item, delay)]),
+                chunk.ToDictionary(JobOf, item => (IReadOnlyCollection<ITrigger>)[TriggerOf(upload, item, start)]),
                 new ScheduleJobOptions { Replace = true },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -55,13 +55,13 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
         .RequestRecovery()
         .Build();
 
-    private ITrigger TriggerOf(FleetUpload upload, WorkItem item, TimeSpan delay)
+    private static ITrigger TriggerOf(FleetUpload upload, WorkItem item, DateTimeOffset start)
     {
         TriggerBuilder<IJob> trigger = TriggerBuilder.Create()
             .WithIdentity(item.Name, item.Upload)
             .ForJob(item.Name, item.Upload)
             .WithPriority(upload.Priority)
-            .StartAt(delay == TimeSpan.Zero ? AtOnce : time.GetUtcNow() + delay)
+            .StartAt(start)
             .WithSimpleSchedule(simple => simple.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires));
         return (upload.LimitGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build();
     }

@@ -38,15 +38,16 @@ public static class FleetServiceCollectionExtensions
         FleetOptionsRules.ThrowIfWrong(fleet.Options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(fleet.Options);
+        var clock = new DatabaseClock(ClockOf(services));
+        services.AddSingleton(clock);
         services.AddSingleton(provider => new FleetDatabase(source, provider.GetRequiredService<TimeProvider>(), isPatient: false));
         services.AddSingleton<IWorkSchedule>(provider => new QuartzSchedule(
             cancel => fleet.Scheduler is { } find ? find(provider, cancel) : FindAsync(provider, cancel),
-            isOwn: fleet.Scheduler is null,
-            provider.GetRequiredService<TimeProvider>()));
+            isOwn: fleet.Scheduler is null));
         services.AddSingleton<IUploadFleet>(provider => new Parts(provider, isPatient: false).Fleet);
         if (fleet.Scheduler is null)
         {
-            services.AddQuartz(SchedulerName, quartz => Configure(quartz, fleet));
+            services.AddQuartz(SchedulerName, quartz => Configure(quartz, fleet, clock));
         }
 
         if (fleet.IsNode)
@@ -75,7 +76,12 @@ public static class FleetServiceCollectionExtensions
     private static ValueTask<IScheduler> FindAsync(IServiceProvider provider, CancellationToken cancellationToken) =>
         provider.GetRequiredKeyedService<ISchedulerFactory>(SchedulerName).GetScheduler(cancellationToken);
 
-    private static void Configure(IQuartzBuilder quartz, FleetBuilder fleet)
+    /// <summary>That of the application, if it has one of its own already.</summary>
+    private static TimeProvider ClockOf(IServiceCollection services) => services
+        .LastOrDefault(service => service.ServiceType == typeof(TimeProvider) && !service.IsKeyedService)?.ImplementationInstance
+        as TimeProvider ?? TimeProvider.System;
+
+    private static void Configure(IQuartzBuilder quartz, FleetBuilder fleet, DatabaseClock clock)
     {
         FleetOptions options = fleet.Options;
         quartz.ConfigureScheduler(scheduler =>
@@ -85,6 +91,7 @@ public static class FleetServiceCollectionExtensions
             scheduler.PropagateTraceContext = true;
             scheduler.MaxBatchSize = 1;
         });
+        quartz.UseTimeProvider(clock);
         quartz.UseDefaultThreadPool(options.MaxJobs);
         quartz.UsePersistentStore(store =>
         {
@@ -147,6 +154,7 @@ public static class FleetServiceCollectionExtensions
             _plan,
             _provider.GetRequiredService<RunningWork>(),
             _options,
+            _provider.GetRequiredService<DatabaseClock>(),
             _time,
             _provider.GetRequiredService<ILogger<FleetNode>>());
 

@@ -96,8 +96,13 @@ internal sealed class BatchWork(
         if (origin.IsObject(out CopySource? copied))
         {
             return await uploader.CopyAsync(
-                new CopyRequest(target, copied) { CheckpointStore = checkpoints, PartSize = upload.PartSize }, cancellationToken)
-                .ConfigureAwait(false);
+                new CopyRequest(target, copied)
+                {
+                    CheckpointStore = checkpoints,
+                    PartSize = upload.PartSize,
+                    MaxConcurrentParts = options.IsLimited(upload) ? 1 : null,
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
         IPartSource source = await sources.OpenAsync(origin, cancellationToken).ConfigureAwait(false);

@@ -24,6 +24,7 @@ public abstract class TransferRequest : ObjectSettings
         : base(other)
     {
         PartSize = other.PartSize;
+        MaxConcurrentParts = other.MaxConcurrentParts;
         Progress = other.Progress;
         ProgressInterval = other.ProgressInterval;
         CheckpointStore = other.CheckpointStore;
@@ -39,6 +40,10 @@ public abstract class TransferRequest : ObjectSettings
     /// <see cref="S3MultipartUploadOptions.MaxPartSize"/>; to the store's largest, 5 GiB, for a copy.
     /// </value>
     public long? PartSize { get; init; }
+
+    /// <summary>How many of the parts are sent, or copied, at one time; at least 1.</summary>
+    /// <value>Default: null, as many as the uploader finds best (<see cref="S3MultipartUploadOptions.Concurrency"/>).</value>
+    public int? MaxConcurrentParts { get; init; }
 
     /// <summary>
     /// Told how far the upload is, one report at a time and in order; last when it has ended. A report that throws is logged and does not

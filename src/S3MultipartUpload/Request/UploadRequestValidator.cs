@@ -31,6 +31,11 @@ internal static class UploadRequestValidator
             yield return "Resume is null; use new ResumeOptions().";
         }
 
+        if (request.MaxConcurrentParts < 1)
+        {
+            yield return $"MaxConcurrentParts is {request.MaxConcurrentParts}; it is at least 1.";
+        }
+
         if (ProblemOfInterval(request.ProgressInterval) is { } problem)
         {
             yield return problem;

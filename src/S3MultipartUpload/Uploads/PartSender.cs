@@ -36,7 +36,11 @@ internal sealed class PartSender(
     {
         UploadPause? pause = run.Request.Pause;
         using var sending = new Drain(keep ? drain : drain with { After = TimeSpan.Zero }, run.Request.DrainCancellationToken);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrentParts, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Math.Min(run.Request.MaxConcurrentParts ?? maxConcurrentParts, maxConcurrentParts),
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForEachAsync(
             Prepend(run, parts, CancellationToken.None),
             parallel,

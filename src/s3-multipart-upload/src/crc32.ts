@@ -17,8 +17,9 @@ for (let n = 0; n < table.length; n++) {
 }
 
 /** Goes on with a CRC-32 (that of zlib and S3) over more bytes, eight at a time; it begins with -1 and is inverted at the end. */
-function update(crc: number, bytes: ArrayBuffer): number {
-  const words = new Int32Array(bytes, 0, (bytes.byteLength >>> 3) * 2);
+function update(crc: number, bytes: Uint8Array<ArrayBuffer>): number {
+  const { buffer, byteOffset } = bytes.byteOffset % 4 ? bytes.slice() : bytes;
+  const words = new Int32Array(buffer, byteOffset, (bytes.length >>> 3) * 2);
   for (let i = 0; i < words.length; i += 2) {
     const a = words[i]! ^ crc;
     const b = words[i + 1]!;
@@ -32,21 +33,45 @@ function update(crc: number, bytes: ArrayBuffer): number {
       table[256 + ((b >>> 16) & 255)]! ^
       table[b >>> 24]!;
   }
-  for (const byte of new Uint8Array(bytes, words.byteLength)) {
+  for (const byte of bytes.subarray(words.byteLength)) {
     crc = (crc >>> 8) ^ table[(crc ^ byte) & 255]!;
   }
   return crc;
 }
 
 /** What is in memory of a part at one time. */
-const chunk = 1 << 20;
+const chunk = 1 << 18;
 
-/** The CRC-32 of a blob as S3 writes it: four bytes, the highest first, in base64. No more than 1 MiB of it is in memory at one time. */
+/** Reads a blob into one piece of memory again and again; where the browser cannot, it gets pieces of the browser's own. */
+function read(blob: Blob): { next(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>; cancel(): Promise<void> } {
+  const stream = blob.stream();
+  try {
+    const reader = stream.getReader({ mode: "byob" });
+    let memory = new ArrayBuffer(chunk);
+    const next = async (): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> => {
+      const result = await reader.read(new Uint8Array(memory));
+      memory = result.value?.buffer ?? memory;
+      return result;
+    };
+    return { next, cancel: () => reader.cancel() };
+  } catch {
+    const reader = stream.getReader();
+    return { next: () => reader.read(), cancel: () => reader.cancel() };
+  }
+}
+
+/** The CRC-32 of a blob as S3 writes it: four bytes, the highest first, in base64. */
 export async function crc32(blob: Blob, signal?: AbortSignal): Promise<string> {
+  const bytes = read(blob);
   let crc = -1;
-  for (let offset = 0; offset < blob.size; offset += chunk) {
-    signal?.throwIfAborted();
-    crc = update(crc, await blob.slice(offset, offset + chunk).arrayBuffer());
+  try {
+    for (let piece = await bytes.next(); !piece.done; piece = await bytes.next()) {
+      crc = update(crc, piece.value);
+      signal?.throwIfAborted();
+    }
+  } catch (error) {
+    bytes.cancel().catch(() => {});
+    throw error;
   }
   return write(~crc);
 }

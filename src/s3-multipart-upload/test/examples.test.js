@@ -51,6 +51,23 @@ test("Checksums are right across the chunks that are read, and whatever remains 
   }
 });
 
+test("Checksums are right where the browser gives pieces of its own, of any length and at any place in memory", async () => {
+  const data = bytes(2500, "a");
+  const file = fileOf(2500);
+  file.slice = (from, to) => {
+    const part = new Blob([data.subarray(from, to)]);
+    part.stream = () => {
+      const pieces = [];
+      for (let at = from; at < Math.min(to, 2500); at += 37) {
+        pieces.push(new Uint8Array(data.buffer, data.byteOffset + at, Math.min(37, to - at, 2500 - at)));
+      }
+      return new ReadableStream({ pull: (line) => (pieces.length ? line.enqueue(pieces.shift()) : line.close()) });
+    };
+    return part;
+  };
+  await isFile(file, await send(file));
+});
+
 test("A blob without a name gets the one that is given", async () => {
   const { key } = await send(new Blob(["x"]), { name: "notes.txt" });
   assert.match(key, /notes\.txt$/);
@@ -269,7 +286,10 @@ test("Offline, nothing is counted: the upload goes on when the line is back", as
 
 test("A file that cannot be read any more is named, at once", async () => {
   const file = fileOf(3000);
-  file.slice = () => ({ size: 1000, slice: () => ({ arrayBuffer: async () => { throw new DOMException("gone", "NotReadableError"); } }) });
+  file.slice = () => ({
+    size: 1000,
+    stream: () => new ReadableStream({ type: "bytes", pull: () => { throw new DOMException("gone", "NotReadableError"); } }),
+  });
   const error = await send(file).catch((error) => error);
   assert.match(error.message, /cannot be read/);
   assert.deepEqual([error.cause.name, error.retryable, fake.count("PUT")], ["NotReadableError", false, 0]);

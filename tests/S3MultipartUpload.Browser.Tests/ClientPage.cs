@@ -7,11 +7,11 @@ public sealed class ClientPage(IPage page) : UploadPage(page)
 {
     protected override string Path => "/client.html";
 
-    public override Task ReadyAsync() => Assertions.Expect(Page.Locator("#choose-files")).ToBeEnabledAsync();
+    public override Task ReadyAsync() => Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Choose files" })).ToBeEnabledAsync();
 
-    public override Task ChooseAsync(params string[] paths) => Page.Locator("#choose-files").SetInputFilesAsync(paths);
+    public override Task ChooseAsync(params string[] paths) => Page.Locator("#files-chosen").SetInputFilesAsync(paths);
 
-    public override Task ChooseFolderAsync(string path) => Page.Locator("#choose-folder").SetInputFilesAsync(path);
+    public override Task ChooseFolderAsync(string path) => Page.Locator("#folder-chosen").SetInputFilesAsync(path);
 
     public override async Task DropAsync(params string[] paths) => await DropAsync(Page.Locator("#drop"), paths);
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using S3MultipartUpload.Testing;
@@ -44,6 +45,9 @@ public sealed class SampleApplication : IAsyncDisposable
 
     /// <summary>The endpoint that the page sends to.</summary>
     public S3TestServer Store { get; }
+
+    public IEnumerable<RouteEndpoint> Routes =>
+        _factory.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     public async ValueTask DisposeAsync()
     {

@@ -183,9 +183,10 @@ whenSignedIn(async () => {
     rows.add(row);
   }
 
-  for (const id of ['choose-files', 'choose-folder']) {
-    const input = document.getElementById(id);
-    input.disabled = false;
+  for (const button of document.querySelectorAll('[data-chooses]')) {
+    const input = document.getElementById(`${button.dataset.chooses}-chosen`);
+    button.disabled = false;
+    button.addEventListener('click', () => input.click());
     input.addEventListener('change', () => {
       add(input.files);
       input.value = '';

@@ -72,7 +72,7 @@ public sealed class AppearanceTests(Chromium chromium) : PageScenario(chromium)
     private static async Task TabToAsync(UploadPage page, string name)
     {
         const string Focused = """
-            () => { const at = document.activeElement; return `${at.ariaLabel ?? ''} ${at.innerText ?? ''} ${at.labels?.[0]?.innerText ?? ''}`; }
+            () => { const at = document.activeElement; return `${at.ariaLabel ?? ''} ${at.innerText ?? ''}`; }
             """;
         for (int tabs = 0; tabs < 40; tabs++)
         {

@@ -7,7 +7,8 @@ public sealed class ClientPage(IPage page) : UploadPage(page)
 {
     protected override string Path => "/client.html";
 
-    public override Task ReadyAsync() => Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Choose files" })).ToBeEnabledAsync();
+    public override Task ReadyAsync() =>
+        Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Choose files" })).ToBeEnabledAsync();
 
     public override Task ChooseAsync(params string[] paths) => Page.Locator("#files-chosen").SetInputFilesAsync(paths);
 

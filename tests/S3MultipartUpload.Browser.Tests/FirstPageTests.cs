@@ -27,7 +27,8 @@ public sealed class FirstPageTests(Chromium chromium) : IDisposable
         Assert.SkipWhen(exitCode != 0 && output.Contains("npm: ", StringComparison.Ordinal), "npm is not here.");
         Assert.True(exitCode == 0, output);
 
-        using Process server = Start($"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "FirstBrowserUpload.dll")}' --urls http://127.0.0.1:0");
+        string application = Path.Combine(AppContext.BaseDirectory, "FirstBrowserUpload.dll");
+        using Process server = Start($"exec dotnet '{application}' --urls http://127.0.0.1:0");
         try
         {
             const string Listening = "Now listening on: ";
@@ -78,7 +79,7 @@ public sealed class FirstPageTests(Chromium chromium) : IDisposable
     }
 
     private Process Start(string script) =>
-        Process.Start(new ProcessStartInfo("timeout", ["120", "bash", "-c", script])
+        Process.Start(new ProcessStartInfo("timeout", ["200", "bash", "-c", script])
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,

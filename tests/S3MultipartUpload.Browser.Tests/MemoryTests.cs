@@ -32,7 +32,7 @@ public sealed class MemoryTests(Chromium chromium) : PageScenario(chromium)
         await PictureAsync(page, $"{client}-large");
         await AssertStoredAsync(path);
         TestContext.Current.SendDiagnosticMessage("{0} grew by {1} MiB", client, grown / MiB);
-        // Six parts at one time, read once for their checksums, and what the browser takes besides; a page that kept the file would be over.
+        // Six parts at one time, read once for their checksums, and what the browser takes besides; who keeps the file is over it.
         Assert.InRange(grown, 0, 120 * MiB);
     }
 
@@ -67,7 +67,8 @@ public sealed class MemoryTests(Chromium chromium) : PageScenario(chromium)
     {
         try
         {
-            string resident = System.IO.File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            string resident = System.IO.File.ReadLines($"/proc/{process}/status")
+                .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
             return long.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
         }
         catch (IOException)

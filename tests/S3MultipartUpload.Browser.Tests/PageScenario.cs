@@ -37,7 +37,7 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
         _application = new SampleApplication(Settings);
         _client = Store.CreateClient();
         _context = await browser.NewContextAsync();
-        _context.SetDefaultTimeout(15_000);
+        _context.SetDefaultTimeout(30_000);
     }
 
     public async ValueTask DisposeAsync()
@@ -140,7 +140,7 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
     protected async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
     {
         IBrowserContext context = await chromium.Browser.NewContextAsync(options);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         _others.Add(context);
         return context;
     }

@@ -15,7 +15,7 @@ public sealed class RefusalTests(Chromium chromium) : PageScenario(chromium)
     public async Task A_page_of_another_origin_is_told_which_rule_the_bucket_lacks(string client)
     {
         // The bucket lets in 127.0.0.1, and this is another origin, though the same server.
-        var address = new UriBuilder(Application.Address) { Host = "localhost" }.Uri;
+        Uri address = new UriBuilder(Application.Address) { Host = "localhost" }.Uri;
         UploadPage page = await OpenAsync(client, address: address);
         await page.ChooseAsync(File("film.mp4", 100));
         await page.StartAsync();

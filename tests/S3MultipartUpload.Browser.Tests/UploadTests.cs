@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace S3MultipartUpload.Browser.Tests;
 
 /// <summary>What goes well, by both clients.</summary>

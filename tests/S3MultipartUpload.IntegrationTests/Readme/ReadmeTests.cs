@@ -11,6 +11,7 @@ public sealed class ReadmeTests
         .. Documents.Files("tests/S3MultipartUpload.IntegrationTests/Readme", "*Examples.cs")
             .Concat(Documents.Files("tests/S3MultipartUpload.Fleet.Tests", "*Examples.cs"))
             .Concat(Documents.Files("tests/S3MultipartUpload.AspNetCore.Tests", "*Examples.cs"))
+            .Concat(Documents.Files("samples/FirstBrowserUpload", "Program.cs"))
             .Concat(Documents.Files("samples/IntegrationTestSample", "*Tests.cs")).Select(path => Trimmed(Documents.Read(path))),
     ];
 

@@ -1,6 +1,12 @@
+using Amazon.Runtime;
+using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Moq;
+using S3MultipartUpload.AspNetCore.Bucket;
+using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.AspNetCore.Tests;
 
@@ -9,8 +15,9 @@ public sealed class BucketTests : WebScenario
 {
     private const string Origin = "https://www.example.com";
     private IBrowserUploadBucket? _bucket;
+    private string _environment = "Development";
 
-    protected override string EnvironmentName => "Development";
+    protected override string EnvironmentName => _environment;
 
     [Fact]
     public async Task A_bucket_without_rules_is_told_and_mended()
@@ -71,19 +78,42 @@ public sealed class BucketTests : WebScenario
     [Fact]
     public async Task In_development_the_log_says_at_start_what_is_missing()
     {
-        using HttpClient web = await StartAsync(options => options.AllowedOrigins.Add(Origin));
-        string own = web.BaseAddress!.GetLeftPart(UriPartial.Authority);
-        await WarnedAsync(own);
+        string own = await AdvisedAsync(services => { });
+        Assert.Contains(Warnings(), warning => warning.Contains(own, StringComparison.Ordinal));
         Assert.Contains(Warnings(), warning => warning.Contains(Origin, StringComparison.Ordinal));
     }
 
-    /// <summary>The advice comes in the background, once the server has its address.</summary>
-    private async Task WarnedAsync(string origin)
+    /// <summary>No credentials, no permission, no network: the advice is given up, the application is not.</summary>
+    [Fact]
+    public async Task Advice_stops_no_application()
     {
-        while (!Warnings().Any(warning => warning.Contains(origin, StringComparison.Ordinal)))
-        {
-            await Server.WaitForRequestsAsync(request => request.Operation == S3Operation.GetBucketCors);
-        }
+        var broken = new Mock<IAmazonS3>();
+        broken.Setup(s3 => s3.GetCORSConfigurationAsync(It.IsAny<GetCORSConfigurationRequest>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new AmazonServiceException("No credentials."));
+        string own = await AdvisedAsync(services => services.AddSingleton(broken.Object));
+        Assert.Contains("No credentials.", Assert.Single(Warnings()), StringComparison.Ordinal);
+        using var web = new HttpClient();
+        using HttpResponseMessage answer = await web.GetAsync(new Uri($"{own}/uploads/config"));
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task In_production_the_bucket_is_not_asked()
+    {
+        _environment = "Production";
+        await AdvisedAsync(services => { });
+        Assert.Empty(Warnings());
+        Assert.DoesNotContain(Server.Requests, request => request.Operation == S3Operation.GetBucketCors);
+    }
+
+    /// <summary>Starts an application, and waits until it has been advised.</summary>
+    private async Task<string> AdvisedAsync(Action<IServiceCollection> services)
+    {
+        IServiceProvider? provider = null;
+        using HttpClient web = await StartAsync(
+            options => options.AllowedOrigins.Add(Origin), services, application => provider = application.Services);
+        await (provider!.GetServices<IHostedService>().OfType<CorsAdvice>().Single().ExecuteTask ?? Task.CompletedTask);
+        return web.BaseAddress!.GetLeftPart(UriPartial.Authority);
     }
 
     private IEnumerable<string> Warnings() => Logs.GetSnapshot()

@@ -40,7 +40,8 @@ internal static class NodeCommand
         return null;
     }
 
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string command, string folder, params string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string command, string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo(command, arguments)
         {

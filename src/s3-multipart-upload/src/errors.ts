@@ -33,7 +33,7 @@ export class UploadError extends Error {
   }
 }
 
-/** A step has 30 to spend: ten failures of the line or the server, three refusals that a fresh attempt may cure, or one of any other kind. */
+/** What a step may spend: ten failures of the line or the server, three refusals that a fresh attempt may cure, or one of another kind. */
 export const budget = 30;
 export const often = 3;
 export const seldom = 10;

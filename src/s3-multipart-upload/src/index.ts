@@ -156,8 +156,11 @@ async function isOf(parts: Part[], checksum: string | undefined): Promise<boolea
   if (!checksum || !parts.every((part) => part.ChecksumCRC32)) {
     return true;
   }
-  const composite = async (): Promise<string> => `${await crc32(new Blob(parts.map((part) => bytesOf(part.ChecksumCRC32!))))}-${parts.length}`;
-  return checksum === (checksum.includes("-") ? await composite() : combine(parts));
+  if (!checksum.includes("-")) {
+    return checksum === combine(parts);
+  }
+  const ofParts = new Blob(parts.map((part) => bytesOf(part.ChecksumCRC32!)));
+  return checksum === `${await crc32(ofParts)}-${parts.length}`;
 }
 
 /** A browser may have no room for notes, or keep none; the upload goes on without. */

@@ -49,7 +49,7 @@ export class Parts {
     return { parts: [...this.stored], sent };
   }
 
-  /** One attempt, from the file's bytes to the store's answer; so that a fresh one cures a URL that has expired and bytes that were damaged. */
+  /** One attempt, from the file's bytes to the store's answer: a fresh one cures a URL that has expired, and bytes that were damaged. */
   private async ensure(number: number, known: Part | undefined): Promise<boolean> {
     const offset = (number - 1) * this.upload.partSize;
     const body = this.file.slice(offset, offset + this.upload.partSize);

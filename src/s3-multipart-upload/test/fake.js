@@ -79,7 +79,9 @@ export class Fake {
       if (typeof fault === "number") {
         throw new Refusal(fault, "Fault", undefined, fault === 429 ? { "retry-after": "7" } : {});
       }
-      const answer = room === "store" ? await this.put(request, path, url, body, fault) : this.serve(name, path.slice(2), url, body, request, fault);
+      const answer = room === "store"
+        ? await this.put(request, path, url, body, fault)
+        : this.serve(name, path.slice(2), url, body, request, fault);
       if (fault === "cut after") {
         throw fault;
       }

@@ -1,5 +1,5 @@
-// One call of the client: node client.js ENDPOINT FILE '{"user": …, "notes": FILE, "act": "abort", …options}'. Prints what it returns as
-// JSON, or its error. Notes are kept in a file, so that another process goes on; waits are over at once.
+// One call of the client: node client.js ENDPOINT FILE '{"user": …, "notes": FILE, "act": "abort", …options}'. Prints what it returns
+// as JSON, or its error. Notes are kept in a file, so that another process goes on; waits are over at once.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { abort, upload } from "./Package/dist/index.js";

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace S3MultipartUpload.Fleet.Records;
 
@@ -8,8 +7,6 @@ internal static class FleetRules
 {
     private const int LongestId = 100;
     private const int LongestKey = 1_024;
-
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="UploadRefusedException">It breaks a rule.</exception>
     public static void ThrowIfRefused(FleetUpload upload)
@@ -43,7 +40,7 @@ internal static class FleetRules
         {
             problems.Add("Settings is null; use new FleetSettings().");
         }
-        else if (TextsOf(upload.Settings).Any(text => text is not null && BytesOf(text) is null))
+        else if (TextsOf(upload.Settings).Any(text => text is not null && Utf8Text.BytesOf(text) is null))
         {
             problems.Add("Settings has a lone surrogate, which UTF-8 cannot carry.");
         }
@@ -72,7 +69,7 @@ internal static class FleetRules
             throw new UploadRefusedException("The folder is a path on shared storage: FleetSource.File(root, path).");
         }
 
-        if (folder.KeyPrefix is null || folder.KeyPrefix.Contains('\0') || BytesOf(folder.KeyPrefix) is not <= LongestKey)
+        if (folder.KeyPrefix is null || folder.KeyPrefix.Contains('\0') || Utf8Text.BytesOf(folder.KeyPrefix) is not <= LongestKey)
         {
             throw new UploadRefusedException("KeyPrefix is null, too long for a key, or has a NUL or a lone surrogate.");
         }
@@ -85,7 +82,7 @@ internal static class FleetRules
         await foreach (FleetItem item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             yield return item is { Source: not null, Key: { Length: > 0 } key } && !key.StartsWith('/') && !key.Contains('\0')
-                && BytesOf(key) <= LongestKey
+                && Utf8Text.BytesOf(key) <= LongestKey
                     ? item
                     : throw new UploadRefusedException($"'{item?.Key}' is no key of an object (1 to 1,024 bytes of UTF-8 without " +
                         "NUL or lone surrogates, no leading slash), or it has no source.");
@@ -106,18 +103,5 @@ internal static class FleetRules
     ];
 
     /// <summary>Whether PostgreSQL can keep it, and Quartz name its jobs by it.</summary>
-    private static bool IsText(string text) => !text.Any(char.IsControl) && BytesOf(text) is not null;
-
-    /// <returns>How many bytes it is in UTF-8; null where a lone surrogate is in it.</returns>
-    internal static int? BytesOf(string text)
-    {
-        try
-        {
-            return Strict.GetByteCount(text);
-        }
-        catch (EncoderFallbackException)
-        {
-            return null;
-        }
-    }
+    private static bool IsText(string text) => !text.Any(char.IsControl) && Utf8Text.BytesOf(text) is not null;
 }

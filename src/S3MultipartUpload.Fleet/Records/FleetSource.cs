@@ -11,7 +11,7 @@ public sealed record FleetSource
     private const string FileScheme = "file:";
     private const string ObjectScheme = "s3://";
 
-    private FleetSource(string text) => Text = FleetRules.BytesOf(text) is not null
+    private FleetSource(string text) => Text = Utf8Text.BytesOf(text) is not null
         ? text
         : throw new FormatException("The source has a lone surrogate, which UTF-8 cannot carry.");
 
@@ -50,7 +50,7 @@ public sealed record FleetSource
             throw new FormatException("The address of a source is http or https.");
         }
 
-        if (FleetRules.BytesOf(url.OriginalString) is null)
+        if (Utf8Text.BytesOf(url.OriginalString) is null)
         {
             throw new FormatException("The address has a lone surrogate, which UTF-8 cannot carry.");
         }
@@ -78,7 +78,7 @@ public sealed record FleetSource
             throw new FormatException($"'{bucketName}' is no name of a bucket.");
         }
 
-        if (FleetRules.BytesOf(key) is null || (versionId is not null && FleetRules.BytesOf(versionId) is null))
+        if (Utf8Text.BytesOf(key) is null || (versionId is not null && Utf8Text.BytesOf(versionId) is null))
         {
             throw new FormatException("The key, or the version, has a lone surrogate, which UTF-8 cannot carry.");
         }

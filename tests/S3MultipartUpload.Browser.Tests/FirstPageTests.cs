@@ -52,7 +52,7 @@ public sealed class FirstPageTests(Chromium chromium) : IDisposable
     private async Task UploadAsync(IBrowser browser, string address)
     {
         string path = Path.Combine(_folder, "film.mp4");
-        await File.WriteAllBytesAsync(path, new byte[40 << 20]);
+        await File.WriteAllBytesAsync(path, new byte[20 << 20]);
         await using IBrowserContext context = await browser.NewContextAsync();
         var page = new UppyPage(await context.NewPageAsync());
         await page.Page.GotoAsync(address);
@@ -66,7 +66,7 @@ public sealed class FirstPageTests(Chromium chromium) : IDisposable
         var sent = new List<string>();
         page.Page.Request += (_, request) => sent.Add(request.Method == "PUT" ? request.Url : "");
         await page.StartAsync();
-        await Assertions.Expect(page.Page.GetByText("Complete", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Page.GetByText("Complete", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.DoesNotContain(sent, url => url.Contains("partNumber=1&", StringComparison.Ordinal));
     }
 

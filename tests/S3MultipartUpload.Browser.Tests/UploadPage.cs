@@ -60,7 +60,7 @@ public abstract class UploadPage(IPage page)
         var held = new TaskCompletionSource<IRoute>();
         var part = new Regex($"[?&]partNumber={number}(&|$)");
         await Page.RouteAsync(part, route => held.TrySetResult(route), new() { Times = 1 });
-        return held.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return held.Task.WaitAsync(TimeSpan.FromSeconds(90));
     }
 
     public Task ExpectObjectsAsync(int count) =>

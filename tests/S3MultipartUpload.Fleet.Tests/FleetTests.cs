@@ -223,7 +223,7 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         });
         await Fleet.SubmitAsync(
             Upload("copy") with { PartSize = 5 * MiB, LimitGroup = "two" },
-            new[] { "one", "two", "three" }.Select(key => new FleetItem(key, FleetSource.Object(Bucket, "there"))).ToAsyncEnumerable());
+            Enumerable.Range(1, 3).Select(copy => new FleetItem($"{copy}", FleetSource.Object(Bucket, "there"))).ToAsyncEnumerable());
         for (int node = 0; node < 2; node++)
         {
             await StartNodeAsync(options => (options.PartLimits["two"], options.BatchSize) = (2, 1));

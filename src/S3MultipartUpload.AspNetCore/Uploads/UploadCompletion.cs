@@ -27,7 +27,7 @@ internal static class UploadCompletion
         catch (UploadRefusedException)
         {
             // The session found that its object is stored: by an earlier request, whose answer was lost.
-            return await opened.Reopen().Session.CompleteAsync().ConfigureAwait(false);
+            return await opened.Reopen().Session.CompleteAsync(cancellationToken: CancellationToken.None).ConfigureAwait(false);
         }
 
         if (!stored.All(plan.Fits))
@@ -39,7 +39,7 @@ internal static class UploadCompletion
         RequireSame(stored, claimed);
         try
         {
-            return await opened.Session.CompleteExactlyAsync(stored).ConfigureAwait(false);
+            return await opened.Session.CompleteExactlyAsync(stored, CancellationToken.None).ConfigureAwait(false);
         }
         catch (MultipartUploadException changed) when (changed is { State: FailedUploadState.Kept, InnerException: IntegrityException })
         {

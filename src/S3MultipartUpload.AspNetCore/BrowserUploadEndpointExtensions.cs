@@ -16,8 +16,8 @@ public static class BrowserUploadEndpointExtensions
 {
     /// <summary>
     /// Maps the routes that Uppy's plugin for AWS S3 asks (its <c>companionEndpoint</c> is the prefix), and the client
-    /// s3-multipart-upload. Nobody is let in without an id (<see cref="BrowserUploadOptions.GetUserId"/>). Require an authorization, and limit the rate, on what
-    /// this returns.
+    /// s3-multipart-upload. Nobody is let in without an id (<see cref="BrowserUploadOptions.GetUserId"/>). Require an authorization, and
+    /// limit the rate, on what this returns.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Where the routes begin, such as <c>/uploads</c>.</param>

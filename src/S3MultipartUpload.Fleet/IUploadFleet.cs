@@ -61,8 +61,8 @@ public interface IUploadFleet
     IAsyncEnumerable<FleetObject> GetObjectsAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Lets no new work of an upload begin. What is on its way is finished: of files the current ones, of a large object the range. A folder
-    /// that is being listed cannot be paused: it is to be listed first.
+    /// Lets no new work of an upload begin. What is on its way is finished: of files the current ones, of a large object the range. A
+    /// folder that is being listed cannot be paused: it is to be listed first.
     /// </summary>
     /// <param name="id">Its name.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -5,8 +5,8 @@ using S3MultipartUpload;
 using S3MultipartUpload.AspNetCore;
 using S3MultipartUpload.AspNetCore.TestApplication;
 
-// An instance of an application whose instances share a key ring: STORE BUCKET KEYS [hang]. It prints its address, and a line for each event;
-// with hang, no event ever ends.
+// An instance of an application whose instances share a key ring: STORE BUCKET KEYS [hang]. It prints its address, and a line for each
+// event; with hang, no event ever ends.
 (string store, string bucket, string keys, bool hangs) = (args[0], args[1], args[2], args.Length > 3);
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
 builder.WebHost.UseUrls("http://127.0.0.1:0");

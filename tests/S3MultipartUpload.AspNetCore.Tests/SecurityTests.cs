@@ -360,7 +360,8 @@ public sealed class SecurityTests : WebScenario
     [Fact]
     public async Task Who_the_user_is_is_up_to_the_application()
     {
-        using HttpClient web = await StartAsync(options => options.GetUserId = user => user.Identity?.IsAuthenticated == true ? "team" : null);
+        using HttpClient web = await StartAsync(
+            options => options.GetUserId = user => user.Identity?.IsAuthenticated == true ? "team" : null);
         using HttpClient bob = As("bob", web.BaseAddress!), nobody = As("", web.BaseAddress!);
         Created upload = await CreateAsync(web);
         Assert.StartsWith("uploads/team/", upload.Key, StringComparison.Ordinal);

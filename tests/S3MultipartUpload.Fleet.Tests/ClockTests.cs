@@ -3,7 +3,9 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Fleet.Tests;
 
-/// <summary>A node whose clock is wrong: it is not taken for dead, and takes nobody for dead, for all go by the time of the database.</summary>
+/// <summary>
+/// A node whose clock is wrong: it is not taken for dead, and takes nobody for dead, for all go by the time of the database.
+/// </summary>
 public sealed class ClockTests(Postgres postgres) : FleetScenario(postgres)
 {
     [Theory]

@@ -50,8 +50,8 @@ public sealed class NodeLossTests(Postgres postgres, ITestOutputHelper output) :
         await AssertLargeAsync(await EndOfAsync("large"), bytes);
         await hanging.ContinueAsync();
         await UntilAsync(async () => await CountAsync(
-            "select count(*) from qrtz_scheduler_state where last_checkin_time > (select max(last_checkin_time) from qrtz_scheduler_state) " +
-            "- 100000000") == 2);
+            "select count(*) from qrtz_scheduler_state where last_checkin_time > " +
+            "(select max(last_checkin_time) from qrtz_scheduler_state) - 100000000") == 2);
         await UntilAsync(async () => await CountAsync("select count(*) from qrtz_job_details") == 0);
         Assert.Equal(0, await hanging.TerminateAsync());
         await AssertLargeAsync((await Fleet.GetAsync("large"))!, bytes);

@@ -5,7 +5,9 @@ using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Fleet.Tests;
 
-/// <summary>Large objects that were given up, and are begun again: with what is stored where that is still good, from the first byte else.</summary>
+/// <summary>
+/// Large objects that were given up, and are begun again: with what is stored where that is still good, from the first byte else.
+/// </summary>
 public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
 {
     private const int Parts = 5;

@@ -50,7 +50,8 @@ internal sealed class PostForm(IAmazonS3 client, TimeProvider time)
     {
         if (target is { Tags.Count: > 0 } or { ObjectLockMode: not null } or { ObjectLockLegalHold: not null } or { IfNoneMatch: true }
             or { IfMatch: not null } or { Encryption: not null } or { RequestPayer: not null }
-            or { ExpectedBucketOwner: not null } or { ContentLanguage: not null } or { Expires: not null } or { FullObjectChecksum: not null })
+            or { ExpectedBucketOwner: not null } or { ContentLanguage: not null } or { Expires: not null }
+            or { FullObjectChecksum: not null })
         {
             throw new NotSupportedException(
                 "The policy gave the object a setting that the library does not put into a form. Leave it out, or set " +

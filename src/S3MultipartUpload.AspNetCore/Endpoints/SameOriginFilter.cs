@@ -5,8 +5,8 @@ namespace S3MultipartUpload.AspNetCore.Endpoints;
 
 /// <summary>
 /// Refuses what a page of another site makes the browser of a signed-in user send: its cookies come along, but so do headers that a page
-/// cannot change. Programs that are no browsers send neither header, and no cookies that are not theirs. GET passes: it changes nothing, and
-/// a page of another site cannot read the answer.
+/// cannot change. Programs that are no browsers send neither header, and no cookies that are not theirs. GET passes: it changes nothing,
+/// and a page of another site cannot read the answer.
 /// </summary>
 /// <remarks>Source: W3C, "Fetch Metadata Request Headers"; OWASP, "Cross-Site Request Forgery Prevention Cheat Sheet".</remarks>
 internal sealed class SameOriginFilter(Func<IEnumerable<string>> allowed) : IEndpointFilter

@@ -58,8 +58,8 @@ public sealed class BrowserUploadOptions
 
     /// <summary>
     /// How many incomplete uploads a user may have at one time; another one is refused (429). Those that are never finished count until
-    /// they are aborted: add an <c>AddIncompleteUploadSweeper</c>, or a lifecycle rule. Of many that begin at the limit at one time, more may be
-    /// refused than needed. Forms are not counted, nor are keys outside of <see cref="BrowserUploadDecision.UserPrefix"/>.
+    /// they are aborted: add an <c>AddIncompleteUploadSweeper</c>, or a lifecycle rule. Of many that begin at the limit at one time, more
+    /// may be refused than needed. Forms are not counted, nor are keys outside of <see cref="BrowserUploadDecision.UserPrefix"/>.
     /// </summary>
     /// <value>Default: 100; at least 1. Null for no limit, which saves a request for each upload.</value>
     public int? MaxOpenUploadsPerUser { get; set; } = 100;

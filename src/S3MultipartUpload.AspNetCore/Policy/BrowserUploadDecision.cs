@@ -28,8 +28,8 @@ public sealed record BrowserUploadDecision
     /// replace what is there. Its <see cref="ObjectSettings.ChecksumAlgorithm"/> is replaced: CRC-32 where the page computes it, else none.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// It has no upload token (<see cref="ObjectSettings.HasUploadToken"/>), without which an upload cannot be completed twice; or a segment
-    /// of the key is <c>.</c> or <c>..</c>: browsers take such ones out of an address, and could never send a part.
+    /// It has no upload token (<see cref="ObjectSettings.HasUploadToken"/>), without which an upload cannot be completed twice; or a
+    /// segment of the key is <c>.</c> or <c>..</c>: browsers take such ones out of an address, and could never send a part.
     /// </exception>
     public static BrowserUploadDecision Allow(UploadTarget target)
     {

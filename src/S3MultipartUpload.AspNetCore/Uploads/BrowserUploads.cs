@@ -55,7 +55,7 @@ internal sealed class BrowserUploads(
 
             var plan = PartPlan.For(context.Size, options.PartSize, limits.MaxParts);
             string ticket = TicketOf(session, context, plan, hasChecksums);
-            uploader.OpenSession(session.ToJson()); // What cannot be opened again, such as with a customer's key, is no upload for a browser.
+            uploader.OpenSession(session.ToJson()); // It is opened again by each request, which one with a customer's key cannot be.
             BrowserUploadLog.Created(logger, session.UploadId, plan.Size, plan.Count);
             return (ticket, plan, session.Key);
         }

@@ -3,8 +3,8 @@ using S3MultipartUpload.AspNetCore.Tickets;
 namespace S3MultipartUpload.AspNetCore.Uploads;
 
 /// <summary>
-/// Makes an object of the parts, as often as a browser asks. What the store lists counts; what the browser says of the parts is compared with
-/// it, no more. Once the parts are those that were allowed, the page may go: the object is completed, and told, all the same.
+/// Makes an object of the parts, as often as a browser asks. What the store lists counts; what the browser says of the parts is compared
+/// with it, no more. Once the parts are those that were allowed, the page may go: the object is completed, and told, all the same.
 /// </summary>
 internal static class UploadCompletion
 {

@@ -1,8 +1,8 @@
 namespace S3MultipartUpload.Fleet.Database;
 
 /// <summary>
-/// The time of the database, which is the same for all nodes: asked for now and then, and in between counted on by what setting the clock of
-/// this machine does not change. Before it was asked for the first time, this machine's.
+/// The time of the database, which is the same for all nodes: asked for now and then, and in between counted on by what setting the clock
+/// of this machine does not change. Before it was asked for the first time, this machine's.
 /// </summary>
 /// <param name="local">The clock of this machine.</param>
 internal sealed class DatabaseClock(TimeProvider local) : TimeProvider

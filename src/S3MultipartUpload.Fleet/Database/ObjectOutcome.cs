@@ -2,7 +2,9 @@ namespace S3MultipartUpload.Fleet.Database;
 
 /// <summary>What came of one attempt to store an object.</summary>
 /// <param name="Number">Its place in the upload.</param>
-/// <param name="Session">The multipart upload that the attempt was for; null where it was for none. It has to be the object's still.</param>
+/// <param name="Session">
+/// The multipart upload that the attempt was for; null where it was for none. It has to be the object's still.
+/// </param>
 /// <param name="State">What has become of it.</param>
 /// <param name="Manifest">The receipt, where it is stored.</param>
 /// <param name="Failure">Why it is not.</param>

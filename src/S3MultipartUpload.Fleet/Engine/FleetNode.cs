@@ -6,8 +6,8 @@ using S3MultipartUpload.Fleet.Work;
 namespace S3MultipartUpload.Fleet.Engine;
 
 /// <summary>
-/// What a node does besides its jobs: it makes the tables, asks what time it is, calls back the work of uploads that have ended, finds work that was lost, and
-/// lets its jobs end when it is stopped, before the scheduler is.
+/// What a node does besides its jobs: it makes the tables, asks what time it is, calls back the work of uploads that have ended, finds work
+/// that was lost, and lets its jobs end when it is stopped, before the scheduler is.
 /// </summary>
 internal sealed class FleetNode(
     FleetDatabase database,

@@ -4,8 +4,8 @@ using S3MultipartUpload.Fleet.Origins;
 namespace S3MultipartUpload.Fleet.Work;
 
 /// <summary>
-/// Opens the multipart upload of a large object, and divides its parts among the nodes. An object that was given up, and is retried, goes on
-/// with the upload that it has, if the store has that still, and the source is the same; otherwise it is begun anew.
+/// Opens the multipart upload of a large object, and divides its parts among the nodes. An object that was given up, and is retried, goes
+/// on with the upload that it has, if the store has that still, and the source is the same; otherwise it is begun anew.
 /// </summary>
 /// <remarks>
 /// A node that dies between the store's answer and the database leaves an upload without parts: the next one opens another.

@@ -3,8 +3,8 @@ using S3MultipartUpload.Fleet.Database;
 namespace S3MultipartUpload.Fleet.Work;
 
 /// <summary>
-/// Finds what is left to do of an upload, and schedules it: at its beginning, when it is retried or cancelled, and where work was lost. It may be called
-/// at any time, and more than once.
+/// Finds what is left to do of an upload, and schedules it: at its beginning, when it is retried or cancelled, and where work was lost. It
+/// may be called at any time, and more than once.
 /// </summary>
 internal sealed class WorkPlan(UploadTable uploads, ObjectTable objects, RangeTable ranges, IWorkSchedule schedule, FleetOptions options)
 {

@@ -115,7 +115,8 @@ internal sealed class FleetFigures(string connection, string folder)
         {
             if (status.State == FleetState.Failed)
             {
-                throw new InvalidOperationException($"The fleet failed: {string.Join(' ', status.Failures.Select(failure => failure.Reason))}");
+                string reasons = string.Join(' ', status.Failures.Select(failure => failure.Reason));
+                throw new InvalidOperationException($"The fleet failed: {reasons}");
             }
         }
     }

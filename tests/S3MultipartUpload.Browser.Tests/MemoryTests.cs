@@ -6,8 +6,9 @@ namespace S3MultipartUpload.Browser.Tests;
 
 /// <summary>
 /// A large file costs the page no more memory than a small one: 160 MiB, or with <c>BROWSER_UPLOAD=whole</c> 1 GiB, are sent, and no
-/// process of the browser that shows pages may grow by more than a few parts.
+/// process of the browser that shows pages may grow by more than a few parts. No other test may open pages meanwhile.
 /// </summary>
+[Collection(nameof(RunsAlone))]
 public sealed class MemoryTests(Chromium chromium) : PageScenario(chromium)
 {
     private readonly Chromium _chromium = chromium;

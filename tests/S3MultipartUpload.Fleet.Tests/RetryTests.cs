@@ -50,6 +50,7 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         FleetStatus end = await EndOfAsync("large");
         Assert.Equal(FleetState.Failed, end.State);
         Assert.Contains("does not know the multipart upload", Assert.Single(end.Failures).Reason, StringComparison.Ordinal);
+        await QuietAsync();
         await Fleet.RetryAsync("large");
         await AssertStoredOnceAsync(bytes);
     }
@@ -125,9 +126,12 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         });
         await SubmitAsync(options => options.MaxAttempts = 1);
         Assert.Equal(FleetState.Failed, (await EndOfAsync("large")).State);
-        await UntilAsync(async () => (await Fleet.GetAsync("large"))!.PartsStored == Parts - 1);
+        await QuietAsync();
         return bytes;
     }
+
+    /// <summary>Until no range is on its way any more: one that fails after the retry gives the object up once more.</summary>
+    private Task QuietAsync() => UntilAsync(async () => await CountAsync("select count(*) from qrtz_fired_triggers") == 0);
 
     private async Task SubmitAsync(Action<FleetOptions>? configure = null)
     {

@@ -40,7 +40,7 @@ internal sealed record WorkItem(WorkKind Kind, string Upload, long Number = 0, l
             && long.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out long first)
             && long.TryParse(words[4], NumberStyles.None, CultureInfo.InvariantCulture, out long last)
             && int.TryParse(words[5], NumberStyles.None, CultureInfo.InvariantCulture, out int failures)
-                ? new WorkItem(known, upload, number, first, last) 
+                ? new WorkItem(known, upload, number, first, last)
                 {
                     Failures = failures,
                     Missed = [.. words.Skip(6).SelectMany(word => word.Split(',')).Select(Uri.UnescapeDataString)],

@@ -32,7 +32,7 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
-        Assertions.SetDefaultExpectTimeout(30_000); // Other tests, and other machines, may be slow.
+        Assertions.SetDefaultExpectTimeout(120_000); // Other tests, and other machines, may be slow.
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {

@@ -19,7 +19,7 @@ public sealed class SampleApplication : IAsyncDisposable
     public SampleApplication(IEnumerable<(string Name, string Value)> settings)
     {
         // Not by the application: what the factory does to its host, it may do to every other that is built while it starts.
-        Store = S3TestServer.Start(new() { DataDirectory = _folder, BucketNames = { "uploads" } });
+        Store = S3TestServer.Start(new() { DataDirectory = _folder, BucketNames = { "uploads" }, TimeProvider = StoreClock });
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseSetting("BrowserUpload:PartSize", $"{PartSize}")
@@ -44,6 +44,9 @@ public sealed class SampleApplication : IAsyncDisposable
 
     /// <summary>The endpoint that the page sends to.</summary>
     public S3TestServer Store { get; }
+
+    /// <summary>The clock of <see cref="Store"/>.</summary>
+    internal ShiftedClock StoreClock { get; } = new();
 
     public IEnumerable<RouteEndpoint> Routes =>
         _factory.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

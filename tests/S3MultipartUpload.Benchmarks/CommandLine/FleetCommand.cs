@@ -20,9 +20,9 @@ internal sealed class FleetCommand : Command
 
     private readonly Option<string[]> _only = new("--only")
     {
-        Description = "Which of scaling, large, small, jobs and submit; default: all.",
+        Description = "Which of scaling, large, small, jobs, loss and submit; default: all.",
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => ["scaling", "large", "small", "jobs", "submit"],
+        DefaultValueFactory = _ => ["scaling", "large", "small", "jobs", "loss", "submit"],
     };
 
     public FleetCommand()
@@ -39,7 +39,8 @@ internal sealed class FleetCommand : Command
         DirectoryInfo folder = Directory.CreateTempSubdirectory("fleet-figures-");
         try
         {
-            var figures = new FleetFigures(connection, folder.FullName);
+            var bench = new FleetBench(connection, folder.FullName);
+            var figures = new FleetFigures(bench);
             Console.WriteLine("| what | how long | |\n|---|---|---|");
             foreach (string what in only)
             {
@@ -49,6 +50,7 @@ internal sealed class FleetCommand : Command
                     "large" => figures.LargeAsync(2048L * percent / 100 << 20),
                     "small" => figures.SmallAsync(20_000 / 100 * percent),
                     "jobs" => figures.JobsAsync(2_000 / 100 * percent),
+                    "loss" => new FleetLoss(bench).TakeOverAsync(times: 5),
                     "submit" => figures.SubmitAsync(1_000_000 / 100 * percent),
                     _ => throw new ArgumentException($"There is no figure '{what}'."),
                 });

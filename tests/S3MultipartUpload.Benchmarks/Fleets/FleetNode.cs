@@ -47,10 +47,15 @@ internal sealed class FleetNode : IAsyncDisposable
         return new FleetNode(process);
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
     }
 }

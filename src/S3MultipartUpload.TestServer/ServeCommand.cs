@@ -76,6 +76,7 @@ internal sealed class ServeCommand : RootCommand
             Https = arguments.GetValue(_https),
             AllowAnonymous = arguments.GetValue(_anonymous),
             AllowUnsignedPayloadOverHttp = arguments.GetValue(_unsigned),
+            LogRequests = false, // Nobody could read the log, and the process may run for days.
         };
         foreach (string bucket in arguments.GetValue(_buckets) ?? [])
         {

@@ -41,7 +41,7 @@ internal sealed class S3Application(
         {
             FaultEffect? fault = faults.Draw(exchange, attempt);
             await _line.ReceiveAsync(exchange).ConfigureAwait(false);
-            S3Reply answer = await AnswerAsync(exchange, fault).ConfigureAwait(false);
+            S3Reply answer = await AnswerAsync(exchange, fault, () => RunAsync(exchange, attempt, isSpared: fault is null)).ConfigureAwait(false);
             reply = _line.Send(exchange, _cors.AddTo(answer, exchange));
         }
         catch (ConnectionCutException cut)
@@ -58,17 +58,17 @@ internal sealed class S3Application(
         await (reply is null ? Disconnection.RunAsync(exchange) : ReplyWriter.SendAsync(exchange, reply)).ConfigureAwait(false);
     }
 
-    private async ValueTask<S3Reply> AnswerAsync(S3Exchange exchange, FaultEffect? fault)
+    private static async ValueTask<S3Reply> AnswerAsync(S3Exchange exchange, FaultEffect? fault, Func<ValueTask<S3Reply>> run)
     {
         if (fault is null)
         {
-            return await RefuseAsync(exchange, () => RunAsync(exchange)).ConfigureAwait(false);
+            return await RefuseAsync(exchange, run).ConfigureAwait(false);
         }
 
         S3Reply reply = await RefuseAsync(
             exchange,
-            async () => await fault.BeforeAsync(exchange).ConfigureAwait(false)
-                ?? await RunAsync(exchange).ConfigureAwait(false)).ConfigureAwait(false);
+            async () => await fault.BeforeAsync(exchange).ConfigureAwait(false) ?? await run().ConfigureAwait(false))
+            .ConfigureAwait(false);
         S3Reply? answer = null;
         try
         {
@@ -84,7 +84,10 @@ internal sealed class S3Application(
         }
     }
 
-    private async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
+    /// <param name="exchange">The request.</param>
+    /// <param name="attempt">Which one it is.</param>
+    /// <param name="isSpared">Whether no fault has met it so far.</param>
+    private async ValueTask<S3Reply> RunAsync(S3Exchange exchange, int attempt, bool isSpared)
     {
         exchange.Target.Check();
         switch (exchange.Operation)
@@ -93,7 +96,7 @@ internal sealed class S3Application(
                 return _cors.Preflight(exchange);
             case S3Operation.PostObject:
                 _rate.Count(exchange);
-                return await _forms.RunAsync(exchange).ConfigureAwait(false);
+                return await RunFormAsync(exchange, attempt, isSpared).ConfigureAwait(false);
             default:
                 break;
         }
@@ -103,6 +106,14 @@ internal sealed class S3Application(
         KnownHeaders.Check(exchange);
         _rate.Count(exchange);
         return await _operations.RunAsync(exchange).ConfigureAwait(false);
+    }
+
+    /// <summary>A form says its key in its body: faults that ask for one meet it then.</summary>
+    private async ValueTask<S3Reply> RunFormAsync(S3Exchange exchange, int attempt, bool isSpared)
+    {
+        PostForm form = await _forms.ReadAsync(exchange).ConfigureAwait(false);
+        FaultEffect? fault = isSpared ? faults.DrawByKey(exchange, attempt) : null;
+        return await AnswerAsync(exchange, fault, () => _forms.RunAsync(exchange, form)).ConfigureAwait(false);
     }
 
     /// <summary>Turns an error into the reply that tells of it.</summary>

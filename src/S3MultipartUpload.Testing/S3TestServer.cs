@@ -68,7 +68,10 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <summary>What shall go wrong; add to it at any time.</summary>
     public FaultSchedule Faults { get; }
 
-    /// <summary>Every request that has ended so far, answered or cut, in the order in which they ended.</summary>
+    /// <summary>
+    /// Every request that has ended so far, answered or cut, in the order in which they ended; none without
+    /// <see cref="S3TestServerOptions.LogRequests"/>.
+    /// </summary>
     public IReadOnlyList<S3RequestRecord> Requests => _log.Records;
 
     /// <summary>
@@ -130,7 +133,7 @@ public sealed class S3TestServer : IAsyncDisposable
         var buckets = BucketTable.Open(options.DataDirectory, options.DiscardData, out IBlobStore? blobs);
         buckets.CreateAll(options.BucketNames, options.TimeProvider.GetUtcNow());
 
-        var log = new RequestLog();
+        var log = new RequestLog(options.LogRequests);
         var faults = new FaultSchedule(options.FaultSeed);
         var authenticator = new Authenticator(
             [Owner, .. options.Credentials],

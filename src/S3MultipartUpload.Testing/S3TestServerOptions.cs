@@ -88,6 +88,13 @@ public sealed class S3TestServerOptions
     public int? ReadsPerSecond { get; set; }
 
     /// <summary>
+    /// Whether requests are remembered, each for as long as the endpoint lives: turn it off where one runs for days. Then
+    /// <see cref="S3TestServer.Requests"/> is empty, and every request counts as the first attempt.
+    /// </summary>
+    /// <value>Default: true.</value>
+    public bool LogRequests { get; set; } = true;
+
+    /// <summary>
     /// The endpoint's clock, which everything goes by but its certificate. Signatures that are more than 15 minutes off are refused with
     /// RequestTimeTooSkewed, as by Amazon S3; a client of the SDK that may retry sets its own clock right then.
     /// </summary>

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Access;
 
 /// <summary>
-/// A bucket's policy as far as it lets everybody in. What it says of the one account that there is, or on a condition, is kept and not
-/// acted on.
+/// A bucket's policy: what it lets everybody do, and what it denies to the one account that there is. What it allows the account changes
+/// nothing, for an account may do all with its own buckets; other accounts, and users of this one, do not ask here.
 /// </summary>
 internal sealed class BucketPolicy(IReadOnlyList<PolicyStatement> statements)
 {
@@ -40,9 +41,14 @@ internal sealed class BucketPolicy(IReadOnlyList<PolicyStatement> statements)
     }
 
     /// <summary>Whether everybody may do this: one statement allows it, and none denies it. Null where none speaks of it.</summary>
-    public bool? Allows(string action, string resource)
+    public bool? Allows(string action, string resource, S3Exchange exchange)
     {
-        PolicyStatement[] about = [.. statements.Where(statement => statement.IsForEverybody && statement.IsAbout(action, resource))];
+        PolicyStatement[] about =
+            [.. statements.Where(statement => statement.IsForEverybody && statement.IsAbout(action, resource, exchange))];
         return about.Length == 0 ? null : Array.TrueForAll(about, statement => statement.Allows);
     }
+
+    /// <summary>Whether it denies this to the account itself.</summary>
+    public bool DeniesAccount(string action, string resource, S3Exchange exchange) => statements.Any(
+        statement => statement is { Allows: false, IsForAccount: true } && statement.IsAbout(action, resource, exchange));
 }

@@ -16,7 +16,7 @@ internal sealed class InMemoryStore : IDisposable
     private static readonly S3Credential Owner = new("AKIAS3MULTIPARTFAKE0", "s3-multipart-upload-testing-secret-key-0");
 
     private readonly BucketTable _buckets;
-    private readonly RequestLog _log = new();
+    private readonly RequestLog _log = new(keeps: true);
     private readonly HttpClient _http;
 
     public InMemoryStore(TimeProvider time)

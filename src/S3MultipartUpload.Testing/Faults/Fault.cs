@@ -28,7 +28,8 @@ public sealed class Fault
     public string? BucketName { get; init; }
 
     /// <summary>
-    /// The key to meet. A form (PostObject) says its key in its body, which is read when the fault has begun: leave the key out for it.
+    /// The key to meet. A form (PostObject) says its key in its body: a fault with a key meets it when the fields are read, and the bytes
+    /// that its effect counts begin with those that the endpoint has not received yet.
     /// </summary>
     /// <value>Default: null, any.</value>
     public string? Key { get; init; }
@@ -70,9 +71,9 @@ public sealed class Fault
     }
 
     /// <summary>Decides about one request; called under the schedule's lock.</summary>
-    internal bool Strikes(S3Exchange exchange, int attempt, Random dice)
+    internal bool Strikes(S3Exchange exchange, string? key, int attempt, Random dice)
     {
-        if (!Matches(exchange, attempt) || _struck >= (Times ?? int.MaxValue) || _seen++ < Skip)
+        if (!Matches(exchange, key, attempt) || _struck >= (Times ?? int.MaxValue) || _seen++ < Skip)
         {
             return false;
         }
@@ -86,9 +87,9 @@ public sealed class Fault
         return true;
     }
 
-    private bool Matches(S3Exchange exchange, int attempt) =>
+    private bool Matches(S3Exchange exchange, string? key, int attempt) =>
         Agrees(Operation, exchange.Operation) && Agrees(PartNumber, exchange.PartNumber) && Agrees(Attempt, attempt)
-        && (BucketName is null || BucketName == exchange.Target.Bucket) && (Key is null || Key == exchange.Target.Key);
+        && (BucketName is null || BucketName == exchange.Target.Bucket) && (Key is null || Key == key);
 
     private static bool Agrees<T>(T? wanted, T? actual)
         where T : struct => wanted is null || wanted.Equals(actual);

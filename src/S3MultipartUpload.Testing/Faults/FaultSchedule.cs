@@ -43,7 +43,16 @@ public sealed class FaultSchedule
     {
         lock (_gate)
         {
-            return _faults.Find(fault => fault.Strikes(exchange, attempt, _dice))?.Effect;
+            return _faults.Find(fault => fault.Strikes(exchange, exchange.Target.Key, attempt, _dice))?.Effect;
+        }
+    }
+
+    /// <summary>As <see cref="Draw"/>, for a form whose key is known by now: among those faults that ask for a key.</summary>
+    internal FaultEffect? DrawByKey(S3Exchange exchange, int attempt)
+    {
+        lock (_gate)
+        {
+            return _faults.Find(fault => fault.Key is not null && fault.Strikes(exchange, exchange.FormKey, attempt, _dice))?.Effect;
         }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class PostForm
     /// <exception cref="S3ErrorException">The body is no such form, or its fields take too much room.</exception>
     public static async Task<PostForm> ReadAsync(S3Exchange exchange)
     {
-        var reader = new MultipartReader(Boundary(exchange), exchange.Body, BufferSize);
+        var reader = new MultipartReader(Boundary(exchange), new CurrentBodyStream(exchange), BufferSize);
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         int room = MaximumFieldBytes;
         while (await FormErrors.WellFormedAsync(() => reader.ReadNextSectionAsync(exchange.Aborted)).ConfigureAwait(false) is { } section)

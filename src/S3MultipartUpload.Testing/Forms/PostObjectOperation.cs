@@ -17,13 +17,21 @@ internal sealed class PostObjectOperation(
     private readonly BodyReceiver _receiver = new(blobs);
     private readonly Operations.ObjectWriter _writer = new(blobs, time);
 
-    public async ValueTask<S3Reply> RunAsync(S3Exchange exchange)
+    /// <summary>Reads the form as far as its file; from then on the exchange knows its key.</summary>
+    public async ValueTask<PostForm> ReadAsync(S3Exchange exchange)
+    {
+        buckets.Get(exchange.Bucket);
+        PostForm form = await PostForm.ReadAsync(exchange).ConfigureAwait(false);
+        exchange.FormKey =
+            form.Fields.GetValueOrDefault("key") is { Length: > 0 } given ? given : throw S3Errors.MissingField("key");
+        form.Set("bucket", exchange.Bucket);
+        return form;
+    }
+
+    public async ValueTask<S3Reply> RunAsync(S3Exchange exchange, PostForm form)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
-        PostForm form = await PostForm.ReadAsync(exchange).ConfigureAwait(false);
-        string key = form.Fields.GetValueOrDefault("key") is { Length: > 0 } given ? given : throw S3Errors.MissingField("key");
-        exchange.FormKey = key;
-        form.Set("bucket", exchange.Bucket);
+        string key = exchange.FormKey ?? throw S3Errors.MissingField("key");
         FormFields.Apply(form.Fields, exchange);
         Authorize(exchange, bucket, key, form);
         WriteOperations.CheckKey(key);
@@ -41,11 +49,12 @@ internal sealed class PostObjectOperation(
         if (PolicySignature.Read(form.Fields) is not { } signature)
         {
             authenticator.AuthenticateNobody(exchange);
-            AnonymousAccess.CheckWrite(exchange, bucket, key);
+            RequestAccess.CheckWrite(exchange, bucket, key);
             return;
         }
 
         authenticator.Authenticate(signature);
+        RequestAccess.CheckWrite(exchange, bucket, key);
         var policy = PostPolicy.Parse(signature.Policy);
         policy.Check(form.Fields, time.GetUtcNow());
         form.File.Minimum = policy.MinimumLength;

@@ -10,6 +10,9 @@ internal sealed record CopiedFrom(Bucket Bucket, StoredObject Stored)
 {
     public ObjectRecord Record => Stored.Record;
 
+    /// <summary>The version that was asked for; null where the current one was.</summary>
+    public string? WantedVersion { get; private init; }
+
     /// <summary>What replies name it by.</summary>
     public string? VersionId => Bucket.VersionIdOf(Record);
 
@@ -29,7 +32,8 @@ internal sealed record CopiedFrom(Bucket Bucket, StoredObject Stored)
         }
 
         Bucket bucket = buckets.Get(path[0]);
-        StoredObject stored = FindVersion(bucket, path[1], parts.Length == 2 ? parts[1] : null);
+        string? version = parts.Length == 2 ? parts[1] : null;
+        StoredObject stored = FindVersion(bucket, path[1], version);
         if (!stored.Record.CanBeReadAt(exchange.Time.GetUtcNow()))
         {
             throw S3Errors.InvalidObjectState(
@@ -38,7 +42,7 @@ internal sealed record CopiedFrom(Bucket Bucket, StoredObject Stored)
 
         ReadConditions.CheckSource(exchange, stored.Record);
         CustomerKey.CheckSource(exchange, stored.Record.Attributes);
-        return new CopiedFrom(bucket, stored);
+        return new CopiedFrom(bucket, stored) { WantedVersion = version };
     }
 
     /// <summary>Opens all of it, or the range that x-amz-copy-source-range names; at most as much as one request may store.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace S3MultipartUpload.Testing.Log;
 
 /// <summary>What has happened so far: finished requests, attempts counted per operation, key and part, and parts in flight.</summary>
-internal sealed class RequestLog
+/// <param name="keeps">Whether anything is remembered but how many there were.</param>
+internal sealed class RequestLog(bool keeps)
 {
     private readonly ConcurrentQueue<S3RequestRecord> _records = new();
     private readonly ConcurrentDictionary<(S3Operation, string?, string?, int?), int> _attempts = new();
@@ -29,7 +30,7 @@ internal sealed class RequestLog
             }
         }
 
-        return _attempts.AddOrUpdate((operation, bucket, key, partNumber), 1, (_, count) => count + 1);
+        return !keeps ? 1 : _attempts.AddOrUpdate((operation, bucket, key, partNumber), 1, (_, count) => count + 1);
     }
 
     public void End(S3RequestRecord record)
@@ -42,7 +43,11 @@ internal sealed class RequestLog
             }
         }
 
-        _records.Enqueue(record);
+        if (keeps)
+        {
+            _records.Enqueue(record);
+        }
+
         _answered.Add();
     }
 

@@ -1,3 +1,4 @@
+using S3MultipartUpload.Testing.Access;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Checksums;
@@ -16,6 +17,7 @@ internal sealed class CopyOperation(BucketTable buckets, BodyReceiver receiver, 
         WriteOperations.CheckKey(exchange.Key);
         var conditions = WriteConditions.Read(exchange.Header);
         var source = CopiedFrom.Find(exchange, buckets);
+        RequestAccess.CheckRead(exchange, source.Bucket, source.Record.Key, source.WantedVersion);
         CheckChange(exchange, bucket, source);
         ObjectAttributes attributes = ObjectDescriber.Protect(
             exchange, bucket, AttributeReader.ReadForCopy(exchange, source.Record.Attributes));

@@ -64,7 +64,7 @@ internal sealed class DeleteOperations(BucketTable buckets, TimeProvider time)
     {
         try
         {
-            AnonymousAccess.CheckDelete(exchange, bucket, entry.Key, entry.VersionId);
+            RequestAccess.CheckDelete(exchange, bucket, entry.Key, entry.VersionId);
             bool bypasses = LockReader.Bypasses(exchange);
             return (entry, bucket.Objects.Delete(entry.Key, entry.VersionId, entry.Conditions, time.GetUtcNow(), bypasses), null);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Operations;
@@ -16,11 +17,6 @@ internal static class LifecycleRules
 
     private static readonly string[] Sizes = ["ObjectSizeGreaterThan", "ObjectSizeLessThan"];
     private static readonly string[] Conditions = ["Prefix", "Tag", .. Sizes];
-
-    private static readonly HashSet<string> Targets = new(StringComparer.Ordinal)
-    {
-        "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE",
-    };
 
     /// <summary>Refuses what S3 refuses, and gives an id to each rule that has none.</summary>
     public static void Complete(XElement configuration)
@@ -82,13 +78,13 @@ internal static class LifecycleRules
 
         foreach (XElement transition in rule.Children("Transition"))
         {
-            Demand(One(transition, "Days", "Date") && Targets.Contains(transition.Text("StorageClass") ?? ""));
+            Demand(One(transition, "Days", "Date") && StorageClasses.IsTarget(transition.Text("StorageClass")));
             CheckDate(transition);
         }
 
         foreach (XElement transition in rule.Children("NoncurrentVersionTransition"))
         {
-            Demand(transition.Text("NoncurrentDays") is not null && Targets.Contains(transition.Text("StorageClass") ?? ""));
+            Demand(transition.Text("NoncurrentDays") is not null && StorageClasses.IsTarget(transition.Text("StorageClass")));
         }
 
         foreach (XElement expiration in rule.Children("NoncurrentVersionExpiration"))

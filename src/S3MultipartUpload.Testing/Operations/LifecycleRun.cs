@@ -38,6 +38,11 @@ internal sealed class LifecycleRun(BucketTable buckets, TimeProvider time)
                 {
                     Expire(bucket.Objects, [.. versions], rules, now);
                 }
+
+                foreach (IGrouping<string, ObjectRecord> versions in bucket.Objects.SnapshotVersions().GroupBy(version => version.Key))
+                {
+                    Move(bucket, [.. versions], rules, now);
+                }
             }
         }
 
@@ -66,6 +71,26 @@ internal sealed class LifecycleRun(BucketTable buckets, TimeProvider time)
             if (isDue && version.Attributes.Lock?.Forbids(now, false) != true)
             {
                 objects.Delete(version.Key, version.VersionId, WriteConditions.None, now);
+            }
+        }
+    }
+
+    /// <summary>What is left moves to the storage class that it is due in.</summary>
+    private static void Move(Bucket bucket, ObjectRecord[] versions, IReadOnlyList<LifecycleRule> rules, DateTimeOffset now)
+    {
+        string minimum = bucket.Record.TransitionMinimumSize;
+        for (int i = 0; i < versions.Length; i++)
+        {
+            ObjectRecord version = versions[i];
+            IEnumerable<string> due = i == 0
+                ? rules.SelectMany(rule => rule.TransitionsOf(version, minimum, now))
+                : rules.SelectMany(rule => rule.NoncurrentTransitionsOf(version, i - 1, versions[i - 1].LastModified, minimum, now));
+            if (!version.IsDeleteMarker
+                && StorageClasses.Next(version.Attributes.StorageClass, due) is { } storageClass
+                && bucket.Objects.FindVersion(version.Key, version.VersionId) is { } stored)
+            {
+                bucket.Objects.Update(
+                    stored, version with { Attributes = version.Attributes.WithStorageClass(storageClass), Restored = null });
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed class OperationSet(BucketTable buckets, IBlobStore blobs, Endpoi
         }
 
         CheckQuery(exchange);
-        AnonymousAccess.Check(exchange, buckets);
+        RequestAccess.Check(exchange, buckets);
         bool charged = RequesterPays.Check(exchange, buckets);
         if (exchange.UploadVanishes)
         {

@@ -1,3 +1,4 @@
+using S3MultipartUpload.Testing.Access;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Checksums;
@@ -31,6 +32,7 @@ internal sealed class PartOperations(BucketTable buckets, BodyReceiver receiver,
         (UploadTable? uploads, Upload? upload, int number) = Find(exchange);
         CheckKey(exchange, upload.Record);
         var source = CopiedFrom.Find(exchange, buckets);
+        RequestAccess.CheckRead(exchange, source.Bucket, source.Record.Key, source.WantedVersion);
         if (source.Open(exchange.Header("x-amz-copy-source-range")) is not { } content)
         {
             return await CopyAsync(exchange).ConfigureAwait(false);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using S3MultipartUpload.Benchmarks.Endpoints;
 using S3MultipartUpload.Benchmarks.Processes;
 using S3MultipartUpload.Benchmarks.Sink;
 using S3MultipartUpload.Benchmarks.Stores;
@@ -37,12 +39,20 @@ internal sealed class StoreCommand : Command
             return;
         }
 
+        if (settings.Kind == StoreKind.WebServer)
+        {
+            await using WebApplication web = await BareWebServer.StartAsync(cancellationToken);
+            Console.WriteLine(JsonLine.Format(new StoreAddress(web.Urls.Single(), "us-east-1", "web", "server", null)));
+            await Console.In.ReadLineAsync(cancellationToken);
+            return;
+        }
+
         await using S3TestServer server = await S3TestServer.StartAsync(
             new S3TestServerOptions
             {
                 BucketNames = { StoreAddress.Bucket },
                 DataDirectory = settings.DataDirectory,
-                DiscardData = settings.DataDirectory is null,
+                DiscardData = settings.DataDirectory is null && settings.Kind != StoreKind.EndpointInMemory,
                 Https = settings.IsHttps,
                 AllowUnsignedPayloadOverHttp = true,
             },

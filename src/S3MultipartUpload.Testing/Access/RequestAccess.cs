@@ -5,9 +5,10 @@ using S3MultipartUpload.Testing.Protocol;
 namespace S3MultipartUpload.Testing.Access;
 
 /// <summary>
-/// What a request that nobody has signed may do: what the bucket's policy lets everybody do, or the lists of the bucket and the object.
+/// What a request may do: one of the account, all that the bucket's policy does not deny; one that nobody has signed, what the policy lets
+/// everybody do, or the lists of the bucket and the object.
 /// </summary>
-internal static class AnonymousAccess
+internal static class RequestAccess
 {
     /// <summary>What a write may say of its object besides, and what that takes.</summary>
     private static readonly (string Header, string Action)[] Described =
@@ -23,6 +24,7 @@ internal static class AnonymousAccess
     {
         if (!exchange.IsAnonymous)
         {
+            AccountAccess.Check(exchange, buckets);
             return;
         }
 
@@ -31,13 +33,13 @@ internal static class AnonymousAccess
         switch (exchange.Operation)
         {
             case S3Operation.HeadBucket or S3Operation.ListObjects or S3Operation.ListObjectsV2:
-                Require(CanList(bucket));
+                Require(CanList(exchange, bucket));
                 break;
             case S3Operation.ListObjectVersions:
-                Require(Allows(bucket, "s3:ListBucketVersions", null, bucket.Record.Acl, acl => acl.LetsAnyoneRead));
+                Require(Allows(exchange, bucket, "s3:ListBucketVersions", null, bucket.Record.Acl, acl => acl.LetsAnyoneRead));
                 break;
             case S3Operation.GetObject or S3Operation.HeadObject:
-                Require(CanRead(bucket, exchange.Key, exchange.Query("versionId")));
+                Require(CanRead(exchange, bucket, exchange.Key, exchange.Query("versionId")));
                 break;
             case S3Operation.PutObject:
                 CheckWrite(exchange, bucket, exchange.Key);
@@ -56,19 +58,25 @@ internal static class AnonymousAccess
         }
     }
 
+    /// <summary>Whether the request, which is signed, may read the object that it copies.</summary>
+    /// <exception cref="S3ErrorException">AccessDenied.</exception>
+    public static void CheckRead(S3Exchange exchange, Bucket bucket, string key, string? versionId) =>
+        AccountAccess.Check(exchange, bucket, S3Action.Of(S3Operation.GetObject, versionId), key);
+
     /// <summary>Whether the request may write the object.</summary>
     /// <exception cref="S3ErrorException">AccessDenied.</exception>
     public static void CheckWrite(S3Exchange exchange, Bucket bucket, string key)
     {
         if (!exchange.IsAnonymous)
         {
+            AccountAccess.Check(exchange, bucket, "s3:PutObject", key);
             return;
         }
 
-        Require(Allows(bucket, "s3:PutObject", key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite));
+        Require(Allows(exchange, bucket, "s3:PutObject", key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite));
         foreach ((string header, string action) in Described.Where(row => exchange.Header(row.Header) is not null))
         {
-            Require(Allows(bucket, action, key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite && header == "x-amz-acl"));
+            Require(Allows(exchange, bucket, action, key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite && header == "x-amz-acl"));
         }
     }
 
@@ -78,35 +86,37 @@ internal static class AnonymousAccess
     {
         if (!exchange.IsAnonymous)
         {
+            AccountAccess.Check(exchange, bucket, S3Action.Of(S3Operation.DeleteObject, versionId), key);
             return;
         }
 
         Require(versionId is null
-            ? Allows(bucket, "s3:DeleteObject", key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite)
-            : Allows(bucket, "s3:DeleteObjectVersion", key, null, _ => false));
+            ? Allows(exchange, bucket, "s3:DeleteObject", key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite)
+            : Allows(exchange, bucket, "s3:DeleteObjectVersion", key, null, _ => false));
         Require(exchange.Header("x-amz-bypass-governance-retention") is null
-            || Allows(bucket, "s3:BypassGovernanceRetention", key, null, _ => false));
+            || Allows(exchange, bucket, "s3:BypassGovernanceRetention", key, null, _ => false));
     }
 
-    private static bool CanList(Bucket bucket) =>
-        Allows(bucket, "s3:ListBucket", null, bucket.Record.Acl, acl => acl.LetsAnyoneRead);
+    private static bool CanList(S3Exchange exchange, Bucket bucket) =>
+        Allows(exchange, bucket, "s3:ListBucket", null, bucket.Record.Acl, acl => acl.LetsAnyoneRead);
 
     /// <summary>Who may list the bucket is told that an object is missing; nobody else is.</summary>
-    private static bool CanRead(Bucket bucket, string key, string? versionId) =>
+    private static bool CanRead(S3Exchange exchange, Bucket bucket, string key, string? versionId) =>
         bucket.Objects.FindVersion(key, versionId) is { } stored
             ? Allows(
+                exchange,
                 bucket,
                 versionId is null ? "s3:GetObject" : "s3:GetObjectVersion",
                 key,
                 stored.Record.Attributes.Acl,
                 acl => acl.LetsAnyoneRead)
-            : CanList(bucket);
+            : CanList(exchange, bucket);
 
-    private static bool Allows(Bucket bucket, string action, string? key, string? acl, Func<CannedAcl, bool> lets)
+    private static bool Allows(
+        S3Exchange exchange, Bucket bucket, string action, string? key, string? acl, Func<CannedAcl, bool> lets)
     {
         bool restricts = BucketAccess.Blocks(bucket.Record, "RestrictPublicBuckets");
-        string resource = $"arn:aws:s3:::{bucket.Record.Name}{(key is null ? "" : "/")}{key}";
-        bool? allowed = BucketPolicy.Of(bucket.Record)?.Allows(action, resource);
+        bool? allowed = BucketPolicy.Of(bucket.Record)?.Allows(action, S3Action.Resource(bucket.Record.Name, key), exchange);
         return allowed == true
             ? !restricts
             : allowed is null && AclsCount(bucket) && CannedAcl.Find(acl) is { } list && lets(list);

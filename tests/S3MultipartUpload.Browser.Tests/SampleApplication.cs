@@ -16,10 +16,12 @@ public sealed class SampleApplication : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("browser-store-").FullName;
     private readonly WebApplicationFactory<Program> _factory;
 
-    public SampleApplication(IEnumerable<(string Name, string Value)> settings)
+    public SampleApplication(IEnumerable<(string Name, string Value)> settings, S3TestServerOptions? store = null)
     {
+        store ??= new() { DataDirectory = _folder };
+        store.BucketNames.Add("uploads");
         // Not by the application: what the factory does to its host, it may do to every other that is built while it starts.
-        Store = S3TestServer.Start(new() { DataDirectory = _folder, BucketNames = { "uploads" } });
+        Store = S3TestServer.Start(store);
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseSetting("BrowserUpload:PartSize", $"{PartSize}")

@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.S3;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,7 @@ public sealed class SampleApplication : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("browser-store-").FullName;
     private readonly WebApplicationFactory<Program> _factory;
 
-    public SampleApplication(IEnumerable<(string Name, string Value)> settings)
+    public SampleApplication(IEnumerable<(string Name, string Value)> settings, Uri? store = null)
     {
         // Not by the application: what the factory does to its host, it may do to every other that is built while it starts.
         Store = S3TestServer.Start(new() { DataDirectory = _folder, BucketNames = { "uploads" }, TimeProvider = StoreClock });
@@ -27,6 +28,11 @@ public sealed class SampleApplication : IAsyncDisposable
                 .ConfigureTestServices(services =>
                 {
                     services.AddSingleton(Store);
+                    if (store is not null)
+                    {
+                        services.AddSingleton<IAmazonS3>(Store.CreateClient(client => client.ServiceURL = $"{store}"));
+                    }
+
                     services.AddDataProtection().UseEphemeralDataProtectionProvider();
                 });
             foreach ((string name, string value) in settings)

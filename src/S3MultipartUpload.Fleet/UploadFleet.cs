@@ -104,7 +104,7 @@ internal sealed class UploadFleet(
     public async Task ResumeAsync(string id, CancellationToken cancellationToken = default)
     {
         await ChangeAsync(id, FleetState.Running, cancellationToken, FleetState.Paused).ConfigureAwait(false);
-        await plan.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+        await plan.BeginAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task CancelAsync(string id, CancellationToken cancellationToken = default)
@@ -113,7 +113,7 @@ internal sealed class UploadFleet(
             id, FleetState.Canceled, cancellationToken, FleetState.Listing, FleetState.Running, FleetState.Paused, FleetState.Failed)
             .ConfigureAwait(false);
         await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
-        await plan.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+        await plan.BeginAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task RetryAsync(string id, CancellationToken cancellationToken = default)
@@ -125,7 +125,7 @@ internal sealed class UploadFleet(
             throw await RefusalAsync(id, cancellationToken).ConfigureAwait(false);
         }
 
-        await plan.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+        await plan.BeginAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All is written down, or nothing; then work is handed out. Who dies in between leaves that to the nodes.</summary>
@@ -149,7 +149,7 @@ internal sealed class UploadFleet(
             cancellationToken).ConfigureAwait(false);
         if (isNew)
         {
-            await plan.ScheduleAsync(upload.Id, cancellationToken).ConfigureAwait(false);
+            await plan.BeginAsync(upload.Id, cancellationToken).ConfigureAwait(false);
         }
 
         return await uploads.FindAsync(upload.Id, cancellationToken).ConfigureAwait(false) ?? throw Missing(upload.Id);

@@ -234,8 +234,7 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         Assert.Equal(FleetState.Completed, (await EndOfAsync("copy")).State);
         S3RequestRecord[] copies = [.. Server.Requests.Where(request => request.Operation == S3Operation.UploadPartCopy)];
         Assert.Equal(21, copies.Length);
-        Assert.All(copies, copy => Assert.InRange(
-            copies.Count(other => other.Time <= copy.Time && other.Time + other.Duration > copy.Time), 1, 2));
+        Assert.Equal(2, copies.Max(copy => copies.Count(other => other.Time <= copy.Time && other.Time + other.Duration > copy.Time)));
     }
 
     [Fact]

@@ -194,7 +194,7 @@ public sealed class NodeLossTests(Postgres postgres, ITestOutputHelper output) :
 
     private int PartsSent => Server.Requests.Count(request => request.Operation == S3Operation.UploadPart && request.Status == 200);
 
-    private static int Parts => (Length + (5 * MiB) - 1) / (5 * MiB);
+    private static int Parts => (int)((Length + (5L * MiB) - 1) / (5 * MiB));
 
     private async Task<byte[]> SubmitLargeAsync(string? group = null, double latency = 0.3)
     {

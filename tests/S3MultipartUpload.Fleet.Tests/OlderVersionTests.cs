@@ -1,4 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Quartz;
 using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Engine;
 using S3MultipartUpload.Fleet.Work;
 
 namespace S3MultipartUpload.Fleet.Tests;
@@ -42,9 +46,31 @@ public sealed class OlderVersionTests(Postgres postgres) : FleetScenario(postgre
     [InlineData("1 Abort 0 1 0 0", "Abort-0-1")]
     public void Jobs_of_the_first_version_are_read(string text, string name)
     {
-        var item = WorkItem.Parse("upload", text);
+        Assert.True(WorkItem.TryParse("upload", text, out WorkItem? item));
         Assert.Equal((name, text), (item.Name, item.ToString()));
     }
+
+    /// <summary>What a newer version has written is left to nodes that know it.</summary>
+    [Fact]
+    public async Task Work_of_a_newer_version_is_kept_for_newer_nodes()
+    {
+        IHost node = await StartNodeAsync();
+        IScheduler scheduler = await node.Services
+            .GetRequiredKeyedService<ISchedulerFactory>("S3MultipartUpload.Fleet").GetScheduler(TestContext.Current.CancellationToken);
+        var key = new TriggerKey("Merge-1-0", "newer");
+        DateTimeOffset now = scheduler.TimeProvider.GetUtcNow();
+        await scheduler.ScheduleJob(
+            JobBuilder.Create<FleetJob>().WithIdentity("Merge-1-0", "newer").UsingJobData(FleetJob.Work, "3 Merge 1 0 0 0 x").Build(),
+            TriggerBuilder.Create().WithIdentity(key).StartAt(now).Build());
+        await UntilAsync(async () => (await scheduler.GetTrigger(key))?.NextFireTime > now + TimeSpan.FromSeconds(30));
+        Assert.NotNull(await scheduler.GetJobDetail(new JobKey("Merge-1-0", "newer")));
+    }
+
+    /// <summary>The one has not replaced the other.</summary>
+    [Fact]
+    public void An_object_by_itself_has_another_name_than_its_batch() => Assert.NotEqual(
+        new WorkItem(WorkKind.Batch, "upload", Number: 1, First: 1, Last: 1).Name,
+        new WorkItem(WorkKind.Batch, "upload", Number: 1, Last: 1_000).Name);
 
     [Fact]
     public void A_range_of_the_first_version_is_read()

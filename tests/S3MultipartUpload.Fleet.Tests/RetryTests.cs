@@ -81,13 +81,17 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         await objects.GiveUpAsync("large", 1, new("first", 0), new IOException(), token);
         Assert.Equal((FleetState.Failed, 10, 1), await StatusAsync());
         await Fleet.RetryAsync("large");
-        Assert.True(await ranges.TryForgetAsync("large", 1, "first", token));
+        Assert.True(await ranges.TryForgetAsync("large", 1, "first", _ => Task.CompletedTask, token));
         Assert.Equal((FleetState.Running, 0, 0), await StatusAsync());
         await OpenAsync("second");
+        await OpenAsync("second"); // The answer was lost, and it is written down once more.
 
         Assert.False(await ranges.SetDoneAsync("large", 1, "first", 1, parts, token));
         Assert.False(await ranges.SetDoneAsync("large", 1, "first", 2, parts, token));
-        Assert.False(await ranges.TryForgetAsync("large", 1, "first", token));
+        Assert.False(await ForgetAsync("first"));
+        Assert.False(await ForgetAsync("second")); // It is open: another node goes on with it.
+        Assert.Null(await ranges.IsDoneAsync("large", 1, firstPart: 1, lastPart: 2, token)); // As it was divided before.
+        Assert.False(await ranges.IsDoneAsync("large", 1, firstPart: 1, lastPart: 1, token));
         await ranges.ReopenAsync("large", 1, "first", token);
         await objects.GiveUpAsync("large", 1, new("first", 0), new IOException(), token);
         await objects.GiveUpAsync("large", 1, default, new IOException(), token);
@@ -100,6 +104,9 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         Assert.True(await objects.IsOpenAsync("large", 1, new("second", 1), token));
         await objects.ReportAsync("large", [ObjectOutcome.Stored(1, new("second", 1), Manifest)], token);
         Assert.Equal((FleetState.Completed, 0, 0), await StatusAsync());
+
+        Task<bool> ForgetAsync(string session) => ranges.TryForgetAsync(
+            "large", 1, session, _ => throw new InvalidOperationException("It was aborted."), token);
 
         async Task OpenAsync(string session) => Assert.True(await ranges.TryOpenAsync(
             "large",

@@ -8,8 +8,8 @@ namespace S3MultipartUpload.Fleet;
 /// renewed as long as the process lives; what a dead process held is free when its lease has ended.
 /// </summary>
 /// <remarks>
-/// Time is the database's: the clocks of the machines do not matter. A process that was stopped for longer than its lease can write no
-/// more: its upload fails, and whoever has taken the checkpoint over goes on.
+/// Time is the database's: the clocks of the machines do not matter. Where another process has taken the checkpoint over, because this one
+/// was stopped for longer than its lease, this one can write no more: its upload ends with a <see cref="CheckpointException"/>.
 /// </remarks>
 public sealed class DbCheckpointStore : ICheckpointStore
 {
@@ -93,7 +93,7 @@ public sealed class DbCheckpointStore : ICheckpointStore
                 insert into s3_fleet_checkpoint as c (bucket, object_key, holder, held_until)
                 values (@bucket, @key, @holder, now() + @lease)
                 on conflict (bucket, object_key) do update set holder = @holder, held_until = now() + @lease
-                where c.holder is null or c.held_until < now()
+                where c.holder is null or c.holder = @holder or c.held_until < now()
                 """,
                 cancellationToken,
                 _which).ConfigureAwait(false) > 0;

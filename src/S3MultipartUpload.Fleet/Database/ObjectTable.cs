@@ -115,6 +115,10 @@ internal sealed class ObjectTable(FleetDatabase database)
     public Task<bool> RetryAsync(string id, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
+            // Objects first, as those do that report: so nobody waits for one another.
+            await transaction.ExecuteAsync(
+                "select 1 from s3_fleet_object where upload_id = @id and state = 3 order by number for update", ("id", id))
+                .ConfigureAwait(false);
             if (await transaction.ExecuteAsync(
                 """
                 update s3_fleet_upload set state = case when failure is null then 1 else 0 end, objects_failed = 0, ended_at = null,

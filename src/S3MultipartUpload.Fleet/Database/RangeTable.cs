@@ -10,6 +10,11 @@ internal sealed class RangeTable(FleetDatabase database)
         database.InTransactionAsync(
             async transaction =>
             {
+                if (await TryLockAsync(transaction, id, number, opened.Session).ConfigureAwait(false))
+                {
+                    return true; // It was written down before, and the answer was lost.
+                }
+
                 if (await transaction.ExecuteAsync(
                     """
                     update s3_fleet_object set state = 1, session = @session, identity = @identity, part_size = @part_size, size = @size
@@ -60,16 +65,19 @@ internal sealed class RangeTable(FleetDatabase database)
             ("id", id),
             ("number", number)).ConfigureAwait(false)).SingleOrDefault();
 
-    public async Task<bool> IsDoneAsync(string id, long number, int firstPart, CancellationToken cancellationToken) =>
-        await database.ListAsync(
+    /// <returns>Whether the range is stored; null where there is none such, for the object was divided anew.</returns>
+    public async Task<bool?> IsDoneAsync(string id, long number, int firstPart, int lastPart, CancellationToken cancellationToken) =>
+        (await database.ListAsync(
             """
-            select 1 from s3_fleet_range where upload_id = @id and number = @number and first_part = @first and parts is not null
+            select parts is not null from s3_fleet_range
+            where upload_id = @id and number = @number and first_part = @first and last_part = @last
             """,
-            row => row.GetInt32(0),
+            row => (bool?)row.GetBoolean(0),
             cancellationToken,
             ("id", id),
             ("number", number),
-            ("first", firstPart)).ConfigureAwait(false) is [_];
+            ("first", firstPart),
+            ("last", lastPart)).ConfigureAwait(false)).SingleOrDefault();
 
     /// <summary>A range is stored, whether or not somebody has said so before.</summary>
     /// <returns>Whether it was the last: the object can be completed. False where the object was begun anew meanwhile.</returns>
@@ -115,15 +123,23 @@ internal sealed class RangeTable(FleetDatabase database)
         ("session", session));
 
     /// <summary>An object that was given up, and retried, is begun anew: nothing is known of its parts any more.</summary>
+    /// <param name="id">The upload.</param>
+    /// <param name="number">The object.</param>
+    /// <param name="session">Its multipart upload.</param>
+    /// <param name="abort">Throws that away, while no other node can go on with it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False where another node was first.</returns>
-    public Task<bool> TryForgetAsync(string id, long number, string session, CancellationToken cancellationToken) =>
+    public Task<bool> TryForgetAsync(
+        string id, long number, string session, Func<CancellationToken, Task> abort, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async transaction =>
             {
-                if (!await TryLockAsync(transaction, id, number, session).ConfigureAwait(false))
+                if (!await TryLockAsync(transaction, id, number, session, ObjectState.Waiting).ConfigureAwait(false))
                 {
                     return false;
                 }
+
+                await abort(transaction.CancellationToken).ConfigureAwait(false);
 
                 List<string?> ranges = await transaction.ListAsync(
                     "delete from s3_fleet_range where upload_id = @id and number = @number returning parts",
@@ -149,13 +165,18 @@ internal sealed class RangeTable(FleetDatabase database)
             },
             cancellationToken);
 
-    private static async Task<bool> TryLockAsync(FleetTransaction transaction, string id, long number, string session) =>
+    private static async Task<bool> TryLockAsync(
+        FleetTransaction transaction, string id, long number, string session, ObjectState? state = null) =>
         await transaction.ListAsync(
-            "select 1 from s3_fleet_object where upload_id = @id and number = @number and session = @session for update",
+            """
+            select 1 from s3_fleet_object
+            where upload_id = @id and number = @number and session = @session and state = coalesce(@state, state) for update
+            """,
             row => row.GetInt32(0),
             ("id", id),
             ("number", number),
-            ("session", session)).ConfigureAwait(false) is [_];
+            ("session", session),
+            ("state", (short?)state)).ConfigureAwait(false) is [_];
 
     /// <summary>The parts as the nodes were told of them when they sent them.</summary>
     public async Task<IReadOnlyList<StoredPart>> ListPartsAsync(string id, long number, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Quartz;
 using S3MultipartUpload.Fleet.Work;
 
@@ -5,13 +6,24 @@ namespace S3MultipartUpload.Fleet.Engine;
 
 /// <summary>The one job that Quartz knows. Its name is kept in the database.</summary>
 [DisallowConcurrentExecution]
-internal sealed class FleetJob(FleetWorker worker) : IJob
+internal sealed class FleetJob(FleetWorker worker, ILogger<FleetJob> logger) : IJob
 {
     public const string Work = "work";
 
+    /// <summary>How long work that only newer nodes know is left to them.</summary>
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        var item = WorkItem.Parse(context.JobDetail.Key.Group, context.JobDetail.JobDataMap[Work] as string ?? "");
-        await worker.ExecuteAsync(item, cancellationToken).ConfigureAwait(false);
+        string text = context.JobDetail.JobDataMap[Work] as string ?? "";
+        if (WorkItem.TryParse(context.JobDetail.Key.Group, text, out WorkItem? item))
+        {
+            await worker.ExecuteAsync(item, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        FleetLog.Unknown(logger, context.JobDetail.Key.Group, text);
+        ITrigger again = context.Trigger.GetTriggerBuilder().StartAt(context.Scheduler.TimeProvider.GetUtcNow() + Later).Build();
+        await context.Scheduler.RescheduleJob(context.Trigger.Key, again, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -64,12 +64,15 @@ internal sealed class FleetNode(
 
     private async Task CallBackAsync(CancellationToken cancellationToken)
     {
-        string[] working = [.. running.Uploads];
+        // What begins after the question, for the upload was retried, is not meant; nor what clears up after one that was cancelled.
+        RunningWork.Piece[] working = [.. running.Pieces.Where(piece => piece.Item.Kind != WorkKind.Abort)];
         if (working.Length > 0)
         {
-            foreach (string id in await uploads.FindEndedAsync(working, cancellationToken).ConfigureAwait(false))
+            List<string> ended = await uploads
+                .FindEndedAsync([.. working.Select(piece => piece.Item.Upload).Distinct()], cancellationToken).ConfigureAwait(false);
+            foreach (RunningWork.Piece piece in working.Where(piece => ended.Contains(piece.Item.Upload)))
             {
-                await running.CancelAsync(id).ConfigureAwait(false);
+                await piece.CancelAsync().ConfigureAwait(false);
             }
         }
     }

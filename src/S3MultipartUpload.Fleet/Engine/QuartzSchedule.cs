@@ -68,7 +68,7 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
         .WithIdentity(item.Name, item.Upload)
         .ForJob(item.Name, item.Upload)
         .WithPriority(upload.Priority)
-        .WithExecutionGroup(upload.Group)
+        .WithExecutionGroup(item.Kind is WorkKind.Batch or WorkKind.Range ? upload.Group : null)
         .StartAt(start)
         .WithSimpleSchedule(simple => simple.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires))
         .Build();

@@ -63,7 +63,7 @@ public sealed class FleetOptions
     /// <summary>The service key of the uploader, see <c>AddKeyedS3MultipartUpload</c>. Default: null, the one without a key.</summary>
     public string? UploaderKey { get; set; }
 
-    /// <summary>An upload that has had no work for as long has lost it: its client has died, or a node between two steps.</summary>
+    /// <summary>An upload that was submitted, or cancelled, as long ago and has no work has lost it: its client has died.</summary>
     internal TimeSpan LostAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether the upload is in a group that has a limit.</summary>

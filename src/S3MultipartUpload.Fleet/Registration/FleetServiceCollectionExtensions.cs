@@ -167,7 +167,7 @@ public static class FleetServiceCollectionExtensions
             HttpClient client = _provider.GetService<HttpClient>() ?? new HttpClient();
             var sources = new SourceOpener(_options, client);
             var checkpoints = new DbCheckpointStore(_database, lease: null, _time);
-            var others = new OtherNodes(_schedule, _options, _time);
+            var others = new OtherNodes(_schedule, _options, _time, _provider.GetRequiredService<ILogger<FleetWorker>>());
             return new FleetWorker(
                 _uploads,
                 _objects,
@@ -178,7 +178,7 @@ public static class FleetServiceCollectionExtensions
                 {
                     [WorkKind.List] = new ListWork(_database, _uploads, sources, _plan),
                     [WorkKind.Batch] = new BatchWork(_objects, sources, uploader, checkpoints, _schedule, running, others, _options, _time),
-                    [WorkKind.Open] = new OpenWork(_objects, _ranges, sources, uploader, _plan, _options),
+                    [WorkKind.Open] = new OpenWork(_objects, _ranges, sources, uploader, _plan, _options, _time),
                     [WorkKind.Range] = new RangeWork(_objects, _ranges, sources, uploader, _schedule, _options),
                     [WorkKind.Complete] = new CompleteWork(_objects, _ranges, sources, uploader),
                     [WorkKind.Abort] = new AbortWork(_uploads, _objects, uploader, checkpoints),

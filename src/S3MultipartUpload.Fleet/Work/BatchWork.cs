@@ -37,7 +37,9 @@ internal sealed class BatchWork(
         try
         {
             await Parallel.ForEachAsync(waiting, parallel, StoreUnlessStoppedAsync).ConfigureAwait(false);
-            left = missing.IsEmpty ? null : await others.LeaveAsync(item, cancellationToken).ConfigureAwait(false);
+            left = missing.TryPeek(out (WaitingObject Object, SourceNotHereException Error) first)
+                ? await others.LeaveAsync(item, first.Error, cancellationToken).ConfigureAwait(false)
+                : null;
             foreach ((WaitingObject missed, SourceNotHereException error) in left is null ? missing : [])
             {
                 await FailAsync(missed, error, cancellationToken).ConfigureAwait(false);

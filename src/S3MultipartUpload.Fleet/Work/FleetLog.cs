@@ -32,4 +32,8 @@ internal static partial class FleetLog
     [LoggerMessage(EventId = 206, Level = LogLevel.Warning, EventName = "WorkLeftToOthers",
         Message = "{Upload}: {Work} is left to other nodes, for this one has not the source: {Reason}")]
     public static partial void LeftToOthers(ILogger logger, string upload, string work, string reason);
+
+    [LoggerMessage(EventId = 207, Level = LogLevel.Warning, EventName = "WorkUnknown",
+        Message = "{Upload}: '{Work}' was written by a newer version, and is left to nodes that know it: update this one.")]
+    public static partial void Unknown(ILogger logger, string upload, string work);
 }

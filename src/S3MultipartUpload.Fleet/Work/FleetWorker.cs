@@ -17,11 +17,15 @@ internal sealed class FleetWorker(
     ILogger logger)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LastQuestion = TimeSpan.FromSeconds(5);
 
-    /// <summary>Ends when the work is done, was given up, or is scheduled again. Nothing is thrown.</summary>
+    /// <summary>
+    /// Ends when the work is done, was given up, or is scheduled again; where even that cannot be said, because the node stops while the
+    /// database is away, the engine gives it to another node as it does the work of one that has died.
+    /// </summary>
     public async Task ExecuteAsync(WorkItem item, CancellationToken cancellationToken)
     {
-        using RunningWork.Piece piece = running.Begin(item.Upload, cancellationToken);
+        using RunningWork.Piece piece = running.Begin(item, cancellationToken);
         IWork work = works[item.Kind];
         FleetUpload? upload = await FindAsync(item, piece.Token).ConfigureAwait(false);
         if (upload is null)
@@ -31,27 +35,50 @@ internal sealed class FleetWorker(
 
         var attempt = new WorkAttempt(upload, item);
         using FleetTelemetry.Span span = FleetTelemetry.Start(item, time);
+        NextWork? next;
         try
         {
-            if (await work.ExecuteAsync(attempt, piece.Token).ConfigureAwait(false) is var (next, delay))
-            {
-                await schedule.ScheduleAsync(upload, [next], delay, cancellationToken).ConfigureAwait(false);
-            }
+            next = running.IsDraining
+                ? new NextWork(item, options.RetryDelay)
+                : await work.ExecuteAsync(attempt, piece.Token).ConfigureAwait(false);
         }
         catch (Exception) when (piece.IsCanceled)
         {
             FleetLog.CalledBack(logger, item.Upload, item.Name);
+            return;
         }
         catch (Exception) when (piece.Token.IsCancellationRequested)
         {
-            // Another node goes on at once; if even that cannot be said any more, it does when this one is missed.
             FleetLog.HandedOn(logger, item.Upload, item.Name);
-            await schedule.ScheduleAsync(upload, [item], TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+            next = new NextWork(item, TimeSpan.Zero);
         }
         catch (Exception error)
         {
             span.Fail(error);
-            await FailAsync(attempt, work, error, cancellationToken).ConfigureAwait(false);
+            next = await FailAsync(attempt, work, error, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (next is not null)
+        {
+            await ScheduleAsync(upload, next, piece.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Work that cannot be handed out now stays this node's until it can; a node that stops tries once.</summary>
+    private async Task ScheduleAsync(FleetUpload upload, NextWork next, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await schedule.ScheduleAsync(upload, [next.Item], next.Delay, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception error) when (!stopping.IsCancellationRequested)
+            {
+                FleetLog.DatabaseAway(logger, error);
+                await Task.Delay(options.IdleTime, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -59,27 +86,32 @@ internal sealed class FleetWorker(
     /// What an upload that has ended leaves is thrown away; all else is for those that have not, and are not paused: of these the work is
     /// found again when they are resumed.
     /// </summary>
-    private async Task<FleetUpload?> FindAsync(WorkItem item, CancellationToken cancellationToken) => item.Kind == WorkKind.Abort
-        ? (await uploads.FindUnclearedAsync(item.Upload, AbortWork.Hearsay, cancellationToken).ConfigureAwait(false))?.Upload
-        : await uploads.FindWorkAsync(item.Upload, cancellationToken).ConfigureAwait(false) is (var upload, _, not FleetState.Paused)
-            ? upload
-            : null;
+    /// <remarks>A node that stops asks a little longer: without the answer the work cannot be handed on.</remarks>
+    private async Task<FleetUpload?> FindAsync(WorkItem item, CancellationToken stopping)
+    {
+        using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using CancellationTokenRegistration soon = stopping.Register(() => end.CancelAfter(LastQuestion));
+        return item.Kind == WorkKind.Abort
+            ? (await uploads.FindUnclearedAsync(item.Upload, AbortWork.Hearsay, end.Token).ConfigureAwait(false))?.Upload
+            : await uploads.FindWorkAsync(item.Upload, end.Token).ConfigureAwait(false) is (var upload, _, not FleetState.Paused)
+                ? upload
+                : null;
+    }
 
-    private async Task FailAsync(WorkAttempt attempt, IWork work, Exception error, CancellationToken cancellationToken)
+    /// <returns>What is to be tried again; null where it was given up, or is for others.</returns>
+    private async Task<NextWork?> FailAsync(WorkAttempt attempt, IWork work, Exception error, CancellationToken cancellationToken)
     {
         WorkItem item = attempt.Item;
         if (attempt.Life.Retries is not null
             && !await objects.IsOpenAsync(item.Upload, item.Number, attempt.Life, cancellationToken).ConfigureAwait(false))
         {
-            return; // The object has ended, or was retried, or begun anew: that is for others.
+            return null; // The object has ended, or was retried, or begun anew: that is for others.
         }
 
         if (error is SourceNotHereException
-            && await others.LeaveAsync(item, cancellationToken).ConfigureAwait(false) is var (left, later))
+            && await others.LeaveAsync(item, error, cancellationToken).ConfigureAwait(false) is { } left)
         {
-            FleetLog.LeftToOthers(logger, item.Upload, item.Name, error.Message);
-            await schedule.ScheduleAsync(attempt.Upload, [left], later, cancellationToken).ConfigureAwait(false);
-            return;
+            return left;
         }
 
         WorkItem next = item with { Failures = item.Failures + 1, Missed = [] };
@@ -87,12 +119,12 @@ internal sealed class FleetWorker(
         {
             FleetLog.GivenUp(logger, item.Upload, item.Name, next.Failures, error);
             await work.GiveUpAsync(attempt, error, cancellationToken).ConfigureAwait(false);
-            return;
+            return null;
         }
 
         TimeSpan delay = DelayAfter(next.Failures, options);
         FleetLog.FailedForNow(logger, item.Upload, item.Name, next.Failures, delay, error);
-        await schedule.ScheduleAsync(attempt.Upload, [next], delay, cancellationToken).ConfigureAwait(false);
+        return new NextWork(next, delay);
     }
 
     public static TimeSpan DelayAfter(int failures, FleetOptions options) => TimeSpan.FromTicks((long)Math.Min(

@@ -3,7 +3,7 @@ namespace S3MultipartUpload.Fleet.Work;
 /// <summary>Hands work to whichever node is free. What an engine has to do for the fleet.</summary>
 internal interface IWorkSchedule
 {
-    /// <summary>Schedules work; what is scheduled already stays as it is.</summary>
+    /// <summary>Schedules work. What is scheduled under the same name is replaced, its delay too.</summary>
     /// <param name="upload">The upload: its priority, and its group.</param>
     /// <param name="items">The work.</param>
     /// <param name="delay">How long to wait.</param>

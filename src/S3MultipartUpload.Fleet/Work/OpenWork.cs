@@ -17,9 +17,11 @@ internal sealed class OpenWork(
     SourceOpener sources,
     IMultipartUploader uploader,
     WorkPlan plan,
-    FleetOptions options) : IWork
+    FleetOptions options,
+    TimeProvider time) : IWork
 {
     private const long MostRanges = 2_500;
+    private static readonly TimeSpan LastQuestion = TimeSpan.FromSeconds(5);
 
     public async Task<NextWork?> ExecuteAsync(WorkAttempt attempt, CancellationToken cancellationToken)
     {
@@ -55,8 +57,8 @@ internal sealed class OpenWork(
                 return null;
             }
 
-            await AbortWork.AbortAsync(left, cancellationToken).ConfigureAwait(false);
-            if (!await ranges.TryForgetAsync(upload.Id, waiting.Number, before, cancellationToken).ConfigureAwait(false))
+            if (!await ranges.TryForgetAsync(
+                upload.Id, waiting.Number, before, token => AbortWork.AbortAsync(left, token), cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
@@ -64,7 +66,7 @@ internal sealed class OpenWork(
             attempt.Life = waiting.Life with { Session = null };
             if (source.Length < options.LargeFrom(upload))
             {
-                return new NextWork(new WorkItem(WorkKind.Batch, upload.Id, waiting.Number, Last: waiting.Number), TimeSpan.Zero);
+                return new NextWork(new WorkItem(WorkKind.Batch, upload.Id, waiting.Number, First: 1, Last: waiting.Number), TimeSpan.Zero);
             }
         }
 
@@ -82,21 +84,29 @@ internal sealed class OpenWork(
             PartSize = partSize,
             Size = length,
         };
-        bool isMine = false;
-        try
+        if (!await IsWrittenAsync(upload.Id, waiting, opened, spans, cancellationToken).ConfigureAwait(false))
         {
-            isMine = await ranges.TryOpenAsync(upload.Id, waiting.Number, opened, spans, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Another node was first, or this one was called back: nobody knows of the upload.
-            if (!isMine)
-            {
-                await session.AbortAsync(CancellationToken.None).ConfigureAwait(false);
-            }
+            await session.AbortAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         return null;
+    }
+
+    /// <returns>False where another node was first, or this one was called back: nobody knows of the upload then.</returns>
+    private async Task<bool> IsWrittenAsync(
+        string id, WaitingObject waiting, OpenObject opened, PartSpan[] spans, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ranges.TryOpenAsync(id, waiting.Number, opened, spans, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Cut off amid the answer, it may have been written down. If nobody can say, it stays: it has no parts.
+            using var end = new CancellationTokenSource(LastQuestion, time);
+            return await objects.IsOpenAsync(id, waiting.Number, waiting.Life with { Session = opened.Session }, end.Token)
+                .ConfigureAwait(false);
+        }
     }
 
     private static bool IsSame(IPartSource source, WaitingObject waiting)

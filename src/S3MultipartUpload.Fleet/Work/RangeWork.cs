@@ -22,7 +22,13 @@ internal sealed class RangeWork(
 
         attempt.Life = open.Life;
         IReadOnlyList<StoredPart> stored = [];
-        if (!await ranges.IsDoneAsync(upload.Id, item.Number, (int)item.First, cancellationToken).ConfigureAwait(false))
+        if (await ranges.IsDoneAsync(upload.Id, item.Number, (int)item.First, (int)item.Last, cancellationToken).ConfigureAwait(false)
+            is not { } isDone)
+        {
+            return null;
+        }
+
+        if (!isDone)
         {
             var span = new PartSpan
             {

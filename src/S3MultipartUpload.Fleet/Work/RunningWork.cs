@@ -11,53 +11,46 @@ internal sealed class RunningWork : IDisposable
     /// <summary>The node takes no new files on: it is about to stop.</summary>
     public bool IsDraining { get; private set; }
 
-    public IReadOnlyCollection<string> Uploads => [.. _pieces.Keys.Select(piece => piece.Upload).Distinct()];
+    /// <summary>What is being done now.</summary>
+    public IReadOnlyCollection<Piece> Pieces => [.. _pieces.Keys];
 
     public int Count => _pieces.Count;
 
-    public Piece Begin(string upload, CancellationToken cancellationToken)
+    public Piece Begin(WorkItem item, CancellationToken cancellationToken)
     {
-        var piece = new Piece(this, upload, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token));
+        var piece = new Piece(this, item, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token));
         _pieces[piece] = 0;
         return piece;
     }
 
-    /// <summary>Calls back all that belongs to the upload.</summary>
-    public async Task CancelAsync(string upload)
-    {
-        foreach (Piece piece in _pieces.Keys.Where(piece => piece.Upload == upload))
-        {
-            await piece.CancelAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Lets the work end by itself, and calls it back where that takes too long.</summary>
+    /// <summary>Lets the work end by itself, and calls back what takes too long, or begins all the same.</summary>
     public async Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         IsDraining = true;
-        var ended = Task.WhenAll(_pieces.Keys.Select(piece => piece.Ended));
-        try
+        using var late = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        while (Ended() is { IsCompleted: false } ended && !either.IsCancellationRequested)
         {
-            await ended.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
+            await ended.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
-        {
-            await _stopping.CancelAsync().ConfigureAwait(false);
-            await ended.WaitAsync(TimeSpan.FromSeconds(10), time, CancellationToken.None)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Ended().WaitAsync(TimeSpan.FromSeconds(10), time, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        Task Ended() => Task.WhenAll(_pieces.Keys.Select(piece => piece.Ended));
     }
 
     public void Dispose() => _stopping.Dispose();
 
     /// <summary>One piece of work, while it is being done.</summary>
-    internal sealed class Piece(RunningWork all, string upload, CancellationTokenSource ending) : IDisposable
+    internal sealed class Piece(RunningWork all, WorkItem item, CancellationTokenSource ending) : IDisposable
     {
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly object _gate = new();
         private bool _isDisposed;
 
-        public string Upload => upload;
+        public WorkItem Item => item;
 
         public CancellationToken Token { get; } = ending.Token;
 

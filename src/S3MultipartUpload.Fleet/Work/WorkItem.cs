@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace S3MultipartUpload.Fleet.Work;
@@ -6,7 +7,9 @@ namespace S3MultipartUpload.Fleet.Work;
 /// <param name="Kind">What is to be done.</param>
 /// <param name="Upload">For which upload.</param>
 /// <param name="Number">The object; the first, where it is a batch.</param>
-/// <param name="First">The first part; 0 where there is none.</param>
+/// <param name="First">
+/// The first part; 0 where there is none. 1 for one object by itself, so that it has another name than its batch.
+/// </param>
 /// <param name="Last">The last part, or the last object of a batch.</param>
 internal sealed record WorkItem(WorkKind Kind, string Upload, long Number = 0, long First = 0, long Last = 0)
 {
@@ -30,11 +33,11 @@ internal sealed record WorkItem(WorkKind Kind, string Upload, long Number = 0, l
             : $"{VersionWithMisses} {text} {string.Join(',', Missed.Select(Uri.EscapeDataString))}";
     }
 
-    /// <exception cref="FleetException">It is not what this version, or one before, has written.</exception>
-    public static WorkItem Parse(string upload, string text)
+    /// <returns>False where it is not what this version, or one before, has written: a newer one has.</returns>
+    public static bool TryParse(string upload, string text, [NotNullWhen(true)] out WorkItem? item)
     {
         string[] words = text.Split(' ');
-        return words is [Version, _, _, _, _, _] or [VersionWithMisses, _, _, _, _, _, _]
+        item = words is [Version, _, _, _, _, _] or [VersionWithMisses, _, _, _, _, _, _]
             && words[1] is var kind && Enum.TryParse(kind, out WorkKind known) && Enum.IsDefined(known)
             && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             && long.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out long first)
@@ -45,6 +48,7 @@ internal sealed record WorkItem(WorkKind Kind, string Upload, long Number = 0, l
                     Failures = failures,
                     Missed = [.. words.Skip(6).SelectMany(word => word.Split(',')).Select(Uri.UnescapeDataString)],
                 }
-                : throw new FleetException($"'{text}' is no work that this version knows. A newer one has written it: update this node.");
+                : null;
+        return item is not null;
     }
 }

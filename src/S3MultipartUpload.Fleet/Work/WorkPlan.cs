@@ -8,6 +8,22 @@ namespace S3MultipartUpload.Fleet.Work;
 /// </summary>
 internal sealed class WorkPlan(UploadTable uploads, ObjectTable objects, RangeTable ranges, IWorkSchedule schedule, FleetOptions options)
 {
+    /// <summary>
+    /// Has a node look what is to be done. Who submits, resumes or retries does only this: how work is cut is for the nodes.
+    /// </summary>
+    public async Task BeginAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await uploads.FindWorkAsync(id, cancellationToken).ConfigureAwait(false) is var (upload, _, _))
+        {
+            await schedule.ScheduleAsync(upload, [new WorkItem(WorkKind.List, id)], TimeSpan.Zero, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        else
+        {
+            await ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public async Task ScheduleAsync(string id, CancellationToken cancellationToken)
     {
         if (await uploads.FindUnclearedAsync(id, AbortWork.Hearsay, cancellationToken).ConfigureAwait(false) is var (canceled, _))

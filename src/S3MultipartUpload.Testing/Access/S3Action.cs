@@ -1,5 +1,3 @@
-using S3MultipartUpload.Testing.Http;
-
 namespace S3MultipartUpload.Testing.Access;
 
 /// <summary>What policies call an operation, and what it is done to (Service Authorization Reference, "Actions … for Amazon S3").</summary>

@@ -18,7 +18,8 @@ internal sealed class FleetFigures(FleetBench bench)
     public async Task ScalingAsync(long size)
     {
         string file = await bench.LargeFileAsync(size);
-        await using ChildProcess process = FleetBench.StartStore(out Task<StoreAddress> starting, new SinkLine(TimeSpan.FromMilliseconds(300), null));
+        await using ChildProcess process = FleetBench.StartStore(
+            out Task<StoreAddress> starting, new SinkLine(TimeSpan.FromMilliseconds(300), null));
         StoreAddress store = await starting;
         string[] settings = ["--large-object-size", "100000000", "--range-size", $"{4 * FleetBench.PartSize}"];
         Func<IUploadFleet, string, Task> warmUp = FleetBench.Large(await bench.LargeFileAsync(256 << 20));
@@ -53,7 +54,8 @@ internal sealed class FleetFigures(FleetBench bench)
             await File.WriteAllBytesAsync(Path.Combine(files, $"{file:D6}"), new byte[4096]);
         }
 
-        await using ChildProcess process = FleetBench.StartStore(out Task<StoreAddress> starting, new SinkLine(TimeSpan.FromMilliseconds(20), null));
+        await using ChildProcess process = FleetBench.StartStore(
+            out Task<StoreAddress> starting, new SinkLine(TimeSpan.FromMilliseconds(20), null));
         StoreAddress store = await starting;
         using AmazonS3Client client = store.CreateClient(config => config.ForUploads());
         MultipartUploader uploader = Plain(client, concurrency: 32);
@@ -94,7 +96,8 @@ internal sealed class FleetFigures(FleetBench bench)
         using var memory = new MemoryPeak();
         double seconds = await FleetBench.TimeAsync(() => fleet.SubmitAsync(
             new FleetUpload { Id = bench.NewId(), BucketName = FleetBench.Bucket }, Items(count)));
-        FleetBench.Write($"{count:N0} files submitted, none of them read", seconds, $"{(memory.Stop() - memory.AtStart) >> 20:N0} MiB more in this process");
+        FleetBench.Write(
+            $"{count:N0} files submitted, none of them read", seconds, $"{(memory.Stop() - memory.AtStart) >> 20:N0} MiB more in this process");
     }
 
     private static async IAsyncEnumerable<FleetItem> Items(int count)
@@ -109,7 +112,11 @@ internal sealed class FleetFigures(FleetBench bench)
 
     private static MultipartUploader Plain(IAmazonS3 client, int concurrency) => new(
         client,
-        new S3MultipartUploadOptions { Concurrency = UploadConcurrency.Fixed(concurrency), PartSizer = PartSizer.Fixed(FleetBench.PartSize) });
+        new S3MultipartUploadOptions
+        {
+            Concurrency = UploadConcurrency.Fixed(concurrency),
+            PartSizer = PartSizer.Fixed(FleetBench.PartSize),
+        });
 
     private static Task<UploadManifest> UploadAsync(MultipartUploader uploader, string file, string key) => uploader.UploadAsync(
         new UploadRequest { BucketName = FleetBench.Bucket, Key = key, Source = PartSource.FromFile(file) });

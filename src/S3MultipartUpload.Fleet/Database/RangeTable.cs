@@ -60,16 +60,17 @@ internal sealed class RangeTable(FleetDatabase database)
             ("id", id),
             ("number", number)).ConfigureAwait(false)).SingleOrDefault();
 
-    public async Task<bool> IsDoneAsync(string id, long number, int firstPart, CancellationToken cancellationToken) =>
-        await database.ListAsync(
+    /// <returns>How far the range goes as the object is divided now, and whether it is stored; null where none begins there.</returns>
+    public async Task<(int Last, bool IsDone)?> FindAsync(string id, long number, int firstPart, CancellationToken cancellationToken) =>
+        (await database.ListAsync<(int, bool)?>(
             """
-            select 1 from s3_fleet_range where upload_id = @id and number = @number and first_part = @first and parts is not null
+            select last_part, parts is not null from s3_fleet_range where upload_id = @id and number = @number and first_part = @first
             """,
-            row => row.GetInt32(0),
+            row => (row.GetInt32(0), row.GetBoolean(1)),
             cancellationToken,
             ("id", id),
             ("number", number),
-            ("first", firstPart)).ConfigureAwait(false) is [_];
+            ("first", firstPart)).ConfigureAwait(false)).SingleOrDefault();
 
     /// <summary>A range is stored, whether or not somebody has said so before.</summary>
     /// <returns>Whether it was the last: the object can be completed. False where the object was begun anew meanwhile.</returns>

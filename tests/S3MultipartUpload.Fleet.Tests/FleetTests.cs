@@ -242,6 +242,7 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
     {
         FleetItem good = new("a", FleetSource.File("data", "a.bin"));
         await Assert.ThrowsAsync<UploadRefusedException>(() => Fleet.SubmitAsync(Upload(""), good));
+        await Assert.ThrowsAsync<UploadRefusedException>(() => Fleet.SubmitAsync(Upload(" "), good));
         await Assert.ThrowsAsync<UploadRefusedException>(() => Fleet.SubmitAsync(Upload(new string('x', 101)), good));
         await Assert.ThrowsAsync<UploadRefusedException>(() => Fleet.SubmitAsync(Upload("a"), good with { Key = "/a" }));
         await Assert.ThrowsAsync<UploadRefusedException>(

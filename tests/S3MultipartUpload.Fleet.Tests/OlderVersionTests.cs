@@ -62,7 +62,7 @@ public sealed class OlderVersionTests(Postgres postgres) : FleetScenario(postgre
         await scheduler.ScheduleJob(
             JobBuilder.Create<FleetJob>().WithIdentity("Merge-1-0", "newer").UsingJobData(FleetJob.Work, "3 Merge 1 0 0 0 x").Build(),
             TriggerBuilder.Create().WithIdentity(key).StartAt(now).Build());
-        await UntilAsync(async () => (await scheduler.GetTrigger(key))?.NextFireTime > now + TimeSpan.FromSeconds(30));
+        await UntilAsync(async () => (await scheduler.GetTrigger(key))?.NextFireTimeUtc > now + TimeSpan.FromSeconds(30));
         Assert.NotNull(await scheduler.GetJobDetail(new JobKey("Merge-1-0", "newer")));
     }
 

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace S3MultipartUpload.Fleet.Database;
 
 /// <summary>The fleet's own tables, beside those of Quartz. They are made, and brought up to date, by whoever comes first.</summary>
@@ -64,7 +66,24 @@ internal static class FleetSchema
         """,
     ];
 
-    public static Task<bool> EnsureAsync(FleetDatabase database, CancellationToken cancellationToken) =>
+    private const string Deadlock = "40P01";
+
+    public static async Task<bool> EnsureAsync(FleetDatabase database, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TryEnsureAsync(database, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DbException error) when (error.SqlState == Deadlock)
+            {
+                // A node of an older version works on, and has the tables in another order: nothing was changed.
+            }
+        }
+    }
+
+    private static Task<bool> TryEnsureAsync(FleetDatabase database, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async transaction =>
             {

@@ -1,3 +1,5 @@
+using S3MultipartUpload.Fleet.Records;
+
 namespace S3MultipartUpload.Fleet.Database;
 
 /// <summary>What came of one attempt to store an object.</summary>
@@ -16,7 +18,5 @@ internal sealed record ObjectOutcome(long Number, ObjectLife Life, ObjectState S
     /// <param name="error">Why it is not stored.</param>
     /// <param name="isLast">Whether it is given up.</param>
     public static ObjectOutcome Failed(long number, ObjectLife life, Exception error, bool isLast) =>
-        new(number, life, isLast ? ObjectState.Failed : ObjectState.Waiting, null, Shorten(error.Message));
-
-    private static string Shorten(string text) => text.Length <= 2_000 ? text.Replace('\0', ' ') : text[..2_000].Replace('\0', ' ') + "…";
+        new(number, life, isLast ? ObjectState.Failed : ObjectState.Waiting, null, Utf8Text.Shorten(error.Message));
 }

@@ -115,29 +115,20 @@ internal sealed class ObjectTable(FleetDatabase database)
     public Task<bool> RetryAsync(string id, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
-            // Objects first, as those do that report: so nobody waits for one another.
+            // The objects first, as everywhere: a range that ends late holds its object, and then wants the upload.
             await transaction.ExecuteAsync(
-                "select 1 from s3_fleet_object where upload_id = @id and state = 3 order by number for update", ("id", id))
-                .ConfigureAwait(false);
-            if (await transaction.ExecuteAsync(
+                """
+                update s3_fleet_object set state = 0, attempts = 0, retries = retries + 1
+                where upload_id = @id and state = 3 and exists (select from s3_fleet_upload where id = @id and state = 4)
+                """,
+                ("id", id)).ConfigureAwait(false);
+            return await transaction.ExecuteAsync(
                 """
                 update s3_fleet_upload set state = case when failure is null then 1 else 0 end, objects_failed = 0, ended_at = null,
                   failure = null
                 where id = @id and state = 4
                 """,
-                ("id", id))
-                .ConfigureAwait(false) == 0)
-            {
-                return false;
-            }
-
-            await transaction.ExecuteAsync(
-                """
-                update s3_fleet_object set state = 0, attempts = 0, retries = retries + 1
-                where upload_id = @id and state = 3
-                """,
-                ("id", id)).ConfigureAwait(false);
-            return true;
+                ("id", id)).ConfigureAwait(false) > 0;
         },
         cancellationToken);
 

@@ -65,19 +65,17 @@ internal sealed class RangeTable(FleetDatabase database)
             ("id", id),
             ("number", number)).ConfigureAwait(false)).SingleOrDefault();
 
-    /// <returns>Whether the range is stored; null where there is none such, for the object was divided anew.</returns>
-    public async Task<bool?> IsDoneAsync(string id, long number, int firstPart, int lastPart, CancellationToken cancellationToken) =>
-        (await database.ListAsync(
+    /// <returns>How far the range goes as the object is divided now, and whether it is stored; null where none begins there.</returns>
+    public async Task<(int Last, bool IsDone)?> FindAsync(string id, long number, int firstPart, CancellationToken cancellationToken) =>
+        (await database.ListAsync<(int, bool)?>(
             """
-            select parts is not null from s3_fleet_range
-            where upload_id = @id and number = @number and first_part = @first and last_part = @last
+            select last_part, parts is not null from s3_fleet_range where upload_id = @id and number = @number and first_part = @first
             """,
-            row => (bool?)row.GetBoolean(0),
+            row => (row.GetInt32(0), row.GetBoolean(1)),
             cancellationToken,
             ("id", id),
             ("number", number),
-            ("first", firstPart),
-            ("last", lastPart)).ConfigureAwait(false)).SingleOrDefault();
+            ("first", firstPart)).ConfigureAwait(false)).SingleOrDefault();
 
     /// <summary>A range is stored, whether or not somebody has said so before.</summary>
     /// <returns>Whether it was the last: the object can be completed. False where the object was begun anew meanwhile.</returns>

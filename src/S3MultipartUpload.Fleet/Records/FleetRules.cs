@@ -8,13 +8,16 @@ internal static class FleetRules
     private const int LongestId = 100;
     private const int LongestKey = 1_024;
 
+    /// <summary>See Quartz.NET's ExecutionLimitsBuilder.</summary>
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "_", "*", "null" };
+
     /// <exception cref="UploadRefusedException">It breaks a rule.</exception>
     public static void ThrowIfRefused(FleetUpload upload)
     {
         List<string> problems = [];
-        if (upload.Id is null or "" || upload.Id.Length > LongestId || !IsText(upload.Id))
+        if (string.IsNullOrWhiteSpace(upload.Id) || upload.Id.Length > LongestId || !IsText(upload.Id))
         {
-            problems.Add($"Id has 1 to {LongestId} characters, none of them a control character or a lone surrogate.");
+            problems.Add($"Id has 1 to {LongestId} characters, not only blanks, none of them a control character or a lone surrogate.");
         }
 
         if (string.IsNullOrEmpty(upload.BucketName))
@@ -29,6 +32,11 @@ internal static class FleetRules
         if (upload.LimitGroup is { } group && (group.Length is 0 or > LongestId || !IsText(group)))
         {
             problems.Add($"LimitGroup has 1 to {LongestId} characters, none of them a control character or a lone surrogate.");
+        }
+        else if (upload.Group is { } name && (Reserved.Contains(name) || name.AsSpan().ContainsAny('{', '}') || name != name.Trim()))
+        {
+            problems.Add($"'{name}' is no name that limits can have ('_', '*' and 'null' mean something else, braces are placeholders, " +
+                "blanks at its ends are cut off): set another LimitGroup.");
         }
 
         if (upload.PartSize < 1)

@@ -114,6 +114,9 @@ internal sealed class BatchWork(
 
         UploadTarget target = FleetTargets.TargetOf(upload, waiting.Key);
         var origin = FleetSource.Parse(waiting.Source);
+        int? parts = options.IsLimited(upload) ? 1 : null;
+        bool isRetried = waiting.Life.Retries > 0;
+        var resume = new ResumeOptions { RestartIfSourceChanged = isRetried, RestartIfUploadNotFound = isRetried };
         if (origin.IsObject(out CopySource? copied))
         {
             return await uploader.CopyAsync(
@@ -121,13 +124,21 @@ internal sealed class BatchWork(
                 {
                     CheckpointStore = checkpoints,
                     PartSize = upload.PartSize,
-                    MaxConcurrentParts = options.IsLimited(upload) ? 1 : null,
+                    MaxConcurrentParts = parts,
+                    Resume = resume,
                 },
                 cancellationToken).ConfigureAwait(false);
         }
 
         IPartSource source = await sources.OpenAsync(origin, cancellationToken).ConfigureAwait(false);
-        if (source.Length >= options.LargeFrom(upload))
+        bool isLarge = source.Length >= options.LargeFrom(upload);
+        bool hasParts = source.Length > (upload.PartSize ?? PartSizer.DefaultPartSize);
+        if (isRetried && (isLarge || !hasParts))
+        {
+            await ForgetAsync(target, cancellationToken).ConfigureAwait(false); // It may have had some parts when it was given up.
+        }
+
+        if (isLarge)
         {
             return await DivideAsync().ConfigureAwait(false);
         }
@@ -135,8 +146,10 @@ internal sealed class BatchWork(
         var request = new UploadRequest(target, source)
         {
             // What is sent by one request leaves nothing behind; what has parts does, where this node dies.
-            CheckpointStore = source.Length > (upload.PartSize ?? PartSizer.DefaultPartSize) ? checkpoints : null,
+            CheckpointStore = hasParts ? checkpoints : null,
             PartSize = upload.PartSize,
+            MaxConcurrentParts = parts,
+            Resume = resume,
         };
         return await uploader.UploadAsync(request, cancellationToken).ConfigureAwait(false);
 
@@ -145,6 +158,18 @@ internal sealed class BatchWork(
             await schedule.ScheduleAsync(
                 upload, [new WorkItem(WorkKind.Open, upload.Id, waiting.Number)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             return null;
+        }
+    }
+
+    private async Task ForgetAsync(UploadTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await uploader.AbortAsync(target, checkpoints, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CheckpointException nothing) when (nothing.Problem == CheckpointProblem.Missing)
+        {
+            // Nothing was begun.
         }
     }
 

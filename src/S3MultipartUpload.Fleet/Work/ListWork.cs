@@ -1,11 +1,15 @@
 using S3MultipartUpload.Fleet.Database;
 using S3MultipartUpload.Fleet.Origins;
+using S3MultipartUpload.Fleet.Records;
 
 namespace S3MultipartUpload.Fleet.Work;
 
 /// <summary>Looks which files a folder has. All of them are written down, or none: a node that dies leaves nothing half done.</summary>
 internal sealed class ListWork(FleetDatabase database, UploadTable uploads, SourceOpener sources, WorkPlan plan) : IWork
 {
+    /// <summary>In bytes, what PostgreSQL's index takes; what is longer than a key of S3 fails by itself.</summary>
+    private const int LongestKey = 2_000;
+
     public async Task<NextWork?> ExecuteAsync(WorkAttempt attempt, CancellationToken cancellationToken)
     {
         (FleetUpload upload, WorkItem item) = (attempt.Upload, attempt.Item);
@@ -38,7 +42,7 @@ internal sealed class ListWork(FleetDatabase database, UploadTable uploads, Sour
     }
 
     public Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken) =>
-        uploads.FailListingAsync(attempt.Item.Upload, error.Message, cancellationToken);
+        uploads.FailListingAsync(attempt.Item.Upload, Utf8Text.Shorten(error.Message), cancellationToken);
 
     private async IAsyncEnumerable<FleetItem> ItemsOf(FleetFolder folder)
     {
@@ -47,7 +51,11 @@ internal sealed class ListWork(FleetDatabase database, UploadTable uploads, Sour
         string prefix = string.IsNullOrEmpty(path) || path.EndsWith('/') ? path ?? "" : path + "/";
         foreach (string file in sources.FilesOf(folder.Folder))
         {
-            yield return new FleetItem(folder.KeyPrefix + file, FleetSource.File(root!, prefix + file));
+            string key = folder.KeyPrefix + file;
+            yield return Utf8Text.BytesOf(key) <= LongestKey
+                ? new FleetItem(key, FleetSource.File(root!, prefix + file))
+                : throw new UploadRefusedException($"The folder has a file whose path cannot even be written down, far longer than a key " +
+                    $"of 1,024 bytes: {key}");
         }
     }
 }

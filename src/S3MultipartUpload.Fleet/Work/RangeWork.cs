@@ -21,19 +21,19 @@ internal sealed class RangeWork(
         }
 
         attempt.Life = open.Life;
-        IReadOnlyList<StoredPart> stored = [];
-        if (await ranges.IsDoneAsync(upload.Id, item.Number, (int)item.First, (int)item.Last, cancellationToken).ConfigureAwait(false)
-            is not { } isDone)
+        if (await ranges.FindAsync(upload.Id, item.Number, (int)item.First, cancellationToken).ConfigureAwait(false)
+            is not var (last, isDone))
         {
-            return null;
+            return null; // The job is older than the object's division.
         }
 
+        IReadOnlyList<StoredPart> stored = [];
         if (!isDone)
         {
             var span = new PartSpan
             {
                 FirstPart = (int)item.First,
-                LastPart = (int)item.Last,
+                LastPart = last,
                 PartSize = open.PartSize,
                 MaxConcurrentParts = options.IsLimited(upload) ? 1 : null,
             };

@@ -27,7 +27,7 @@ internal sealed class SubmitCommand : FleetCommand
         DefaultValueFactory = _ => 5,
     };
 
-    private readonly Option<string?> _group = new("--limit-group") { Description = "The group whose limit the nodes hold to." };
+    private readonly Option<string?> _group = new("--limit-group") { Description = "The group whose limit the nodes hold to (default: the bucket)." };
     private readonly Option<long?> _partSize = new("--part-size") { Description = "The size of parts in bytes." };
 
     public SubmitCommand()

@@ -88,7 +88,7 @@ public sealed class ContractTests : WebScenario
         using HttpClient web = await StartAsync(options => options.AllowedMetadata.Add("caption"));
         JsonElement form = await OkAsync(web.GetAsync("s3/params?filename=a.png&type=image%2Fpng&size=5&metadata[caption]=sea"));
         Assert.Equal("POST", form.GetProperty("method").GetString());
-        Assert.Equal(HttpStatusCode.Created, await PostAsync(form, [1, 2, 3, 4, 5]));
+        Assert.Equal(HttpStatusCode.Created, await PostFormAsync(form, [1, 2, 3, 4, 5]));
         string key = form.GetProperty("key").GetString()!;
         Assert.Equal([1, 2, 3, 4, 5], await StoredAsync(key));
         GetObjectMetadataResponse head = await Client.GetObjectMetadataAsync(Bucket, key);
@@ -103,7 +103,7 @@ public sealed class ContractTests : WebScenario
     {
         using HttpClient web = await StartAsync();
         JsonElement form = await OkAsync(web.GetAsync("s3/params?filename=a.png&type=image%2Fpng&metadata[size]=5"));
-        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(form, new byte[length]));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostFormAsync(form, new byte[length]));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ContractTests : WebScenario
     {
         using HttpClient web = await StartAsync();
         JsonElement form = await OkAsync(web.GetAsync("s3/params?filename=a.png&type=image%2Fpng&size=0"));
-        Assert.Equal(HttpStatusCode.Created, await PostAsync(form, []));
+        Assert.Equal(HttpStatusCode.Created, await PostFormAsync(form, []));
         Created upload = await CreateAsync(web, Announced(size: 0));
         Assert.Equal(HttpStatusCode.OK, await PutAsync(await OkAsync(web.GetAsync(upload.Part(1))), []));
         await OkAsync(CompleteAsync(web, upload));
@@ -174,18 +174,4 @@ public sealed class ContractTests : WebScenario
 
     private static async Task<object?[]> PartsAsync(HttpClient web, Created upload) =>
         [.. (await OkAsync(web.GetAsync(upload.List))).EnumerateArray().Select(part => (object?)part)];
-
-    private static async Task<HttpStatusCode> PostAsync(JsonElement form, byte[] bytes)
-    {
-        using var content = new MultipartFormDataContent();
-        foreach (JsonProperty field in form.GetProperty("fields").EnumerateObject())
-        {
-            content.Add(new StringContent(field.Value.GetString()!), field.Name);
-        }
-
-        content.Add(new ByteArrayContent(bytes), "file", "a.png");
-        using var client = new HttpClient();
-        using HttpResponseMessage answer = await client.PostAsync(new Uri(form.GetProperty("url").GetString()!), content);
-        return answer.StatusCode;
-    }
 }

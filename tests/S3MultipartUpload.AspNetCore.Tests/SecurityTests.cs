@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace S3MultipartUpload.AspNetCore.Tests;
 
@@ -211,17 +212,27 @@ public sealed class SecurityTests : WebScenario
         Assert.Equal(File, await StoredAsync(key));
     }
 
-    /// <summary>Browsers take dots out of an address: no part could ever be sent.</summary>
+    /// <summary>Browsers take dots out of an address: no part could ever be sent. Nor does the SDK keep a slash at the beginning.</summary>
     [Theory]
-    [InlineData("a/./b")]
-    [InlineData("a/../b")]
-    [InlineData("..")]
-    [InlineData("a/..")]
-    public async Task A_policy_cannot_choose_a_key_with_dots_alone(string key)
+    [InlineData("a/./b", "'.' or '..'")]
+    [InlineData("a/../b", "'.' or '..'")]
+    [InlineData("..", "'.' or '..'")]
+    [InlineData("a/..", "'.' or '..'")]
+    [InlineData("/a", "slash")]
+    [InlineData("", "Key")]
+    public async Task A_key_that_cannot_be_is_the_applications_fault_and_its_log_says_why(string key, string reason)
     {
         using HttpClient web = await StartAsync(services: To(key));
-        using HttpResponseMessage answer = await web.PostAsJsonAsync("s3/multipart", Announced());
-        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        string multipart = await RefusedAsync(
+            HttpStatusCode.InternalServerError, web.PostAsJsonAsync("s3/multipart", Announced()));
+        string form = await RefusedAsync(
+            HttpStatusCode.InternalServerError, web.GetAsync("s3/params?filename=a.png&type=image%2Fpng&size=5"));
+        Assert.Equal(multipart, form);
+        Assert.Contains("The application is at fault", form, StringComparison.Ordinal);
+        Assert.Equal(2, Logs.GetSnapshot().Count(line =>
+            line.Level == LogLevel.Error
+            && line.Exception is UploadRefusedException refused
+            && refused.Message.Contains(reason, StringComparison.Ordinal)));
         Assert.Equal(0, await OpenUploadsAsync());
     }
 

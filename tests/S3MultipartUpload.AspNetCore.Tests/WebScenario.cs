@@ -140,6 +140,20 @@ public abstract class WebScenario : EndpointScenario
         return answer.StatusCode;
     }
 
+    protected static async Task<HttpStatusCode> PostFormAsync(JsonElement form, byte[] bytes)
+    {
+        using var content = new MultipartFormDataContent();
+        foreach (JsonProperty field in form.GetProperty("fields").EnumerateObject())
+        {
+            content.Add(new StringContent(field.Value.GetString()!), field.Name);
+        }
+
+        content.Add(new ByteArrayContent(bytes), "file", "a.png");
+        using var client = new HttpClient();
+        using HttpResponseMessage answer = await client.PostAsync(new Uri(form.GetProperty("url").GetString()!), content);
+        return answer.StatusCode;
+    }
+
     /// <summary>Sends parts as Uppy does.</summary>
     protected async Task SendAsync(HttpClient web, Created upload, params int[] parts)
     {

@@ -12,8 +12,25 @@ public sealed class Chromium : IAsyncLifetime
         Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
     ];
 
+    public static readonly string[] Arguments =
+    [
+        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync",
+    ];
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+
+    /// <summary>Where it is; a test without one is skipped.</summary>
+    public static string FilePath
+    {
+        get
+        {
+            string? path = Paths.FirstOrDefault(File.Exists);
+            Assert.SkipWhen(path is null, "No Chromium is here: tests/servers/apt-install chromium, or name one in CHROMIUM.");
+            return path!;
+        }
+    }
 
     /// <summary>The browser; a test without one is skipped.</summary>
     public IBrowser Browser
@@ -32,17 +49,13 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
-        Assertions.SetDefaultExpectTimeout(30_000); // Other tests, and other machines, may be slow.
+        Assertions.SetDefaultExpectTimeout(120_000); // Other tests, and other machines, may be slow.
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = path,
             ChromiumSandbox = false,
-            Args =
-            [
-                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync",
-            ],
+            Args = Arguments,
         });
     }
 

@@ -37,7 +37,7 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
         _application = new SampleApplication(Settings);
         _client = Store.CreateClient();
         _context = await browser.NewContextAsync();
-        _context.SetDefaultTimeout(30_000);
+        _context.SetDefaultTimeout(120_000);
     }
 
     public async ValueTask DisposeAsync()
@@ -81,7 +81,7 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
     }
 
     /// <summary>Ends a wait for what does not come.</summary>
-    protected static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+    protected static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(120)).Token;
 
     protected HoldEffect HoldPart(int number)
     {
@@ -128,7 +128,7 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
 
     protected static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.1));
         while (!await condition())
         {
@@ -140,7 +140,7 @@ public abstract class PageScenario(Chromium chromium) : IAsyncLifetime
     protected async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
     {
         IBrowserContext context = await chromium.Browser.NewContextAsync(options);
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(120_000);
         _others.Add(context);
         return context;
     }

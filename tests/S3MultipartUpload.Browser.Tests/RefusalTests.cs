@@ -8,7 +8,7 @@ namespace S3MultipartUpload.Browser.Tests;
 public sealed class RefusalTests(Chromium chromium) : PageScenario(chromium)
 {
     protected override IEnumerable<(string Name, string Value)> Settings =>
-        [("BrowserUpload:MaxSize", $"{8 * MiB}"), ("BrowserUpload:UrlLifetime", "00:00:02")];
+        [("BrowserUpload:MaxSize", $"{8 * MiB}"), ("BrowserUpload:UrlLifetime", "00:01:00")];
 
     [Theory]
     [MemberData(nameof(Clients))]
@@ -75,14 +75,18 @@ public sealed class RefusalTests(Chromium chromium) : PageScenario(chromium)
         await page.ChooseAsync(path);
         await page.StartAsync();
         IRoute held = await part2;
-        // By the store's clock, which is the machine's: the computer slept.
-        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        // By the store's clock, the URL is two minutes old when it is used.
+        Application.StoreClock.Shift = TimeSpan.FromMinutes(2);
         await held.ContinueAsync();
+        await UntilAsync(() => Task.FromResult(Store.Requests.Any(IsRefusedPart2)));
+        Application.StoreClock.Shift = TimeSpan.Zero;
         await page.ExpectObjectsAsync(1);
         await AssertStoredAsync(path);
-        Assert.Contains(Store.Requests, request => request is { Operation: S3Operation.UploadPart, PartNumber: 2, Status: 403 });
         Assert.Equal([1, 2], StoredParts());
     }
+
+    private static bool IsRefusedPart2(S3RequestRecord request) =>
+        request is { Operation: S3Operation.UploadPart, PartNumber: 2, Status: 403 };
 
     [Fact]
     public async Task Another_user_can_neither_see_nor_touch_an_upload()

@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.S3;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Routing;
@@ -16,10 +17,10 @@ public sealed class SampleApplication : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("browser-store-").FullName;
     private readonly WebApplicationFactory<Program> _factory;
 
-    public SampleApplication(IEnumerable<(string Name, string Value)> settings)
+    public SampleApplication(IEnumerable<(string Name, string Value)> settings, Uri? store = null)
     {
         // Not by the application: what the factory does to its host, it may do to every other that is built while it starts.
-        Store = S3TestServer.Start(new() { DataDirectory = _folder, BucketNames = { "uploads" } });
+        Store = S3TestServer.Start(new() { DataDirectory = _folder, BucketNames = { "uploads" }, TimeProvider = StoreClock });
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseSetting("BrowserUpload:PartSize", $"{PartSize}")
@@ -27,6 +28,11 @@ public sealed class SampleApplication : IAsyncDisposable
                 .ConfigureTestServices(services =>
                 {
                     services.AddSingleton(Store);
+                    if (store is not null)
+                    {
+                        services.AddSingleton<IAmazonS3>(Store.CreateClient(client => client.ServiceURL = $"{store}"));
+                    }
+
                     services.AddDataProtection().UseEphemeralDataProtectionProvider();
                 });
             foreach ((string name, string value) in settings)
@@ -44,6 +50,9 @@ public sealed class SampleApplication : IAsyncDisposable
 
     /// <summary>The endpoint that the page sends to.</summary>
     public S3TestServer Store { get; }
+
+    /// <summary>The clock of <see cref="Store"/>.</summary>
+    internal ShiftedClock StoreClock { get; } = new();
 
     public IEnumerable<RouteEndpoint> Routes =>
         _factory.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

@@ -64,7 +64,7 @@ public abstract class UploadPage(IPage page)
     }
 
     public Task ExpectObjectsAsync(int count) =>
-        Assertions.Expect(Objects).ToHaveCountAsync(count, new() { Timeout = 30_000 });
+        Assertions.Expect(Objects).ToHaveCountAsync(count, new() { Timeout = 120_000 });
 
     /// <returns>The manifest that the page shows of its newest object.</returns>
     public async Task<UploadManifest> ManifestAsync()

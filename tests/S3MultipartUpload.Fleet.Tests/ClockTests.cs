@@ -17,7 +17,7 @@ public sealed class ClockTests(Postgres postgres) : FleetScenario(postgres)
         HoldEffect hold = FaultEffect.Hold();
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = hold });
         await Fleet.SubmitAsync(Upload("large") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
-        await StartNodeAsync(services => services.AddSingleton<TimeProvider>(new WrongClock(TimeSpan.FromMinutes(minutes))), Configure);
+        await StartNodeAsync(services => services.AddSingleton<TimeProvider>(new ShiftedClock { Shift = TimeSpan.FromMinutes(minutes) }), Configure);
         await hold.WaitAsync(1);
         await StartNodeAsync(Configure);
         await CheckedInAsync(times: 8);
@@ -47,10 +47,5 @@ public sealed class ClockTests(Postgres postgres) : FleetScenario(postgres)
             (last, times) = (now, now == last ? times : times - 1);
             return times == 0;
         });
-    }
-
-    private sealed class WrongClock(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }
 }

@@ -13,6 +13,9 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
     protected const string Bucket = "archive";
     protected const int MiB = 1 << 20;
 
+    /// <summary>How long to wait for what does not come: far longer than it takes on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly List<NodeProcess> _processes = [];
     private readonly List<IHost> _hosts = [];
     private S3TestServer? _server;
@@ -44,6 +47,10 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
         foreach (NodeProcess process in _processes)
         {
             await process.DisposeAsync();
+            if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"A node said: {process.Log}");
+            }
         }
 
         foreach (IHost host in _hosts)
@@ -104,7 +111,7 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
 
     protected async Task<FleetStatus> EndOfAsync(string id)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var patience = new CancellationTokenSource(Patience);
         FleetStatus? last = null;
         await foreach (FleetStatus status in Fleet.WatchAsync(id, TimeSpan.FromSeconds(0.2), patience.Token))
         {
@@ -116,7 +123,7 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
 
     protected static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.2));
         while (!await condition())
         {
@@ -155,7 +162,8 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private IHost Build(Action<IFleetBuilder> configure, Action<IServiceCollection>? add = null)
+    /// <summary>A host that has not started.</summary>
+    protected IHost Build(Action<IFleetBuilder> configure, Action<IServiceCollection>? add = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();

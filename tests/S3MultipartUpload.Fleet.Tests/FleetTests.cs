@@ -211,8 +211,10 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
     }
 
     /// <summary>A copy by the store counts as what is sent does.</summary>
-    [Fact]
-    public async Task A_limit_holds_for_copies_too()
+    [Theory]
+    [InlineData("two", "two")]
+    [InlineData(null, Bucket)] // An upload without a group is in that of its bucket.
+    public async Task A_limit_holds_for_copies_too(string? group, string limited)
     {
         byte[] bytes = await WriteAsync("a.bin", 32 * MiB);
         await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "there", InputStream = new MemoryStream(bytes) });
@@ -222,11 +224,11 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
             Effect = FaultEffect.Latency(TimeSpan.FromMilliseconds(200)),
         });
         await Fleet.SubmitAsync(
-            Upload("copy") with { PartSize = 5 * MiB, LimitGroup = "two" },
+            Upload("copy") with { PartSize = 5 * MiB, LimitGroup = group },
             Enumerable.Range(1, 3).Select(copy => new FleetItem($"{copy}", FleetSource.Object(Bucket, "there"))).ToAsyncEnumerable());
         for (int node = 0; node < 2; node++)
         {
-            await StartNodeAsync(options => (options.PartLimits["two"], options.BatchSize) = (2, 1));
+            await StartNodeAsync(options => (options.PartLimits[limited], options.BatchSize) = (2, 1));
         }
 
         Assert.Equal(FleetState.Completed, (await EndOfAsync("copy")).State);

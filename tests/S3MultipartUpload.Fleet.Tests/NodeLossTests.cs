@@ -108,6 +108,26 @@ public sealed class NodeLossTests(Postgres postgres, ITestOutputHelper output) :
     }
 
     [Fact]
+    public async Task Nodes_are_restarted_one_after_the_other()
+    {
+        byte[] bytes = await SubmitLargeAsync();
+        NodeProcess[] nodes = [.. Enumerable.Range(0, 3).Select(_ => StartProcess(Ranges))];
+        string log = "";
+        for (int node = 0; node < nodes.Length; node++)
+        {
+            await PartsSentAsync((node + 1) * 6);
+            Assert.Equal(0, await nodes[node].TerminateAsync());
+            log += nodes[node].Log;
+            nodes[node] = StartProcess(Ranges);
+        }
+
+        await AssertLargeAsync(await EndOfAsync("large"), bytes);
+        Assert.Equal(Parts, PartsSent);
+        Assert.Single(Server.Requests, request => request.Operation == S3Operation.CreateMultipartUpload);
+        Assert.DoesNotContain("fail:", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_node_dies_among_many_files()
     {
         int files = IsWhole ? 20_000 : 2_000;

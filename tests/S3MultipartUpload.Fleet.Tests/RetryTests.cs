@@ -78,7 +78,7 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         StoredPart[] parts = [new StoredPart { PartNumber = 1, Size = 10, ETag = "a" }];
         await OpenAsync("first");
         Assert.False(await ranges.SetDoneAsync("large", 1, "first", 1, parts, token));
-        await objects.GiveUpAsync("large", 1, "first", new IOException(), token);
+        await objects.GiveUpAsync("large", 1, new("first", 0), new IOException(), token);
         Assert.Equal((FleetState.Failed, 10, 1), await StatusAsync());
         await Fleet.RetryAsync("large");
         Assert.True(await ranges.TryForgetAsync("large", 1, "first", token));
@@ -89,14 +89,16 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         Assert.False(await ranges.SetDoneAsync("large", 1, "first", 2, parts, token));
         Assert.False(await ranges.TryForgetAsync("large", 1, "first", token));
         await ranges.ReopenAsync("large", 1, "first", token);
-        await objects.GiveUpAsync("large", 1, "first", new IOException(), token);
-        await objects.GiveUpAsync("large", 1, null, new IOException(), token);
-        await objects.ReportAsync("large", [ObjectOutcome.Stored(1, "first", Manifest)], token);
-        await objects.ReportAsync("large", [ObjectOutcome.Stored(1, null, Manifest)], token);
+        await objects.GiveUpAsync("large", 1, new("first", 0), new IOException(), token);
+        await objects.GiveUpAsync("large", 1, default, new IOException(), token);
+        await objects.ReportAsync("large", [ObjectOutcome.Stored(1, new("first", 0), Manifest)], token);
+        await objects.ReportAsync("large", [ObjectOutcome.Stored(1, new(null, 1), Manifest)], token);
+        await objects.GiveUpAsync("large", 1, new("second", 0), new IOException(), token); // It has this upload, but was not retried.
         Assert.Equal((FleetState.Running, 0, 0), await StatusAsync());
-        Assert.False(await objects.IsOpenAsync("large", 1, "first", token));
-        Assert.True(await objects.IsOpenAsync("large", 1, "second", token));
-        await objects.ReportAsync("large", [ObjectOutcome.Stored(1, "second", Manifest)], token);
+        Assert.False(await objects.IsOpenAsync("large", 1, new("first", 1), token));
+        Assert.False(await objects.IsOpenAsync("large", 1, new("second", 0), token));
+        Assert.True(await objects.IsOpenAsync("large", 1, new("second", 1), token));
+        await objects.ReportAsync("large", [ObjectOutcome.Stored(1, new("second", 1), Manifest)], token);
         Assert.Equal((FleetState.Completed, 0, 0), await StatusAsync());
 
         async Task OpenAsync(string session) => Assert.True(await ranges.TryOpenAsync(

@@ -22,6 +22,9 @@ internal static partial class BrowserUploadLog
     [LoggerMessage(304, LogLevel.Error, "A browser's upload failed")]
     public static partial void Failed(ILogger logger, Exception error);
 
+    [LoggerMessage(306, LogLevel.Error, "What the policy, or the settings, chose for a browser's upload cannot be stored so")]
+    public static partial void Unusable(ILogger logger, Exception error);
+
     [LoggerMessage(305, LogLevel.Warning, "Browsers cannot upload to the bucket {BucketName} yet: {Problem}")]
     public static partial void Unreachable(ILogger logger, string bucketName, string problem);
 }

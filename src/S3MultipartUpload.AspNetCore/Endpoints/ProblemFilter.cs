@@ -40,7 +40,14 @@ internal sealed class ProblemFilter(ILogger logger) : IEndpointFilter
             return Problem(new RejectedRequestException(
                 409, "The key is taken", "Another object was stored under the key meanwhile. Begin a new upload."));
         }
-        catch (S3UploadException error) when (error is not UploadRefusedException && !http.RequestAborted.IsCancellationRequested)
+        catch (UploadRefusedException unusable)
+        {
+            // What the page asks for was looked at before: it is the policy's, or the settings'.
+            BrowserUploadLog.Unusable(logger, unusable);
+            return Problem(new RejectedRequestException(
+                500, "The application is at fault", "It chose an object that cannot be stored so. Its log says why, for whoever mends it."));
+        }
+        catch (S3UploadException error) when (!http.RequestAborted.IsCancellationRequested)
         {
             BrowserUploadLog.Failed(logger, error);
             http.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";

@@ -28,8 +28,12 @@ public sealed record BrowserUploadDecision
     /// replace what is there. Its <see cref="ObjectSettings.ChecksumAlgorithm"/> is replaced: CRC-32 where the page computes it, else none.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// It has no upload token (<see cref="ObjectSettings.HasUploadToken"/>), without which an upload cannot be completed twice; or a
-    /// segment of the key is <c>.</c> or <c>..</c>: browsers take such ones out of an address, and could never send a part.
+    /// It has no upload token (<see cref="ObjectSettings.HasUploadToken"/>), without which an upload cannot be completed twice.
+    /// </exception>
+    /// <exception cref="UploadRefusedException">
+    /// The key, or another setting, is none that an object can have (<see cref="ObjectSettings.Validate"/>); or a segment of the key is
+    /// <c>.</c> or <c>..</c>: browsers take such ones out of an address, and could never send a part. Where a policy lets it pass, it is
+    /// logged, and the page is told that the application is at fault.
     /// </exception>
     public static BrowserUploadDecision Allow(UploadTarget target)
     {
@@ -39,9 +43,11 @@ public sealed record BrowserUploadDecision
             throw new ArgumentException("The object needs an upload token: its upload may be completed more than once.", nameof(target));
         }
 
-        if (target.Key?.Split('/').Any(segment => segment is "." or "..") == true)
+        target.Validate();
+        if (target.Key.Split('/').Any(segment => segment is "." or ".."))
         {
-            throw new ArgumentException("A segment of the key is '.' or '..', which browsers take out of an address.", nameof(target));
+            throw new UploadRefusedException(
+                "A segment of the key is '.' or '..', which browsers take out of an address. Choose a key without such segments.");
         }
 
         return new BrowserUploadDecision { Target = target };

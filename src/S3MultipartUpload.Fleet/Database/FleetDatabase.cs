@@ -25,7 +25,7 @@ internal sealed class FleetDatabase(DbDataSource source, TimeProvider time, bool
         : ResiliencePipeline.Empty;
 
     /// <summary>The same database, whose calls wait while it is away.</summary>
-    public FleetDatabase Patient { get; } = isPatient ? null! : new FleetDatabase(source, time, isPatient: true);
+    public FleetDatabase ToPatient() => new(source, time, isPatient: true);
 
     /// <summary>One statement by itself.</summary>
     /// <returns>How many rows it changed.</returns>

@@ -58,6 +58,10 @@ internal static class FleetSchema
         alter table s3_fleet_upload add column cleared_at timestamptz;
         alter table s3_fleet_upload add column searched_at timestamptz not null default now();
         """,
+        """
+        alter table s3_fleet_upload drop column searched_at;
+        alter table s3_fleet_object add column retries int not null default 0;
+        """,
     ];
 
     public static Task<bool> EnsureAsync(FleetDatabase database, CancellationToken cancellationToken) =>

@@ -31,11 +31,11 @@ internal sealed class ObjectTable(FleetDatabase database)
     public Task<List<WaitingObject>> FindWaitingAsync(string id, long first, long last, CancellationToken cancellationToken) =>
         database.ListAsync(
             """
-            select number, object_key, source, attempts, session, identity from s3_fleet_object
+            select number, object_key, source, attempts, session, retries, identity from s3_fleet_object
             where upload_id = @id and number between @first and @last and state = 0 order by number
             """,
             row => new WaitingObject(
-                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.Text(4), row.Text(5)),
+                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), new(row.Text(4), row.GetInt32(5)), row.Text(6)),
             cancellationToken,
             ("id", id),
             ("first", first),
@@ -52,7 +52,8 @@ internal sealed class ObjectTable(FleetDatabase database)
         ("size", (long)size));
 
     /// <summary>
-    /// Writes down what has become of objects. An object that has ended already stays as it is, and so does one that was begun anew since.
+    /// Writes down what has become of objects. An object that has ended already stays as it is, and so does one that was retried, or begun
+    /// anew, since.
     /// </summary>
     /// <returns>Whether the upload goes on: it has neither ended nor been paused.</returns>
     public Task<bool> ReportAsync(string id, IReadOnlyList<ObjectOutcome> outcomes, CancellationToken cancellationToken) =>
@@ -62,14 +63,14 @@ internal sealed class ObjectTable(FleetDatabase database)
                 await transaction.ExecuteAsync(
                     """
                     with outcome as (
-                      select * from unnest(@numbers, @sessions, @states, @sizes, @failures, @manifests)
-                      as o (number, session, state, size, failure, manifest)),
+                      select * from unnest(@numbers, @sessions, @retries, @states, @sizes, @failures, @manifests)
+                      as o (number, session, retries, state, size, failure, manifest)),
                     changed as (
                       update s3_fleet_object o set state = outcome.state,
                         size = case when outcome.state = 2 then outcome.size else o.size end,
                         failure = outcome.failure, manifest = outcome.manifest, attempts = o.attempts + 1
                       from outcome where o.upload_id = @id and o.number = outcome.number and o.state in (0, 1)
-                        and o.session is not distinct from outcome.session
+                        and o.session is not distinct from outcome.session and o.retries = coalesce(outcome.retries, o.retries)
                       returning outcome.state, case when o.session is null then outcome.size else 0 end as size)
                     update s3_fleet_upload set
                       objects_stored = objects_stored + (select count(*) from changed where state = 2),
@@ -79,7 +80,8 @@ internal sealed class ObjectTable(FleetDatabase database)
                     """,
                     ("id", id),
                     ("numbers", outcomes.Select(outcome => outcome.Number).ToArray()),
-                    ("sessions", outcomes.Select(outcome => outcome.Session).ToArray()),
+                    ("sessions", outcomes.Select(outcome => outcome.Life.Session).ToArray()),
+                    ("retries", outcomes.Select(outcome => outcome.Life.Retries).ToArray()),
                     ("states", outcomes.Select(outcome => (short)outcome.State).ToArray()),
                     ("sizes", outcomes.Select(outcome => outcome.Manifest?.Size ?? 0).ToArray()),
                     ("failures", outcomes.Select(outcome => outcome.Failure).ToArray()),
@@ -92,18 +94,22 @@ internal sealed class ObjectTable(FleetDatabase database)
             cancellationToken);
 
     /// <summary>Gives up an object, whether it waits or is open.</summary>
-    public Task<bool> GiveUpAsync(string id, long number, string? session, Exception error, CancellationToken cancellationToken) =>
-        ReportAsync(id, [ObjectOutcome.Failed(number, session, error, isLast: true)], cancellationToken);
+    public Task<bool> GiveUpAsync(string id, long number, ObjectLife life, Exception error, CancellationToken cancellationToken) =>
+        ReportAsync(id, [ObjectOutcome.Failed(number, life, error, isLast: true)], cancellationToken);
 
-    /// <returns>Whether the object is open still, and its multipart upload the same.</returns>
-    public async Task<bool> IsOpenAsync(string id, long number, string session, CancellationToken cancellationToken) =>
+    /// <returns>Whether the object lives that life still.</returns>
+    public async Task<bool> IsOpenAsync(string id, long number, ObjectLife life, CancellationToken cancellationToken) =>
         await database.ListAsync(
-            "select 1 from s3_fleet_object where upload_id = @id and number = @number and session = @session and state in (0, 1)",
+            """
+            select 1 from s3_fleet_object
+            where upload_id = @id and number = @number and session is not distinct from @session and retries = @retries and state in (0, 1)
+            """,
             row => row.GetInt32(0),
             cancellationToken,
             ("id", id),
             ("number", number),
-            ("session", session)).ConfigureAwait(false) is [_];
+            ("session", life.Session),
+            ("retries", life.Retries)).ConfigureAwait(false) is [_];
 
     /// <summary>What was given up waits again; whether its multipart upload is of use, a node sees.</summary>
     public Task<bool> RetryAsync(string id, CancellationToken cancellationToken) => database.InTransactionAsync(
@@ -123,7 +129,7 @@ internal sealed class ObjectTable(FleetDatabase database)
 
             await transaction.ExecuteAsync(
                 """
-                update s3_fleet_object set state = 0, attempts = 0
+                update s3_fleet_object set state = 0, attempts = 0, retries = retries + 1
                 where upload_id = @id and state = 3
                 """,
                 ("id", id)).ConfigureAwait(false);

@@ -18,5 +18,8 @@ internal sealed record OpenObject
 
     public required long Size { get; init; }
 
-    public int Attempts { get; init; }
+    /// <summary>How often it was retried.</summary>
+    public int Retries { get; init; }
+
+    public ObjectLife Life => new(Session, Retries);
 }

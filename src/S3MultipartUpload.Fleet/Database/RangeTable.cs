@@ -43,7 +43,7 @@ internal sealed class RangeTable(FleetDatabase database)
     public async Task<OpenObject?> FindOpenAsync(string id, long number, CancellationToken cancellationToken) =>
         (await database.ListAsync(
             """
-            select object_key, source, session, identity, part_size, size, attempts from s3_fleet_object
+            select object_key, source, session, identity, part_size, size, retries from s3_fleet_object
             where upload_id = @id and number = @number and state = 1
             """,
             row => new OpenObject
@@ -54,7 +54,7 @@ internal sealed class RangeTable(FleetDatabase database)
                 Identity = row.GetString(3),
                 PartSize = row.GetInt64(4),
                 Size = row.GetInt64(5),
-                Attempts = row.GetInt32(6),
+                Retries = row.GetInt32(6),
             },
             cancellationToken,
             ("id", id),

@@ -64,14 +64,12 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
         .RequestRecovery()
         .Build();
 
-    private static ITrigger TriggerOf(FleetUpload upload, WorkItem item, DateTimeOffset start)
-    {
-        TriggerBuilder<IJob> trigger = TriggerBuilder.Create()
-            .WithIdentity(item.Name, item.Upload)
-            .ForJob(item.Name, item.Upload)
-            .WithPriority(upload.Priority)
-            .StartAt(start)
-            .WithSimpleSchedule(simple => simple.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires));
-        return (upload.LimitGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build();
-    }
+    private static ITrigger TriggerOf(FleetUpload upload, WorkItem item, DateTimeOffset start) => TriggerBuilder.Create()
+        .WithIdentity(item.Name, item.Upload)
+        .ForJob(item.Name, item.Upload)
+        .WithPriority(upload.Priority)
+        .WithExecutionGroup(upload.Group)
+        .StartAt(start)
+        .WithSimpleSchedule(simple => simple.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires))
+        .Build();
 }

@@ -12,8 +12,8 @@ public sealed class FleetOptions
     public IDictionary<string, string> Roots { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
-    /// How many parts of a group's uploads are sent at one time, over all nodes. In such a group each job sends one part, or small file,
-    /// at a time. All nodes should have the same limits.
+    /// How many parts of a group's uploads are sent at one time, over all nodes; of a bucket's, where the uploads name no group. In such a
+    /// group each job sends one part, or small file, at a time. All nodes should have the same limits.
     /// </summary>
     public IDictionary<string, int> PartLimits { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
@@ -67,7 +67,7 @@ public sealed class FleetOptions
     internal TimeSpan LostAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether the upload is in a group that has a limit.</summary>
-    internal bool IsLimited(FleetUpload upload) => upload.LimitGroup is { } group && PartLimits.ContainsKey(group);
+    internal bool IsLimited(FleetUpload upload) => PartLimits.ContainsKey(upload.Group);
 
     /// <summary>Where parts are counted, every object of more than one is sent part by part.</summary>
     internal long LargeFrom(FleetUpload upload) =>

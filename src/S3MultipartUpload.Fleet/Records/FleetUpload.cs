@@ -19,8 +19,12 @@ public sealed record FleetUpload
     /// <summary>
     /// The group whose limit holds for this upload, see <see cref="FleetOptions.PartLimits"/>. A group without a limit is none.
     /// </summary>
-    /// <value>Default: null, no limit but those of the nodes.</value>
+    /// <value>
+    /// Default: null, the group of the bucket's name: a limit of that group is one of all requests to the bucket that send parts.
+    /// </value>
     public string? LimitGroup { get; init; }
+
+    internal string Group => LimitGroup ?? BucketName;
 
     /// <summary>
     /// The size of parts in bytes, for objects of several. Default: null, 16 MiB, or more where the object would have too many parts.

@@ -136,7 +136,7 @@ public static class FleetServiceCollectionExtensions
             _options = provider.GetRequiredService<FleetOptions>();
             _time = provider.GetRequiredService<TimeProvider>();
             FleetDatabase database = provider.GetRequiredService<FleetDatabase>();
-            _database = isPatient ? database.Patient : database;
+            _database = isPatient ? database.ToPatient() : database;
             _uploads = new UploadTable(_database);
             _objects = new ObjectTable(_database);
             _ranges = new RangeTable(_database);
@@ -145,7 +145,7 @@ public static class FleetServiceCollectionExtensions
         }
 
         public UploadFleet Fleet => new(
-            _database, _uploads, new UploadTable(_database.Patient), _objects, _schedule, _plan, _time);
+            _database, _uploads, new UploadTable(_database.ToPatient()), _objects, _schedule, _plan, _time);
 
         public FleetNode Node() => new(
             _database,

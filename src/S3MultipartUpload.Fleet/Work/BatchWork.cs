@@ -65,7 +65,7 @@ internal sealed class BatchWork(
             {
                 if (await StoreAsync(upload, waiting, token).ConfigureAwait(false) is { } manifest)
                 {
-                    await report.AddAsync(ObjectOutcome.Stored(waiting.Number, waiting.Session, manifest), token).ConfigureAwait(false);
+                    await report.AddAsync(ObjectOutcome.Stored(waiting.Number, waiting.Life, manifest), token).ConfigureAwait(false);
                 }
             }
             catch (CheckpointException held) when (held.Problem == CheckpointProblem.InUse)
@@ -87,7 +87,7 @@ internal sealed class BatchWork(
             bool isLast = waiting.Attempts + 1 >= options.MaxAttempts || FleetWorker.IsFinal(error);
             Interlocked.Add(ref again, isLast ? 0 : 1);
             InterlockedMax(ref failures, waiting.Attempts + 1);
-            await report.AddAsync(ObjectOutcome.Failed(waiting.Number, waiting.Session, error, isLast), token).ConfigureAwait(false);
+            await report.AddAsync(ObjectOutcome.Failed(waiting.Number, waiting.Life, error, isLast), token).ConfigureAwait(false);
         }
     }
 
@@ -98,14 +98,14 @@ internal sealed class BatchWork(
             .FindWaitingAsync(item.Upload, item.Number, item.Last, cancellationToken).ConfigureAwait(false);
         await objects.ReportAsync(
             item.Upload,
-            [.. left.Select(waiting => ObjectOutcome.Failed(waiting.Number, waiting.Session, error, isLast: true))],
+            [.. left.Select(waiting => ObjectOutcome.Failed(waiting.Number, waiting.Life, error, isLast: true))],
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>The receipt; null where the object is large, and has become work of its own.</returns>
     private async Task<UploadManifest?> StoreAsync(FleetUpload upload, WaitingObject waiting, CancellationToken cancellationToken)
     {
-        if (waiting.Session is not null)
+        if (waiting.Life.Session is not null)
         {
             return await DivideAsync().ConfigureAwait(false); // It was large when it was given up: what is left of that comes first.
         }

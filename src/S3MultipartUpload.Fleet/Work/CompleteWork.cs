@@ -14,7 +14,7 @@ internal sealed class CompleteWork(ObjectTable objects, RangeTable ranges, Sourc
             return null;
         }
 
-        attempt.Session = open.Session;
+        attempt.Life = open.Life;
         IMultipartSession session = uploader.OpenSession(open.Session);
         try
         {
@@ -40,13 +40,13 @@ internal sealed class CompleteWork(ObjectTable objects, RangeTable ranges, Sourc
             manifest = manifest.Size == parts.Sum(part => part.Size) ? WithParts(manifest, parts, open.PartSize) : manifest;
         }
 
-        await objects.ReportAsync(upload.Id, [ObjectOutcome.Stored(item.Number, open.Session, manifest)], cancellationToken)
+        await objects.ReportAsync(upload.Id, [ObjectOutcome.Stored(item.Number, open.Life, manifest)], cancellationToken)
             .ConfigureAwait(false);
         return null;
     }
 
     public Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken) =>
-        objects.GiveUpAsync(attempt.Item.Upload, attempt.Item.Number, attempt.Session, error, cancellationToken);
+        objects.GiveUpAsync(attempt.Item.Upload, attempt.Item.Number, attempt.Life, error, cancellationToken);
 
     /// <summary>The source may go once the object is there.</summary>
     private static async Task<bool> IsCompletedAsync(IMultipartSession session, CancellationToken cancellationToken)

@@ -68,10 +68,10 @@ internal sealed class FleetWorker(
     private async Task FailAsync(WorkAttempt attempt, IWork work, Exception error, CancellationToken cancellationToken)
     {
         WorkItem item = attempt.Item;
-        if (attempt.Session is { } session
-            && !await objects.IsOpenAsync(item.Upload, item.Number, session, cancellationToken).ConfigureAwait(false))
+        if (attempt.Life.Retries is not null
+            && !await objects.IsOpenAsync(item.Upload, item.Number, attempt.Life, cancellationToken).ConfigureAwait(false))
         {
-            return; // The object has ended, or was begun anew: that is for others.
+            return; // The object has ended, or was retried, or begun anew: that is for others.
         }
 
         if (error is SourceNotHereException
@@ -83,7 +83,7 @@ internal sealed class FleetWorker(
         }
 
         WorkItem next = item with { Failures = item.Failures + 1, Missed = [] };
-        if (next.Failures >= options.MaxAttempts || IsFinal(error) || (attempt.Session is not null && IsGone(error)))
+        if (next.Failures >= options.MaxAttempts || IsFinal(error) || (attempt.Life.Session is not null && IsGone(error)))
         {
             FleetLog.GivenUp(logger, item.Upload, item.Name, next.Failures, error);
             await work.GiveUpAsync(attempt, error, cancellationToken).ConfigureAwait(false);

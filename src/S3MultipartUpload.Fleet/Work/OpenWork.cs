@@ -26,25 +26,27 @@ internal sealed class OpenWork(
         (FleetUpload upload, WorkItem item) = (attempt.Upload, attempt.Item);
         if (await objects.FindWaitingAsync(upload.Id, item.Number, item.Number, cancellationToken).ConfigureAwait(false) is [var waiting])
         {
-            attempt.Session = waiting.Session;
-            NextWork? instead = await OpenAsync(upload, waiting, cancellationToken).ConfigureAwait(false);
+            attempt.Life = waiting.Life;
+            NextWork? instead = await OpenAsync(attempt, waiting, cancellationToken).ConfigureAwait(false);
             if (instead is not null)
             {
                 return instead;
             }
         }
 
+        attempt.Life = default; // It is open, whoever has opened it; what is left is to hand it out.
         await plan.ScheduleAsync(upload.Id, item.Number, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
     public Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken) =>
-        objects.GiveUpAsync(attempt.Item.Upload, attempt.Item.Number, attempt.Session, error, cancellationToken);
+        objects.GiveUpAsync(attempt.Item.Upload, attempt.Item.Number, attempt.Life, error, cancellationToken);
 
-    private async Task<NextWork?> OpenAsync(FleetUpload upload, WaitingObject waiting, CancellationToken cancellationToken)
+    private async Task<NextWork?> OpenAsync(WorkAttempt attempt, WaitingObject waiting, CancellationToken cancellationToken)
     {
+        FleetUpload upload = attempt.Upload;
         IPartSource source = await sources.OpenAsync(FleetSource.Parse(waiting.Source), cancellationToken).ConfigureAwait(false);
-        if (waiting.Session is { } before)
+        if (waiting.Life.Session is { } before)
         {
             IMultipartSession left = uploader.OpenSession(before);
             if (IsSame(source, waiting) && await HasAsync(left, cancellationToken).ConfigureAwait(false))
@@ -59,6 +61,7 @@ internal sealed class OpenWork(
                 return null;
             }
 
+            attempt.Life = waiting.Life with { Session = null };
             if (source.Length < options.LargeFrom(upload))
             {
                 return new NextWork(new WorkItem(WorkKind.Batch, upload.Id, waiting.Number, Last: waiting.Number), TimeSpan.Zero);

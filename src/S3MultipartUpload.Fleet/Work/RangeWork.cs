@@ -20,7 +20,7 @@ internal sealed class RangeWork(
             return null;
         }
 
-        attempt.Session = open.Session;
+        attempt.Life = open.Life;
         IReadOnlyList<StoredPart> stored = [];
         if (!await ranges.IsDoneAsync(upload.Id, item.Number, (int)item.First, cancellationToken).ConfigureAwait(false))
         {
@@ -48,5 +48,5 @@ internal sealed class RangeWork(
     }
 
     public Task GiveUpAsync(WorkAttempt attempt, Exception error, CancellationToken cancellationToken) =>
-        objects.GiveUpAsync(attempt.Item.Upload, attempt.Item.Number, attempt.Session, error, cancellationToken);
+        objects.GiveUpAsync(attempt.Item.Upload, attempt.Item.Number, attempt.Life, error, cancellationToken);
 }

@@ -1,3 +1,5 @@
+using S3MultipartUpload.Fleet.Database;
+
 namespace S3MultipartUpload.Fleet.Work;
 
 /// <summary>One attempt at a piece of work.</summary>
@@ -10,8 +12,7 @@ internal sealed class WorkAttempt(FleetUpload upload, WorkItem item)
     public WorkItem Item => item;
 
     /// <summary>
-    /// The multipart upload that the object had when the attempt began; null where it had none. What comes of the attempt is written down
-    /// only where it has that one still: it may have been begun anew since.
+    /// The life of the object in which the attempt began; neither upload nor retries where it has not looked yet.
     /// </summary>
-    public string? Session { get; set; }
+    public ObjectLife Life { get; set; }
 }

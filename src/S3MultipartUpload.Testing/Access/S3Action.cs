@@ -49,7 +49,9 @@ internal static class S3Action
         "GetObjectAttributes",
     ];
 
-    /// <summary>Such as <c>s3:GetObject</c>; that an operation takes a second one (a copy, to read its source) is looked at there.</summary>
+    /// <summary>
+    /// Such as <c>s3:GetObject</c>; that an operation takes a second one (a copy, to read its source) is looked at there.
+    /// </summary>
     public static string Of(S3Operation operation, string? versionId)
     {
         string name = Names.GetValueOrDefault(operation) ?? operation.ToString();

@@ -146,6 +146,13 @@ public abstract class ObjectSettings
     /// <value>Default: true.</value>
     public bool HasUploadToken { get; init; } = true;
 
+    /// <summary>
+    /// Looks at the settings as every upload does before its first request, without sending one. What depends on the store, such as
+    /// whether it heeds <see cref="IfNoneMatch"/>, is left to the upload.
+    /// </summary>
+    /// <exception cref="UploadRefusedException">All that is wrong, at once.</exception>
+    public void Validate() => UploadTargetValidator.Validate(this);
+
     /// <summary>The media type that the object gets.</summary>
     internal string ContentTypeInForce => ContentTypes.AsSent(ContentType)
         ?? ContentTypes.OfName(SourceName)

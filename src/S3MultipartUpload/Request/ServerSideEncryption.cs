@@ -27,6 +27,28 @@ public sealed class ServerSideEncryption
 
     internal string? CustomerKeyMD5 { get; private init; }
 
+    /// <summary>The headers that ask for it, as for a form that a page sends; their names in small letters.</summary>
+    /// <exception cref="InvalidOperationException">It has a customer's key, which is to leave the process in no form.</exception>
+    public IReadOnlyDictionary<string, string> ToHeaders()
+    {
+        if (CustomerKey is not null)
+        {
+            throw new InvalidOperationException("A customer's key does not leave the process but in the requests of the upload itself.");
+        }
+
+        (string Name, string? Value)[] headers =
+        [
+            ("x-amz-server-side-encryption", Method?.Value),
+            ("x-amz-server-side-encryption-aws-kms-key-id", KmsKeyId),
+            ("x-amz-server-side-encryption-context", KmsContext),
+            ("x-amz-server-side-encryption-bucket-key-enabled", BucketKeyEnabled is { } enabled ? (enabled ? "true" : "false") : null),
+        ];
+        return headers.Where(header => header.Value is not null).ToDictionary(header => header.Name, header => header.Value!);
+    }
+
+    /// <summary>Whether it is with a customer's key (SSE-C).</summary>
+    public bool HasCustomerKey => CustomerKey is not null;
+
     /// <summary>With a key in AWS Key Management Service (SSE-KMS).</summary>
     /// <param name="keyId">The key's id, ARN or alias. Default: null, the account's key for S3.</param>
     /// <param name="encryptionContext">The encryption context, as base64 of its JSON.</param>

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using S3MultipartUpload.Testing;
+using S3MultipartUpload.Benchmarks.Stores;
 
 namespace S3MultipartUpload.Benchmarks.Fleets;
 
@@ -20,14 +20,19 @@ internal sealed class FleetNode : IAsyncDisposable
         }
     }
 
-    public static FleetNode Start(S3TestServer store, string connection, string folder, int concurrency)
+    /// <param name="store">Where it sends to.</param>
+    /// <param name="connection">The database.</param>
+    /// <param name="folder">What it knows as <c>data</c>.</param>
+    /// <param name="concurrency">How many parts, or small files, it sends at one time.</param>
+    /// <param name="settings">Settings other than as shipped.</param>
+    public static FleetNode Start(StoreAddress store, string connection, string folder, int concurrency, params string[] settings)
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, "S3MultipartUpload.Fleet.Cli.dll");
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                assembly, "node", "--endpoint-url", store.Endpoint.ToString(), "--root", $"data={folder}",
-                "--concurrency", $"{concurrency}", "--large-object-size", "100000000", "--range-size", "67108864",
+                assembly, "node", "--endpoint-url", store.Endpoint, "--root", $"data={folder}",
+                "--region", store.Region, "--concurrency", $"{concurrency}", .. settings,
             ])
         {
             RedirectStandardOutput = true,
@@ -42,10 +47,15 @@ internal sealed class FleetNode : IAsyncDisposable
         return new FleetNode(process);
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
     }
 }

@@ -3,10 +3,12 @@ using System.Text;
 
 namespace S3MultipartUpload.Benchmarks.Sink;
 
-/// <summary>What S3 would answer, as far as an uploader looks. It remembers nothing but a tally.</summary>
+/// <summary>What S3 would answer, as far as an uploader looks. It remembers a tally, and which parts it was sent.</summary>
 internal sealed class SinkStore
 {
     private const string ETag = "\"sink\"";
+
+    private readonly SinkUploads _uploads = new();
 
     private int _requests;
     private int _connections;
@@ -32,18 +34,24 @@ internal sealed class SinkStore
             case "PUT":
                 Interlocked.Add(ref _bytes, request.Length);
                 Interlocked.Add(ref _objects, isUpload ? 0 : 1);
+                if (isUpload)
+                {
+                    _uploads.Add(request, $"<ETag>&quot;sink&quot;</ETag><Size>{request.Length}</Size>{Elements(request)}");
+                }
+
                 return Reply($"ETag: {ETag}\r\n{Checksums(request)}", "");
             case "POST" when isUpload:
                 Interlocked.Increment(ref _objects);
-                string elements = string.Concat(Checksum(request).Select(
-                    pair => $"<Checksum{Name(pair.Key)}>{pair.Value}</Checksum{Name(pair.Key)}>"));
+                _uploads.Close(request);
                 return Reply("", "<CompleteMultipartUploadResult><ETag>&quot;sink-1&quot;</ETag>" +
-                    $"{elements}<ChecksumType>{type}</ChecksumType></CompleteMultipartUploadResult>");
+                    $"{Elements(request)}<ChecksumType>{type}</ChecksumType></CompleteMultipartUploadResult>");
             case "POST":
                 string algorithm = request.Headers.GetValueOrDefault("x-amz-checksum-algorithm") ?? "CRC64NVME";
                 return Reply(
                     $"x-amz-checksum-algorithm: {algorithm}\r\nx-amz-checksum-type: {type}\r\n",
-                    "<InitiateMultipartUploadResult><UploadId>sink</UploadId></InitiateMultipartUploadResult>");
+                    $"<InitiateMultipartUploadResult><UploadId>{_uploads.Open()}</UploadId></InitiateMultipartUploadResult>");
+            case "GET" when isUpload:
+                return Reply("", $"<ListPartsResult><IsTruncated>false</IsTruncated>{_uploads.List(request)}</ListPartsResult>");
             default:
                 return "HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\n\r\n";
         }
@@ -51,6 +59,9 @@ internal sealed class SinkStore
 
     private static string Checksums(SinkRequest request) =>
         string.Concat(Checksum(request).Select(pair => $"x-amz-checksum-{pair.Key}: {pair.Value}\r\n"));
+
+    private static string Elements(SinkRequest request) => string.Concat(Checksum(request).Select(
+        pair => $"<Checksum{Name(pair.Key)}>{pair.Value}</Checksum{Name(pair.Key)}>"));
 
     private static IEnumerable<KeyValuePair<string, string>> Checksum(SinkRequest request) => request.Headers
         .Where(header => header.Key.StartsWith("x-amz-checksum-", StringComparison.Ordinal))

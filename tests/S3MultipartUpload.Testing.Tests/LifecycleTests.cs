@@ -164,7 +164,8 @@ public sealed class LifecycleTests : EndpointScenario
     private async Task PutAsync(string key, int size = 4)
     {
         using AmazonS3Client client = ClientOfTheClock();
-        await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(new byte[size]) });
+        using var content = new MemoryStream(new byte[size]);
+        await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = content });
     }
 
     private async Task<IEnumerable<string>> ListAsync()

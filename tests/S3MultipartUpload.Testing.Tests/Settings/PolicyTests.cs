@@ -154,7 +154,11 @@ public sealed class PolicyTests : RawScenario
     public async Task Conditions_are_about_the_request(string condition, string? acl, bool denied)
     {
         await PutPolicyAsync(Deny("s3:PutObject", $"{Bucket}/*", condition: condition));
-        var request = new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text", CannedACL = acl is null ? null : new(acl) };
+        var request = new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text" };
+        if (acl is not null)
+        {
+            request.CannedACL = new(acl);
+        }
 
         if (denied)
         {

@@ -41,7 +41,8 @@ internal sealed class S3Application(
         {
             FaultEffect? fault = faults.Draw(exchange, attempt);
             await _line.ReceiveAsync(exchange).ConfigureAwait(false);
-            S3Reply answer = await AnswerAsync(exchange, fault, () => RunAsync(exchange, attempt, isSpared: fault is null)).ConfigureAwait(false);
+            S3Reply answer = await AnswerAsync(exchange, fault, () => RunAsync(exchange, attempt, isSpared: fault is null))
+                .ConfigureAwait(false);
             reply = _line.Send(exchange, _cors.AddTo(answer, exchange));
         }
         catch (ConnectionCutException cut)

@@ -63,6 +63,24 @@ public sealed class PolicyTests : RawScenario
     }
 
     [Fact]
+    public async Task What_the_headers_of_a_write_ask_for_is_looked_at_too()
+    {
+        await PutPolicyAsync(Deny("s3:PutObjectTagging", $"{Bucket}/*"));
+
+        await FailsAsync(
+            () => Client.PutObjectAsync(new()
+            {
+                BucketName = Bucket,
+                Key = "a",
+                ContentBody = "text",
+                TagSet = [new() { Key = "b", Value = "c" }],
+            }),
+            403,
+            "AccessDenied");
+        await PutAsync("a", "text");
+    }
+
+    [Fact]
     public async Task A_copy_reads_its_source()
     {
         await PutAsync("secret/a", "text");

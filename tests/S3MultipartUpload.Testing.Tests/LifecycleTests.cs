@@ -93,10 +93,79 @@ public sealed class LifecycleTests : EndpointScenario
         Assert.Single(await VersionsAsync("tmp/a"));
     }
 
-    private async Task PutAsync(string key)
+    [Fact]
+    public async Task Objects_move_down_through_the_storage_classes_and_the_small_stay()
+    {
+        await PutAsync("tmp/large", 128 << 10);
+        await PutAsync("tmp/small");
+        await PutAsync("kept/large", 128 << 10);
+        await PutRuleAsync(new LifecycleRule
+        {
+            Transitions =
+            [
+                new() { Days = 30, StorageClass = S3StorageClass.StandardInfrequentAccess },
+                new() { Days = 60, StorageClass = S3StorageClass.Glacier },
+            ],
+        });
+
+        Assert.Equal("STANDARD", await ClassOfAsync("tmp/large"));
+        _clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal("STANDARD_IA", await ClassOfAsync("tmp/large"));
+        _clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal("GLACIER", await ClassOfAsync("tmp/large"));
+        Assert.Equal(["STANDARD", "STANDARD"], [await ClassOfAsync("tmp/small"), await ClassOfAsync("kept/large")]);
+        using AmazonS3Client client = ClientOfTheClock();
+        await FailsAsync(() => client.GetObjectAsync(Bucket, "tmp/large"), 403, "InvalidObjectState");
+        Assert.Equal(128 << 10, (await client.GetObjectMetadataAsync(Bucket, "tmp/large")).ContentLength);
+    }
+
+    [Fact]
+    public async Task Small_objects_move_where_the_bucket_or_the_rule_says_so()
+    {
+        await PutAsync("tmp/a");
+        List<LifecycleTransition> transitions =
+        [
+            new() { Days = 1, StorageClass = S3StorageClass.StandardInfrequentAccess },
+        ];
+        _clock.Advance(TimeSpan.FromDays(3));
+
+        await PutRuleAsync(new LifecycleRule { Transitions = transitions }, new("varies_by_storage_class"));
+        Server.ApplyLifecycle();
+        Assert.Equal("STANDARD", await ClassOfAsync("tmp/a"));
+
+        transitions.Add(new() { Days = 2, StorageClass = S3StorageClass.DeepArchive });
+        await PutRuleAsync(new LifecycleRule { Transitions = transitions }, new("varies_by_storage_class"));
+        Server.ApplyLifecycle();
+        Assert.Equal("DEEP_ARCHIVE", await ClassOfAsync("tmp/a"));
+    }
+
+    [Fact]
+    public async Task Versions_that_are_current_no_more_move()
+    {
+        await Client.PutBucketVersioningAsync(new() { BucketName = Bucket, VersioningConfig = new() { Status = VersionStatus.Enabled } });
+        await PutAsync("tmp/a", 128 << 10);
+        await PutAsync("tmp/a", 128 << 10);
+        await PutRuleAsync(new LifecycleRule
+        {
+            NoncurrentVersionTransitions = [new() { NoncurrentDays = 1, StorageClass = S3StorageClass.OneZoneInfrequentAccess }],
+        });
+
+        _clock.Advance(TimeSpan.FromDays(3));
+
+        Assert.Equal(["STANDARD", "ONEZONE_IA"], (await VersionsAsync("tmp/a")).Select(version => version.StorageClass.Value));
+    }
+
+    private async Task<string> ClassOfAsync(string key)
     {
         using AmazonS3Client client = ClientOfTheClock();
-        await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, ContentBody = "text" });
+        return (await client.ListObjectsV2Async(new() { BucketName = Bucket, Prefix = key })).S3Objects[0].StorageClass.Value;
+    }
+
+    private async Task PutAsync(string key, int size = 4)
+    {
+        using AmazonS3Client client = ClientOfTheClock();
+        using var content = new MemoryStream(new byte[size]);
+        await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = content });
     }
 
     private async Task<IEnumerable<string>> ListAsync()
@@ -117,7 +186,7 @@ public sealed class LifecycleTests : EndpointScenario
             AbortIncompleteMultipartUpload = new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = 7 },
         });
 
-    private async Task PutRuleAsync(LifecycleRule rule)
+    private async Task PutRuleAsync(LifecycleRule rule, TransitionDefaultMinimumObjectSize? minimum = null)
     {
         rule.Status = LifecycleRuleStatus.Enabled;
         rule.Filter = new LifecycleFilter { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "tmp/" } };
@@ -126,6 +195,7 @@ public sealed class LifecycleTests : EndpointScenario
         {
             BucketName = Bucket,
             Configuration = new LifecycleConfiguration { Rules = [rule] },
+            TransitionDefaultMinimumObjectSize = minimum,
         });
     }
 

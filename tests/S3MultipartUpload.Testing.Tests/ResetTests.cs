@@ -79,4 +79,19 @@ public sealed class ResetTests
     public void A_fixture_needs_a_bucket() => Assert.Throws<ArgumentException>(() => new Unnamed());
 
     private sealed class Unnamed() : S3TestFixture(new S3TestServerOptions());
+
+    [Fact]
+    public async Task An_endpoint_that_logs_nothing_works_and_counts()
+    {
+        await using S3TestServer server = await S3TestServer.StartAsync(new() { BucketNames = { "photos" }, LogRequests = false });
+        using AmazonS3Client client = server.CreateClient();
+
+        Task waiting = server.WaitForRequestsAsync(2, TestContext.Current.CancellationToken);
+        await client.PutObjectAsync(new() { BucketName = "photos", Key = "a", ContentBody = "text" });
+        await client.GetObjectMetadataAsync("photos", "a");
+
+        await waiting;
+        Assert.Empty(server.Requests);
+        Assert.Equal("", server.DescribeRequests());
+    }
 }

@@ -23,6 +23,23 @@ internal static class AccountAccess
         if (!Exempt.Contains(exchange.Operation) && buckets.Find(exchange.Target.Bucket) is { } bucket)
         {
             Check(exchange, bucket, S3Action.Of(exchange.Operation, exchange.Query("versionId")), exchange.Target.Key);
+            if (exchange.Target.Key is { } key)
+            {
+                CheckHeaders(exchange, bucket, key);
+            }
+        }
+    }
+
+    /// <summary>Whether what the headers ask for besides is denied.</summary>
+    /// <exception cref="S3ErrorException">AccessDenied.</exception>
+    public static void CheckHeaders(S3Exchange exchange, Bucket bucket, string key)
+    {
+        foreach ((string header, string action) in S3Action.OfDescription.Append(S3Action.OfBypass))
+        {
+            if (exchange.Header(header) is not null)
+            {
+                Check(exchange, bucket, action, key);
+            }
         }
     }
 

@@ -10,15 +10,6 @@ namespace S3MultipartUpload.Testing.Access;
 /// </summary>
 internal static class RequestAccess
 {
-    /// <summary>What a write may say of its object besides, and what that takes.</summary>
-    private static readonly (string Header, string Action)[] Described =
-    [
-        ("x-amz-acl", "s3:PutObjectAcl"),
-        ("x-amz-tagging", "s3:PutObjectTagging"),
-        ("x-amz-object-lock-mode", "s3:PutObjectRetention"),
-        ("x-amz-object-lock-legal-hold", "s3:PutObjectLegalHold"),
-    ];
-
     /// <exception cref="S3ErrorException">AccessDenied.</exception>
     public static void Check(S3Exchange exchange, BucketTable buckets)
     {
@@ -70,11 +61,12 @@ internal static class RequestAccess
         if (!exchange.IsAnonymous)
         {
             AccountAccess.Check(exchange, bucket, "s3:PutObject", key);
+            AccountAccess.CheckHeaders(exchange, bucket, key);
             return;
         }
 
         Require(Allows(exchange, bucket, "s3:PutObject", key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite));
-        foreach ((string header, string action) in Described.Where(row => exchange.Header(row.Header) is not null))
+        foreach ((string header, string action) in S3Action.OfDescription.Where(row => exchange.Header(row.Header) is not null))
         {
             Require(Allows(exchange, bucket, action, key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite && header == "x-amz-acl"));
         }
@@ -87,14 +79,15 @@ internal static class RequestAccess
         if (!exchange.IsAnonymous)
         {
             AccountAccess.Check(exchange, bucket, S3Action.Of(S3Operation.DeleteObject, versionId), key);
+            AccountAccess.CheckHeaders(exchange, bucket, key);
             return;
         }
 
         Require(versionId is null
             ? Allows(exchange, bucket, "s3:DeleteObject", key, bucket.Record.Acl, acl => acl.LetsAnyoneWrite)
             : Allows(exchange, bucket, "s3:DeleteObjectVersion", key, null, _ => false));
-        Require(exchange.Header("x-amz-bypass-governance-retention") is null
-            || Allows(exchange, bucket, "s3:BypassGovernanceRetention", key, null, _ => false));
+        Require(exchange.Header(S3Action.OfBypass.Header) is null
+            || Allows(exchange, bucket, S3Action.OfBypass.Action, key, null, _ => false));
     }
 
     private static bool CanList(S3Exchange exchange, Bucket bucket) =>

@@ -3,6 +3,18 @@ namespace S3MultipartUpload.Testing.Access;
 /// <summary>What policies call an operation, and what it is done to (Service Authorization Reference, "Actions … for Amazon S3").</summary>
 internal static class S3Action
 {
+    /// <summary>What a write may say of its object besides, and what that takes.</summary>
+    public static readonly (string Header, string Action)[] OfDescription =
+    [
+        ("x-amz-acl", "s3:PutObjectAcl"),
+        ("x-amz-tagging", "s3:PutObjectTagging"),
+        ("x-amz-object-lock-mode", "s3:PutObjectRetention"),
+        ("x-amz-object-lock-legal-hold", "s3:PutObjectLegalHold"),
+    ];
+
+    /// <summary>The header by which a lock is passed over, and what that takes.</summary>
+    public static readonly (string Header, string Action) OfBypass = ("x-amz-bypass-governance-retention", "s3:BypassGovernanceRetention");
+
     /// <summary>Where the action is not called as the operation is.</summary>
     private static readonly Dictionary<S3Operation, string> Names = new()
     {

@@ -19,7 +19,10 @@ public sealed class Fault
     /// <value>Default: null, any.</value>
     public int? PartNumber { get; init; }
 
-    /// <summary>The attempt to meet: 1 for the first request with the same operation, bucket, key and part number.</summary>
+    /// <summary>
+    /// The attempt to meet: 1 for the first request with the same operation, bucket, key and part number. The forms (PostObject) of a bucket
+    /// are counted together.
+    /// </summary>
     /// <value>Default: null, any.</value>
     public int? Attempt { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class Authenticator(
 {
     private static readonly TimeSpan MaximumSkew = TimeSpan.FromMinutes(15);
     private readonly Dictionary<string, S3Credential> _credentials = credentials.ToDictionary(credential => credential.AccessKey);
+    private readonly SigningKeys _keys = new();
 
     /// <returns>The chain that verifies the chunks of the body, where the body is signed chunk by chunk.</returns>
     public ChunkSignatures? Authenticate(S3Exchange exchange)
@@ -31,7 +32,7 @@ internal sealed class Authenticator(
         CheckTime(signature);
         CheckHeaders(exchange, signature);
         string payloadHash = PayloadHash(exchange, signature);
-        var key = new SigningKey(credential.SecretKey, signature.Scope);
+        SigningKey key = _keys.Of(credential, signature.Scope);
         string canonical = CanonicalRequest.Create(exchange, signature, payloadHash);
         string toSign = $"{RequestSignature.Algorithm}\n{signature.Timestamp}\n{signature.Scope}\n{Hex.Sha256(canonical)}";
         if (!key.Verifies(toSign, signature.Signature))

@@ -28,7 +28,10 @@ internal static partial class CanonicalRequest
         .Select(pair => $"{pair.Name}={pair.Value}");
 
     private static string Value(S3Exchange exchange, string name) =>
-        string.Join(',', exchange.Http.Request.Headers[name].Select(value => Spaces().Replace(value ?? "", " ").Trim()));
+        string.Join(',', exchange.Http.Request.Headers[name].Select(value => Compact(value ?? "")));
+
+    private static string Compact(string value) =>
+        (value.Contains("  ", StringComparison.Ordinal) ? Spaces().Replace(value, " ") : value).Trim();
 
     [GeneratedRegex(" {2,}")]
     private static partial Regex Spaces();

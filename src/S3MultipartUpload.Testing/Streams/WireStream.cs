@@ -7,9 +7,16 @@ internal sealed class WireStream(Stream body) : ReadStream
 
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        ValueTask<int> reading = body.ReadAsync(buffer, cancellationToken);
+        return reading.IsCompletedSuccessfully ? new(Count(reading.Result)) : CountAsync(reading);
+    }
+
+    private async ValueTask<int> CountAsync(ValueTask<int> reading) => Count(await reading.ConfigureAwait(false));
+
+    private int Count(int read)
+    {
         Interlocked.Add(ref _bytes, read);
         return read;
     }

@@ -61,7 +61,7 @@ internal sealed class EndpointCommand : Command
         }
 
         Console.WriteLine("\n| an upload of 1 GiB | s | client, CPU s/GiB | store, CPU s/GiB |\n|---|---|---|---|");
-        foreach ((string name, StoreSettings settings) in stores.Take(1).Append(
+        foreach ((string name, StoreSettings settings) in stores.Take(2).Append(
             ("the endpoint, bytes forgotten", new StoreSettings(null, IsHttps: false))))
         {
             await using EndpointMeter meter = await EndpointMeter.StartAsync(settings, cancellationToken);

@@ -9,6 +9,9 @@ namespace S3MultipartUpload.Benchmarks.Endpoints;
 /// <summary>The web server that the endpoint stands on, with nothing on it: what a request costs that nobody looks at.</summary>
 internal static class BareWebServer
 {
+    private static readonly byte[] Upload =
+        "<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>"u8.ToArray();
+
     public static async Task<WebApplication> StartAsync(CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -27,6 +30,8 @@ internal static class BareWebServer
     {
         await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
         http.Response.Headers.ETag = "\"d41d8cd98f00b204e9800998ecf8427e\"";
-        http.Response.ContentLength = 0;
+        byte[] document = http.Request.Method == HttpMethods.Post ? Upload : [];
+        http.Response.ContentLength = document.Length;
+        await http.Response.Body.WriteAsync(document, http.RequestAborted);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class EndpointMeter : IAsyncDisposable
     private const int SmallSize = 4 << 10;
     private const int PartSize = 64 << 20;
     private const int PartsAtOneTime = 4;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     private readonly ChildProcess _store;
     private readonly AmazonS3Client _client;

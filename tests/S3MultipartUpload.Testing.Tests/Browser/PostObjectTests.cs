@@ -270,6 +270,41 @@ public sealed class PostObjectTests : EndpointScenario
         Assert.Equal(3, (await Client.ListObjectsV2Async(new() { BucketName = Bucket })).KeyCount);
     }
 
+    [Fact]
+    public async Task Fault_meets_a_form_by_its_key()
+    {
+        Server.Faults.Add(new Fault { Key = "a", Times = 1, Effect = FaultEffect.Status(503, "SlowDown") });
+        Server.Faults.Add(new Fault { Key = "b", Times = 1, Effect = FaultEffect.FlipByte(60_000) });
+        byte[] bytes = RandomBytes(1 << 20);
+
+        Assert.Equal(HttpStatusCode.NoContent, await StatusOfAsync(Form("c").WithFile(bytes)));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusOfAsync(Form("a").WithFile(bytes)));
+        Assert.Equal(HttpStatusCode.NoContent, await StatusOfAsync(Form("a").WithFile(bytes)));
+        Assert.Equal(HttpStatusCode.NoContent, await StatusOfAsync(Form("b").WithFile(bytes)));
+
+        Assert.Equal(bytes, await ReadAsync("a"));
+        Assert.Equal(bytes, await ReadAsync("c"));
+        Assert.Single((await ReadAsync("b")).Zip(bytes), pair => pair.First != pair.Second);
+        Assert.Equal(["c", "a", "a", "b"], Server.Requests.Take(4).Select(request => request.Key));
+    }
+
+    [Fact]
+    public async Task Fault_without_a_key_meets_a_form_once()
+    {
+        var fault = new Fault { Operation = S3Operation.PostObject, Skip = 1, Effect = FaultEffect.Status(503, "SlowDown") };
+        Server.Faults.Add(fault);
+
+        Assert.Equal(HttpStatusCode.NoContent, await StatusOfAsync(Form("a")));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusOfAsync(Form("a")));
+        Assert.Equal(1, fault.Struck);
+    }
+
+    private async Task<HttpStatusCode> StatusOfAsync(SignedForm form)
+    {
+        using HttpResponseMessage response = await form.SendAsync(_http);
+        return response.StatusCode;
+    }
+
     private SignedForm Form(string key, S3Credential? credential = null) =>
         new SignedForm(Server, Bucket) { Credential = credential ?? new S3Credential(Server.AccessKey, Server.SecretKey) }.With("key", key);
 

@@ -224,7 +224,7 @@ public sealed class DocumentTests : EndpointScenario
     [InlineData("""{"AWS":"*"}""", "", true)]
     [InlineData("""{"AWS":["arn:aws:iam::123456789012:root","*"]}""", "", true)]
     [InlineData("""{"AWS":"arn:aws:iam::123456789012:root"}""", "", false)]
-    [InlineData("\"*\"", ""","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}""", false)]
+    [InlineData("\"*\"", ""","Condition":{"Bool":{"aws:SecureTransport":"true"}}""", true)]
     public async Task Policy_is_public_where_it_lets_everybody_in_and_a_block_refuses_it(string principal, string condition, bool isPublic)
     {
         string policy = $$"""

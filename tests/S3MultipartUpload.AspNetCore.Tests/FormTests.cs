@@ -45,7 +45,7 @@ public sealed class FormTests : WebScenario
     {
         JsonElement form = await FormAsync();
         Assert.Contains(form.GetProperty("fields").EnumerateObject(), found => found.Name == field);
-        var changed = form.Deserialize<Dictionary<string, JsonElement>>()!;
+        Dictionary<string, JsonElement> changed = form.Deserialize<Dictionary<string, JsonElement>>()!;
         Dictionary<string, string> fields = form.GetProperty("fields").Deserialize<Dictionary<string, string>>()!;
         fields[field] = field == "tagging" ? "<Tagging><TagSet></TagSet></Tagging>" : "other";
         changed["fields"] = JsonSerializer.SerializeToElement(fields);

@@ -344,7 +344,7 @@ public sealed class SecurityTests : WebScenario
         await RefusedAsync(HttpStatusCode.UnsupportedMediaType, web.PostAsync("s3/multipart", new StringContent("{}")));
     }
 
-    /// <summary>Behind a proxy a browser's Origin is the proxy's: it is the application's own once the middleware has put host and scheme right.</summary>
+    /// <summary>A browser's Origin is the proxy's: it is the application's own once host and scheme were put right.</summary>
     [Theory]
     [InlineData(true, HttpStatusCode.OK)]
     [InlineData(false, HttpStatusCode.Forbidden)]
@@ -354,7 +354,10 @@ public sealed class SecurityTests : WebScenario
         {
             if (heeded)
             {
-                application.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto });
+                application.UseForwardedHeaders(new()
+                {
+                    ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto,
+                });
             }
         });
         using var request = new HttpRequestMessage(HttpMethod.Post, "s3/multipart") { Content = JsonContent.Create(Announced()) };

@@ -5,7 +5,7 @@ namespace S3MultipartUpload.AspNetCore.Options;
 /// <summary>Origins, as browsers write them.</summary>
 internal static class Origins
 {
-    /// <summary>Whether pages can come from an address that a server listens on: every address at once (0.0.0.0, [::], *, +) is none.</summary>
+    /// <summary>Whether pages can come from where a server listens: every address at once (0.0.0.0, [::], *, +) is none.</summary>
     public static bool IsPageOrigin(string address) => IsOrigin(address)
         && !(IPAddress.TryParse(new Uri(address).Host.Trim('[', ']'), out IPAddress? host)
             && (host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any)));

@@ -83,6 +83,29 @@ public sealed class BucketTests : WebScenario
         Assert.Contains(Warnings(), warning => warning.Contains(Origin, StringComparison.Ordinal));
     }
 
+    /// <summary>Who listens everywhere does not know what stands in the address bar.</summary>
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://[::]:0")]
+    [InlineData("http://*:0")]
+    [InlineData("http://+:0")]
+    public async Task Of_pages_that_may_come_from_anywhere_the_log_says_what_it_cannot_know(string address)
+    {
+        IServiceProvider? provider = null;
+        using HttpClient web = await StartAsync(application: application =>
+        {
+            provider = application.Services;
+            application.Urls.Clear();
+            application.Urls.Add(address);
+        });
+        await (provider!.GetServices<IHostedService>().OfType<CorsAdvice>().Single().ExecuteTask ?? Task.CompletedTask);
+        Assert.Empty(Warnings());
+        Assert.Contains(Logs.GetSnapshot(), line =>
+            line.Message.Contains("AllowedOrigins", StringComparison.Ordinal)
+            && line.Message.Contains("\"ExposeHeaders\":[\"ETag\"]", StringComparison.Ordinal));
+        Assert.DoesNotContain(Server.Requests, request => request.Operation == S3Operation.GetBucketCors);
+    }
+
     /// <summary>No credentials, no permission, no network: the advice is given up, the application is not.</summary>
     [Fact]
     public async Task Advice_stops_no_application()

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -340,6 +342,30 @@ public sealed class SecurityTests : WebScenario
         }
 
         await RefusedAsync(HttpStatusCode.UnsupportedMediaType, web.PostAsync("s3/multipart", new StringContent("{}")));
+    }
+
+    /// <summary>A browser's Origin is the proxy's: it is the application's own once host and scheme were put right.</summary>
+    [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.Forbidden)]
+    public async Task Behind_a_proxy_the_forwarded_host_and_scheme_count_if_the_application_says_so(bool heeded, HttpStatusCode expected)
+    {
+        using HttpClient web = await StartAsync(application: application =>
+        {
+            if (heeded)
+            {
+                application.UseForwardedHeaders(new()
+                {
+                    ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto,
+                });
+            }
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "s3/multipart") { Content = JsonContent.Create(Announced()) };
+        request.Headers.Add("Origin", "https://www.example.com");
+        request.Headers.Add("X-Forwarded-Host", "www.example.com");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        using HttpResponseMessage answer = await web.SendAsync(request);
+        Assert.Equal(expected, answer.StatusCode);
     }
 
     /// <summary>Names, types and sizes come from the outside; tickets and signatures are as good as passwords.</summary>

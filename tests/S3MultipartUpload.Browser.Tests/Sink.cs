@@ -74,7 +74,8 @@ internal sealed partial class Sink : IDisposable
             }
 
             string head = Encoding.ASCII.GetString(room, 0, end);
-            long length = Length().Match(head) is { Success: true } match ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+            Match announced = Length().Match(head);
+            long length = announced.Success ? long.Parse(announced.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
             long left = length - (filled - end - 4);
             for (int read; left > 0; left -= read)
             {
@@ -99,16 +100,21 @@ internal sealed partial class Sink : IDisposable
             case "PUT" when part.Success:
                 Thread.Sleep(_latency);
                 int number = int.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture);
-                _parts[number] = (length, Checksum().Match(head) is { Success: true } brought ? brought.Groups[1].Value : null);
-                return Reply("", $"ETag: \"part-{number}\"\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag\r\n");
+                Match brought = Checksum().Match(head);
+                _parts[number] = (length, brought.Success ? brought.Groups[1].Value : null);
+                return Reply(
+                    "", $"ETag: \"part-{number}\"\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag\r\n");
             case "OPTIONS":
-                return Reply("", "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: PUT\r\nAccess-Control-Allow-Headers: *\r\n");
+                return Reply(
+                    "", "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: PUT\r\nAccess-Control-Allow-Headers: *\r\n");
             case "POST" when words[1].Contains("?uploads", StringComparison.Ordinal):
                 _parts.Clear();
-                return Reply("<InitiateMultipartUploadResult><Bucket>uploads</Bucket><UploadId>1</UploadId></InitiateMultipartUploadResult>");
+                return Reply(
+                    "<InitiateMultipartUploadResult><Bucket>uploads</Bucket><UploadId>1</UploadId></InitiateMultipartUploadResult>");
             case "GET" when words[1].Contains("uploadId", StringComparison.Ordinal):
                 return Reply($"<ListPartsResult><IsTruncated>false</IsTruncated>{string.Concat(_parts.OrderBy(stored => stored.Key).Select(
-                    stored => $"<Part><PartNumber>{stored.Key}</PartNumber><ETag>\"part-{stored.Key}\"</ETag><Size>{stored.Value.Length}</Size>" +
+                    stored => $"<Part><PartNumber>{stored.Key}</PartNumber><ETag>\"part-{stored.Key}\"</ETag>" +
+                        $"<Size>{stored.Value.Length}</Size>" +
                         $"<LastModified>2030-01-01T00:00:00.000Z</LastModified>{(stored.Value.Checksum is { } checksum
                             ? $"<ChecksumCRC32>{checksum}</ChecksumCRC32>" : "")}</Part>"))}</ListPartsResult>");
             case "GET" when words[1].Contains("uploads", StringComparison.Ordinal):

@@ -22,15 +22,9 @@ internal sealed class BrowserUploadBucket(IAmazonS3 client, string bucketName) :
         string[] asked = Checked(origins);
         List<CORSRule> rules = await ReadAsync(cancellationToken).ConfigureAwait(false);
         CORSRule? own = rules.Find(rule => rule.Id == RuleId);
-        var changed = new CORSRule
-        {
-            Id = RuleId,
-            AllowedOrigins = [.. (own?.AllowedOrigins ?? []).Union(asked, StringComparer.OrdinalIgnoreCase)],
-            AllowedMethods = [.. CorsMatch.Methods],
-            AllowedHeaders = ["*"],
-            ExposeHeaders = [CorsMatch.ETag],
-            MaxAgeSeconds = (int)PreflightLifetime.TotalSeconds,
-        };
+        CORSRule changed = CorsMatch.RuleFor((own?.AllowedOrigins ?? []).Union(asked, StringComparer.OrdinalIgnoreCase));
+        changed.Id = RuleId;
+        changed.MaxAgeSeconds = (int)PreflightLifetime.TotalSeconds;
         rules.RemoveAll(rule => rule.Id == RuleId);
         rules.Insert(0, changed); // S3 takes the first rule that fits: ours stands before one that exposes no ETag.
         await client.PutCORSConfigurationAsync(

@@ -36,13 +36,19 @@ internal sealed class CorsAdvice(
 
         BrowserUploadOptions settings = options.Get(name);
         ICollection<string> own = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        string[] origins = [.. settings.AllowedOrigins.Concat(own.Where(Origins.IsOrigin)).Distinct()];
+        string[] origins = [.. settings.AllowedOrigins.Concat(own.Where(Origins.IsPageOrigin)).Distinct()];
+        ILogger logger = loggers.CreateLogger(BrowserUploadLog.Category);
         if (origins.Length == 0)
         {
+            if (own.Count > 0)
+            {
+                BrowserUploadLog.UnknownOrigin(logger, settings.BucketName, string.Join(", ", own), CorsMatch.JsonOf(CorsMatch.RuleFor(
+                    ["https://www.example.com"])));
+            }
+
             return;
         }
 
-        ILogger logger = loggers.CreateLogger(BrowserUploadLog.Category);
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {

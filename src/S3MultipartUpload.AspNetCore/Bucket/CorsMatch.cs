@@ -8,12 +8,32 @@ namespace S3MultipartUpload.AspNetCore.Bucket;
 /// <remarks>Source: Amazon S3 User Guide, "Using cross-origin resource sharing (CORS)".</remarks>
 internal static class CorsMatch
 {
-    public const string ETag = "ETag";
+    private const string ETag = "ETag";
 
     /// <summary>What a page sends: parts, and forms.</summary>
-    public static readonly string[] Methods = ["PUT", "POST"];
+    private static readonly string[] Methods = ["PUT", "POST"];
 
     private static readonly string[] Headers = ["content-type", "x-amz-checksum-crc32", "x-amz-expected-bucket-owner"];
+
+    /// <summary>The rule that lets pages in: what is told, what is written, and what is looked for.</summary>
+    public static CORSRule RuleFor(IEnumerable<string> origins) => new()
+    {
+        AllowedOrigins = [.. origins],
+        AllowedMethods = [.. Methods],
+        AllowedHeaders = ["*"],
+        ExposeHeaders = [ETag],
+    };
+
+    /// <summary>The rule, as the consoles of stores take it.</summary>
+    public static string JsonOf(CORSRule rule)
+    {
+        static string List(IEnumerable<string> values) => $"[{string.Join(',', values.Select(value => $"\"{value}\""))}]";
+        return $$"""
+            {"AllowedOrigins":{{List(rule.AllowedOrigins)}},"AllowedMethods":{{List(rule.AllowedMethods)}},
+            """ + $$"""
+            "AllowedHeaders":{{List(rule.AllowedHeaders)}},"ExposeHeaders":{{List(rule.ExposeHeaders)}}}
+            """;
+    }
 
     public static string? ProblemOf(IEnumerable<CORSRule> rules, string origin)
     {
@@ -22,7 +42,7 @@ internal static class CorsMatch
             ? null
             : $"pages of {origin} lack {string.Join(", ", missing)}. Add this CORS rule to the bucket, or call " +
                 $"{nameof(IBrowserUploadBucket)}.{nameof(IBrowserUploadBucket.ConfigureCorsAsync)}: " +
-                $$"""{"AllowedOrigins":["{{origin}}"],"AllowedMethods":["PUT","POST"],"AllowedHeaders":["*"],"ExposeHeaders":["ETag"]}""";
+                JsonOf(RuleFor([origin]));
     }
 
     private static IEnumerable<string> Missing(IEnumerable<CORSRule> rules, string origin, string method)

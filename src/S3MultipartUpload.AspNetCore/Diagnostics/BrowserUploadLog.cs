@@ -25,6 +25,13 @@ internal static partial class BrowserUploadLog
     [LoggerMessage(306, LogLevel.Error, "What the policy, or the settings, chose for a browser's upload cannot be stored so")]
     public static partial void Unusable(ILogger logger, Exception error);
 
+    [LoggerMessage(
+        307,
+        LogLevel.Information,
+        "The server listens on every address ({Addresses}), so nobody knows from where its pages come, and the CORS rules of the bucket " +
+        "{BucketName} were not looked at. Name the origins in AllowedOrigins; the bucket needs a rule such as {Rule}")]
+    public static partial void UnknownOrigin(ILogger logger, string bucketName, string addresses, string rule);
+
     [LoggerMessage(305, LogLevel.Warning, "Browsers cannot upload to the bucket {BucketName} yet: {Problem}")]
     public static partial void Unreachable(ILogger logger, string bucketName, string problem);
 }

@@ -45,9 +45,7 @@ internal sealed class ProblemFilter(ILogger logger) : IEndpointFilter
             // What the page asks for was looked at before: it is the policy's, or the settings'.
             BrowserUploadLog.Unusable(logger, unusable);
             return Problem(new RejectedRequestException(
-                500,
-                "The application is at fault",
-                "It chose an object that cannot be stored so. Its log says why, for whoever mends it."));
+                500, "The application is at fault", "It chose an object that cannot be stored so. Its log says what to change."));
         }
         catch (S3UploadException error) when (!http.RequestAborted.IsCancellationRequested)
         {

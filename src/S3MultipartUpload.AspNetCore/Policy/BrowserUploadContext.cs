@@ -44,7 +44,7 @@ public sealed record BrowserUploadContext
     /// <param name="key">The key of the object.</param>
     public UploadTarget CreateTarget(string key)
     {
-        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(key); // Whether it can be one is looked at by Allow.
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(FileName);
         return new UploadTarget

@@ -58,6 +58,24 @@ public sealed class PackedPackages : IAsyncLifetime
         ]);
     }
 
+    /// <summary>
+    /// The environment of commands that know nothing of this repository but the folder feed: as for
+    /// <see cref="BuildConsumerAsync"/>, only our packages are unpacked.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, string>> EnvironmentAsync(string folder)
+    {
+        string packages = await DotnetCommand.RunAsync("nuget", "locals", "global-packages", "--list", "--force-english-output");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "nuget.config"),
+            $"""<configuration><packageSources><add key="packed" value="{Feed}" /></packageSources></configuration>""");
+        return new Dictionary<string, string>
+        {
+            ["RestorePackagesPath"] = InScratch("packages"),
+            ["RestoreFallbackFolders"] = packages.Split(':', 2)[1].Trim(),
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        };
+    }
+
     /// <summary>Compiles and packs a project once more.</summary>
     public Task<string> PackAgainAsync(string name, string folder) => DotnetCommand.RunAsync(
         "msbuild", Path.Combine("src", name), "-t:Rebuild;Pack", "-m:1", "-p:Configuration=Release", $"-p:Version={_version}",

@@ -158,6 +158,17 @@ public sealed class SessionSigningTests : ResumeScenario
         await Assert.ThrowsAsync<UploadRefusedException>(() => session.SignPartAsync(1, 100));
     }
 
+    [Theory]
+    [InlineData("..")]
+    [InlineData("a/./b")]
+    [InlineData("a/..")]
+    public async Task Nothing_is_signed_for_a_key_that_no_address_can_hold(string key)
+    {
+        IMultipartSession session = await MockedAsync(encryption: null, key);
+        UploadRefusedException refusal = await Assert.ThrowsAsync<UploadRefusedException>(() => session.SignPartAsync(1, 100));
+        Assert.Contains("'.' or '..'", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_URL_is_not_in_the_text_of_the_part()
     {
@@ -201,7 +212,7 @@ public sealed class SessionSigningTests : ResumeScenario
         Uploader(options => options.ChecksumAlgorithm = algorithm).StartAsync(Target);
 
     /// <summary>At a store that is reached by https, with a client that has no credentials.</summary>
-    private static Task<IMultipartSession> MockedAsync(ServerSideEncryption? encryption)
+    private static Task<IMultipartSession> MockedAsync(ServerSideEncryption? encryption, string? key = null)
     {
         var s3 = new Mock<IAmazonS3>();
         s3.Setup(client => client.InitiateMultipartUploadAsync(It.IsAny<InitiateMultipartUploadRequest>(), It.IsAny<CancellationToken>()))
@@ -211,7 +222,7 @@ public sealed class SessionSigningTests : ResumeScenario
         return new MultipartUploader(s3.Object).StartAsync(new UploadTarget
         {
             BucketName = Bucket,
-            Key = Key,
+            Key = key ?? Key,
             ChecksumAlgorithm = PartChecksumAlgorithm.None,
             Encryption = encryption,
         });

@@ -65,7 +65,8 @@ public sealed class CancelTests(Postgres postgres) : FleetScenario(postgres)
         const int Objects = 40;
         await Fleet.SubmitAsync(
             Upload("many"),
-            Enumerable.Range(1, Objects).Select(number => new FleetItem($"{number}", FleetSource.File("data", "none"))).ToAsyncEnumerable());
+            Enumerable.Range(1, Objects).Select(number => new FleetItem($"{number}", FleetSource.File("data", "none")))
+                .ToAsyncEnumerable());
         var uploader = new MultipartUploader(Client);
         for (int number = 1; number <= Objects; number++)
         {

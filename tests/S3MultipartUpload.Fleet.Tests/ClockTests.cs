@@ -17,7 +17,8 @@ public sealed class ClockTests(Postgres postgres) : FleetScenario(postgres)
         HoldEffect hold = FaultEffect.Hold();
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = hold });
         await Fleet.SubmitAsync(Upload("large") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
-        await StartNodeAsync(services => services.AddSingleton<TimeProvider>(new ShiftedClock { Shift = TimeSpan.FromMinutes(minutes) }), Configure);
+        var wrong = new ShiftedClock { Shift = TimeSpan.FromMinutes(minutes) };
+        await StartNodeAsync(services => services.AddSingleton<TimeProvider>(wrong), Configure);
         await hold.WaitAsync(1);
         await StartNodeAsync(Configure);
         await CheckedInAsync(times: 8);

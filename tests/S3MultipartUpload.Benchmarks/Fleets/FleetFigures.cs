@@ -97,7 +97,9 @@ internal sealed class FleetFigures(FleetBench bench)
         double seconds = await FleetBench.TimeAsync(() => fleet.SubmitAsync(
             new FleetUpload { Id = bench.NewId(), BucketName = FleetBench.Bucket }, Items(count)));
         FleetBench.Write(
-            $"{count:N0} files submitted, none of them read", seconds, $"{(memory.Stop() - memory.AtStart) >> 20:N0} MiB more in this process");
+            $"{count:N0} files submitted, none of them read",
+            seconds,
+            $"{(memory.Stop() - memory.AtStart) >> 20:N0} MiB more in this process");
     }
 
     private static async IAsyncEnumerable<FleetItem> Items(int count)

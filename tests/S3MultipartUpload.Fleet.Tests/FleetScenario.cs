@@ -59,6 +59,11 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
             host.Dispose();
         }
 
+        await using (var connection = new NpgsqlConnection(Connection))
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+
         _client?.Dispose();
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
         Directory.Delete(Folder, recursive: true);

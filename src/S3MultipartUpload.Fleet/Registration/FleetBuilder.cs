@@ -17,6 +17,9 @@ internal sealed class FleetBuilder(IServiceCollection services) : IFleetBuilder
 
     public Func<IServiceProvider, CancellationToken, ValueTask<IScheduler>>? Scheduler { get; private set; }
 
+    /// <summary>Whether nobody else has <see cref="Source"/>: its connections are closed with the services.</summary>
+    public bool OwnsSource { get; private set; }
+
     public List<Action<IQuartzBuilder>> Quartz { get; } = [];
 
     public IFleetBuilder Configure(Action<FleetOptions> configure)
@@ -31,14 +34,16 @@ internal sealed class FleetBuilder(IServiceCollection services) : IFleetBuilder
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         const string Factory = "Npgsql.NpgsqlFactory, Npgsql";
         var factory = Type.GetType(Factory)?.GetField("Instance")?.GetValue(null) as DbProviderFactory;
-        return UsePostgres((factory ?? throw new InvalidOperationException(
+        UsePostgres((factory ?? throw new InvalidOperationException(
             "The driver of PostgreSQL is missing: add the package Npgsql to the application.")).CreateDataSource(connectionString));
+        OwnsSource = true;
+        return this;
     }
 
     public IFleetBuilder UsePostgres(DbDataSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        Source = source;
+        (Source, OwnsSource) = (source, false);
         return this;
     }
 

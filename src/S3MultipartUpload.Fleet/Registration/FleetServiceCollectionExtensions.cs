@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -40,7 +41,17 @@ public static class FleetServiceCollectionExtensions
         services.AddSingleton(fleet.Options);
         var clock = new DatabaseClock(ClockOf(services));
         services.AddSingleton(clock);
-        services.AddSingleton(provider => new FleetDatabase(source, provider.GetRequiredService<TimeProvider>(), isPatient: false));
+        if (fleet.OwnsSource)
+        {
+            services.AddKeyedSingleton(SchedulerName, (_, _) => source); // What services make, they dispose.
+        }
+        else
+        {
+            services.AddKeyedSingleton(SchedulerName, source);
+        }
+
+        services.AddSingleton(provider => new FleetDatabase(
+            provider.GetRequiredKeyedService<DbDataSource>(SchedulerName), provider.GetRequiredService<TimeProvider>(), isPatient: false));
         services.AddSingleton<IWorkSchedule>(provider => new QuartzSchedule(
             cancel => fleet.Scheduler is { } find ? find(provider, cancel) : FindAsync(provider, cancel),
             isOwn: fleet.Scheduler is null));

@@ -20,8 +20,8 @@ public sealed class Fault
     public int? PartNumber { get; init; }
 
     /// <summary>
-    /// The attempt to meet: 1 for the first request with the same operation, bucket, key and part number. The forms (PostObject) of a bucket
-    /// are counted together.
+    /// The attempt to meet: 1 for the first request with the same operation, bucket, key and part number. The forms (PostObject) of a
+    /// bucket are counted together.
     /// </summary>
     /// <value>Default: null, any.</value>
     public int? Attempt { get; init; }

@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace S3MultipartUpload.Fleet.Cli;
 
@@ -58,7 +59,8 @@ internal abstract class FleetCommand : Command
         {
             return Failed;
         }
-        catch (Exception refused) when (refused is UploadRefusedException or FleetException or FormatException or ArgumentException)
+        catch (Exception refused) when (refused is UploadRefusedException or FleetException or FormatException or ArgumentException
+            or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync(refused.Message);
             return Refused;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -97,7 +98,9 @@ internal sealed class NodeCommand : FleetCommand
 
         foreach ((string group, string most) in arguments.GetValue(_limits)!.Select(Pair))
         {
-            options.PartLimits[group] = int.Parse(most, System.Globalization.CultureInfo.InvariantCulture);
+            options.PartLimits[group] = int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
+                ? limit
+                : throw new FormatException($"The limit of '{group}' is a whole number from 1 on.");
         }
 
         options.MaxJobs = arguments.GetValue(_jobs);

@@ -58,6 +58,7 @@ public interface IUploadFleet
     /// <summary>The receipts of all objects that are stored, in the order of their numbers: the manifest of the whole.</summary>
     /// <param name="id">The name of the upload.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="FleetException">There is no upload of that name.</exception>
     IAsyncEnumerable<FleetObject> GetObjectsAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>

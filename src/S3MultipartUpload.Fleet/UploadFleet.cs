@@ -88,6 +88,7 @@ internal sealed class UploadFleet(
         async IAsyncEnumerable<FleetObject> ListAsync()
         {
             await TablesAsync(cancellationToken).ConfigureAwait(false);
+            _ = await uploads.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw Missing(id);
             await foreach (FleetObject stored in objects.ListStoredAsync(id, cancellationToken).ConfigureAwait(false))
             {
                 yield return stored;

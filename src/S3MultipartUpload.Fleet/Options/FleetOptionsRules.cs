@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Options;
+
 namespace S3MultipartUpload.Fleet.Options;
 
 /// <summary>Refuses options that contradict themselves.</summary>
 internal static class FleetOptionsRules
 {
-    /// <exception cref="InvalidOperationException">All that is wrong, at once.</exception>
+    /// <exception cref="OptionsValidationException">All that is wrong, at once.</exception>
     public static void ThrowIfWrong(FleetOptions options)
     {
         (string Name, bool IsRight, string Rule)[] rules =
@@ -27,7 +29,7 @@ internal static class FleetOptionsRules
         string[] wrong = [.. rules.Where(rule => !rule.IsRight).Select(rule => $"{nameof(FleetOptions)}.{rule.Name} must be {rule.Rule}.")];
         if (wrong.Length > 0)
         {
-            throw new InvalidOperationException(string.Join(' ', wrong));
+            throw new OptionsValidationException(nameof(FleetOptions), typeof(FleetOptions), wrong);
         }
     }
 }

@@ -25,6 +25,7 @@ public static class FleetServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configure">Says at least which database.</param>
     /// <exception cref="InvalidOperationException">No database was named, or its driver is missing.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options break a rule; all of them are named.</exception>
     public static IServiceCollection AddS3UploadFleet(this IServiceCollection services, Action<IFleetBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(services);

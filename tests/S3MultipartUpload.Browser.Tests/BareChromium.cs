@@ -90,7 +90,9 @@ internal sealed class BareChromium : IAsyncDisposable
     {
         JsonElement answer = await SendAsync("Runtime.evaluate", new()
         {
-            ["expression"] = script, ["awaitPromise"] = true, ["returnByValue"] = byValue,
+            ["expression"] = script,
+            ["awaitPromise"] = true,
+            ["returnByValue"] = byValue,
         });
         return answer.TryGetProperty("exceptionDetails", out JsonElement error)
             ? throw new InvalidOperationException($"{error}")

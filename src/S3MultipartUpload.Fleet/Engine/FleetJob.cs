@@ -10,6 +10,9 @@ internal sealed class FleetJob(FleetWorker worker, ILogger<FleetJob> logger) : I
 {
     public const string Work = "work";
 
+    /// <summary>The span that the work was handed out in, as W3C Trace Context writes it.</summary>
+    public const string TraceParent = "traceparent";
+
     /// <summary>How long work that only newer nodes know is left to them.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
 
@@ -18,7 +21,8 @@ internal sealed class FleetJob(FleetWorker worker, ILogger<FleetJob> logger) : I
         string text = context.JobDetail.JobDataMap[Work] as string ?? "";
         if (WorkItem.TryParse(context.JobDetail.Key.Group, text, out WorkItem? item))
         {
-            await worker.ExecuteAsync(item, cancellationToken).ConfigureAwait(false);
+            string? parent = context.JobDetail.JobDataMap.TryGetValue(TraceParent, out object? value) ? value as string : null;
+            await worker.ExecuteAsync(item, parent, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Quartz;
 using S3MultipartUpload.Fleet.Work;
 
@@ -61,6 +62,7 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
     private static IJobDetail JobOf(WorkItem item) => JobBuilder.Create<FleetJob>()
         .WithIdentity(item.Name, item.Upload)
         .UsingJobData(FleetJob.Work, item.ToString())
+        .UsingJobData(FleetJob.TraceParent, Activity.Current?.Id ?? "")
         .RequestRecovery()
         .Build();
 

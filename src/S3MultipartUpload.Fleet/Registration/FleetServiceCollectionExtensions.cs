@@ -100,7 +100,6 @@ public static class FleetServiceCollectionExtensions
         {
             scheduler.GenerateInstanceId = true;
             scheduler.IdleWaitTime = options.IdleTime;
-            scheduler.PropagateTraceContext = true;
             scheduler.MaxBatchSize = 1;
         });
         quartz.UseTimeProvider(clock);

@@ -16,7 +16,7 @@ internal static class FleetTelemetry
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
         "s3_upload_fleet.work.duration", "s", "How long jobs took, by their kind and result.");
 
-    public static Span Start(WorkItem item, TimeProvider time) => new(item, time);
+    public static Span Start(WorkItem item, string? traceParent, TimeProvider time) => new(item, traceParent, time);
 
     /// <summary>One piece of work.</summary>
     internal sealed class Span : IDisposable
@@ -27,11 +27,13 @@ internal static class FleetTelemetry
         private readonly string _kind;
         private string? _error;
 
-        public Span(WorkItem item, TimeProvider time)
+        public Span(WorkItem item, string? traceParent, TimeProvider time)
         {
             (_time, _started) = (time, time.GetTimestamp());
             _kind = item.Kind.ToString();
-            _activity = Source.StartActivity($"s3.fleet.{_kind}");
+            _activity = ActivityContext.TryParse(traceParent, null, isRemote: true, out ActivityContext parent)
+                ? Source.StartActivity($"s3.fleet.{_kind}", ActivityKind.Consumer, parent)
+                : Source.StartActivity($"s3.fleet.{_kind}", ActivityKind.Consumer);
             _activity?.SetTag("s3_upload_fleet.upload", item.Upload).SetTag("s3_upload_fleet.object", item.Number);
             Running.Add(1);
         }

@@ -23,7 +23,10 @@ internal sealed class FleetWorker(
     /// Ends when the work is done, was given up, or is scheduled again; where even that cannot be said, because the node stops while the
     /// database is away, the engine gives it to another node as it does the work of one that has died.
     /// </summary>
-    public async Task ExecuteAsync(WorkItem item, CancellationToken cancellationToken)
+    /// <param name="item">The work.</param>
+    /// <param name="traceParent">The span that it was handed out in, if there was one.</param>
+    /// <param name="cancellationToken">The engine is shutting down.</param>
+    public async Task ExecuteAsync(WorkItem item, string? traceParent, CancellationToken cancellationToken)
     {
         using RunningWork.Piece piece = running.Begin(item, cancellationToken);
         IWork work = works[item.Kind];
@@ -34,7 +37,7 @@ internal sealed class FleetWorker(
         }
 
         var attempt = new WorkAttempt(upload, item);
-        using FleetTelemetry.Span span = FleetTelemetry.Start(item, time);
+        using FleetTelemetry.Span span = FleetTelemetry.Start(item, traceParent, time);
         NextWork? next;
         try
         {

@@ -37,5 +37,7 @@ public sealed class ExitCodeTests(Postgres postgres) : FleetScenario(postgres)
 
     private static Task<int> RunAsync(string command, string connection) =>
         new FleetCommandLine().Parse([.. command.Split(' '), "--connection", connection])
-            .InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null, Error = TextWriter.Null }, TestContext.Current.CancellationToken);
+            .InvokeAsync(
+                new InvocationConfiguration { Output = TextWriter.Null, Error = TextWriter.Null },
+                TestContext.Current.CancellationToken);
 }

@@ -42,6 +42,9 @@ function update(crc: number, bytes: Uint8Array<ArrayBuffer>): number {
 /** What is in memory of a part at one time. */
 const chunk = 1 << 18;
 
+/** What is being read. Chromium drops a stream that waits for its bytes, unless it is known from here: then it would wait for ever. */
+const readers = new Set<unknown>();
+
 /** Reads a blob into one piece of memory again and again; where the browser cannot, it gets pieces of the browser's own. */
 function read(blob: Blob): { next(): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>; cancel(): Promise<void> } {
   const stream = blob.stream();
@@ -63,6 +66,7 @@ function read(blob: Blob): { next(): Promise<ReadableStreamReadResult<Uint8Array
 /** The CRC-32 of a blob as S3 writes it: four bytes, the highest first, in base64. */
 export async function crc32(blob: Blob, signal?: AbortSignal): Promise<string> {
   const bytes = read(blob);
+  readers.add(bytes);
   let crc = -1;
   try {
     for (let piece = await bytes.next(); !piece.done; piece = await bytes.next()) {
@@ -72,6 +76,8 @@ export async function crc32(blob: Blob, signal?: AbortSignal): Promise<string> {
   } catch (error) {
     bytes.cancel().catch(() => {});
     throw error;
+  } finally {
+    readers.delete(bytes);
   }
   return write(~crc);
 }

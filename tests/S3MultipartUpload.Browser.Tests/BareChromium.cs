@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,10 +11,9 @@ namespace S3MultipartUpload.Browser.Tests;
 internal sealed class BareChromium : IAsyncDisposable
 {
     private readonly string _profile = Directory.CreateTempSubdirectory("chromium-").FullName;
-    private readonly ClientWebSocket _line = new();
     private readonly Process _process;
+    private CommandSocket? _line;
     private string? _session;
-    private int _commands;
 
     private BareChromium(string path) => _process = Process.Start(new ProcessStartInfo(path,
     [
@@ -29,16 +27,7 @@ internal sealed class BareChromium : IAsyncDisposable
     public static async Task<BareChromium> StartAsync(string path)
     {
         var browser = new BareChromium(path);
-        const string Listening = "DevTools listening on ";
-        string? line;
-        do
-        {
-            line = await browser._process.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        }
-        while (line?.StartsWith(Listening, StringComparison.Ordinal) == false);
-
-        _ = browser._process.StandardError.ReadToEndAsync();
-        await browser._line.ConnectAsync(new Uri(line![Listening.Length..]), CancellationToken.None);
+        browser._line = await CommandSocket.ConnectAsync(browser._process.StandardError, "DevTools listening on ");
         JsonElement target = await browser.SendAsync("Target.createTarget", new() { ["url"] = "about:blank" });
         JsonElement attached = await browser.SendAsync(
             "Target.attachToTarget", new() { ["targetId"] = target.GetProperty("targetId").GetString(), ["flatten"] = true });
@@ -79,7 +68,7 @@ internal sealed class BareChromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _line.Dispose();
+        _line?.Dispose();
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
@@ -99,41 +88,6 @@ internal sealed class BareChromium : IAsyncDisposable
             : answer.GetProperty("result");
     }
 
-    private async Task<JsonElement> SendAsync(string method, JsonObject parameters)
-    {
-        int id = ++_commands;
-        var command = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
-        if (_session is not null)
-        {
-            command["sessionId"] = _session;
-        }
-
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        await _line.SendAsync(JsonSerializer.SerializeToUtf8Bytes(command), WebSocketMessageType.Text, true, patience.Token);
-        while (true)
-        {
-            JsonElement message = await ReceiveAsync(patience.Token);
-            if (message.TryGetProperty("id", out JsonElement answered) && answered.GetInt32() == id)
-            {
-                return message.TryGetProperty("result", out JsonElement result)
-                    ? result
-                    : throw new InvalidOperationException($"{method}: {message}");
-            }
-        }
-    }
-
-    private async Task<JsonElement> ReceiveAsync(CancellationToken cancellationToken)
-    {
-        using var message = new MemoryStream();
-        byte[] room = new byte[1 << 14];
-        ValueWebSocketReceiveResult received;
-        do
-        {
-            received = await _line.ReceiveAsync(room.AsMemory(), cancellationToken);
-            message.Write(room, 0, received.Count);
-        }
-        while (!received.EndOfMessage);
-
-        return JsonDocument.Parse(message.ToArray()).RootElement;
-    }
+    private Task<JsonElement> SendAsync(string method, JsonObject parameters) =>
+        (_line ?? throw new InvalidOperationException("Not started.")).SendAsync(method, parameters, _session);
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using S3MultipartUpload.TestSupport;
 
-namespace S3MultipartUpload.Browser.Tests;
+namespace S3MultipartUpload.Benchmarks.Browsers;
 
 /// <summary>
 /// A Chromium of its own that nobody looks at while it works: no request is reported, as Playwright has them, whose bodies alone cost more
@@ -10,6 +11,10 @@ namespace S3MultipartUpload.Browser.Tests;
 /// </summary>
 internal sealed class BareChromium : IAsyncDisposable
 {
+    private static readonly string[] Paths =
+        Environment.GetEnvironmentVariable("CHROMIUM") is { } path
+            ? [path] : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
     private readonly string _profile = Directory.CreateTempSubdirectory("chromium-").FullName;
     private readonly Process _process;
     private CommandSocket? _line;
@@ -17,16 +22,19 @@ internal sealed class BareChromium : IAsyncDisposable
 
     private BareChromium(string path) => _process = Process.Start(new ProcessStartInfo(path,
     [
-        "--headless", "--no-sandbox", "--remote-debugging-port=0", $"--user-data-dir={_profile}", .. Chromium.Arguments,
+        "--headless", "--no-sandbox", "--remote-debugging-port=0", $"--user-data-dir={_profile}", "--disable-gpu", "--disable-quic",
+        "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ])
     {
         RedirectStandardError = true,
     }) ?? throw new InvalidOperationException("Chromium did not start.");
 
     /// <summary>Starts it with one page, which is empty.</summary>
-    public static async Task<BareChromium> StartAsync(string path)
+    /// <exception cref="FileNotFoundException">There is none on this machine.</exception>
+    public static async Task<BareChromium> StartAsync()
     {
-        var browser = new BareChromium(path);
+        var browser = new BareChromium(Paths.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException(
+            "No Chromium is here: tests/servers/apt-install chromium, or name one in CHROMIUM."));
         browser._line = await CommandSocket.ConnectAsync(browser._process.StandardError, "DevTools listening on ");
         JsonElement target = await browser.SendAsync("Target.createTarget", new() { ["url"] = "about:blank" });
         JsonElement attached = await browser.SendAsync(

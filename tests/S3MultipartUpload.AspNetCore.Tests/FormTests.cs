@@ -117,10 +117,13 @@ public sealed class FormTests : WebScenario
         string? keyId = encryption.ToHeaders().FirstOrDefault(header => header.Key.EndsWith("-key-id", StringComparison.Ordinal)).Value;
         Assert.Equal(
             (method, keyId, method == "aws:kms"),
-            ($"{stored.ServerSideEncryptionMethod}", stored.ServerSideEncryptionKeyManagementServiceKeyId, stored.BucketKeyEnabled == true));
+            (
+                $"{stored.ServerSideEncryptionMethod}",
+                stored.ServerSideEncryptionKeyManagementServiceKeyId,
+                stored.BucketKeyEnabled == true));
     }
 
-    /// <summary>Metadata that no header can carry, and settings that no object can have: the page is told that it is not its fault.</summary>
+    /// <summary>Metadata that no header can carry, and settings that no object can have: it is not the page's fault.</summary>
     [Theory]
     [InlineData("a\r\nx-amz-acl: public-read", "printable ASCII")]
     [InlineData("café", "printable ASCII")]

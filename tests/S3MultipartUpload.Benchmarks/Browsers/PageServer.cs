@@ -10,7 +10,9 @@ using S3MultipartUpload.TestSupport;
 
 namespace S3MultipartUpload.Benchmarks.Browsers;
 
-/// <summary>The pages of samples/BrowserUpload, whose one user is signed in already; what they upload goes to a store of the caller's.</summary>
+/// <summary>
+/// The pages of samples/BrowserUpload, whose one user is signed in already; what they upload goes to a store of the caller's.
+/// </summary>
 internal sealed class PageServer : IAsyncDisposable
 {
     private readonly WebApplication _application;

@@ -39,7 +39,8 @@ public static class BrowserUploadEndpointExtensions
 
         IOptionsMonitor<BrowserUploadOptions> options = root.GetRequiredService<IOptionsMonitor<BrowserUploadOptions>>();
         ServiceLimits limits = StoreLimits.Of(root.GetRequiredService<IOptionsMonitor<S3MultipartUploadOptions>>(), name);
-        RouteGroupBuilder group = endpoints.MapGroup(prefix).WithTags("S3 uploads").ProducesProblem(401).ProducesProblem(503);
+        RouteGroupBuilder group = endpoints.MapGroup(prefix).WithTags("S3 uploads").ProducesProblem(401).ProducesProblem(500)
+            .ProducesProblem(503);
         group.AddEndpointFilter(new ProblemFilter(root.GetRequiredService<ILoggerFactory>().CreateLogger(BrowserUploadLog.Category)));
         group.AddEndpointFilter(new SameOriginFilter(() => options.Get(name).AllowedOrigins));
         MapMultipart(group.MapGroup("/s3/multipart"), name);

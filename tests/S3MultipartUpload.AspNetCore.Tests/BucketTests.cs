@@ -106,6 +106,27 @@ public sealed class BucketTests : WebScenario
         Assert.DoesNotContain(Server.Requests, request => request.Operation == S3Operation.GetBucketCors);
     }
 
+    /// <summary>What is configured is looked at, wherever the server listens.</summary>
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://[::]:0")]
+    [InlineData(null)]
+    public async Task Configured_origins_are_looked_at_whatever_the_application_knows_of_its_address(string? address)
+    {
+        IServiceProvider? provider = null;
+        using HttpClient web = await StartAsync(options => options.AllowedOrigins.Add(Origin), application: application =>
+        {
+            provider = application.Services;
+            if (address is not null)
+            {
+                application.Urls.Clear();
+                application.Urls.Add(address);
+            }
+        });
+        await (provider!.GetServices<IHostedService>().OfType<CorsAdvice>().Single().ExecuteTask ?? Task.CompletedTask);
+        Assert.Contains(Warnings(), warning => warning.Contains($"pages of {Origin}", StringComparison.Ordinal));
+    }
+
     /// <summary>No credentials, no permission, no network: the advice is given up, the application is not.</summary>
     [Fact]
     public async Task Advice_stops_no_application()

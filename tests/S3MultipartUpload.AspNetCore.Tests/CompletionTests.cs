@@ -231,7 +231,7 @@ public sealed class CompletionTests : WebScenario
     [Fact]
     public void What_could_not_be_completed_twice_is_not_allowed()
     {
-        Assert.Throws<ArgumentException>(() => BrowserUploadDecision.Allow(
+        Assert.Throws<UploadRefusedException>(() => BrowserUploadDecision.Allow(
             new UploadTarget { BucketName = Bucket, Key = "a", HasUploadToken = false }));
         Assert.Throws<ArgumentOutOfRangeException>(() => BrowserUploadDecision.Deny("No.", 500));
         Assert.Throws<ArgumentOutOfRangeException>(() => BrowserUploadDecision.Deny("No.", 200));

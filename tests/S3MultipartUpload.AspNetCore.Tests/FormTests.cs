@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace S3MultipartUpload.AspNetCore.Tests;
 
@@ -78,6 +80,91 @@ public sealed class FormTests : WebScenario
         Assert.Contains(setting, refused.Message, StringComparison.Ordinal);
         Assert.Contains("AllowSingleRequests = false", refused.Message, StringComparison.Ordinal);
     }
+
+    public static TheoryData<string> Encryptions => [.. Encrypted.Keys];
+
+    private static Dictionary<string, ServerSideEncryption> Encrypted => new()
+    {
+        ["AES256"] = ServerSideEncryption.S3Managed,
+        ["aws:kms"] = ServerSideEncryption.Kms(
+            "key-1", Convert.ToBase64String("""{"album":"sea"}"""u8), bucketKeyEnabled: true),
+        ["aws:kms:dsse"] = ServerSideEncryption.DualLayerKms("key-2"),
+    };
+
+    /// <summary>The policy of the form holds each field, and the object has the encryption.</summary>
+    [Theory]
+    [MemberData(nameof(Encryptions))]
+    public async Task A_form_asks_for_the_encryption_that_was_chosen(string method)
+    {
+        ServerSideEncryption encryption = Encrypted[method];
+        using HttpClient web = await StartAsync(services: To(key => new UploadTarget
+        {
+            BucketName = Bucket,
+            Key = key,
+            Encryption = encryption,
+        }));
+        JsonElement form = await OkAsync(web.GetAsync(Params));
+        JsonElement fields = form.GetProperty("fields");
+        string[] conditions = ConditionsOf(fields);
+        Assert.Equal(method, fields.GetProperty("x-amz-server-side-encryption").GetString());
+        Assert.All(encryption.ToHeaders(), header =>
+        {
+            Assert.Equal(header.Value, fields.GetProperty(header.Key).GetString());
+            Assert.Contains($"{header.Key}={header.Value}", conditions);
+        });
+        Assert.Equal(HttpStatusCode.Created, await PostFormAsync(form, [1, 2, 3, 4, 5]));
+        GetObjectMetadataResponse stored = await Client.GetObjectMetadataAsync(Bucket, form.GetProperty("key").GetString());
+        string? keyId = encryption.ToHeaders().FirstOrDefault(header => header.Key.EndsWith("-key-id", StringComparison.Ordinal)).Value;
+        Assert.Equal(
+            (method, keyId, method == "aws:kms"),
+            (
+                $"{stored.ServerSideEncryptionMethod}",
+                stored.ServerSideEncryptionKeyManagementServiceKeyId,
+                stored.BucketKeyEnabled == true));
+    }
+
+    /// <summary>Metadata that no header can carry, and settings that no object can have: it is not the page's fault.</summary>
+    [Theory]
+    [InlineData("a\r\nx-amz-acl: public-read", "printable ASCII")]
+    [InlineData("café", "printable ASCII")]
+    [InlineData("long", "2,048")]
+    [InlineData("storage class", "StorageClass")]
+    [InlineData("acl", "CannedAcl")]
+    [InlineData("key", "Encryption's key")]
+    [InlineData("token", "HasUploadToken")]
+    public async Task What_the_policy_cannot_have_is_the_applications_fault_and_its_log_says_why(string caption, string reason)
+    {
+        using HttpClient web = await StartAsync(services: To(key => new UploadTarget
+        {
+            BucketName = Bucket,
+            Key = key,
+            Metadata = new Dictionary<string, string> { ["caption"] = caption == "long" ? new string('a', 3_000) : caption },
+            StorageClass = caption == "storage class" ? new S3StorageClass("A\nB") : null,
+            CannedAcl = caption == "acl" ? new S3CannedACL("A\nB") : null,
+            Encryption = caption == "key" ? ServerSideEncryption.Kms("a\nb") : null,
+            HasUploadToken = caption != "token",
+        }));
+        foreach (Task<HttpResponseMessage> sent in new[] { web.PostAsJsonAsync("s3/multipart", Announced()), web.GetAsync(Params) })
+        {
+            string problem = await RefusedAsync(HttpStatusCode.InternalServerError, sent);
+            Assert.Contains("The application is at fault", problem, StringComparison.Ordinal);
+            Assert.DoesNotContain(reason, problem, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, Logs.GetSnapshot().Count(line => line is { Level: LogLevel.Error, Exception: UploadRefusedException refused }
+            && refused.Message.Contains(reason, StringComparison.Ordinal)));
+        Assert.Equal(0, await OpenUploadsAsync());
+    }
+
+    /// <returns>The fields that the policy of a form asks for as they are.</returns>
+    private static string[] ConditionsOf(JsonElement fields) =>
+    [
+        .. JsonDocument.Parse(Convert.FromBase64String(fields.GetProperty("Policy").GetString()!)).RootElement
+            .GetProperty("conditions").EnumerateArray()
+            .SelectMany(condition => condition.ValueKind == JsonValueKind.Object
+                ? condition.EnumerateObject().Select(field => $"{field.Name}={field.Value}")
+                : [$"{condition[1]}"[1..] + $"={condition[2]}"]),
+    ];
 
     private async Task<JsonElement> FormAsync()
     {

@@ -9,6 +9,6 @@ if (!OperatingSystem.IsLinux())
 var command = new ReportCommand
 {
     new ChecksumsCommand(), new GrowthCommand(), new ManyCommand(), new FleetCommand(), new EndpointCommand(),
-    new GrowCommand(), new StoreCommand(), new UploadCommand(),
+    new BrowserCommand(), new GrowCommand(), new StoreCommand(), new UploadCommand(),
 };
 return await command.Parse(args).InvokeAsync();

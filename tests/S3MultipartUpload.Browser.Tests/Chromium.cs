@@ -12,7 +12,7 @@ public sealed class Chromium : IAsyncLifetime
         Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
     ];
 
-    public static readonly string[] Arguments =
+    private static readonly string[] Arguments =
     [
         "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
         "--disable-sync",
@@ -20,17 +20,6 @@ public sealed class Chromium : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
-
-    /// <summary>Where it is; a test without one is skipped.</summary>
-    public static string FilePath
-    {
-        get
-        {
-            string? path = Paths.FirstOrDefault(File.Exists);
-            Assert.SkipWhen(path is null, "No Chromium is here: tests/servers/apt-install chromium, or name one in CHROMIUM.");
-            return path!;
-        }
-    }
 
     /// <summary>The browser; a test without one is skipped.</summary>
     public IBrowser Browser

@@ -25,6 +25,9 @@ internal static partial class BrowserUploadLog
     [LoggerMessage(306, LogLevel.Error, "What the policy, or the settings, chose for a browser's upload cannot be stored so")]
     public static partial void Unusable(ILogger logger, Exception error);
 
+    [LoggerMessage(308, LogLevel.Error, "The store refuses what a browser's upload needs, and trying again does not help: {Status} {Code}")]
+    public static partial void StoreRefused(ILogger logger, Exception error, int status, string code);
+
     [LoggerMessage(
         307,
         LogLevel.Information,

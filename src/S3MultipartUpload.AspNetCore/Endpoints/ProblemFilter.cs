@@ -1,3 +1,5 @@
+using System.Net;
+using Amazon.Runtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
@@ -10,6 +12,7 @@ namespace S3MultipartUpload.AspNetCore.Endpoints;
 internal sealed class ProblemFilter(ILogger logger) : IEndpointFilter
 {
     private const int RetryAfterSeconds = 5;
+    private const string StoreRefuses = "urn:s3-multipart-upload:store-refuses";
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -47,6 +50,15 @@ internal sealed class ProblemFilter(ILogger logger) : IEndpointFilter
             return Problem(new RejectedRequestException(
                 500, "The application is at fault", "It chose an object that cannot be stored so. Its log says what to change."));
         }
+        catch (S3UploadException error) when (RefusalOf(error) is { } answer)
+        {
+            BrowserUploadLog.StoreRefused(logger, error, (int)answer.StatusCode, answer.ErrorCode);
+            return TypedResults.Problem(
+                "Trying again does not help. Tell whoever runs this application: its log has the reason.",
+                statusCode: 500,
+                title: "The store refuses the upload",
+                type: StoreRefuses);
+        }
         catch (S3UploadException error) when (!http.RequestAborted.IsCancellationRequested)
         {
             BrowserUploadLog.Failed(logger, error);
@@ -61,4 +73,16 @@ internal sealed class ProblemFilter(ILogger logger) : IEndpointFilter
         BrowserUploadLog.Refused(logger, rejected.Status, rejected.Title);
         return TypedResults.Problem(rejected.Message, statusCode: rejected.Status, title: rejected.Title);
     }
+
+    /// <summary>
+    /// The answer by which the store has refused for good: a permission, a bucket or a setting is wrong. A condition that did not hold is
+    /// none, for the object of another request made it so.
+    /// </summary>
+    private static AmazonServiceException? RefusalOf(Exception? error) => error switch
+    {
+        null or PreconditionFailedException => null,
+        AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } answer =>
+            TransientS3Errors.IsTransient(answer) ? null : answer,
+        _ => RefusalOf(error.InnerException),
+    };
 }

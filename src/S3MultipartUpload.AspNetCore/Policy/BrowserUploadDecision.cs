@@ -27,20 +27,19 @@ public sealed record BrowserUploadDecision
     /// The object; <see cref="BrowserUploadContext.CreateTarget"/> makes one. Choose a key that no other upload has: whoever may upload may
     /// replace what is there. Its <see cref="ObjectSettings.ChecksumAlgorithm"/> is replaced: CRC-32 where the page computes it, else none.
     /// </param>
-    /// <exception cref="ArgumentException">
-    /// It has no upload token (<see cref="ObjectSettings.HasUploadToken"/>), without which an upload cannot be completed twice.
-    /// </exception>
     /// <exception cref="UploadRefusedException">
-    /// The key, or another setting, is none that an object can have (<see cref="ObjectSettings.Validate"/>); or a segment of the key is
-    /// <c>.</c> or <c>..</c>: browsers take such ones out of an address, and could never send a part. Where a policy lets it pass, it is
-    /// logged, and the page is told that the application is at fault.
+    /// The key, or another setting, is none that an object can have (<see cref="ObjectSettings.Validate"/>); a segment of the key is
+    /// <c>.</c> or <c>..</c>: browsers take such ones out of an address, and could never send a part; or there is no upload token
+    /// (<see cref="ObjectSettings.HasUploadToken"/>), without which an upload cannot be completed twice. Where a policy lets it pass, it
+    /// is logged, and the page is told that the application is at fault.
     /// </exception>
     public static BrowserUploadDecision Allow(UploadTarget target)
     {
         ArgumentNullException.ThrowIfNull(target);
         if (!target.HasUploadToken)
         {
-            throw new ArgumentException("The object needs an upload token: its upload may be completed more than once.", nameof(target));
+            throw new UploadRefusedException(
+                $"{nameof(target.HasUploadToken)} is false: leave it true, for the upload of a browser may be completed more than once.");
         }
 
         target.Validate();

@@ -82,6 +82,10 @@ internal static class UploadTargetValidator
             (nameof(settings.ExpectedBucketOwner), settings.ExpectedBucketOwner),
             (nameof(settings.RequestPayer), settings.RequestPayer?.Value),
             (nameof(settings.IfMatch), settings.IfMatch),
+            (nameof(settings.StorageClass), settings.StorageClass?.Value),
+            (nameof(settings.CannedAcl), settings.CannedAcl?.Value),
+            ($"{nameof(settings.Encryption)}'s key", settings.Encryption?.KmsKeyId),
+            ($"{nameof(settings.Encryption)}'s context", settings.Encryption?.KmsContext),
         ];
         problems.AddRange(headers
             .Where(header => header.Value is not null && !IsHeaderValue(header.Value))

@@ -7,7 +7,7 @@ import { Server, type Part, type StoredObject } from "./server.js";
 import { defaultStore, isUpload, type SavedUpload, type UploadStore } from "./store.js";
 
 export { UploadError };
-export type { UploadOptions, UploadProgress } from "./options.js";
+export type { UploadOptions, UploadProgress, UploadRetry } from "./options.js";
 export type { Platform, PutAnswer } from "./platform.js";
 export type { Part, StoredObject } from "./server.js";
 export type { SavedUpload, UploadStore } from "./store.js";

@@ -1,3 +1,4 @@
+import type { UploadError } from "./errors.js";
 import type { Platform } from "./platform.js";
 import type { UploadStore } from "./store.js";
 
@@ -5,6 +6,19 @@ export interface UploadProgress {
   /** Bytes that are stored or on their way. It falls back when a part has to be sent again. */
   loaded: number;
   total: number;
+}
+
+export interface UploadRetry {
+  /** The number of the part, from 1; undefined where it is a call to the server that is of no part. */
+  part: number | undefined;
+
+  /** How often the step has failed. */
+  attempt: number;
+
+  /** Milliseconds until it is tried again; longer where the browser is offline. */
+  delay: number;
+
+  reason: UploadError;
 }
 
 export interface UploadOptions {
@@ -15,6 +29,9 @@ export interface UploadOptions {
   signal?: AbortSignal;
 
   onProgress?: (progress: UploadProgress) => void;
+
+  /** Called when a step has failed and will be tried again, before the wait. */
+  onRetry?: (retry: UploadRetry) => void;
 
   /** Said of the object, as far as the server allows. */
   metadata?: Record<string, string>;

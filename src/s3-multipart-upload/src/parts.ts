@@ -35,9 +35,10 @@ export class Parts {
       try {
         while (next <= count && !this.stop.signal.aborted) {
           const number = next++;
-          await retry(this.platform, this.stop.signal, async () => {
+          const step = async (): Promise<void> => {
             sent += (await this.ensure(number, known.get(number))) ? 1 : 0;
-          });
+          };
+          await retry(this.options, this.platform, this.stop.signal, step, number);
         }
       } catch (error) {
         // The first error ends the others, and is the one that is told.

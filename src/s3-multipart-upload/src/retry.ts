@@ -1,4 +1,5 @@
 import { budget, UploadError } from "./errors.js";
+import type { UploadOptions } from "./options.js";
 import type { Platform } from "./platform.js";
 
 const shortest = 500;
@@ -11,7 +12,13 @@ const patience = 300_000;
  * Does a step until it succeeds, is aborted, or has spent its budget. Between attempts it waits a random time of an interval that doubles
  * (full jitter), and no shorter than the server has asked for. While the browser is offline it waits, and nothing is counted.
  */
-export async function retry<T>(platform: Platform, signal: AbortSignal, step: () => Promise<T>): Promise<T> {
+export async function retry<T>(
+  { onRetry }: UploadOptions,
+  platform: Platform,
+  signal: AbortSignal,
+  step: () => Promise<T>,
+  part?: number,
+): Promise<T> {
   let spent = 0;
   for (let failures = 0; ; failures++) {
     while (!platform.isOnline()) {
@@ -32,7 +39,9 @@ export async function retry<T>(platform: Platform, signal: AbortSignal, step: ()
         throw error;
       }
       const jitter = platform.random() * Math.min(longest, shortest * 2 ** failures);
-      await platform.sleep(Math.max(error.retryAfter, jitter), signal);
+      const delay = Math.max(error.retryAfter, jitter);
+      onRetry?.({ part, attempt: failures + 1, delay, reason: error });
+      await platform.sleep(delay, signal);
     }
   }
 }

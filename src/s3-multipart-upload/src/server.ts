@@ -63,7 +63,7 @@ export class Server {
   }
 
   private call<T>(method: string, path: string, body: object | undefined, isAnswer: Check<T>): Promise<T> {
-    return retry(this.platform, this.signal, () => this.once(method, path, body, isAnswer));
+    return retry(this.options, this.platform, this.signal, () => this.once(method, path, body, isAnswer));
   }
 
   private async once<T>(method: string, path: string, body: object | undefined, isAnswer: Check<T>): Promise<T> {

@@ -101,6 +101,33 @@ test("A part that fails is sent again, after a random time of an interval that d
   assert.deepEqual(platform.slept, [250, 500, 1000, 2000]);
 });
 
+test("What is tried again is told before the wait: the part, how often it has failed, for how long, and why", async () => {
+  const faults = { create: [429], "PUT 2": [500, "flip"], complete: [503] };
+  fake.fault = (name) => faults[name]?.shift();
+  platform.random = () => 0.5;
+  const told = [];
+  const onRetry = ({ part, attempt, delay, reason }) => {
+    assert.ok(reason instanceof UploadError);
+    told.push([part, attempt, delay, reason.status, platform.slept.length]);
+  };
+  await isFile(fileOf(2500), await send(fileOf(2500), { concurrency: 1, onRetry }));
+  assert.deepEqual(told, [
+    [undefined, 1, 7000, 429, 0],
+    [2, 1, 250, 500, 1],
+    [2, 2, 500, 400, 2],
+    [undefined, 1, 250, 503, 3],
+  ]);
+  assert.deepEqual(platform.slept, told.map(([, , delay]) => delay));
+});
+
+test("What is not tried again is told by the error alone", async () => {
+  const told = [];
+  const onRetry = ({ attempt }) => told.push(attempt);
+  always("PUT 1", 503);
+  await assert.rejects(send(fileOf(10), { onRetry }), { status: 503 });
+  assert.deepEqual(told, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
 test("The server's Retry-After is kept, where it is longer", async () => {
   fails("create", 429, 429);
   await send(fileOf(10));

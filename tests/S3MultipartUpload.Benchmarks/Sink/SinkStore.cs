@@ -8,6 +8,9 @@ internal sealed class SinkStore
 {
     private const string ETag = "\"sink\"";
 
+    /// <summary>Every page may send here.</summary>
+    private const string Cors = "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag\r\n";
+
     private readonly SinkUploads _uploads = new();
 
     private int _requests;
@@ -41,8 +44,7 @@ internal sealed class SinkStore
 
                 return Reply($"ETag: {ETag}\r\n{Checksums(request)}", "");
             case "POST" when isUpload:
-                Interlocked.Increment(ref _objects);
-                _uploads.Close(request);
+                Interlocked.Add(ref _objects, _uploads.Close(request) ? 1 : 0);
                 return Reply("", "<CompleteMultipartUploadResult><ETag>&quot;sink-1&quot;</ETag>" +
                     $"{Elements(request)}<ChecksumType>{type}</ChecksumType></CompleteMultipartUploadResult>");
             case "POST":
@@ -52,6 +54,10 @@ internal sealed class SinkStore
                     $"<InitiateMultipartUploadResult><UploadId>{_uploads.Open()}</UploadId></InitiateMultipartUploadResult>");
             case "GET" when isUpload:
                 return Reply("", $"<ListPartsResult><IsTruncated>false</IsTruncated>{_uploads.List(request)}</ListPartsResult>");
+            case "GET" when request.Target.Contains("uploads", StringComparison.Ordinal):
+                return Reply("", "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>");
+            case "OPTIONS":
+                return Reply("Access-Control-Allow-Methods: PUT\r\nAccess-Control-Allow-Headers: *\r\n", "");
             default:
                 return "HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\n\r\n";
         }
@@ -70,7 +76,7 @@ internal sealed class SinkStore
 
     private static string Name(string algorithm) => algorithm.ToUpper(CultureInfo.InvariantCulture);
 
-    private static string Reply(string headers, string body) => new StringBuilder("HTTP/1.1 200 OK\r\n").Append(headers)
+    private static string Reply(string headers, string body) => new StringBuilder($"HTTP/1.1 200 OK\r\n{Cors}").Append(headers)
         .Append(CultureInfo.InvariantCulture, $"Content-Type: application/xml\r\nContent-Length: {body.Length}\r\n\r\n").Append(body)
         .ToString();
 }

@@ -26,7 +26,8 @@ internal sealed class SinkUploads
         }
     }
 
-    public void Close(SinkRequest request) => _uploads.TryRemove(IdOf(request), out _);
+    /// <returns>Whether it was open.</returns>
+    public bool Close(SinkRequest request) => _uploads.TryRemove(IdOf(request), out _);
 
     /// <returns>The parts, as ListParts tells them.</returns>
     public string List(SinkRequest request) => _uploads.TryGetValue(IdOf(request), out ConcurrentDictionary<int, string>? parts)

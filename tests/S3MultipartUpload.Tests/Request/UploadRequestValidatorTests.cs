@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Moq;
 
 namespace S3MultipartUpload.Tests;
@@ -107,6 +108,30 @@ public sealed class UploadRequestValidatorTests
         Source = PartSource.FromMemory(new byte[1]),
         ContentType = "text/plain\nx: y",
     }, "ContentType");
+
+    [Theory]
+    [InlineData("StorageClass", "A\nB")]
+    [InlineData("CannedAcl", "private\r\nx-amz-grant-read: all")]
+    [InlineData("Encryption's key", "schlüssel")]
+    [InlineData("Encryption's context", "e30=\n")]
+    public void A_setting_that_no_header_can_carry_is_refused(string setting, string value)
+    {
+        UploadTarget target = new()
+        {
+            BucketName = "photos",
+            Key = "a",
+            StorageClass = setting == "StorageClass" ? new S3StorageClass(value) : null,
+            CannedAcl = setting == "CannedAcl" ? new S3CannedACL(value) : null,
+            Encryption = setting switch
+            {
+                "Encryption's key" => ServerSideEncryption.Kms(value),
+                "Encryption's context" => ServerSideEncryption.DualLayerKms("key-1", value),
+                _ => null,
+            },
+        };
+        Assert.Contains(
+            $"{setting} cannot be a header", Assert.Throws<UploadRefusedException>(target.Validate).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("nonsense")]

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using S3MultipartUpload.TestSupport;
 
-namespace S3MultipartUpload.Browser.Tests;
+namespace S3MultipartUpload.Benchmarks.Browsers;
 
 /// <summary>
 /// A Chromium of its own that nobody looks at while it works: no request is reported, as Playwright has them, whose bodies alone cost more
@@ -11,34 +11,31 @@ namespace S3MultipartUpload.Browser.Tests;
 /// </summary>
 internal sealed class BareChromium : IAsyncDisposable
 {
+    private static readonly string[] Paths =
+        Environment.GetEnvironmentVariable("CHROMIUM") is { } path
+            ? [path] : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
     private readonly string _profile = Directory.CreateTempSubdirectory("chromium-").FullName;
-    private readonly ClientWebSocket _line = new();
     private readonly Process _process;
+    private CommandSocket? _line;
     private string? _session;
-    private int _commands;
 
     private BareChromium(string path) => _process = Process.Start(new ProcessStartInfo(path,
     [
-        "--headless", "--no-sandbox", "--remote-debugging-port=0", $"--user-data-dir={_profile}", .. Chromium.Arguments,
+        "--headless", "--no-sandbox", "--remote-debugging-port=0", $"--user-data-dir={_profile}", "--disable-gpu", "--disable-quic",
+        "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ])
     {
         RedirectStandardError = true,
     }) ?? throw new InvalidOperationException("Chromium did not start.");
 
     /// <summary>Starts it with one page, which is empty.</summary>
-    public static async Task<BareChromium> StartAsync(string path)
+    /// <exception cref="FileNotFoundException">There is none on this machine.</exception>
+    public static async Task<BareChromium> StartAsync()
     {
-        var browser = new BareChromium(path);
-        const string Listening = "DevTools listening on ";
-        string? line;
-        do
-        {
-            line = await browser._process.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        }
-        while (line?.StartsWith(Listening, StringComparison.Ordinal) == false);
-
-        _ = browser._process.StandardError.ReadToEndAsync();
-        await browser._line.ConnectAsync(new Uri(line![Listening.Length..]), CancellationToken.None);
+        var browser = new BareChromium(Paths.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException(
+            "No Chromium is here: tests/servers/apt-install chromium, or name one in CHROMIUM."));
+        browser._line = await CommandSocket.ConnectAsync(browser._process.StandardError, "DevTools listening on ");
         JsonElement target = await browser.SendAsync("Target.createTarget", new() { ["url"] = "about:blank" });
         JsonElement attached = await browser.SendAsync(
             "Target.attachToTarget", new() { ["targetId"] = target.GetProperty("targetId").GetString(), ["flatten"] = true });
@@ -79,7 +76,7 @@ internal sealed class BareChromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _line.Dispose();
+        _line?.Dispose();
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
@@ -99,41 +96,6 @@ internal sealed class BareChromium : IAsyncDisposable
             : answer.GetProperty("result");
     }
 
-    private async Task<JsonElement> SendAsync(string method, JsonObject parameters)
-    {
-        int id = ++_commands;
-        var command = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
-        if (_session is not null)
-        {
-            command["sessionId"] = _session;
-        }
-
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        await _line.SendAsync(JsonSerializer.SerializeToUtf8Bytes(command), WebSocketMessageType.Text, true, patience.Token);
-        while (true)
-        {
-            JsonElement message = await ReceiveAsync(patience.Token);
-            if (message.TryGetProperty("id", out JsonElement answered) && answered.GetInt32() == id)
-            {
-                return message.TryGetProperty("result", out JsonElement result)
-                    ? result
-                    : throw new InvalidOperationException($"{method}: {message}");
-            }
-        }
-    }
-
-    private async Task<JsonElement> ReceiveAsync(CancellationToken cancellationToken)
-    {
-        using var message = new MemoryStream();
-        byte[] room = new byte[1 << 14];
-        ValueWebSocketReceiveResult received;
-        do
-        {
-            received = await _line.ReceiveAsync(room.AsMemory(), cancellationToken);
-            message.Write(room, 0, received.Count);
-        }
-        while (!received.EndOfMessage);
-
-        return JsonDocument.Parse(message.ToArray()).RootElement;
-    }
+    private Task<JsonElement> SendAsync(string method, JsonObject parameters) =>
+        (_line ?? throw new InvalidOperationException("Not started.")).SendAsync(method, parameters, _session);
 }

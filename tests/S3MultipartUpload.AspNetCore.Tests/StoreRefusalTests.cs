@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Testing;
+
+namespace S3MultipartUpload.AspNetCore.Tests;
+
+/// <summary>What the store refuses for good: the page is told that it cannot mend it, the owner's log has the store's code.</summary>
+public sealed class StoreRefusalTests : WebScenario
+{
+    private const string Type = "urn:s3-multipart-upload:store-refuses";
+
+    [Theory]
+    [InlineData(S3Operation.CreateMultipartUpload, 403, "AccessDenied")]
+    [InlineData(S3Operation.CreateMultipartUpload, 404, "NoSuchBucket")]
+    [InlineData(S3Operation.CreateMultipartUpload, 400, "KeyTooLongError")]
+    [InlineData(S3Operation.ListMultipartUploads, 403, "AccessDenied")]
+    [InlineData(S3Operation.ListParts, 403, "AccessDenied")]
+    [InlineData(S3Operation.CompleteMultipartUpload, 403, "AccessDenied")]
+    [InlineData(S3Operation.CompleteMultipartUpload, 404, "NoSuchBucket")]
+    [InlineData(S3Operation.AbortMultipartUpload, 403, "AccessDenied")]
+    public async Task A_store_that_refuses_is_said_so_without_its_words(S3Operation operation, int status, string code)
+    {
+        using HttpClient web = await StartAsync();
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        Server.Faults.Add(new Fault { Operation = operation, Effect = FaultEffect.Status(status, code) });
+        await AssertRefusedAsync(
+            operation switch
+            {
+                S3Operation.CreateMultipartUpload or S3Operation.ListMultipartUploads => web.PostAsJsonAsync("s3/multipart", Announced()),
+                S3Operation.ListParts => web.GetAsync(upload.List),
+                S3Operation.CompleteMultipartUpload => CompleteAsync(web, upload),
+                _ => web.DeleteAsync(upload.List),
+            },
+            status,
+            code);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_not_there_is_named_to_the_owner_alone()
+    {
+        using HttpClient web = await StartAsync(options => options.BucketName = "no-such-bucket");
+        await AssertRefusedAsync(web.PostAsJsonAsync("s3/multipart", Announced()), 404, "NoSuchBucket");
+    }
+
+    private async Task AssertRefusedAsync(Task<HttpResponseMessage> sent, int status, string code)
+    {
+        using HttpResponseMessage answer = await sent;
+        string body = await answer.Content.ReadAsStringAsync();
+        Assert.Equal((HttpStatusCode.InternalServerError, "application/problem+json"), (
+            answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(Type, JsonSerializer.Deserialize<JsonElement>(body).GetProperty("type").GetString());
+        Assert.Contains("Tell whoever runs this application", body, StringComparison.Ordinal);
+        Assert.Null(answer.Headers.RetryAfter);
+        Assert.DoesNotContain(code, body, StringComparison.Ordinal);
+        Assert.DoesNotContain("bucket", body, StringComparison.OrdinalIgnoreCase);
+        Assert.Single(Logs.GetSnapshot(), line =>
+            line.Level == LogLevel.Error
+            && line.Exception is not null
+            && line.Message.Contains($"{status} {code}", StringComparison.Ordinal));
+    }
+}

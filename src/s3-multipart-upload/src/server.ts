@@ -1,4 +1,4 @@
-import { costOf, millisecondsOf, noAnswer, UploadError } from "./errors.js";
+import { costOf, millisecondsOf, never, noAnswer, UploadError } from "./errors.js";
 import type { UploadOptions } from "./options.js";
 import type { Platform } from "./platform.js";
 import { retry } from "./retry.js";
@@ -96,7 +96,8 @@ export class Server {
       throw new UploadError(answer?.title || `The server answered ${status}`, {
         status,
         detail: answer?.detail,
-        cost: costOf(status),
+        // What the store has refused for good is refused again, though the server is what answered.
+        cost: answer?.type === "urn:s3-multipart-upload:store-refuses" ? never : costOf(status),
         retryAfter: millisecondsOf(response.headers.get("retry-after"), this.platform.now()),
         // What is asked with a ticket is not there, or, where it is asked for (409), an object already.
         gone: path !== "" && (status === 404 || (status === 409 && method === "GET")),

@@ -190,6 +190,13 @@ test("The server's refusal is told in its own words, at once", async () => {
   assert.equal(platform.slept.length, 0);
 });
 
+test("What the store refuses for good is told at once, though it is the server's fault", async () => {
+  const problem = { type: "urn:s3-multipart-upload:store-refuses", status: 500, title: "The store refuses the upload" };
+  const refuse = async () => Response.json(problem, { status: 500 });
+  await assert.rejects(send(fileOf(10), { fetch: refuse }), { status: 500, title: problem.title, retryable: false });
+  assert.equal(platform.slept.length, 0);
+});
+
 test("A page to sign in is no upload server", async () => {
   const error = await send(fileOf(10), { fetch: async () => new Response("<html>") }).catch((error) => error);
   assert.match(error.message, /sign in/);

@@ -125,7 +125,7 @@ public sealed class FleetPageTests(Chromium chromium, Postgres postgres) : IClas
     private static ILocator Cells(IPage page, string id) =>
         page.GetByRole(AriaRole.Row).Filter(new() { HasText = id }).First.GetByRole(AriaRole.Cell);
 
-    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new()
+    private static async Task PictureAsync(IPage page, string name) => await page.ScreenshotAsync(new()
     {
         Path = Path.Combine(RepositoryFolder.FullName, "artifacts", "screenshots", $"{name}.png"),
         FullPage = true,

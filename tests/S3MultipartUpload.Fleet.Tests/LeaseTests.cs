@@ -117,7 +117,7 @@ public sealed class LeaseTests(Postgres postgres) : FleetScenario(postgres)
     {
         var random = new Random(seed);
         string key = seed.ToString(CultureInfo.InvariantCulture);
-        ICheckpoint?[] machines = new ICheckpoint?[3];
+        var machines = new ICheckpoint?[3];
         int? holder = null;
         bool hasEnded = false;
         string? content = null;

@@ -114,7 +114,7 @@ public sealed class OwnSchedulerTests(Postgres postgres) : FleetScenario(postgre
         return hold;
     }
 
-    private static Task SubmitLargeAsync(IHost host) => host.Services.GetRequiredService<IUploadFleet>().SubmitAsync(
+    private static Task<FleetStatus> SubmitLargeAsync(IHost host) => host.Services.GetRequiredService<IUploadFleet>().SubmitAsync(
         Upload("large") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
 
     private async Task<IHost> StartAsync(NpgsqlDataSource source, TimeSpan? drain = null)

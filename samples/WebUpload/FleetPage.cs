@@ -11,6 +11,40 @@ internal static class FleetPage
     /// <summary>The most uploads that the page shows; the newest.</summary>
     private const int Most = 100;
 
+    /// <summary>The most reasons that it shows of an upload.</summary>
+    private const int MostReasons = 3;
+
+    private static readonly string[] Columns = ["Upload", "State", "Progress", "Objects", "Failed", "MiB", "MiB/s", "Submitted"];
+
+    private static readonly string Head = $$"""
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+        <meta http-equiv="refresh" content="5"><title>Uploads</title><style>
+        :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+        body { margin: 1rem }
+        table { border-collapse: collapse; width: 100% }
+        th, td { padding: .4rem .6rem; text-align: left; vertical-align: top }
+        tr { border-bottom: 1px solid #8888 }
+        td:first-child { overflow-wrap: anywhere }
+        ul { margin: 0; padding-left: 1.2rem; opacity: .8 }
+        progress { width: 100%; min-width: 6rem }
+        @media (min-width: 64.01rem) {
+          th, td:not(:first-child) { white-space: nowrap }
+          th:nth-child(n+4):nth-child(-n+7), td:nth-child(n+4):nth-child(-n+7) { text-align: right; font-variant-numeric: tabular-nums }
+        }
+        @media (max-width: 64rem) {
+          thead { display: none }
+          tr, td { display: block }
+          tr { padding: .5rem 0 }
+          td { padding: .1rem 0 }
+          td:nth-child(n+4)::before { content: attr(data-label) ": "; opacity: .7 }
+          td > bdi { font-weight: bold }
+        }
+        </style></head><body><main><h1>Uploads</h1><table>
+        <thead><tr>{{string.Concat(Columns.Select(column => $"<th scope=\"col\">{column}</th>"))}}</tr></thead><tbody>
+
+        """;
+
     /// <summary>Maps the page of all uploads of the fleet that is registered.</summary>
     public static IEndpointConventionBuilder MapUploadFleet(this IEndpointRouteBuilder endpoints, string pattern) =>
         endpoints.MapGet(pattern, async (IUploadFleet fleet, CancellationToken cancellationToken) =>
@@ -18,42 +52,53 @@ internal static class FleetPage
 
     private static async Task<string> RenderAsync(IUploadFleet fleet, CancellationToken cancellationToken)
     {
-        var page = new StringBuilder("""
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>Uploads</title></head>
-            <body><h1>Uploads</h1><table>
-            <tr><th>upload</th><th>state</th><th>progress</th><th>objects</th><th>failed</th>
-            <th>MiB</th><th>MiB/s</th><th>submitted</th></tr>
-
-            """);
-        await foreach (FleetStatus status in fleet.ListAsync(cancellationToken).Take(Most))
+        var page = new StringBuilder(Head);
+        List<FleetStatus> all = await fleet.ListAsync(cancellationToken).Take(Most).ToListAsync(cancellationToken);
+        foreach (FleetStatus status in all)
         {
-            page.AppendLine(RowOf(status));
+            // A list does not tell why objects have failed; the upload by itself does.
+            FleetStatus? failed = status.ObjectsFailed > 0 ? await fleet.GetAsync(status.Id, cancellationToken) : null;
+            page.AppendLine(RowOf(failed ?? status));
         }
 
-        return page.Append("</table></body></html>").ToString();
+        return page.Append("</tbody></table>").Append(all.Count == 0 ? "<p>None yet.</p>" : "").Append("</main></body></html>").ToString();
     }
 
     private static string RowOf(FleetStatus status)
     {
-        // A folder that is being listed has no objects yet: its bar has no value.
-        long stored = status.Objects == 0 ? 1 : status.ObjectsStored;
-        string bar = status.State == FleetState.Listing
-            ? "<progress></progress>"
-            : string.Create(
-                CultureInfo.InvariantCulture, $"<progress max=\"{Math.Max(1, status.Objects)}\" value=\"{stored}\"></progress>");
         string[] cells =
         [
-            Encoded(status.Id),
+            $"<bdi>{Encoded(status.Id)}</bdi>{ReasonsOf(status)}",
             Encoded($"{status.State}"),
-            bar,
+            BarOf(status),
             Encoded($"{status.ObjectsStored:N0} of {status.Objects:N0}"),
             Encoded($"{status.ObjectsFailed:N0}"),
             Encoded($"{status.BytesStored / 1048576.0:N1}"),
             Encoded($"{status.BytesPerSecond / 1048576.0:N1}"),
             Encoded($"{status.SubmittedAt.UtcDateTime:u}"),
         ];
-        return $"<tr>{string.Concat(cells.Select(cell => $"<td>{cell}</td>"))}</tr>";
+        return $"<tr>{string.Concat(cells.Zip(Columns, (cell, column) => $"<td data-label=\"{column}\">{cell}</td>"))}</tr>";
+    }
+
+    private static string BarOf(FleetStatus status)
+    {
+        if (status.State == FleetState.Listing)
+        {
+            return "<progress aria-label=\"Progress\"></progress>"; // Nobody knows yet how many objects there are: it has no value.
+        }
+
+        // Nothing, which is stored, is all there was.
+        (long stored, long all) = status is { State: FleetState.Completed, Objects: 0 } ? (1, 1) : (status.ObjectsStored, status.Objects);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"<progress aria-label=\"Progress\" max=\"{Math.Max(1, all)}\" value=\"{stored}\"></progress>");
+    }
+
+    private static string ReasonsOf(FleetStatus status)
+    {
+        IEnumerable<string> reasons = status.Failures.Take(MostReasons).Select(failure =>
+            $"<li>{(failure.Key.Length > 0 ? $"<bdi>{Encoded(failure.Key)}</bdi>: " : "")}{Encoded(failure.Reason)}</li>");
+        return status.Failures.Count == 0 ? "" : $"<ul>{string.Concat(reasons)}</ul>";
     }
 
     private static string Encoded(FormattableString text) => Encoded(text.ToString(CultureInfo.InvariantCulture));

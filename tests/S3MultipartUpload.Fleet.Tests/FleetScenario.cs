@@ -5,6 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using S3MultipartUpload.Testing;
 
+[assembly: AssemblyFixture(typeof(Postgres))]
+
 namespace S3MultipartUpload.Fleet.Tests;
 
 /// <summary>A store, a database and shared storage; a client that submits, and nodes in this process or as processes.</summary>

@@ -69,6 +69,6 @@ public sealed class MissingMountTests(Postgres postgres) : FleetScenario(postgre
     private static void Configure(FleetOptions options, int jobs)
     {
         (options.LargeObjectSize, options.RangeSize) = (10 * MiB, 10 * MiB);
-        (options.MaxJobs, options.MaxAttempts) = (jobs, 1);
+        (options.MaxJobs, options.MaxAttempts, options.RetryDelay) = (jobs, 1, TimeSpan.Zero);
     }
 }

@@ -126,6 +126,11 @@ public sealed class DbCheckpointStore : ICheckpointStore
 
         public async ValueTask DisposeAsync()
         {
+            if (_ended.IsCancellationRequested)
+            {
+                return; // It was disposed before.
+            }
+
             await _ended.CancelAsync().ConfigureAwait(false);
             await _renewing.ConfigureAwait(false);
             _ended.Dispose();

@@ -4,8 +4,12 @@ using S3MultipartUpload.Fleet.Work;
 
 namespace S3MultipartUpload.Fleet.Engine;
 
-/// <summary>The one job that Quartz knows. Its name is kept in the database.</summary>
+/// <summary>
+/// The one job that Quartz knows. Its name is kept in the database. It fails only where the work could not even be handed on, as by a
+/// scheduler that is being shut down: then it begins again, on any node.
+/// </summary>
 [DisallowConcurrentExecution]
+[RetryPolicy(5, "00:00:01")]
 internal sealed class FleetJob(FleetWorker worker, ILogger<FleetJob> logger) : IJob
 {
     public const string Work = "work";

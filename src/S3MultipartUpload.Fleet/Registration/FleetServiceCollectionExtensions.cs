@@ -108,6 +108,7 @@ public static class FleetServiceCollectionExtensions
         {
             store.UsePostgres(source => source.DataSourceFactory = _ => fleet.Source!);
             store.ProvisionSchema();
+            store.ConfigureStore(ado => ado.DbRetryInterval = options.CheckInInterval); // A database that is back is met as soon.
             store.UseClustering(cluster =>
             {
                 cluster.CheckinInterval = options.CheckInInterval;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using S3MultipartUpload.Testing;
 
-namespace S3MultipartUpload.IntegrationTests.Samples;
+namespace S3MultipartUpload.TestSupport;
 
 /// <summary>The web sample, running as a process of its own over an endpoint.</summary>
 internal sealed partial class WebSample : IAsyncDisposable
@@ -36,9 +36,8 @@ internal sealed partial class WebSample : IAsyncDisposable
         S3TestServer server, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
     {
         string folder = Path.Combine(RepositoryFolder.FullName, "samples", "WebUpload");
-        string assembly = Path.Combine(
-            folder, Path.GetRelativePath(Path.Combine(folder, "../../tests/S3MultipartUpload.IntegrationTests"), AppContext.BaseDirectory),
-            "WebUpload.dll");
+        string tests = Path.Combine(RepositoryFolder.FullName, "tests", typeof(WebSample).Assembly.GetName().Name!);
+        string assembly = Path.Combine(folder, Path.GetRelativePath(tests, AppContext.BaseDirectory), "WebUpload.dll");
         var start = new ProcessStartInfo("dotnet", [assembly, "--urls", "http://127.0.0.1:0"])
         {
             WorkingDirectory = folder,

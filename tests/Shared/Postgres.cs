@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-[assembly: AssemblyFixture(typeof(S3MultipartUpload.Fleet.Tests.Postgres))]
-
-namespace S3MultipartUpload.Fleet.Tests;
+namespace S3MultipartUpload.TestSupport;
 
 /// <summary>A PostgreSQL server of the tests' own, as tests/servers/postgres-up starts it. Every test has a database to itself.</summary>
 public sealed class Postgres : IAsyncLifetime

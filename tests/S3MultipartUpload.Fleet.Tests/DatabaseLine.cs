@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace S3MultipartUpload.Fleet.Tests;
+
+/// <summary>One node's own line to the database, which a test cuts: what was connected breaks off, and nobody can connect.</summary>
+internal sealed class DatabaseLine : IAsyncDisposable
+{
+    private readonly NpgsqlConnectionStringBuilder _database;
+    private readonly ConcurrentDictionary<TcpClient, Task> _connected = new();
+    private readonly IPEndPoint _here;
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
+    private Task _accepting;
+
+    public DatabaseLine(string connection)
+    {
+        _database = new NpgsqlConnectionStringBuilder(connection);
+        _listener.Start();
+        _here = (IPEndPoint)_listener.LocalEndpoint;
+        _accepting = AcceptAsync(_listener);
+    }
+
+    /// <summary>The connection string of the database through this line.</summary>
+    public string Connection => new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = _here.Port }.ConnectionString;
+
+    public async Task CutAsync()
+    {
+        _listener.Stop();
+        await _accepting;
+        foreach (TcpClient client in _connected.Keys)
+        {
+            client.Close();
+        }
+
+        await Task.WhenAll(_connected.Values);
+    }
+
+    public void Mend()
+    {
+        _listener = new TcpListener(_here);
+        _listener.Start();
+        _accepting = AcceptAsync(_listener);
+    }
+
+    public async ValueTask DisposeAsync() => await CutAsync();
+
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                TcpClient client = await listener.AcceptTcpClientAsync();
+                _connected[client] = ServeAsync(client);
+            }
+        }
+        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            return;
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        await Task.Yield();
+        try
+        {
+            using (client)
+            using (var database = new TcpClient())
+            {
+                await database.ConnectAsync(IPAddress.Loopback, _database.Port);
+                await Task.WhenAny(
+                    client.GetStream().CopyToAsync(database.GetStream()), database.GetStream().CopyToAsync(client.GetStream()));
+            }
+        }
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            return;
+        }
+        finally
+        {
+            _connected.TryRemove(client, out _);
+        }
+    }
+}

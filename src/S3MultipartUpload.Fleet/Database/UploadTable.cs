@@ -56,11 +56,11 @@ internal sealed class UploadTable(FleetDatabase database)
     public IAsyncEnumerable<FleetStatus> ListAsync(CancellationToken cancellationToken) =>
         database.StreamAsync($"select {Columns} from s3_fleet_upload order by submitted_at desc", Read, cancellationToken);
 
-    /// <summary>What is to be done; null where there is no such upload, or it has ended.</summary>
+    /// <summary>What is to be done now; null where there is no such upload, or it is paused, or has ended.</summary>
     public async Task<(FleetUpload Upload, FleetFolder? Folder, FleetState State)?> FindWorkAsync(
         string id, CancellationToken cancellationToken) =>
         (await database.ListAsync<(FleetUpload, FleetFolder?, FleetState)?>(
-            "select description, folder, state from s3_fleet_upload where id = @id and state in (0, 1, 2)",
+            "select description, folder, state from s3_fleet_upload where id = @id and state in (0, 1)",
             row => (
                 FleetJson.ReadUpload(row.GetString(0)),
                 row.Text(1) is { } folder ? FleetJson.ReadFolder(folder) : null,

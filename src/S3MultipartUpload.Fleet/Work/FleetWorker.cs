@@ -96,9 +96,7 @@ internal sealed class FleetWorker(
         using CancellationTokenRegistration soon = stopping.Register(() => end.CancelAfter(LastQuestion));
         return item.Kind == WorkKind.Abort
             ? (await uploads.FindUnclearedAsync(item.Upload, AbortWork.Hearsay, end.Token).ConfigureAwait(false))?.Upload
-            : await uploads.FindWorkAsync(item.Upload, end.Token).ConfigureAwait(false) is (var upload, _, not FleetState.Paused)
-                ? upload
-                : null;
+            : (await uploads.FindWorkAsync(item.Upload, end.Token).ConfigureAwait(false))?.Upload;
     }
 
     /// <returns>What is to be tried again; null where it was given up, or is for others.</returns>

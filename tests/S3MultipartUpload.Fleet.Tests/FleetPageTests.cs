@@ -33,6 +33,7 @@ public sealed class FleetPageTests
     public void Every_span_and_instrument_has_its_row()
     {
         RuntimeHelpers.RunClassConstructor(typeof(FleetTelemetry).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(FleetGauges).TypeHandle);
         List<string> told = [.. Enum.GetNames<WorkKind>().Select(kind => $"`s3.fleet.{kind}`")];
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>

@@ -124,6 +124,25 @@ internal sealed class UploadTable(FleetDatabase database)
             ("to", (short)to),
             ("from", from.Select(state => (short)state).ToArray())).ConfigureAwait(false) > 0;
 
+    /// <returns>
+    /// The fleet in numbers, but for what is completed: that may be all that ever was, and the index of the rest does not have it.
+    /// </returns>
+    public Task<List<FleetFigures>> CountAsync(CancellationToken cancellationToken) => database.ListAsync(
+        """
+        select state, count(*), sum(objects)::bigint, sum(objects_stored)::bigint, sum(objects_failed)::bigint, sum(bytes_stored)::bigint,
+          now() - min(submitted_at)
+        from s3_fleet_upload where state <> 3 group by state
+        """,
+        row => new FleetFigures(
+            (FleetState)row.GetInt16(0),
+            row.GetInt64(1),
+            row.GetInt64(2),
+            row.GetInt64(3),
+            row.GetInt64(4),
+            row.GetInt64(5),
+            row.GetFieldValue<TimeSpan>(6)),
+        cancellationToken);
+
     private static FleetStatus Read(DbDataReader row)
     {
         DateTimeOffset submitted = row.GetFieldValue<DateTimeOffset>(7);

@@ -164,6 +164,7 @@ public static class FleetServiceCollectionExtensions
             _schedule,
             _plan,
             _provider.GetRequiredService<RunningWork>(),
+            new FleetGauges(_uploads, _time),
             _options,
             _provider.GetRequiredService<DatabaseClock>(),
             _time,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Quartz;
 using S3MultipartUpload.Fleet.Database;
 using S3MultipartUpload.Fleet.Engine;
@@ -178,6 +179,8 @@ public static class FleetServiceCollectionExtensions
             RunningWork running = _provider.GetRequiredService<RunningWork>();
             HttpClient client = _provider.GetService<HttpClient>() ?? new HttpClient();
             var sources = new SourceOpener(_options, client);
+            var sizes = new SizeRules(
+                _provider.GetRequiredService<IOptionsMonitor<S3MultipartUploadOptions>>().Get(_options.UploaderKey), _options);
             var checkpoints = new DbCheckpointStore(_database, lease: null, _time);
             var others = new OtherNodes(_schedule, _options, _time, _provider.GetRequiredService<ILogger<FleetWorker>>());
             return new FleetWorker(
@@ -189,8 +192,9 @@ public static class FleetServiceCollectionExtensions
                 new Dictionary<WorkKind, IWork>
                 {
                     [WorkKind.List] = new ListWork(_database, _uploads, sources, _plan),
-                    [WorkKind.Batch] = new BatchWork(_objects, sources, uploader, checkpoints, _schedule, running, others, _options, _time),
-                    [WorkKind.Open] = new OpenWork(_objects, _ranges, sources, uploader, _plan, _options, _time),
+                    [WorkKind.Batch] = new BatchWork(
+                        _objects, sources, uploader, checkpoints, _schedule, running, others, sizes, _options, _time),
+                    [WorkKind.Open] = new OpenWork(_objects, _ranges, sources, uploader, _plan, sizes, _options, _time),
                     [WorkKind.Range] = new RangeWork(_objects, _ranges, sources, uploader, _schedule, _options),
                     [WorkKind.Complete] = new CompleteWork(_objects, _ranges, sources, uploader),
                     [WorkKind.Abort] = new AbortWork(_uploads, _objects, uploader, checkpoints),

@@ -17,6 +17,7 @@ internal sealed class OpenWork(
     SourceOpener sources,
     IMultipartUploader uploader,
     WorkPlan plan,
+    SizeRules sizes,
     FleetOptions options,
     TimeProvider time) : IWork
 {
@@ -64,14 +65,14 @@ internal sealed class OpenWork(
             }
 
             attempt.Life = waiting.Life with { Session = null };
-            if (source.Length < options.LargeFrom(upload))
+            if (!sizes.IsDivided(upload, source.Length))
             {
                 return new NextWork(new WorkItem(WorkKind.Batch, upload.Id, waiting.Number, First: 1, Last: waiting.Number), TimeSpan.Zero);
             }
         }
 
         long length = source.Length ?? throw new UploadRefusedException($"The length of {waiting.Source} is not known.");
-        long partSize = upload.PartSize ?? PartSizer.Adaptive().GetPartSize(1, length, ServiceLimits.AmazonS3);
+        long partSize = sizes.PartSizeOf(upload, length);
         PartSpan[] spans = [.. PartSpan.Divide(length, partSize, PartsPerRange(length, partSize))];
         IMultipartSession session = await uploader
             .StartAsync(FleetTargets.TargetOf(upload, waiting.Key), cancellationToken).ConfigureAwait(false);

@@ -122,9 +122,9 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         await objects.ReportAsync("large", [ObjectOutcome.Stored(1, new(null, 1), Manifest)], token);
         await objects.GiveUpAsync("large", 1, new("second", 0), new IOException(), token); // It has this upload, but was not retried.
         Assert.Equal((FleetState.Running, 0, 0), await StatusAsync());
-        Assert.False(await objects.IsOpenAsync("large", 1, new("first", 1), token));
-        Assert.False(await objects.IsOpenAsync("large", 1, new("second", 0), token));
-        Assert.True(await objects.IsOpenAsync("large", 1, new("second", 1), token));
+        Assert.False(await objects.LivesAsync("large", 1, new("first", 1), token));
+        Assert.False(await objects.LivesAsync("large", 1, new("second", 0), token));
+        Assert.True(await objects.LivesAsync("large", 1, new("second", 1), token));
         await objects.ReportAsync("large", [ObjectOutcome.Stored(1, new("second", 1), Manifest)], token);
         Assert.Equal((FleetState.Completed, 0, 0), await StatusAsync());
 

@@ -104,7 +104,7 @@ internal sealed class FleetWorker(
     {
         WorkItem item = attempt.Item;
         if (attempt.Life.Retries is not null
-            && !await objects.IsOpenAsync(item.Upload, item.Number, attempt.Life, cancellationToken).ConfigureAwait(false))
+            && !await objects.LivesAsync(item.Upload, item.Number, attempt.Life, cancellationToken).ConfigureAwait(false))
         {
             return null; // The object has ended, or was retried, or begun anew: that is for others.
         }

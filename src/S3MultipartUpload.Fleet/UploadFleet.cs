@@ -9,13 +9,13 @@ namespace S3MultipartUpload.Fleet;
 internal sealed class UploadFleet(
     FleetDatabase database,
     UploadTable uploads,
-    UploadTable patientUploads,
     ObjectTable objects,
     IWorkSchedule schedule,
     WorkPlan plan,
     TimeProvider time)
     : IUploadFleet
 {
+    private readonly FleetDatabase _patient = database.ToPatient();
     private volatile bool _hasTables;
 
     public Task<FleetStatus> SubmitAsync(FleetUpload upload, FleetItem item, CancellationToken cancellationToken = default)
@@ -66,7 +66,8 @@ internal sealed class UploadFleet(
         string id, TimeSpan? interval = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         FleetRules.ThrowIfNoId(id);
-        await TablesAsync(cancellationToken).ConfigureAwait(false);
+        await TablesAsync(_patient, cancellationToken).ConfigureAwait(false);
+        var patientUploads = new UploadTable(_patient);
         using var timer = new PeriodicTimer(interval ?? TimeSpan.FromSeconds(1), time);
         do
         {
@@ -182,6 +183,8 @@ internal sealed class UploadFleet(
 
     private static FleetException Missing(string id) => new($"There is no upload '{id}'.");
 
-    private async Task TablesAsync(CancellationToken cancellationToken) =>
-        _hasTables = _hasTables || await FleetSchema.EnsureAsync(database, cancellationToken).ConfigureAwait(false);
+    private Task TablesAsync(CancellationToken cancellationToken) => TablesAsync(database, cancellationToken);
+
+    private async Task TablesAsync(FleetDatabase asked, CancellationToken cancellationToken) =>
+        _hasTables = _hasTables || await FleetSchema.EnsureAsync(asked, cancellationToken).ConfigureAwait(false);
 }

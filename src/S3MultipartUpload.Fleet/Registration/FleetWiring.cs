@@ -35,8 +35,7 @@ internal sealed class FleetWiring
         _plan = new WorkPlan(_uploads, _objects, _ranges, _schedule, _options);
     }
 
-    public UploadFleet Fleet => new(
-        _database, _uploads, new UploadTable(_database.ToPatient()), _objects, _schedule, _plan, _time);
+    public UploadFleet Fleet => new(_database, _uploads, _objects, _schedule, _plan, _time);
 
     public FleetNode Node() => new(
         _database,

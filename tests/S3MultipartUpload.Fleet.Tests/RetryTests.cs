@@ -69,7 +69,7 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         Assert.Single(Server.Requests, request => request.Operation == S3Operation.CreateMultipartUpload);
     }
 
-    /// <summary>A node hands the completion on, and was so slow that the object has been begun anew: the new one is not whole yet.</summary>
+    /// <summary>A slow node hands the completion on when the object has been begun anew: the new one is not whole yet.</summary>
     [Fact]
     public async Task A_late_completion_of_an_upload_that_was_given_up_changes_nothing()
     {

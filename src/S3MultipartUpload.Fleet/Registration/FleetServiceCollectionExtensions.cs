@@ -32,8 +32,8 @@ public static class FleetServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         if (services.Any(service => service.ServiceType == typeof(FleetDatabase)))
         {
-            throw new InvalidOperationException("The application has a fleet already, and is one node of it, or one client. Say all of it " +
-                "in one call of AddS3UploadFleet.");
+            throw new InvalidOperationException(
+                "The application has a fleet already, and is one node of it, or one client. Say all of it in one call of AddS3UploadFleet.");
         }
 
         var fleet = new FleetBuilder(services);

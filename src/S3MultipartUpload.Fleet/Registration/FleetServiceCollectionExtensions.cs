@@ -33,7 +33,7 @@ public static class FleetServiceCollectionExtensions
         if (services.Any(service => service.ServiceType == typeof(FleetDatabase)))
         {
             throw new InvalidOperationException(
-                "The application has a fleet already, and is one node of it, or one client. Say all of it in one call of AddS3UploadFleet.");
+                "The application has a fleet already, and is one node, or one client, of it: say it all in one call of AddS3UploadFleet.");
         }
 
         var fleet = new FleetBuilder(services);

@@ -48,7 +48,10 @@ public interface IUploadFleet
     /// <param name="cancellationToken">Ends the enumeration.</param>
     IAsyncEnumerable<FleetStatus> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The status again and again, until the upload has ended. Where the database is away, this waits for it.</summary>
+    /// <summary>
+    /// The status again and again, until the upload has ended (<see cref="FleetStatus.HasEnded"/>), that one too. Where the database is
+    /// away, be it at the beginning, this waits for it.
+    /// </summary>
     /// <param name="id">Its name.</param>
     /// <param name="interval">How long between two looks. Default: a second.</param>
     /// <param name="cancellationToken">Ends the watching; the upload goes on.</param>

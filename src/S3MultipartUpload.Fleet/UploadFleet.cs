@@ -9,13 +9,13 @@ namespace S3MultipartUpload.Fleet;
 internal sealed class UploadFleet(
     FleetDatabase database,
     UploadTable uploads,
-    UploadTable patientUploads,
     ObjectTable objects,
     IWorkSchedule schedule,
     WorkPlan plan,
     TimeProvider time)
     : IUploadFleet
 {
+    private readonly FleetDatabase _patient = database.ToPatient();
     private volatile bool _hasTables;
 
     public Task<FleetStatus> SubmitAsync(FleetUpload upload, FleetItem item, CancellationToken cancellationToken = default)
@@ -66,7 +66,8 @@ internal sealed class UploadFleet(
         string id, TimeSpan? interval = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         FleetRules.ThrowIfNoId(id);
-        await TablesAsync(cancellationToken).ConfigureAwait(false);
+        await TablesAsync(_patient, cancellationToken).ConfigureAwait(false);
+        var patientUploads = new UploadTable(_patient);
         using var timer = new PeriodicTimer(interval ?? TimeSpan.FromSeconds(1), time);
         do
         {
@@ -99,7 +100,7 @@ internal sealed class UploadFleet(
     public async Task PauseAsync(string id, CancellationToken cancellationToken = default)
     {
         await ChangeAsync(id, FleetState.Paused, cancellationToken, FleetState.Running).ConfigureAwait(false);
-        await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
+        await BeginAnewAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task ResumeAsync(string id, CancellationToken cancellationToken = default)
@@ -113,8 +114,7 @@ internal sealed class UploadFleet(
         await ChangeAsync(
             id, FleetState.Canceled, cancellationToken, FleetState.Listing, FleetState.Running, FleetState.Paused, FleetState.Failed)
             .ConfigureAwait(false);
-        await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
-        await plan.BeginAsync(id, cancellationToken).ConfigureAwait(false);
+        await BeginAnewAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task RetryAsync(string id, CancellationToken cancellationToken = default)
@@ -166,6 +166,16 @@ internal sealed class UploadFleet(
         }
     }
 
+    /// <summary>
+    /// Takes all work back, what another client has handed out since the change too: so the state is looked at again. Whoever changes it
+    /// after that look hands out after the taking back; so after the last of both there is the work of the last state.
+    /// </summary>
+    private async Task BeginAnewAsync(string id, CancellationToken cancellationToken)
+    {
+        await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
+        await plan.BeginAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<FleetException> RefusalAsync(string id, CancellationToken cancellationToken) =>
         await uploads.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } status
             ? new FleetException($"The upload '{id}' is {status.State}: that cannot be done now.")
@@ -173,6 +183,8 @@ internal sealed class UploadFleet(
 
     private static FleetException Missing(string id) => new($"There is no upload '{id}'.");
 
-    private async Task TablesAsync(CancellationToken cancellationToken) =>
-        _hasTables = _hasTables || await FleetSchema.EnsureAsync(database, cancellationToken).ConfigureAwait(false);
+    private Task TablesAsync(CancellationToken cancellationToken) => TablesAsync(database, cancellationToken);
+
+    private async Task TablesAsync(FleetDatabase asked, CancellationToken cancellationToken) =>
+        _hasTables = _hasTables || await FleetSchema.EnsureAsync(asked, cancellationToken).ConfigureAwait(false);
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Fleet.Tests;
@@ -27,6 +29,9 @@ public sealed class DatabaseLossTests : IAsyncLifetime
     [Fact]
     public Task No_checkpoint_stays_behind_where_the_database_was_away_at_the_end() => _scenario!.EndAsync();
 
+    [Fact]
+    public Task Who_begins_to_watch_while_the_database_is_away_waits_for_it() => _scenario!.WatchAsync();
+
     private sealed class Scenario(Postgres postgres) : FleetScenario(postgres)
     {
         private readonly Postgres _postgres = postgres;
@@ -51,6 +56,18 @@ public sealed class DatabaseLossTests : IAsyncLifetime
             Assert.Equal((FleetState.Completed, bytes.Length), (end.State, end.BytesStored));
             await AssertStoredAsync("l", bytes);
             Assert.Equal(0, await OpenUploadsAsync());
+        }
+
+        public async Task WatchAsync()
+        {
+            await Fleet.SubmitAsync(Upload("list"), AsyncEnumerable.Empty<FleetItem>());
+            IUploadFleet client = Build(fleet => fleet.UsePostgres(Connection).SubmitOnly()).Services.GetRequiredService<IUploadFleet>();
+            await _postgres.StopAsync();
+            Task<FleetStatus> watching = client.WatchAsync("list", cancellationToken: TestContext.Current.CancellationToken)
+                .LastAsync(TestContext.Current.CancellationToken).AsTask();
+            await Assert.ThrowsAnyAsync<DbException>(() => Fleet.GetAsync("list")); // It is away, and who does not watch is told so.
+            await _postgres.StartAsync();
+            Assert.Equal(FleetState.Completed, (await watching).State);
         }
 
         public async Task EndAsync()

@@ -33,6 +33,7 @@ public sealed class FleetPageTests
     public void Every_instrument_has_its_row()
     {
         RuntimeHelpers.RunClassConstructor(typeof(FleetTelemetry).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(FleetGauges).TypeHandle);
         List<string> told = [];
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>

@@ -247,6 +247,12 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         await Assert.ThrowsAsync<UploadRefusedException>(() => Fleet.SubmitAsync(Upload("a"), good with { Key = "/a" }));
         await Assert.ThrowsAsync<UploadRefusedException>(
             () => Fleet.SubmitAsync(Upload("twice"), new[] { good, good }.ToAsyncEnumerable()));
+        foreach (string prefix in new[] { "/a", "/", "a\0b", new string('x', 1_024) })
+        {
+            await Assert.ThrowsAsync<UploadRefusedException>(
+                () => Fleet.SubmitAsync(Upload("folder"), new FleetFolder(FleetSource.File("data", "in"), prefix)));
+        }
+
         await Assert.ThrowsAsync<FleetException>(() => Fleet.RetryAsync("nobody"));
         Assert.Null(await Fleet.GetAsync("twice"));
         Assert.Empty(await Fleet.ListAsync().ToListAsync());

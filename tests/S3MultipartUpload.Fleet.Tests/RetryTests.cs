@@ -1,6 +1,9 @@
 using Amazon.S3.Model;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using S3MultipartUpload.Fleet.Database;
+using S3MultipartUpload.Fleet.Work;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Fleet.Tests;
@@ -66,6 +69,26 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         Assert.Single(Server.Requests, request => request.Operation == S3Operation.CreateMultipartUpload);
     }
 
+    /// <summary>A slow node hands the completion on when the object has been begun anew: the new one is not whole yet.</summary>
+    [Fact]
+    public async Task A_late_completion_of_an_upload_that_was_given_up_changes_nothing()
+    {
+        await FailAsync(partNumber: 4);
+        byte[] now = await WriteAsync("large.bin", (22 * MiB) + 1);
+        Server.Faults.Clear();
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 4, Effect = hold });
+        await Fleet.RetryAsync("large");
+        await hold.WaitAsync(1);
+        using IHost client = Build(fleet => fleet.UsePostgres(Connection).SubmitOnly());
+        await client.Services.GetRequiredService<IWorkSchedule>().ScheduleAsync(
+            Upload("large"), [new WorkItem(WorkKind.Complete, "large", 1)], TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await UntilAsync(async () => await CountAsync("select count(*) from qrtz_job_details where job_name = 'Complete-1-0'") == 0);
+        Assert.Equal(FleetState.Running, (await Fleet.GetAsync("large"))!.State);
+        hold.Release();
+        await AssertStoredOnceAsync(now);
+    }
+
     /// <summary>A node that was stopped amid a range, and goes on when the object was begun anew, changes nothing of the new one.</summary>
     [Fact]
     public async Task A_late_node_of_an_upload_that_was_given_up_changes_nothing()
@@ -99,9 +122,9 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         await objects.ReportAsync("large", [ObjectOutcome.Stored(1, new(null, 1), Manifest)], token);
         await objects.GiveUpAsync("large", 1, new("second", 0), new IOException(), token); // It has this upload, but was not retried.
         Assert.Equal((FleetState.Running, 0, 0), await StatusAsync());
-        Assert.False(await objects.IsOpenAsync("large", 1, new("first", 1), token));
-        Assert.False(await objects.IsOpenAsync("large", 1, new("second", 0), token));
-        Assert.True(await objects.IsOpenAsync("large", 1, new("second", 1), token));
+        Assert.False(await objects.LivesAsync("large", 1, new("first", 1), token));
+        Assert.False(await objects.LivesAsync("large", 1, new("second", 0), token));
+        Assert.True(await objects.LivesAsync("large", 1, new("second", 1), token));
         await objects.ReportAsync("large", [ObjectOutcome.Stored(1, new("second", 1), Manifest)], token);
         Assert.Equal((FleetState.Completed, 0, 0), await StatusAsync());
 

@@ -64,6 +64,9 @@ internal static class FleetSchema
         alter table s3_fleet_upload drop column searched_at;
         alter table s3_fleet_object add column retries int not null default 0;
         """,
+        """
+        create index s3_fleet_upload_state on s3_fleet_upload (state) where state <> 3;
+        """,
     ];
 
     private const string Deadlock = "40P01";

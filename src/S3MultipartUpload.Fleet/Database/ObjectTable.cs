@@ -97,8 +97,8 @@ internal sealed class ObjectTable(FleetDatabase database)
     public Task<bool> GiveUpAsync(string id, long number, ObjectLife life, Exception error, CancellationToken cancellationToken) =>
         ReportAsync(id, [ObjectOutcome.Failed(number, life, error, isLast: true)], cancellationToken);
 
-    /// <returns>Whether the object lives that life still.</returns>
-    public async Task<bool> IsOpenAsync(string id, long number, ObjectLife life, CancellationToken cancellationToken) =>
+    /// <returns>Whether the object, which waits or is open, lives that life still.</returns>
+    public async Task<bool> LivesAsync(string id, long number, ObjectLife life, CancellationToken cancellationToken) =>
         await database.ListAsync(
             """
             select 1 from s3_fleet_object

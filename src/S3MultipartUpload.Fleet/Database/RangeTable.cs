@@ -104,13 +104,13 @@ internal sealed class RangeTable(FleetDatabase database)
                     ("parts", FleetJson.Write(parts)),
                     ("bytes", parts.Sum(part => part.Size)),
                     ("count", (long)parts.Count)).ConfigureAwait(false);
-                return (await transaction.ListAsync(
-                    "select 1 from s3_fleet_range where upload_id = @id and number = @number and parts is null limit 1",
-                    row => row.GetInt32(0),
-                    ("id", id),
-                    ("number", number)).ConfigureAwait(false)).Count == 0;
+                return !await IsLeftAsync(transaction, id, number).ConfigureAwait(false);
             },
             cancellationToken);
+
+    /// <returns>Whether a range of the object has yet to be stored.</returns>
+    public Task<bool> IsLeftAsync(string id, long number, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(transaction => IsLeftAsync(transaction, id, number), cancellationToken);
 
     /// <summary>An object that was given up, and retried, goes on with its multipart upload.</summary>
     public Task ReopenAsync(string id, long number, string session, CancellationToken cancellationToken) => database.ExecuteAsync(
@@ -162,6 +162,13 @@ internal sealed class RangeTable(FleetDatabase database)
                 return true;
             },
             cancellationToken);
+
+    private static async Task<bool> IsLeftAsync(FleetTransaction transaction, string id, long number) =>
+        await transaction.ListAsync(
+            "select 1 from s3_fleet_range where upload_id = @id and number = @number and parts is null limit 1",
+            row => row.GetInt32(0),
+            ("id", id),
+            ("number", number)).ConfigureAwait(false) is [_];
 
     private static async Task<bool> TryLockAsync(
         FleetTransaction transaction, string id, long number, string session, ObjectState? state = null) =>

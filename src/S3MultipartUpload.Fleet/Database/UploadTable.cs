@@ -56,11 +56,11 @@ internal sealed class UploadTable(FleetDatabase database)
     public IAsyncEnumerable<FleetStatus> ListAsync(CancellationToken cancellationToken) =>
         database.StreamAsync($"select {Columns} from s3_fleet_upload order by submitted_at desc", Read, cancellationToken);
 
-    /// <summary>What is to be done; null where there is no such upload, or it has ended.</summary>
+    /// <summary>What is to be done now; null where there is no such upload, or it is paused, or has ended.</summary>
     public async Task<(FleetUpload Upload, FleetFolder? Folder, FleetState State)?> FindWorkAsync(
         string id, CancellationToken cancellationToken) =>
         (await database.ListAsync<(FleetUpload, FleetFolder?, FleetState)?>(
-            "select description, folder, state from s3_fleet_upload where id = @id and state in (0, 1, 2)",
+            "select description, folder, state from s3_fleet_upload where id = @id and state in (0, 1)",
             row => (
                 FleetJson.ReadUpload(row.GetString(0)),
                 row.Text(1) is { } folder ? FleetJson.ReadFolder(folder) : null,
@@ -123,6 +123,25 @@ internal sealed class UploadTable(FleetDatabase database)
             ("id", id),
             ("to", (short)to),
             ("from", from.Select(state => (short)state).ToArray())).ConfigureAwait(false) > 0;
+
+    /// <returns>
+    /// The fleet in numbers, but for what is completed: that may be all that ever was, and the index of the rest does not have it.
+    /// </returns>
+    public Task<List<FleetFigures>> CountAsync(CancellationToken cancellationToken) => database.ListAsync(
+        """
+        select state, count(*), sum(objects)::bigint, sum(objects_stored)::bigint, sum(objects_failed)::bigint, sum(bytes_stored)::bigint,
+          now() - min(submitted_at)
+        from s3_fleet_upload where state <> 3 group by state
+        """,
+        row => new FleetFigures(
+            (FleetState)row.GetInt16(0),
+            row.GetInt64(1),
+            row.GetInt64(2),
+            row.GetInt64(3),
+            row.GetInt64(4),
+            row.GetInt64(5),
+            row.GetFieldValue<TimeSpan>(6)),
+        cancellationToken);
 
     private static FleetStatus Read(DbDataReader row)
     {

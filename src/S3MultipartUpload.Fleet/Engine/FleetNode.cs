@@ -7,7 +7,7 @@ namespace S3MultipartUpload.Fleet.Engine;
 
 /// <summary>
 /// What a node does besides its jobs: it makes the tables, asks what time it is, calls back the work of uploads that have ended, finds work
-/// that was lost, and lets its jobs end when it is stopped, before the scheduler is.
+/// that was lost, tells how far the fleet is, and lets its jobs end when it is stopped, before the scheduler is.
 /// </summary>
 internal sealed class FleetNode(
     FleetDatabase database,
@@ -15,6 +15,7 @@ internal sealed class FleetNode(
     IWorkSchedule schedule,
     WorkPlan plan,
     RunningWork running,
+    FleetGauges gauges,
     FleetOptions options,
     DatabaseClock clock,
     TimeProvider time,
@@ -43,22 +44,31 @@ internal sealed class FleetNode(
     {
         using var timer = new PeriodicTimer(LookInterval, time);
         long searched = time.GetTimestamp();
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
             {
-                await CallBackAsync(stoppingToken).ConfigureAwait(false);
-                if (time.GetElapsedTime(searched) >= options.LostAfter / 2)
+                try
                 {
-                    searched = time.GetTimestamp();
-                    await clock.AskAsync(database, stoppingToken).ConfigureAwait(false);
-                    await SearchAsync(stoppingToken).ConfigureAwait(false);
+                    await CallBackAsync(stoppingToken).ConfigureAwait(false);
+                    if (time.GetElapsedTime(searched) >= options.LostAfter / 2)
+                    {
+                        searched = time.GetTimestamp();
+                        await clock.AskAsync(database, stoppingToken).ConfigureAwait(false);
+                        await SearchAsync(stoppingToken).ConfigureAwait(false);
+                    }
+
+                    await gauges.ReadAsync(stoppingToken).ConfigureAwait(false);
+                }
+                catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+                {
+                    FleetLog.DatabaseAway(logger, error);
                 }
             }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                FleetLog.DatabaseAway(logger, error);
-            }
+        }
+        finally
+        {
+            gauges.Forget();
         }
     }
 

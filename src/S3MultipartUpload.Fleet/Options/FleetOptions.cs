@@ -68,8 +68,4 @@ public sealed class FleetOptions
 
     /// <summary>Whether the upload is in a group that has a limit.</summary>
     internal bool IsLimited(FleetUpload upload) => PartLimits.ContainsKey(upload.Group);
-
-    /// <summary>Where parts are counted, every object of more than one is sent part by part.</summary>
-    internal long LargeFrom(FleetUpload upload) =>
-        IsLimited(upload) ? Math.Min(LargeObjectSize, (upload.PartSize ?? PartSizer.DefaultPartSize) + 1) : LargeObjectSize;
 }

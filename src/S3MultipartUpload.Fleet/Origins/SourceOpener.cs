@@ -9,7 +9,7 @@ internal sealed class SourceOpener(FleetOptions options, HttpClient client)
         try
         {
             return source.IsFile(out _, out _)
-                ? PartSource.FromFile(PathOf(source))
+                ? PartSource.FromFile(PathOf(source, out _, out _))
                 : await PartSource.FromUrlAsync(client, new Uri(source.Text), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
@@ -20,9 +20,9 @@ internal sealed class SourceOpener(FleetOptions options, HttpClient client)
 
     /// <summary>All files of a folder and below it, with their paths from there. Links are left out.</summary>
     /// <exception cref="SourceNotHereException">The node does not know the root, or has no such folder.</exception>
-    public IEnumerable<string> FilesOf(FleetSource folder)
+    public IEnumerable<(string Path, FleetSource File)> FilesOf(FleetSource folder)
     {
-        string path = PathOf(folder);
+        string path = PathOf(folder, out string root, out string below);
         if (!Directory.Exists(path))
         {
             throw new SourceNotHereException($"There is no folder {folder} on this node. Is its storage mounted?");
@@ -34,16 +34,20 @@ internal sealed class SourceOpener(FleetOptions options, HttpClient client)
             AttributesToSkip = FileAttributes.ReparsePoint,
             IgnoreInaccessible = false,
         };
+        string prefix = below.Length == 0 || below.EndsWith('/') ? below : below + "/";
         return Directory.EnumerateFiles(path, "*", all)
-            .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'));
+            .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Select(file => (file, FleetSource.File(root, prefix + file)));
     }
 
-    private string PathOf(FleetSource source)
+    private string PathOf(FleetSource source, out string root, out string path)
     {
-        if (!source.IsFile(out string? root, out string? path))
+        if (!source.IsFile(out string? knownRoot, out string? knownPath))
         {
             throw new FleetException($"{source} is no file or folder.");
         }
+
+        (root, path) = (knownRoot, knownPath);
 
         if (!options.Roots.TryGetValue(root, out string? mounted))
         {

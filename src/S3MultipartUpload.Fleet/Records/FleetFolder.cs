@@ -5,5 +5,7 @@ namespace S3MultipartUpload.Fleet;
 /// work begins; links are left out.
 /// </summary>
 /// <param name="Folder">The folder, see <see cref="FleetSource.File"/>; an empty path is the root itself.</param>
-/// <param name="KeyPrefix">What comes before the path of each file, in its key: <c>"archive/"</c>, for instance. Default: nothing.</param>
+/// <param name="KeyPrefix">
+/// What comes before the path of each file, in its key: <c>"archive/"</c>, for instance; no slash at its beginning. Default: nothing.
+/// </param>
 public sealed record FleetFolder(FleetSource Folder, string KeyPrefix = "");

@@ -69,7 +69,7 @@ internal static class FleetRules
         }
     }
 
-    /// <exception cref="UploadRefusedException">It is no folder.</exception>
+    /// <exception cref="UploadRefusedException">It is no folder, or no file of it could have a key.</exception>
     public static void ThrowIfRefused(FleetFolder folder)
     {
         if (folder.Folder?.IsFile(out _, out _) != true)
@@ -77,9 +77,11 @@ internal static class FleetRules
             throw new UploadRefusedException("The folder is a path on shared storage: FleetSource.File(root, path).");
         }
 
-        if (folder.KeyPrefix is null || folder.KeyPrefix.Contains('\0') || Utf8Text.BytesOf(folder.KeyPrefix) is not <= LongestKey)
+        if (folder.KeyPrefix is not { } prefix || prefix.StartsWith('/') || prefix.Contains('\0')
+            || Utf8Text.BytesOf(prefix) is not < LongestKey)
         {
-            throw new UploadRefusedException("KeyPrefix is null, too long for a key, or has a NUL or a lone surrogate.");
+            throw new UploadRefusedException("KeyPrefix is null, begins with a slash, leaves a key of 1,024 bytes no room for a file, or " +
+                "has a NUL or a lone surrogate.");
         }
     }
 

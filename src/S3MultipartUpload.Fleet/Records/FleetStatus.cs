@@ -39,6 +39,9 @@ public sealed record FleetStatus
     /// <summary>Bytes stored in a second, on average.</summary>
     public double BytesPerSecond => Duration > TimeSpan.Zero ? BytesStored / Duration.TotalSeconds : 0;
 
-    /// <summary>Whether nothing more happens unless somebody asks for it.</summary>
+    /// <summary>
+    /// Whether it is <see cref="FleetState.Completed"/>, <see cref="FleetState.Failed"/> or <see cref="FleetState.Canceled"/>: no object is
+    /// stored any more. What has failed goes on where it is retried; the others are ends for good. What is paused has not ended.
+    /// </summary>
     public bool HasEnded => State is FleetState.Completed or FleetState.Failed or FleetState.Canceled;
 }

@@ -27,8 +27,12 @@ public sealed record FleetUpload
     internal string Group => LimitGroup ?? BucketName;
 
     /// <summary>
-    /// The size of parts in bytes, for objects of several. Default: null, 16 MiB, or more where the object would have too many parts.
+    /// The size of parts in bytes, for objects of several.
     /// </summary>
+    /// <value>
+    /// Default: null, which leaves it to the node's uploader (<see cref="S3MultipartUploadOptions.PartSizer"/>): 16 MiB, or more where the
+    /// object would have too many parts.
+    /// </value>
     public long? PartSize { get; init; }
 
     /// <summary>How the objects are stored.</summary>

@@ -2,12 +2,10 @@ using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Quartz;
 using S3MultipartUpload.Fleet.Database;
 using S3MultipartUpload.Fleet.Engine;
 using S3MultipartUpload.Fleet.Options;
-using S3MultipartUpload.Fleet.Origins;
 using S3MultipartUpload.Fleet.Registration;
 using S3MultipartUpload.Fleet.Work;
 
@@ -24,12 +22,20 @@ public static class FleetServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Says at least which database.</param>
-    /// <exception cref="InvalidOperationException">No database was named, or its driver is missing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No database was named, or its driver is missing; or there is a fleet among the services already.
+    /// </exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options break a rule; all of them are named.</exception>
     public static IServiceCollection AddS3UploadFleet(this IServiceCollection services, Action<IFleetBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
+        if (services.Any(service => service.ServiceType == typeof(FleetDatabase)))
+        {
+            throw new InvalidOperationException(
+                "The application has a fleet already, and is one node, or one client, of it: say it all in one call of AddS3UploadFleet.");
+        }
+
         var fleet = new FleetBuilder(services);
         configure(fleet);
         if (fleet.Source is not { } source)
@@ -40,8 +46,7 @@ public static class FleetServiceCollectionExtensions
         FleetOptionsRules.ThrowIfWrong(fleet.Options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(fleet.Options);
-        var clock = new DatabaseClock(ClockOf(services));
-        services.AddSingleton(clock);
+        services.AddSingleton(provider => new DatabaseClock(provider.GetRequiredService<TimeProvider>()));
         if (fleet.OwnsSource)
         {
             services.AddKeyedSingleton(SchedulerName, (_, _) => source); // What services make, they dispose.
@@ -56,10 +61,11 @@ public static class FleetServiceCollectionExtensions
         services.AddSingleton<IWorkSchedule>(provider => new QuartzSchedule(
             cancel => fleet.Scheduler is { } find ? find(provider, cancel) : FindAsync(provider, cancel),
             isOwn: fleet.Scheduler is null));
-        services.AddSingleton<IUploadFleet>(provider => new Parts(provider, isPatient: false).Fleet);
+        services.AddSingleton<IUploadFleet>(provider => new FleetWiring(provider, isPatient: false).Fleet);
         if (fleet.Scheduler is null)
         {
-            services.AddQuartz(SchedulerName, quartz => Configure(quartz, fleet, clock));
+            services.AddKeyedSingleton<TimeProvider>(SchedulerName, (provider, _) => provider.GetRequiredService<DatabaseClock>());
+            services.AddQuartz(SchedulerName, quartz => Configure(quartz, fleet, source));
         }
 
         if (fleet.IsNode)
@@ -73,7 +79,7 @@ public static class FleetServiceCollectionExtensions
     private static void AddNode(IServiceCollection services, FleetBuilder fleet)
     {
         services.AddSingleton<RunningWork>();
-        services.AddSingleton(provider => new Parts(provider, isPatient: true).Worker());
+        services.AddSingleton(provider => new FleetWiring(provider, isPatient: true).Worker());
         services.AddTransient<FleetJob>();
 
         // The tables come first, and the jobs end before the scheduler does: what is registered last is stopped first.
@@ -82,18 +88,13 @@ public static class FleetServiceCollectionExtensions
             services.AddQuartzHostedService(SchedulerName, options => options.WaitForJobsToComplete = true);
         }
 
-        services.AddSingleton<IHostedService>(provider => new Parts(provider, isPatient: false).Node());
+        services.AddSingleton<IHostedService>(provider => new FleetWiring(provider, isPatient: false).Node());
     }
 
     private static ValueTask<IScheduler> FindAsync(IServiceProvider provider, CancellationToken cancellationToken) =>
         provider.GetRequiredKeyedService<ISchedulerFactory>(SchedulerName).GetScheduler(cancellationToken);
 
-    /// <summary>That of the application, if it has one of its own already.</summary>
-    private static TimeProvider ClockOf(IServiceCollection services) => services
-        .LastOrDefault(service => service.ServiceType == typeof(TimeProvider) && !service.IsKeyedService)?.ImplementationInstance
-        as TimeProvider ?? TimeProvider.System;
-
-    private static void Configure(IQuartzBuilder quartz, FleetBuilder fleet, DatabaseClock clock)
+    private static void Configure(IQuartzBuilder quartz, FleetBuilder fleet, DbDataSource source)
     {
         FleetOptions options = fleet.Options;
         quartz.ConfigureScheduler(scheduler =>
@@ -102,11 +103,10 @@ public static class FleetServiceCollectionExtensions
             scheduler.IdleWaitTime = options.IdleTime;
             scheduler.MaxBatchSize = 1;
         });
-        quartz.UseTimeProvider(clock);
         quartz.UseDefaultThreadPool(options.MaxJobs);
         quartz.UsePersistentStore(store =>
         {
-            store.UsePostgres(source => source.DataSourceFactory = _ => fleet.Source!);
+            store.UsePostgres(postgres => postgres.DataSourceFactory = _ => source);
             store.ProvisionSchema();
             store.ConfigureStore(ado => ado.DbRetryInterval = options.CheckInInterval); // A database that is back is met as soon.
             store.UseClustering(cluster =>
@@ -127,77 +127,5 @@ public static class FleetServiceCollectionExtensions
         }
 
         fleet.Quartz.ForEach(configure => configure(quartz));
-    }
-
-    /// <summary>Puts the rooms together. A node waits for a database that is away, a client says so.</summary>
-    private sealed class Parts
-    {
-        private readonly IServiceProvider _provider;
-        private readonly FleetOptions _options;
-        private readonly FleetDatabase _database;
-        private readonly UploadTable _uploads;
-        private readonly ObjectTable _objects;
-        private readonly RangeTable _ranges;
-        private readonly IWorkSchedule _schedule;
-        private readonly WorkPlan _plan;
-        private readonly TimeProvider _time;
-
-        public Parts(IServiceProvider provider, bool isPatient)
-        {
-            _provider = provider;
-            _options = provider.GetRequiredService<FleetOptions>();
-            _time = provider.GetRequiredService<TimeProvider>();
-            FleetDatabase database = provider.GetRequiredService<FleetDatabase>();
-            _database = isPatient ? database.ToPatient() : database;
-            _uploads = new UploadTable(_database);
-            _objects = new ObjectTable(_database);
-            _ranges = new RangeTable(_database);
-            _schedule = provider.GetRequiredService<IWorkSchedule>();
-            _plan = new WorkPlan(_uploads, _objects, _ranges, _schedule, _options);
-        }
-
-        public UploadFleet Fleet => new(
-            _database, _uploads, new UploadTable(_database.ToPatient()), _objects, _schedule, _plan, _time);
-
-        public FleetNode Node() => new(
-            _database,
-            _uploads,
-            _schedule,
-            _plan,
-            _provider.GetRequiredService<RunningWork>(),
-            _options,
-            _provider.GetRequiredService<DatabaseClock>(),
-            _time,
-            _provider.GetRequiredService<ILogger<FleetNode>>());
-
-        public FleetWorker Worker()
-        {
-            IMultipartUploader uploader = _options.UploaderKey is { } key
-                ? _provider.GetRequiredKeyedService<IMultipartUploader>(key)
-                : _provider.GetRequiredService<IMultipartUploader>();
-            RunningWork running = _provider.GetRequiredService<RunningWork>();
-            HttpClient client = _provider.GetService<HttpClient>() ?? new HttpClient();
-            var sources = new SourceOpener(_options, client);
-            var checkpoints = new DbCheckpointStore(_database, lease: null, _time);
-            var others = new OtherNodes(_schedule, _options, _time, _provider.GetRequiredService<ILogger<FleetWorker>>());
-            return new FleetWorker(
-                _uploads,
-                _objects,
-                _schedule,
-                running,
-                others,
-                new Dictionary<WorkKind, IWork>
-                {
-                    [WorkKind.List] = new ListWork(_database, _uploads, sources, _plan),
-                    [WorkKind.Batch] = new BatchWork(_objects, sources, uploader, checkpoints, _schedule, running, others, _options, _time),
-                    [WorkKind.Open] = new OpenWork(_objects, _ranges, sources, uploader, _plan, _options, _time),
-                    [WorkKind.Range] = new RangeWork(_objects, _ranges, sources, uploader, _schedule, _options),
-                    [WorkKind.Complete] = new CompleteWork(_objects, _ranges, sources, uploader),
-                    [WorkKind.Abort] = new AbortWork(_uploads, _objects, uploader, checkpoints),
-                },
-                _options,
-                _time,
-                _provider.GetRequiredService<ILogger<FleetWorker>>());
-        }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class BatchWork(
     IWorkSchedule schedule,
     RunningWork running,
     OtherNodes others,
+    SizeRules sizes,
     FleetOptions options,
     TimeProvider time) : IWork
 {
@@ -131,14 +132,14 @@ internal sealed class BatchWork(
         }
 
         IPartSource source = await sources.OpenAsync(origin, cancellationToken).ConfigureAwait(false);
-        bool isLarge = source.Length >= options.LargeFrom(upload);
-        bool hasParts = source.Length > (upload.PartSize ?? PartSizer.DefaultPartSize);
-        if (isRetried && (isLarge || !hasParts))
+        bool isDivided = sizes.IsDivided(upload, source.Length);
+        bool hasParts = sizes.HasParts(upload, source.Length);
+        if (isRetried && (isDivided || !hasParts))
         {
             await ForgetAsync(target, cancellationToken).ConfigureAwait(false); // It may have had some parts when it was given up.
         }
 
-        if (isLarge)
+        if (isDivided)
         {
             return await DivideAsync().ConfigureAwait(false);
         }

@@ -15,6 +15,11 @@ internal sealed class CompleteWork(ObjectTable objects, RangeTable ranges, Sourc
         }
 
         attempt.Life = open.Life;
+        if (await ranges.IsLeftAsync(upload.Id, item.Number, cancellationToken).ConfigureAwait(false))
+        {
+            return null; // The job is of an earlier life of the object; whoever stores the last of its ranges now hands out another.
+        }
+
         IMultipartSession session = uploader.OpenSession(open.Session);
         try
         {

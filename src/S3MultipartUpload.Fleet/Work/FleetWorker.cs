@@ -96,9 +96,7 @@ internal sealed class FleetWorker(
         using CancellationTokenRegistration soon = stopping.Register(() => end.CancelAfter(LastQuestion));
         return item.Kind == WorkKind.Abort
             ? (await uploads.FindUnclearedAsync(item.Upload, AbortWork.Hearsay, end.Token).ConfigureAwait(false))?.Upload
-            : await uploads.FindWorkAsync(item.Upload, end.Token).ConfigureAwait(false) is (var upload, _, not FleetState.Paused)
-                ? upload
-                : null;
+            : (await uploads.FindWorkAsync(item.Upload, end.Token).ConfigureAwait(false))?.Upload;
     }
 
     /// <returns>What is to be tried again; null where it was given up, or is for others.</returns>
@@ -106,7 +104,7 @@ internal sealed class FleetWorker(
     {
         WorkItem item = attempt.Item;
         if (attempt.Life.Retries is not null
-            && !await objects.IsOpenAsync(item.Upload, item.Number, attempt.Life, cancellationToken).ConfigureAwait(false))
+            && !await objects.LivesAsync(item.Upload, item.Number, attempt.Life, cancellationToken).ConfigureAwait(false))
         {
             return null; // The object has ended, or was retried, or begun anew: that is for others.
         }

@@ -47,13 +47,11 @@ internal sealed class ListWork(FleetDatabase database, UploadTable uploads, Sour
     private async IAsyncEnumerable<FleetItem> ItemsOf(FleetFolder folder)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        folder.Folder.IsFile(out string? root, out string? path);
-        string prefix = string.IsNullOrEmpty(path) || path.EndsWith('/') ? path ?? "" : path + "/";
-        foreach (string file in sources.FilesOf(folder.Folder))
+        foreach ((string path, FleetSource file) in sources.FilesOf(folder.Folder))
         {
-            string key = folder.KeyPrefix + file;
+            string key = folder.KeyPrefix + path;
             yield return Utf8Text.BytesOf(key) <= LongestKey
-                ? new FleetItem(key, FleetSource.File(root!, prefix + file))
+                ? new FleetItem(key, file)
                 : throw new UploadRefusedException($"The folder has a file whose path cannot even be written down, far longer than a key " +
                     $"of 1,024 bytes: {key}");
         }

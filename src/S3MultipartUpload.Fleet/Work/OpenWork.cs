@@ -17,6 +17,7 @@ internal sealed class OpenWork(
     SourceOpener sources,
     IMultipartUploader uploader,
     WorkPlan plan,
+    SizeRules sizes,
     FleetOptions options,
     TimeProvider time) : IWork
 {
@@ -48,10 +49,10 @@ internal sealed class OpenWork(
     {
         FleetUpload upload = attempt.Upload;
         IPartSource source = await sources.OpenAsync(FleetSource.Parse(waiting.Source), cancellationToken).ConfigureAwait(false);
-        if (waiting.Life.Session is { } before)
+        if (waiting is { Life.Session: { } before, Identity: { } identity })
         {
             IMultipartSession left = uploader.OpenSession(before);
-            if (IsSame(source, waiting) && await HasAsync(left, cancellationToken).ConfigureAwait(false))
+            if (IsSame(source, identity) && await HasAsync(left, cancellationToken).ConfigureAwait(false))
             {
                 await ranges.ReopenAsync(upload.Id, waiting.Number, before, cancellationToken).ConfigureAwait(false);
                 return null;
@@ -64,14 +65,14 @@ internal sealed class OpenWork(
             }
 
             attempt.Life = waiting.Life with { Session = null };
-            if (source.Length < options.LargeFrom(upload))
+            if (!sizes.IsDivided(upload, source.Length))
             {
                 return new NextWork(new WorkItem(WorkKind.Batch, upload.Id, waiting.Number, First: 1, Last: waiting.Number), TimeSpan.Zero);
             }
         }
 
         long length = source.Length ?? throw new UploadRefusedException($"The length of {waiting.Source} is not known.");
-        long partSize = upload.PartSize ?? PartSizer.Adaptive().GetPartSize(1, length, ServiceLimits.AmazonS3);
+        long partSize = sizes.PartSizeOf(upload, length);
         PartSpan[] spans = [.. PartSpan.Divide(length, partSize, PartsPerRange(length, partSize))];
         IMultipartSession session = await uploader
             .StartAsync(FleetTargets.TargetOf(upload, waiting.Key), cancellationToken).ConfigureAwait(false);
@@ -104,16 +105,16 @@ internal sealed class OpenWork(
         {
             // Cut off amid the answer, it may have been written down. If nobody can say, it stays: it has no parts.
             using var end = new CancellationTokenSource(LastQuestion, time);
-            return await objects.IsOpenAsync(id, waiting.Number, waiting.Life with { Session = opened.Session }, end.Token)
+            return await objects.LivesAsync(id, waiting.Number, waiting.Life with { Session = opened.Session }, end.Token)
                 .ConfigureAwait(false);
         }
     }
 
-    private static bool IsSame(IPartSource source, WaitingObject waiting)
+    private static bool IsSame(IPartSource source, string identity)
     {
         try
         {
-            SourceIdentity.Parse(waiting.Identity!).ThrowIfChanged(source);
+            SourceIdentity.Parse(identity).ThrowIfChanged(source);
             return true;
         }
         catch (SourceChangedException)

@@ -83,7 +83,7 @@ public sealed class HonouredHeaderTests
             }
         }
 
-        Assert.Empty(KnownHeaders.Names.Select(name => $"x-amz-{name}").Where(name => !read.Contains(name)));
+        Assert.DoesNotContain(KnownHeaders.Names.Select(name => $"x-amz-{name}"), name => !read.Contains(name));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class HonouredHeaderTests
         // What S3 adds to an address that a form sends the browser to asks for nothing.
         string[] known = [.. OperationRouter.Routes.SelectMany(route => route.Optional).Distinct().Except(OperationRouter.Redirected)];
 
-        Assert.Empty(known.Where(name => !IsRead(name)));
+        Assert.DoesNotContain(known, name => !IsRead(name));
         Assert.NotEmpty(known);
 
         bool IsRead(string name) => name.StartsWith("response-", StringComparison.Ordinal)
@@ -155,7 +155,8 @@ public sealed class HonouredHeaderTests
                 store.Log.Records[^1].Status,
                 [.. headers.Keys],
                 [.. headers.Read.Where(headers.Keys.Contains)],
-                [.. headers.Keys.Where(name => !headers.Read.Contains(name) && !OfTransport.Contains(name) && !Elsewhere.ContainsKey(name))],
+                [.. headers.Keys.Except(headers.Read, StringComparer.OrdinalIgnoreCase)
+                    .Where(name => !OfTransport.Contains(name) && !Elsewhere.ContainsKey(name))],
                 outcome)
             : new Sent(400, [], [], [], outcome);
     }

@@ -43,7 +43,7 @@ internal sealed class ReadHeaders(IHeaderDictionary headers) : IHeaderDictionary
 
     public bool ContainsKey(string key) => headers.ContainsKey(key);
 
-    public void Add(string key, StringValues value) => headers.Add(key, value);
+    public void Add(string key, StringValues value) => headers[key] = value;
 
     public void Add(KeyValuePair<string, StringValues> item) => headers.Add(item);
 

@@ -120,7 +120,7 @@ public sealed class MemoryStorageTests
         return $"/photos/a?partNumber=1&uploadId={document.Split("UploadId>")[1].TrimEnd('<', '/')}";
     }
 
-    private Task PutAsync(string target, Stream body, long length, params (string Name, string Value)[] headers) =>
+    private Task<string> PutAsync(string target, Stream body, long length, params (string Name, string Value)[] headers) =>
         SendAsync("PUT", target, body, length, headers);
 
     private async Task<string> SendAsync(

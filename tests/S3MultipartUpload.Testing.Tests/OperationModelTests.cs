@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Reflection;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -12,44 +9,14 @@ namespace S3MultipartUpload.Testing.Tests;
 /// </summary>
 public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endpoint>
 {
-    private const string Bucket = "photos";
-    private const string Key = "cat.jpg";
-
-    /// <summary>Goes to the host of an Object Lambda, over https.</summary>
-    private static readonly string[] Elsewhere = ["WriteGetObjectResponse"];
-
-    /// <summary>Where the SDK's name of an operation is not that of the API reference.</summary>
-    private static readonly Dictionary<string, string> ApiNames = new()
-    {
-        ["PutBucket"] = "CreateBucket",
-        ["GetObjectMetadata"] = "HeadObject",
-        ["GetACL"] = "GetObjectAcl",
-        ["PutACL"] = "PutObjectAcl",
-        ["ListVersions"] = "ListObjectVersions",
-        ["CopyPart"] = "UploadPartCopy",
-        ["InitiateMultipartUpload"] = "CreateMultipartUpload",
-        ["GetLifecycleConfiguration"] = "GetBucketLifecycleConfiguration",
-        ["PutLifecycleConfiguration"] = "PutBucketLifecycleConfiguration",
-        ["DeleteLifecycleConfiguration"] = "DeleteBucketLifecycle",
-        ["GetCORSConfiguration"] = "GetBucketCors",
-        ["PutCORSConfiguration"] = "PutBucketCors",
-        ["DeleteCORSConfiguration"] = "DeleteBucketCors",
-        ["GetBucketNotification"] = "GetBucketNotificationConfiguration",
-        ["PutBucketNotification"] = "PutBucketNotificationConfiguration",
-    };
+    private const string Bucket = SdkModel.Bucket;
+    private const string Key = SdkModel.Key;
 
     private readonly Endpoint _endpoint;
 
     public OperationModelTests(Endpoint endpoint) => _endpoint = endpoint;
 
-    public static TheoryData<string> Operations =>
-    [
-        .. typeof(IAmazonS3).GetInterfaces().Append(typeof(IAmazonS3)).SelectMany(type => type.GetMethods())
-            .Where(method => method.Name.EndsWith("Async", StringComparison.Ordinal)
-                && method.GetParameters() is [{ ParameterType: var request }, _]
-                && request.IsSubclassOf(typeof(AmazonWebServiceRequest)))
-            .Select(method => method.Name[..^"Async".Length]).Distinct().Except(Elsewhere).Order(StringComparer.Ordinal),
-    ];
+    public static TheoryData<string> Operations => [.. SdkModel.Operations];
 
     [Fact]
     public void The_model_is_the_sdk_s_whole_one() => Assert.True(Operations.Count > 90, $"Only {Operations.Count} operations were found.");
@@ -66,7 +33,7 @@ public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endp
         string before = await DescribeAsync(client);
         int requests = server.Requests.Count;
 
-        string outcome = await RunAsync(client, operation, uploadId);
+        string outcome = await SdkModel.RunAsync(client, operation, SdkModel.Create(operation, uploadId));
 
         S3RequestRecord[] made = [.. server.Requests.Skip(requests)];
         TestContext.Current.TestOutputHelper?.WriteLine($"{outcome}; {string.Join("; ", made.Select(record => record.ToString()))}");
@@ -75,7 +42,7 @@ public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endp
         {
             if (record.Status is >= 200 and < 300)
             {
-                Assert.Equal(ApiNames.GetValueOrDefault(operation, operation), record.Operation.ToString());
+                Assert.Equal(SdkModel.ApiNameOf(operation), record.Operation.ToString());
             }
             else
             {
@@ -90,22 +57,6 @@ public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endp
         }
     }
 
-    private static async Task<string> RunAsync(AmazonS3Client client, string operation, string uploadId)
-    {
-        MethodInfo method = client.GetType().GetMethods().First(method => method.Name == operation + "Async"
-            && method.GetParameters() is [{ ParameterType: var type }, _] && type.IsSubclassOf(typeof(AmazonWebServiceRequest)));
-        object request = Create(method.GetParameters()[0].ParameterType, uploadId);
-        try
-        {
-            await (Task)method.Invoke(client, [request, TestContext.Current.CancellationToken])!;
-            return "done";
-        }
-        catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException)
-        {
-            return error.Message;
-        }
-    }
-
     /// <summary>All that the endpoint holds.</summary>
     private static async Task<string> DescribeAsync(AmazonS3Client client)
     {
@@ -115,94 +66,6 @@ public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endp
         IEnumerable<string> uploads = ((await client.ListMultipartUploadsAsync(Bucket)).MultipartUploads ?? [])
             .Select(upload => $"{upload.Key} {upload.UploadId}");
         return string.Join('\n', buckets.Concat(objects).Concat(uploads));
-    }
-
-    /// <summary>What a request needs at least: what it addresses, and its documents with something in each of their elements.</summary>
-    private static object Create(Type type, string uploadId)
-    {
-        object request = Activator.CreateInstance(type)!;
-        foreach (PropertyInfo property in type.GetProperties().Where(property => property.SetMethod?.IsPublic == true))
-        {
-            object? value = property.Name switch
-            {
-                "BucketName" or "Bucket" or "SourceBucket" or "DestinationBucket" => Bucket,
-                "Key" or "SourceKey" => Key,
-                "DestinationKey" => "copy.jpg",
-                "RenameSource" or "CopySource" => $"{Bucket}/{Key}",
-                "UploadId" => uploadId,
-                "PartNumber" => 1,
-                "InputStream" or "Body" => new MemoryStream([1, 2, 3]),
-                "Id" or "InventoryId" or "MetricsId" or "AnalyticsId" or "IntelligentTieringId" or "ConfigurationId" => "an-id",
-                "AnnotationName" => "note",
-                "RequestRoute" or "RequestToken" => "token",
-                "Expression" => "SELECT * FROM S3Object",
-                "ExpressionType" => ExpressionType.SQL,
-                "Days" => 1,
-                "Policy" => """{"Version":"2012-10-17","Statement":[]}""",
-                _ => IsDocument(property.PropertyType) ? Fill(property.PropertyType, 0) : null,
-            };
-            if (value is not null && property.PropertyType.IsAssignableFrom(Nullable.GetUnderlyingType(value.GetType()) ?? value.GetType()))
-            {
-                property.SetValue(request, value);
-            }
-        }
-
-        return request;
-    }
-
-    private static bool IsDocument(Type type) =>
-        (type.IsClass && type.Namespace == "Amazon.S3.Model" && !type.IsSubclassOf(typeof(Delegate)) && type != typeof(HeadersCollection))
-        || (typeof(IList).IsAssignableFrom(type) && type.IsGenericType);
-
-    private static object? Fill(Type type, int depth)
-    {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(string))
-        {
-            return "text";
-        }
-
-        if (type == typeof(DateTime))
-        {
-            return new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        }
-
-        if (type.IsPrimitive)
-        {
-            return type == typeof(bool) ? true : Convert.ChangeType(1, type, null);
-        }
-
-        if (type.IsSubclassOf(typeof(ConstantClass)))
-        {
-            return type.GetFields(BindingFlags.Public | BindingFlags.Static).First(field => field.FieldType == type).GetValue(null);
-        }
-
-        if (depth > 9 || type.IsAbstract || type.Name.EndsWith("Filter", StringComparison.Ordinal) || type.GetConstructor([]) is null)
-        {
-            return null;
-        }
-
-        object filled = Activator.CreateInstance(type)!;
-        if (filled is IList list)
-        {
-            if (type.IsGenericType && Fill(type.GetGenericArguments()[0], depth + 1) is { } item)
-            {
-                list.Add(item);
-            }
-
-            return filled;
-        }
-
-        foreach (PropertyInfo property in type.GetProperties()
-            .Where(property => property.SetMethod?.IsPublic == true && property.GetIndexParameters().Length == 0))
-        {
-            if (Fill(property.PropertyType, depth + 1) is { } value)
-            {
-                property.SetValue(filled, value);
-            }
-        }
-
-        return filled;
     }
 
     public sealed class Endpoint() : S3TestFixture(new S3TestServerOptions { BucketNames = { Bucket } });

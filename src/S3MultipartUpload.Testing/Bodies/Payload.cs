@@ -78,6 +78,7 @@ internal sealed class Payload
 
         var given = ChecksumKind.All.Where(algorithm => exchange.Header(algorithm.Header) is not null).ToList();
         string? trailer = exchange.Header("x-amz-trailer");
+        string? announced = exchange.Header("x-amz-sdk-checksum-algorithm"); // Says no more than that there is one.
         given.AddRange(ChecksumKind.All.Where(algorithm => algorithm.Header.Equals(trailer, StringComparison.OrdinalIgnoreCase)));
         if (given.Count > 1)
         {
@@ -86,9 +87,10 @@ internal sealed class Payload
 
         if (given.Count == 0)
         {
-            return trailer is null
-                ? null
-                : throw S3Errors.InvalidRequest("The value specified in the x-amz-trailer header is not supported");
+            return trailer is not null ? throw S3Errors.InvalidRequest("The value specified in the x-amz-trailer header is not supported")
+                : announced is null ? null
+                : throw S3Errors.InvalidRequest(
+                    "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.");
         }
 
         return exchange.Header(given[0].Header) is { } value && !given[0].IsValue(value)

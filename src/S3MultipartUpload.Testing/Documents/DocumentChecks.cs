@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using S3MultipartUpload.Testing.Access;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Headers;
+using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Documents;
@@ -41,6 +42,16 @@ internal static class DocumentChecks
             (string[])["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"])
         {
             OneOf(root.Text(setting) ?? "false", "true", "false");
+        }
+    }
+
+    /// <summary>Nobody is asked whether he takes what he is told of, so nobody can be promised that.</summary>
+    public static void NotificationRequest(S3Exchange exchange)
+    {
+        const string Header = "x-amz-skip-destination-validation";
+        if (exchange.Header(Header) is { } skips && !skips.Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
+            throw S3Errors.NotImplemented(Header);
         }
     }
 

@@ -34,6 +34,7 @@ internal sealed class DocumentOperations(BucketTable buckets)
     private async ValueTask<S3Reply> PutAsync(S3Exchange exchange, StoredDocument row)
     {
         Bucket bucket = buckets.Get(exchange.Bucket);
+        row.CheckRequest(exchange);
         ReadOnlyMemory<byte> body = await DocumentReceiver.ReceiveAsync(exchange, row.MaximumBytes).ConfigureAwait(false);
         XElement? root = row.Root is { } name ? XmlBody.Parse(body, name) : null;
         string document = root is null ? Encoding.UTF8.GetString(body.Span) : XmlBody.Write(root);

@@ -57,6 +57,7 @@ internal static class DocumentTable
         new("notification", "NotificationConfiguration", S3Operation.GetBucketNotificationConfiguration)
         {
             Put = S3Operation.PutBucketNotificationConfiguration,
+            CheckRequest = DocumentChecks.NotificationRequest,
             Default = _ => { },
         },
         new("website", "WebsiteConfiguration", S3Operation.GetBucketWebsite)

@@ -1,6 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Documents;
@@ -31,6 +32,9 @@ internal sealed record StoredDocument(string Name, string? Root, S3Operation Get
 
     /// <summary>Refuses an XML document that S3 would not take, or not for the bucket as it is.</summary>
     public Action<XElement, BucketRecord> Check { get; init; } = (_, _) => { };
+
+    /// <summary>Refuses a request by its headers.</summary>
+    public Action<S3Exchange> CheckRequest { get; init; } = _ => { };
 
     /// <summary>Likewise a JSON document.</summary>
     public Action<ReadOnlyMemory<byte>, BucketRecord> CheckJson { get; init; } = (_, _) => { };

@@ -25,6 +25,15 @@ internal static class CustomerKey
     public static void CheckSame(S3Exchange exchange, ObjectAttributes settings, string message = KeyMissing) =>
         CheckSame(exchange, settings, message, Prefix);
 
+    /// <summary>Checks the key of a request that needs none: where it brings one, it is the same.</summary>
+    public static void CheckIfGiven(S3Exchange exchange, ObjectAttributes settings)
+    {
+        if (((string[])["algorithm", "key", "key-md5"]).Any(name => exchange.Header(Prefix + name) is not null))
+        {
+            CheckSame(exchange, settings);
+        }
+    }
+
     /// <summary>Checks that a copy brings the key its source was stored with.</summary>
     public static void CheckSource(S3Exchange exchange, ObjectAttributes settings) =>
         CheckSame(exchange, settings, KeyMissing, SourcePrefix);

@@ -13,7 +13,7 @@ internal static class KnownHeaders
 
     private static readonly string[] Families = ["copy-source-server-side-encryption-customer-", "meta-", "server-side-encryption"];
 
-    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
+    internal static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         // Of the request itself.
         "api-version", "content-sha256", "date", "decoded-content-length", "sdk-checksum-algorithm", "security-token", "te", "trailer",
@@ -32,7 +32,7 @@ internal static class KnownHeaders
         "mp-object-size", "object-attributes", "max-parts", "part-number-marker", "optional-object-attributes",
 
         // Of buckets.
-        "bucket-object-lock-enabled", "object-ownership", "confirm-remove-self-bucket-access", "skip-destination-validation",
+        "bucket-object-lock-enabled", "object-ownership", "skip-destination-validation",
         "transition-default-minimum-object-size",
     };
 

@@ -18,9 +18,9 @@ internal static class OperationRouter
     ];
 
     /// <summary>What S3 adds to the address that a form names as success_action_redirect, which may be in a bucket itself.</summary>
-    private static readonly string[] Redirected = ["bucket", "etag", "key"];
+    internal static readonly string[] Redirected = ["bucket", "etag", "key"];
 
-    private static readonly OperationRoute[] Routes =
+    internal static readonly OperationRoute[] Routes =
     [
         new(S3Operation.ListBuckets, "GET", Service, None, ["bucket-region", "continuation-token", "max-buckets", "prefix"]),
 

@@ -44,12 +44,14 @@ internal sealed class AclOperations(BucketTable buckets)
 
     private static async ValueTask<CannedAcl> ReadAsync(S3Exchange exchange, Bucket bucket)
     {
-        if (AclReader.Read(exchange, bucket.Record) is { } named)
+        CannedAcl? named = AclReader.Read(exchange, bucket.Record);
+        ReadOnlyMemory<byte> document = await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false);
+        if (named is not null)
         {
-            return named;
+            return document.IsEmpty ? named : throw new S3ErrorException(
+                400, "UnexpectedContent", "This request contains unsupported content.");
         }
 
-        ReadOnlyMemory<byte> document = await DocumentReceiver.ReceiveAsync(exchange).ConfigureAwait(false);
         return !document.IsEmpty
             ? AclReader.Parse(document, bucket.Record)
             : throw new S3ErrorException(400, "MissingSecurityHeader", "Your request was missing a required header")

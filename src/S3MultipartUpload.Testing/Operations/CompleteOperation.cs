@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using S3MultipartUpload.Testing.Bodies;
 using S3MultipartUpload.Testing.Catalog;
 using S3MultipartUpload.Testing.Checksums;
+using S3MultipartUpload.Testing.Headers;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
 
@@ -25,6 +26,7 @@ internal sealed class CompleteOperation(BucketTable buckets, long minimumPartSiz
             }
 
             Upload upload = bucket.Uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
+            CustomerKey.CheckIfGiven(exchange, upload.Record.Attributes);
             ObjectRecord record = Assemble(exchange, upload.Record, Choose(upload, listed), listed);
             CheckSize(exchange, record.Size);
             ObjectRecord stored = bucket.Objects.Put(record, conditions);

@@ -22,6 +22,12 @@ internal static class CompletedChecksum
                 "request must use the same checksum mode.");
         }
 
+        if (ChecksumKind.All.FirstOrDefault(kind => kind != algorithm && exchange.Header(kind.Header) is not null) is { } other)
+        {
+            throw S3Errors.InvalidRequest($"Checksum Type mismatch occurred, expected checksum Type: " +
+                $"{algorithm.Name.ToLowerInvariant()}, actual checksum Type: {other.Name.ToLowerInvariant()}");
+        }
+
         bool composite = type == ChecksumKind.Composite;
         for (int index = 0; index < parts.Count; index++)
         {

@@ -29,16 +29,22 @@ internal sealed class CreateBucketOperation(BucketTable buckets, string region, 
 
         if (!created)
         {
-            CreateAgain(exchange);
+            CreateAgain(exchange, document);
         }
 
         return new S3Reply(200).With("Location", "/" + exchange.Bucket);
     }
 
-    /// <summary>In us-east-1, and only there, creating a bucket you own already succeeds, and resets its list.</summary>
-    private void CreateAgain(S3Exchange exchange)
+    /// <summary>
+    /// In us-east-1, and only there, creating a bucket you own already succeeds, and resets its list. What else is asked for must be so.
+    /// </summary>
+    private void CreateAgain(S3Exchange exchange, XElement? document)
     {
-        if (LocationConstraint.NameOf(region) is not null || (Locks(exchange) && !buckets.Get(exchange.Bucket).Record.ObjectLock))
+        BucketRecord current = buckets.Get(exchange.Bucket).Record;
+        BucketRecord wanted = Configure(exchange, current, document);
+        if (LocationConstraint.NameOf(region) is not null
+            || (wanted.ObjectLock && !current.ObjectLock)
+            || wanted.Documents.Any(pair => current.Documents.GetValueOrDefault(pair.Key) != pair.Value))
         {
             throw S3Errors.BucketAlreadyOwnedByYou(exchange.Bucket);
         }

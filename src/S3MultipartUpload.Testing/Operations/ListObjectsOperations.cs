@@ -44,8 +44,10 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
         (record, rolled) => rolled != after && KeyOrder.Instance.Compare(record.Key, after) > 0);
 
     private static S3Reply Document(
-        S3Exchange exchange, KeyQuery query, KeyPage<ObjectRecord> page, bool owners, Action<XmlWriter> markers) =>
-        S3Reply.Xml(S3Xml.Document("ListBucketResult", xml =>
+        S3Exchange exchange, KeyQuery query, KeyPage<ObjectRecord> page, bool owners, Action<XmlWriter> markers)
+    {
+        bool restores = ListedRestore.IsWanted(exchange);
+        return S3Reply.Xml(S3Xml.Document("ListBucketResult", xml =>
         {
             xml.Value("Name", exchange.Bucket);
             query.Write(xml);
@@ -54,11 +56,19 @@ internal sealed class ListObjectsOperations(BucketTable buckets)
             xml.Value("IsTruncated", page.IsTruncated);
             foreach (ObjectRecord record in page.Entries)
             {
-                xml.Group("Contents", entry => Write(entry, record, exchange, owners));
+                xml.Group("Contents", entry =>
+                {
+                    Write(entry, record, exchange, owners);
+                    if (restores)
+                    {
+                        ListedRestore.Write(entry, record, exchange.Time.GetUtcNow());
+                    }
+                });
             }
 
             page.WriteCommonPrefixes(xml, exchange);
         }));
+    }
 
     private static void Write(XmlWriter xml, ObjectRecord record, S3Exchange exchange, bool owner)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using S3MultipartUpload.Testing.Catalog;
+using S3MultipartUpload.Testing.Headers;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
 
@@ -12,6 +13,7 @@ internal sealed class ListPartsOperation(BucketTable buckets)
     {
         UploadTable uploads = buckets.Get(exchange.Bucket).Uploads;
         Upload upload = uploads.FindOpen(exchange.Key, exchange.UploadId) ?? throw S3Errors.NoSuchUpload(exchange.UploadId);
+        CustomerKey.CheckIfGiven(exchange, upload.Record.Attributes);
         int size = exchange.PageSize("max-parts");
         string? markerText = exchange.Query("part-number-marker");
         if (!int.TryParse(markerText ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out int marker))

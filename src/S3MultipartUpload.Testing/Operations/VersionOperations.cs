@@ -57,6 +57,7 @@ internal sealed class VersionOperations(BucketTable buckets)
             rest.RemoveAll(record => KeyOrder.Instance.Compare(record.Key, keyMarker) <= 0);
         }
 
+        bool restores = ListedRestore.IsWanted(exchange);
         var query = new KeyQuery(exchange, exchange.PageSize("max-keys"));
         var page = KeyPage<ObjectRecord>.Take(
             rest, record => record.Key, query, (_, rolled) => rolled is null || rolled != keyMarker);
@@ -93,6 +94,10 @@ internal sealed class VersionOperations(BucketTable buckets)
                     }
 
                     entry.Owner();
+                    if (restores)
+                    {
+                        ListedRestore.Write(entry, record, exchange.Time.GetUtcNow());
+                    }
                 });
             }
 

@@ -4,12 +4,13 @@ using S3MultipartUpload.Testing.Streams;
 namespace S3MultipartUpload.Testing.Storage;
 
 /// <summary>Blobs in memory: a small one is an array, a larger one a list of blocks that go back to the system with it.</summary>
-internal sealed class MemoryBlobStore : IBlobStore
+/// <param name="time">By what it is told how long blocks wait for the next blob; null for the system.</param>
+internal sealed class MemoryBlobStore(TimeProvider? time = null) : IBlobStore
 {
     private const int SmallBlob = 64 << 10;
 
     private readonly ConcurrentDictionary<string, List<MemoryBlock>> _blobs = new();
-    private readonly MemoryBlocks _blocks = new(TimeProvider.System);
+    private readonly MemoryBlocks _blocks = new(time ?? TimeProvider.System);
 
     /// <summary>How many bytes its blocks take from the system, in use or not.</summary>
     public long Bytes => _blocks.Bytes;

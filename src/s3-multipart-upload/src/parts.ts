@@ -10,6 +10,10 @@ import type { SavedUpload } from "./store.js";
 export class Parts {
   private readonly stored: Part[] = [];
   private readonly sent: number[] = [];
+  private readonly ahead = new Map<number, Promise<string>>();
+  private readonly concurrency: number;
+  private readonly count: number;
+  private next = 1;
   private total = 0;
 
   constructor(
@@ -19,7 +23,11 @@ export class Parts {
     private readonly options: UploadOptions,
     private readonly platform: Platform,
     private readonly stop: AbortController,
-  ) {}
+  ) {
+    // An empty file has one part, which is empty.
+    this.count = Math.max(1, Math.ceil(file.size / upload.partSize));
+    this.concurrency = Math.min(this.count, options.concurrency ?? 6);
+  }
 
   /**
    * Sends all parts but those that the store has: that it lists with the CRC-32 of the file's own bytes, or as the answer to a request
@@ -27,14 +35,12 @@ export class Parts {
    */
   async send(listed: Part[]): Promise<{ parts: Part[]; sent: number }> {
     const known = new Map(listed.map((part) => [part.PartNumber, part]));
-    // An empty file has one part, which is empty.
-    const count = Math.max(1, Math.ceil(this.file.size / this.upload.partSize));
-    let next = 1;
+    this.next = 1;
     let sent = 0;
     const work = async (): Promise<void> => {
       try {
-        while (next <= count && !this.stop.signal.aborted) {
-          const number = next++;
+        while (this.next <= this.count && !this.stop.signal.aborted) {
+          const number = this.next++;
           const step = async (): Promise<void> => {
             sent += (await this.ensure(number, known.get(number))) ? 1 : 0;
           };
@@ -45,17 +51,16 @@ export class Parts {
         this.stop.abort(error);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(count, this.options.concurrency ?? 6) }, work));
+    await Promise.all(Array.from({ length: this.concurrency }, work));
     this.stop.signal.throwIfAborted();
     return { parts: [...this.stored], sent };
   }
 
   /** One attempt, from the file's bytes to the store's answer: a fresh one cures a URL that has expired, and bytes that were damaged. */
   private async ensure(number: number, known: Part | undefined): Promise<boolean> {
-    const offset = (number - 1) * this.upload.partSize;
-    const body = this.file.slice(offset, offset + this.upload.partSize);
+    const body = this.bytes(number);
     const ours = this.stored[number - 1];
-    const ChecksumCRC32 = this.options.checksum === false ? undefined : await this.read(body);
+    const ChecksumCRC32 = await this.checksum(number);
     if (
       known?.Size === body.size &&
       ((ChecksumCRC32 && known.ChecksumCRC32 === ChecksumCRC32) || (ours && bare(ours.ETag) === bare(known.ETag)))
@@ -66,6 +71,7 @@ export class Parts {
     }
     try {
       const { url, headers = {} } = await this.server.sign(this.upload, number, ChecksumCRC32);
+      this.readAhead();
       const answer = await this.put(url, body, headers, number);
       this.stored[number - 1] = { PartNumber: number, ETag: etagOf(answer), Size: body.size, ChecksumCRC32 };
     } catch (error) {
@@ -76,9 +82,31 @@ export class Parts {
     return true;
   }
 
-  private async read(body: Blob): Promise<string> {
+  private bytes(number: number): Blob {
+    const offset = (number - 1) * this.upload.partSize;
+    return this.file.slice(offset, offset + this.upload.partSize);
+  }
+
+  /** What was read ahead serves one attempt: the next one reads the part anew. */
+  private async checksum(number: number): Promise<string | undefined> {
+    const reading = this.ahead.get(number) ?? (this.options.checksum === false ? undefined : this.read(number));
+    this.ahead.delete(number);
+    return reading;
+  }
+
+  /** While a part is on its way, one that is not yet begun is read, so that it needs not wait for its checksum. */
+  private readAhead(): void {
+    const number = this.next + this.ahead.size;
+    if (this.options.checksum !== false && number <= this.count && this.ahead.size < this.concurrency && !this.ahead.has(number)) {
+      const reading = this.read(number);
+      reading.catch(() => {}); // Told when the part's turn has come.
+      this.ahead.set(number, reading);
+    }
+  }
+
+  private async read(number: number): Promise<string> {
     try {
-      return await crc32(body, this.stop.signal);
+      return await crc32(this.bytes(number), this.stop.signal);
     } catch (cause) {
       this.stop.signal.throwIfAborted();
       throw new UploadError("The file cannot be read: it has changed since it was chosen, or is gone. Choose it again", { cause });

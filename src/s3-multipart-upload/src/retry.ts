@@ -13,7 +13,7 @@ const patience = 300_000;
  * (full jitter), and no shorter than the server has asked for. While the browser is offline it waits, and nothing is counted.
  */
 export async function retry<T>(
-  { onRetry }: UploadOptions,
+  options: UploadOptions,
   platform: Platform,
   signal: AbortSignal,
   step: () => Promise<T>,
@@ -40,7 +40,7 @@ export async function retry<T>(
       }
       const jitter = platform.random() * Math.min(longest, shortest * 2 ** failures);
       const delay = Math.max(error.retryAfter, jitter);
-      onRetry?.({ part, attempt: failures + 1, delay, reason: error });
+      options.onRetry?.({ part, attempt: failures + 1, delay, reason: error });
       await platform.sleep(delay, signal);
     }
   }

@@ -101,6 +101,28 @@ test("A part that fails is sent again, after a random time of an interval that d
   assert.deepEqual(platform.slept, [250, 500, 1000, 2000]);
 });
 
+test("While a part is on its way the next one is read, and no more", async () => {
+  const file = fileOf(4500);
+  const slice = file.slice.bind(file);
+  const read = [];
+  file.slice = (begin, end) => (read.push(begin), slice(begin, end));
+  const seen = [];
+  fake.fault = (name) => void (name.startsWith("PUT") && seen.push(Math.max(...read)));
+  await isFile(file, await send(file, { concurrency: 1 }));
+  assert.deepEqual(seen, [1000, 2000, 3000, 4000, 4000]);
+});
+
+test("What was read ahead serves one attempt: bytes that the store refuses are read anew", async () => {
+  const file = fileOf(2500);
+  const slice = file.slice.bind(file);
+  const read = [];
+  file.slice = (begin, end) => (read.push(begin), slice(begin, end));
+  fails("PUT 2", "flip");
+  await isFile(file, await send(file, { concurrency: 1 }));
+  // Each part is sliced for its checksum and for its body; the second twice.
+  assert.equal(read.filter((begin) => begin === 1000).length, 4);
+});
+
 test("What is tried again is told before the wait: the part, how often it has failed, for how long, and why", async () => {
   const faults = { create: [429], "PUT 2": [500, "flip"], complete: [503] };
   fake.fault = (name) => faults[name]?.shift();

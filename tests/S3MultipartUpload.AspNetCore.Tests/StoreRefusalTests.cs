@@ -45,6 +45,48 @@ public sealed class StoreRefusalTests : WebScenario
         await AssertRefusedAsync(web.PostAsJsonAsync("s3/multipart", Announced()), 404, "NoSuchBucket");
     }
 
+    /// <summary>The next attempt may find the object, or the parts that it needs.</summary>
+    [Theory]
+    [InlineData(520, "UnknownError")]
+    [InlineData(500, "InternalError")]
+    [InlineData(400, "InvalidPart")]
+    public async Task What_may_be_cured_by_another_attempt_is_no_refusal(int status, string code)
+    {
+        using HttpClient web = await StartAsync();
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = FaultEffect.Status(status, code) });
+        using (HttpResponseMessage answer = await CompleteAsync(web, upload))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+
+        Server.Faults.Clear();
+        await OkAsync(CompleteAsync(web, upload));
+    }
+
+    /// <summary>The upload was completed, the answer was lost, and the store cannot be asked for the object: nobody has refused.</summary>
+    [Fact]
+    public async Task An_object_that_may_be_stored_is_no_refusal()
+    {
+        using HttpClient web = await StartAsync();
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.DropReply,
+        });
+        Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(503, "SlowDown") });
+        using (HttpResponseMessage answer = await CompleteAsync(web, upload))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        }
+
+        Server.Faults.Clear();
+        await OkAsync(CompleteAsync(web, upload));
+    }
+
     private async Task AssertRefusedAsync(Task<HttpResponseMessage> sent, int status, string code)
     {
         using HttpResponseMessage answer = await sent;

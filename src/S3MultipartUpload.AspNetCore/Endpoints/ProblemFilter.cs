@@ -75,14 +75,19 @@ internal sealed class ProblemFilter(ILogger logger) : IEndpointFilter
     }
 
     /// <summary>
-    /// The answer by which the store has refused for good: a permission, a bucket or a setting is wrong. A condition that did not hold is
-    /// none, for the object of another request made it so.
+    /// The answer by which the store has refused for good: a permission, a bucket or a setting is wrong, or it cannot do such a thing. None
+    /// is where the object may be stored nevertheless, where the upload is gone, where a condition did not hold, for the object of another
+    /// request made it so, or where something is wrong with the store, or the way there, for some time.
     /// </summary>
     private static AmazonServiceException? RefusalOf(Exception? error) => error switch
     {
-        null or PreconditionFailedException => null,
-        AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } answer =>
-            TransientS3Errors.IsTransient(answer) ? null : answer,
+        null or PreconditionFailedException or UploadNotFoundException => null,
+        MultipartUploadException { State: FailedUploadState.Unknown } => null,
+        AmazonServiceException { ErrorCode: "InvalidPart" } => null, // Its parts are listed anew by the next Complete.
+        AmazonServiceException
+        {
+            StatusCode: (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError) or HttpStatusCode.NotImplemented,
+        } answer => TransientS3Errors.IsTransient(answer) ? null : answer,
         _ => RefusalOf(error.InnerException),
     };
 }

@@ -100,7 +100,7 @@ internal sealed class UploadFleet(
     public async Task PauseAsync(string id, CancellationToken cancellationToken = default)
     {
         await ChangeAsync(id, FleetState.Paused, cancellationToken, FleetState.Running).ConfigureAwait(false);
-        await BeginAnewAsync(id, cancellationToken).ConfigureAwait(false);
+        await ReplaceWorkAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task ResumeAsync(string id, CancellationToken cancellationToken = default)
@@ -114,7 +114,7 @@ internal sealed class UploadFleet(
         await ChangeAsync(
             id, FleetState.Canceled, cancellationToken, FleetState.Listing, FleetState.Running, FleetState.Paused, FleetState.Failed)
             .ConfigureAwait(false);
-        await BeginAnewAsync(id, cancellationToken).ConfigureAwait(false);
+        await ReplaceWorkAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task RetryAsync(string id, CancellationToken cancellationToken = default)
@@ -170,7 +170,7 @@ internal sealed class UploadFleet(
     /// Takes all work back, what another client has handed out since the change too: so the state is looked at again. Whoever changes it
     /// after that look hands out after the taking back; so after the last of both there is the work of the last state.
     /// </summary>
-    private async Task BeginAnewAsync(string id, CancellationToken cancellationToken)
+    private async Task ReplaceWorkAsync(string id, CancellationToken cancellationToken)
     {
         await schedule.ClearAsync(id, cancellationToken).ConfigureAwait(false);
         await plan.BeginAsync(id, cancellationToken).ConfigureAwait(false);

@@ -6,6 +6,12 @@ namespace S3MultipartUpload.Fleet.Tests;
 /// <summary>A client that is killed as soon as what it submits is written down, and before a node was told.</summary>
 public sealed class ClientLossTests(Postgres postgres) : FleetScenario(postgres)
 {
+    /// <summary>Who waits for a lock in this database; other tests have others.</summary>
+    private const string Waiting = """
+        select count(*) from pg_locks
+        where not granted and database = (select oid from pg_database where datname = current_database())
+        """;
+
     private const string HandedOut = "select count(*) from qrtz_job_details";
 
     [Fact]
@@ -22,7 +28,7 @@ public sealed class ClientLossTests(Postgres postgres) : FleetScenario(postgres)
             await command.ExecuteNonQueryAsync();
             using Process client = Submit("list", ["a", "b", "c"]);
             await UntilAsync(async () => await CountAsync("select count(*) from s3_fleet_upload where id = 'list' and state = 1") == 1);
-            await UntilAsync(async () => await CountAsync("select count(*) from pg_locks where not granted") > 0);
+            await UntilAsync(async () => await CountAsync(Waiting) > 0);
             client.Kill();
             await client.WaitForExitAsync();
             await transaction.RollbackAsync();

@@ -10,25 +10,25 @@ internal sealed class DatabaseLine : IAsyncDisposable
 {
     private readonly NpgsqlConnectionStringBuilder _database;
     private readonly ConcurrentDictionary<TcpClient, Task> _connected = new();
-    private readonly IPEndPoint _here;
-    private TcpListener _listener = new(IPAddress.Loopback, 0);
-    private Task _accepting;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Task _accepting;
+    private volatile bool _isCut;
 
     public DatabaseLine(string connection)
     {
         _database = new NpgsqlConnectionStringBuilder(connection);
         _listener.Start();
-        _here = (IPEndPoint)_listener.LocalEndpoint;
-        _accepting = AcceptAsync(_listener);
+        int port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        Connection = new NpgsqlConnectionStringBuilder(connection) { Port = port }.ConnectionString;
+        _accepting = AcceptAsync();
     }
 
     /// <summary>The connection string of the database through this line.</summary>
-    public string Connection => new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = _here.Port }.ConnectionString;
+    public string Connection { get; }
 
     public async Task CutAsync()
     {
-        _listener.Stop();
-        await _accepting;
+        _isCut = true;
         foreach (TcpClient client in _connected.Keys)
         {
             client.Close();
@@ -37,22 +37,22 @@ internal sealed class DatabaseLine : IAsyncDisposable
         await Task.WhenAll(_connected.Values);
     }
 
-    public void Mend()
+    public void Mend() => _isCut = false;
+
+    public async ValueTask DisposeAsync()
     {
-        _listener = new TcpListener(_here);
-        _listener.Start();
-        _accepting = AcceptAsync(_listener);
+        _listener.Stop();
+        await _accepting;
+        await CutAsync();
     }
 
-    public async ValueTask DisposeAsync() => await CutAsync();
-
-    private async Task AcceptAsync(TcpListener listener)
+    private async Task AcceptAsync()
     {
         try
         {
             while (true)
             {
-                TcpClient client = await listener.AcceptTcpClientAsync();
+                TcpClient client = await _listener.AcceptTcpClientAsync();
                 _connected[client] = ServeAsync(client);
             }
         }
@@ -70,6 +70,11 @@ internal sealed class DatabaseLine : IAsyncDisposable
             using (client)
             using (var database = new TcpClient())
             {
+                if (_isCut)
+                {
+                    return;
+                }
+
                 await database.ConnectAsync(IPAddress.Loopback, _database.Port);
                 await Task.WhenAny(
                     client.GetStream().CopyToAsync(database.GetStream()), database.GetStream().CopyToAsync(client.GetStream()));

@@ -77,6 +77,7 @@ public sealed class DbCheckpointStore : ICheckpointStore
         private readonly (string Name, object? Value)[] _which;
         private readonly CancellationTokenSource _ended = new();
         private Task _renewing = Task.CompletedTask;
+        private Task? _disposing;
 
         public Checkpoint(DbCheckpointStore store, string bucketName, string key)
         {
@@ -124,13 +125,11 @@ public sealed class DbCheckpointStore : ICheckpointStore
             _which,
             cancellationToken).ConfigureAwait(false);
 
-        public async ValueTask DisposeAsync()
-        {
-            if (_ended.IsCancellationRequested)
-            {
-                return; // It was disposed before.
-            }
+        /// <summary>Who disposes it again waits for the same end.</summary>
+        public ValueTask DisposeAsync() => new(_disposing ??= ReleaseAsync());
 
+        private async Task ReleaseAsync()
+        {
             await _ended.CancelAsync().ConfigureAwait(false);
             await _renewing.ConfigureAwait(false);
             _ended.Dispose();
@@ -187,13 +186,13 @@ public sealed class DbCheckpointStore : ICheckpointStore
                             _ended.Token,
                             _which).ConfigureAwait(false);
                     }
-                    catch (DbException)
+                    catch (Exception) when (!_ended.IsCancellationRequested)
                     {
                         continue;
                     }
                 }
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (_ended.IsCancellationRequested)
             {
                 return;
             }

@@ -5,8 +5,8 @@ using S3MultipartUpload.Fleet.Work;
 namespace S3MultipartUpload.Fleet.Engine;
 
 /// <summary>
-/// The one job that Quartz knows. Its name is kept in the database. It fails only where the work could not even be handed on, as by a
-/// scheduler that is being shut down: then it begins again, on any node.
+/// The one job that Quartz knows. Its name is kept in the database. It fails where the upload could not be read, or the work not be handed
+/// on, as by a scheduler that is being shut down: then it begins again, on any node, some times; after that the work is one that was lost.
 /// </summary>
 [DisallowConcurrentExecution]
 [RetryPolicy(5, "00:00:01")]

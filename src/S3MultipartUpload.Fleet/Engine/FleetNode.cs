@@ -62,6 +62,7 @@ internal sealed class FleetNode(
                 }
                 catch (Exception error) when (!stoppingToken.IsCancellationRequested)
                 {
+                    gauges.Forget(); // What cannot be read is not known.
                     FleetLog.DatabaseAway(logger, error);
                 }
             }

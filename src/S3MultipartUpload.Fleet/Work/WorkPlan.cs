@@ -3,13 +3,13 @@ using S3MultipartUpload.Fleet.Database;
 namespace S3MultipartUpload.Fleet.Work;
 
 /// <summary>
-/// Finds what is left to do of an upload, and schedules it: at its beginning, when it is retried or cancelled, and where work was lost. It
-/// may be called at any time, and more than once.
+/// Finds what is left to do of an upload in its present state, and schedules it: at its beginning, after a change by a client, and where
+/// work was lost. It may be called at any time, and more than once. Of a paused upload there is nothing to do.
 /// </summary>
 internal sealed class WorkPlan(UploadTable uploads, ObjectTable objects, RangeTable ranges, IWorkSchedule schedule, FleetOptions options)
 {
     /// <summary>
-    /// Has a node look what is to be done. Who submits, resumes or retries does only this: how work is cut is for the nodes.
+    /// Has a node look what is to be done, if anything is. Clients do only this: how work is cut is for the nodes.
     /// </summary>
     public async Task BeginAsync(string id, CancellationToken cancellationToken)
     {

@@ -7,11 +7,6 @@ namespace S3MultipartUpload.Browser.Tests;
 /// <summary>The machine's own Chromium, or the one that <c>CHROMIUM</c> names; started once, and nothing is downloaded.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] Paths =
-    [
-        Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
-    ];
-
     private static readonly string[] Arguments =
     [
         "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -26,14 +21,14 @@ public sealed class Chromium : IAsyncLifetime
     {
         get
         {
-            Assert.SkipWhen(_browser is null, "No Chromium is here: tests/servers/apt-install chromium, or name one in CHROMIUM.");
+            Assert.SkipWhen(_browser is null, ChromiumPath.HowToGet);
             return _browser!;
         }
     }
 
     public async ValueTask InitializeAsync()
     {
-        if (Paths.FirstOrDefault(File.Exists) is not { } path)
+        if (ChromiumPath.Find() is not { } path)
         {
             return;
         }

@@ -48,11 +48,19 @@ internal sealed class Firefox : IAsyncDisposable
         string? path = Paths.FirstOrDefault(File.Exists);
         Assert.SkipWhen(path is null, "No Firefox is here: tests/servers/apt-install firefox-esr, or name one in FIREFOX.");
         var browser = new Firefox(path!);
-        browser._line = await CommandSocket.ConnectAsync(browser._process.StandardError, "WebDriver BiDi listening on ", "/session");
-        await browser.Line.SendAsync("session.new", new() { ["capabilities"] = new JsonObject() });
-        JsonElement tree = await browser.Line.SendAsync("browsingContext.getTree", []);
-        browser._page = tree.GetProperty("contexts")[0].GetProperty("context").GetString();
-        return browser;
+        try
+        {
+            browser._line = await CommandSocket.ConnectAsync(browser._process.StandardError, "WebDriver BiDi listening on ", "/session");
+            await browser.Line.SendAsync("session.new", new() { ["capabilities"] = new JsonObject() });
+            JsonElement tree = await browser.Line.SendAsync("browsingContext.getTree", []);
+            browser._page = tree.GetProperty("contexts")[0].GetProperty("context").GetString();
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Opens a page, until it is loaded.</summary>

@@ -91,6 +91,7 @@ public sealed class InterruptionTests(Chromium chromium) : PageScenario(chromium
         await page.CancelAsync();
         await UntilAsync(async () => await OpenUploadsAsync() == 0);
         await Assertions.Expect(page.Objects).ToHaveCountAsync(0);
+        await page.SavedAsync("film.mp4", isThere: false);
         await page.ReloadAsync();
         await page.ReadyAsync();
         await Assertions.Expect(page.Page.GetByText("film.mp4")).ToHaveCountAsync(0);
@@ -152,6 +153,7 @@ public sealed class InterruptionTests(Chromium chromium) : PageScenario(chromium
         await hold.WaitAsync(1, Patience);
         // Our client has sent the others beside it.
         await UntilAsync(() => Task.FromResult(StoredParts().Length == (client == "Uppy" ? 2 : 4)));
+        await page.SavedAsync("uploadId");
         return (page, path);
     }
 

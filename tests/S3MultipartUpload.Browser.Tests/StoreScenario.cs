@@ -117,7 +117,7 @@ public abstract class StoreScenario : IAsyncLifetime
     private static bool NameIs(S3Object stored, string path) =>
         stored.Key.EndsWith($"/{Path.GetFileName(path)}", StringComparison.Ordinal);
 
-    private async Task<List<S3Object>> ObjectsAsync() =>
+    protected async Task<List<S3Object>> ObjectsAsync() =>
         (await Client.ListObjectsV2Async(new() { BucketName = "uploads" })).S3Objects ?? [];
 
     private static async Task<string> HashOf(Stream stream)

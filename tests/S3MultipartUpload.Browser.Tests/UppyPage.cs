@@ -21,6 +21,29 @@ public sealed class UppyPage(IPage page) : UploadPage(page)
 
     public override Task CancelAsync() => ClickAsync("Cancel");
 
+    /// <summary>Uppy writes twice a second; who reloads before finds what was there before.</summary>
+    public override Task SavedAsync(string word, bool isThere = true) => Page.EvaluateAsync(
+        """
+        ([word, isThere]) => new Promise((resolve, reject) => {
+          const opening = indexedDB.open('uppy-blobs');
+          opening.onerror = () => reject(opening.error);
+          const look = () => {
+            const asking = opening.result.transaction('metadata').objectStore('metadata').getAll();
+            asking.onerror = () => reject(asking.error);
+            asking.onsuccess = () => {
+              if (JSON.stringify(asking.result).includes(word) === isThere) {
+                opening.result.close();
+                resolve();
+              } else {
+                setTimeout(look, 50);
+              }
+            };
+          };
+          opening.onsuccess = look;
+        })
+        """,
+        new object[] { word, isThere });
+
     public override async Task DropAsync(params string[] paths) =>
         await DropAsync(Page.Locator(".uppy-Dashboard-dropFilesHereHint, .uppy-Dashboard-AddFiles").First, paths);
 

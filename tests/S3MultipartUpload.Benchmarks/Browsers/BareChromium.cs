@@ -11,10 +11,6 @@ namespace S3MultipartUpload.Benchmarks.Browsers;
 /// </summary>
 internal sealed class BareChromium : IAsyncDisposable
 {
-    private static readonly string[] Paths =
-        Environment.GetEnvironmentVariable("CHROMIUM") is { } path
-            ? [path] : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
     private readonly string _profile = Directory.CreateTempSubdirectory("chromium-").FullName;
     private readonly Process _process;
     private CommandSocket? _line;
@@ -33,14 +29,21 @@ internal sealed class BareChromium : IAsyncDisposable
     /// <exception cref="FileNotFoundException">There is none on this machine.</exception>
     public static async Task<BareChromium> StartAsync()
     {
-        var browser = new BareChromium(Paths.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException(
-            "No Chromium is here: tests/servers/apt-install chromium, or name one in CHROMIUM."));
-        browser._line = await CommandSocket.ConnectAsync(browser._process.StandardError, "DevTools listening on ");
-        JsonElement target = await browser.SendAsync("Target.createTarget", new() { ["url"] = "about:blank" });
-        JsonElement attached = await browser.SendAsync(
-            "Target.attachToTarget", new() { ["targetId"] = target.GetProperty("targetId").GetString(), ["flatten"] = true });
-        browser._session = attached.GetProperty("sessionId").GetString();
-        return browser;
+        var browser = new BareChromium(ChromiumPath.Find() ?? throw new FileNotFoundException(ChromiumPath.HowToGet));
+        try
+        {
+            browser._line = await CommandSocket.ConnectAsync(browser._process.StandardError, "DevTools listening on ");
+            JsonElement target = await browser.SendAsync("Target.createTarget", new() { ["url"] = "about:blank" });
+            JsonElement attached = await browser.SendAsync(
+                "Target.attachToTarget", new() { ["targetId"] = target.GetProperty("targetId").GetString(), ["flatten"] = true });
+            browser._session = attached.GetProperty("sessionId").GetString();
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
     }
 
     public Task GoToAsync(Uri page) => SendAsync("Page.navigate", new() { ["url"] = $"{page}" });

@@ -63,6 +63,20 @@ internal sealed class BrowserMeter : IAsyncDisposable
     private async Task<BareChromium> OpenAsync(string contender)
     {
         BareChromium page = await BareChromium.StartAsync();
+        try
+        {
+            await PrepareAsync(page, contender);
+            return page;
+        }
+        catch
+        {
+            await page.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task PrepareAsync(BareChromium page, string contender)
+    {
         // Uppy is in the sample's page; the others have one without any script.
         await page.GoToAsync(contender == PageContenders.Uppy ? _pages.Address : new Uri(_pages.Address, "/session"));
         if (contender == PageContenders.Uppy)
@@ -77,7 +91,6 @@ internal sealed class BrowserMeter : IAsyncDisposable
             window.underTest = URL.createObjectURL(new Blob([{{JsonSerializer.Serialize(_client)}}], { type: 'text/javascript' }));
             """);
         await page.ChooseAsync("#chosen", _file.FullName);
-        return page;
     }
 
     private static async Task<double> ProcessorOf(BareChromium page) => (await page.ProcessorAsync()).Values.Sum();

@@ -54,7 +54,7 @@ internal sealed class SinkStore
                     $"<InitiateMultipartUploadResult><UploadId>{_uploads.Open()}</UploadId></InitiateMultipartUploadResult>");
             case "GET" when isUpload:
                 return Reply("", $"<ListPartsResult><IsTruncated>false</IsTruncated>{_uploads.List(request)}</ListPartsResult>");
-            case "GET" when request.Target.Contains("uploads", StringComparison.Ordinal):
+            case "GET" when request.Target.Contains("?uploads", StringComparison.Ordinal):
                 return Reply("", "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>");
             case "OPTIONS":
                 return Reply("Access-Control-Allow-Methods: PUT\r\nAccess-Control-Allow-Headers: *\r\n", "");

@@ -5,8 +5,10 @@ internal static class ChromiumPath
 {
     public const string HowToGet = "No Chromium is here: tests/servers/apt-install chromium, or name one in CHROMIUM.";
 
-    /// <returns>The one that <c>CHROMIUM</c> names, or else that of the system; null where it is not there.</returns>
-    public static string? Find() => (Environment.GetEnvironmentVariable("CHROMIUM") is { } path
+    private static readonly string[] Candidates = Environment.GetEnvironmentVariable("CHROMIUM") is { } path
         ? [path]
-        : new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }).FirstOrDefault(File.Exists);
+        : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    /// <returns>The one that <c>CHROMIUM</c> names, or else that of the system; null where it is not there.</returns>
+    public static string? Find() => Candidates.FirstOrDefault(File.Exists);
 }

@@ -75,7 +75,9 @@ public sealed class StoreRefusalTests : WebScenario
         await SendAsync(web, upload, 1, 2, 3);
         Server.Faults.Add(new Fault
         {
-            Operation = S3Operation.CompleteMultipartUpload, Times = 1, Effect = FaultEffect.DropReply,
+            Operation = S3Operation.CompleteMultipartUpload,
+            Times = 1,
+            Effect = FaultEffect.DropReply,
         });
         Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(503, "SlowDown") });
         using (HttpResponseMessage answer = await CompleteAsync(web, upload))

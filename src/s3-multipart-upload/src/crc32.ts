@@ -65,18 +65,23 @@ function read(blob: Blob): { next(): Promise<ReadableStreamReadResult<Uint8Array
 
 /** The CRC-32 of a blob as S3 writes it: four bytes, the highest first, in base64. */
 export async function crc32(blob: Blob, signal?: AbortSignal): Promise<string> {
+  signal?.throwIfAborted();
   const bytes = read(blob);
+  // A read that hangs, of a network drive for instance, ends as one of no more bytes.
+  const stop = (): void => void bytes.cancel().catch(() => {});
+  signal?.addEventListener("abort", stop);
   readers.add(bytes);
   let crc = -1;
   try {
     for (let piece = await bytes.next(); !piece.done; piece = await bytes.next()) {
       crc = update(crc, piece.value);
-      signal?.throwIfAborted();
     }
+    signal?.throwIfAborted();
   } catch (error) {
-    bytes.cancel().catch(() => {});
+    stop();
     throw error;
   } finally {
+    signal?.removeEventListener("abort", stop);
     readers.delete(bytes);
   }
   return write(~crc);

@@ -35,7 +35,8 @@ export async function upload(file: Blob, options: UploadOptions): Promise<Stored
     try {
       return await run.toTheEnd();
     } catch (error) {
-      if (!(error instanceof UploadError && error.gone)) {
+      // Whoever stops it may give any reason, be it how another upload has ended.
+      if (signal?.aborted || !(error instanceof UploadError && error.gone)) {
         throw error;
       }
       await run.forget();

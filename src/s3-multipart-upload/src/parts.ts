@@ -87,11 +87,11 @@ export class Parts {
     return this.file.slice(offset, offset + this.upload.partSize);
   }
 
-  /** What was read ahead serves one attempt: the next one reads the part anew. */
+  /** What was read ahead serves one attempt: the next one reads the part anew, as where it could not be read then. */
   private async checksum(number: number): Promise<string | undefined> {
-    const reading = this.ahead.get(number) ?? (this.options.checksum === false ? undefined : this.read(number));
+    const early = this.ahead.get(number);
     this.ahead.delete(number);
-    return reading;
+    return (await early?.catch(() => undefined)) ?? (this.options.checksum === false ? undefined : this.read(number));
   }
 
   /** While a part is on its way, one that is not yet begun is read, so that it needs not wait for its checksum. */
@@ -99,7 +99,7 @@ export class Parts {
     const number = this.next + this.ahead.size;
     if (this.options.checksum !== false && number <= this.count && this.ahead.size < this.concurrency && !this.ahead.has(number)) {
       const reading = this.read(number);
-      reading.catch(() => {}); // Told when the part's turn has come.
+      reading.catch(() => {}); // It is read anew when its turn has come.
       this.ahead.set(number, reading);
     }
   }
@@ -124,7 +124,11 @@ export class Parts {
   private tell(number: number, bytes: number): void {
     this.total += bytes - (this.sent[number] ?? 0);
     this.sent[number] = bytes;
-    this.options.onProgress?.({ loaded: this.total, total: this.file.size });
+    try {
+      this.options.onProgress?.({ loaded: this.total, total: this.file.size });
+    } catch (error) {
+      this.stop.abort(error); // It may be called by an event, which has nobody to throw to.
+    }
   }
 }
 

@@ -123,6 +123,60 @@ test("What was read ahead serves one attempt: bytes that the store refuses are r
   assert.equal(read.filter((begin) => begin === 1000).length, 4);
 });
 
+test("Stopping ends a read that hangs", async () => {
+  const file = fileOf(2500);
+  const slice = file.slice.bind(file);
+  let hangs;
+  const hanging = new Promise((resolve) => (hangs = resolve));
+  const stream = () => (hangs(), new ReadableStream({ pull: () => new Promise(() => {}) }));
+  file.slice = (begin, end) => Object.assign(slice(begin, end), begin === 1000 && { stream });
+  const stop = new AbortController();
+  const sending = send(file, { signal: stop.signal, concurrency: 2 });
+  await hanging;
+  stop.abort(new Error("enough"));
+  await assert.rejects(sending, /enough/);
+});
+
+test("A part that could not be read ahead is read when its turn has come", async () => {
+  const file = fileOf(2500);
+  const slice = file.slice.bind(file);
+  let fail = true;
+  file.slice = (begin, end) => {
+    const part = slice(begin, end);
+    if (begin === 1000 && fail) {
+      fail = false;
+      part.stream = () => {
+        throw new Error("for a moment");
+      };
+    }
+    return part;
+  };
+  await isFile(file, await send(file, { concurrency: 1 }));
+  assert.equal(fail, false);
+});
+
+test("An upload that is stopped because another was lost is still remembered", async () => {
+  const lost = new UploadError("gone", { gone: true });
+  const stop = new AbortController();
+  fake.fault = (name) => void (name === "PUT 2" && stop.abort(lost));
+  await assert.rejects(send(fileOf(2500), { signal: stop.signal, concurrency: 1 }), lost);
+  assert.equal(store.size, 1);
+});
+
+test("What progress throws ends the upload", async () => {
+  const bug = new TypeError("element is gone");
+  await assert.rejects(
+    send(fileOf(2500), {
+      onProgress: ({ loaded }) => {
+        if (loaded > 1000) {
+          throw bug;
+        }
+      },
+    }),
+    bug,
+  );
+});
+
 test("What is tried again is told before the wait: the part, how often it has failed, for how long, and why", async () => {
   const faults = { create: [429], "PUT 2": [500, "flip"], complete: [503] };
   fake.fault = (name) => faults[name]?.shift();

@@ -112,6 +112,7 @@ public sealed class InterruptionTests(Chromium chromium) : PageScenario(chromium
 
         foreach ((int index, UploadPage tab) in tabs.Index())
         {
+            await tab.SavedAsync("uploadId");
             await tab.ReloadAsync();
             await Assertions.Expect(tab.Page.GetByText("Session restored")).ToBeVisibleAsync();
             await Assertions.Expect(tab.Page.GetByText(Path.GetFileName(paths[index])).First).ToBeVisibleAsync();

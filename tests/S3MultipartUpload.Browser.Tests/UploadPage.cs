@@ -53,7 +53,7 @@ public abstract class UploadPage(IPage page)
 
     public abstract Task CancelAsync();
 
-    /// <summary>Until what the page has written down of its uploads has a word, or has it no more.</summary>
+    /// <summary>Until what the page, and every other tab of it, has written down of its uploads has a word, or has it no more.</summary>
     public virtual Task SavedAsync(string word, bool isThere = true) => Task.CompletedTask; // It is written at once.
 
     /// <summary>Holds the first request for a part before it leaves the browser.</summary>

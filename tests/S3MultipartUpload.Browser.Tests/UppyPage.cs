@@ -31,7 +31,7 @@ public sealed class UppyPage(IPage page) : UploadPage(page)
             const asking = opening.result.transaction('metadata').objectStore('metadata').getAll();
             asking.onerror = () => reject(asking.error);
             asking.onsuccess = () => {
-              if (JSON.stringify(asking.result).includes(word) === isThere) {
+              if ((asking.result.length || !isThere) && asking.result.every(tab => JSON.stringify(tab).includes(word) === isThere)) {
                 opening.result.close();
                 resolve();
               } else {

@@ -66,9 +66,13 @@ public sealed class StoreRefusalTests : WebScenario
         await OkAsync(CompleteAsync(web, upload));
     }
 
-    /// <summary>The upload was completed, the answer was lost, and the store cannot be asked for the object: nobody has refused.</summary>
-    [Fact]
-    public async Task An_object_that_may_be_stored_is_no_refusal()
+    /// <summary>
+    /// The upload was completed, the answer was lost, the store knows it no more, and cannot be asked for the object: nobody has refused.
+    /// </summary>
+    [Theory]
+    [InlineData(503, "SlowDown")]
+    [InlineData(404, "NoSuchKey")]
+    public async Task An_object_that_may_be_stored_is_no_refusal(int status, string code)
     {
         using HttpClient web = await StartAsync();
         Created upload = await CreateAsync(web);
@@ -79,7 +83,12 @@ public sealed class StoreRefusalTests : WebScenario
             Times = 1,
             Effect = FaultEffect.DropReply,
         });
-        Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(503, "SlowDown") });
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.CompleteMultipartUpload,
+            Effect = FaultEffect.Status(404, "NoSuchUpload"),
+        });
+        Server.Faults.Add(new Fault { Operation = S3Operation.HeadObject, Effect = FaultEffect.Status(status, code) });
         using (HttpResponseMessage answer = await CompleteAsync(web, upload))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);

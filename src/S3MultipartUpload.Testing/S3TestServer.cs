@@ -135,12 +135,7 @@ public sealed class S3TestServer : IAsyncDisposable
 
         var log = new RequestLog(options.LogRequests);
         var faults = new FaultSchedule(options.FaultSeed);
-        var authenticator = new Authenticator(
-            [Owner, .. options.Credentials],
-            options.Region,
-            options.AllowAnonymous,
-            options.AllowUnsignedPayloadOverHttp,
-            options.TimeProvider);
+        var authenticator = new Authenticator([Owner, .. options.Credentials], options);
         var lifecycle = new LifecycleRun(buckets, options.TimeProvider);
         var application = new S3Application(options, authenticator, buckets, blobs, lifecycle, faults, log);
         X509Certificate2? certificate = options.Https ? EndpointCertificate.Create() : null;

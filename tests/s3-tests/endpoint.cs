@@ -5,7 +5,11 @@ using S3MultipartUpload.Testing;
 
 // The suite knows three users; here they are three keys of one account. Runs until whoever started it closes its input.
 S3Credential[] others = [new("AKIAS3TESTSALT000000", "s3-tests-secret-of-alt"), new("AKIAS3TESTSTENANT000", "s3-tests-secret-of-tenant")];
-await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions { Credentials = { others[0], others[1] } });
+await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions
+{
+    Credentials = { others[0], others[1] },
+    AllowPresignedV2 = true, // What boto3 makes where the suite does not say otherwise.
+});
 foreach (string line in (string[])
 [
     server.Endpoint.Host, $"{server.Endpoint.Port}", server.AccountId, server.AccessKey, server.SecretKey,

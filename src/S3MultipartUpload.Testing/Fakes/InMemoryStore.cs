@@ -24,8 +24,7 @@ internal sealed class InMemoryStore : IDisposable
         _buckets = BucketTable.Open(directory: null, discard: false, out IBlobStore blobs);
 
         // The SDK signs by the system's clock, whatever the test's is.
-        var authenticator = new Authenticator(
-            [Owner], S3Account.DefaultRegion, allowAnonymous: false, allowUnsignedOverHttp: true, TimeProvider.System);
+        var authenticator = new Authenticator([Owner], new S3TestServerOptions { AllowUnsignedPayloadOverHttp = true });
         var application = new S3Application(
             new S3TestServerOptions { TimeProvider = time },
             authenticator,

@@ -1,3 +1,5 @@
+using S3MultipartUpload.Testing.Signing;
+
 namespace S3MultipartUpload.Testing.Http;
 
 /// <summary>
@@ -16,7 +18,8 @@ internal sealed record OperationRoute(
     public bool Takes(string method, RequestTarget target, bool copies) =>
         Method == method && Level == target.Level && Copies == copies
         && Required.All(parameter => IsIn(target.Query, parameter))
-        && target.Query.Keys.All(name => IsCommon(name) || Optional.Contains(name) || Required.Any(parameter => NameOf(parameter) == name));
+        && target.Query.Keys.All(name => IsCommon(name) || PresignedV2.IsParameter(target, name)
+            || Optional.Contains(name) || Required.Any(parameter => NameOf(parameter) == name));
 
     /// <summary>A presigned URL's signature, headers that moved into it, and the name some clients add for who reads logs.</summary>
     private static bool IsCommon(string name) => name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) || name == "x-id";

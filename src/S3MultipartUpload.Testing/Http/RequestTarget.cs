@@ -15,6 +15,12 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
     /// <summary>The path as the client addressed it, percent-decoded; what error bodies call the resource.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The path as it is signed, whichever way the client has escaped it.</summary>
+    public string EscapedPath => string.Join('/', Path.Split('/').Select(Uri.EscapeDataString));
+
+    /// <summary>Whether the host names the bucket, not the path.</summary>
+    public bool IsVirtualHosted { get; init; }
+
     public TargetLevel Level => (Bucket, Key) switch
     {
         (null, _) => TargetLevel.Service,
@@ -48,7 +54,12 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
         if (host.EndsWith(VirtualHostSuffix, StringComparison.OrdinalIgnoreCase))
         {
             string bucket = host[..^VirtualHostSuffix.Length];
-            return new RequestTarget(bucket, NullIfEmpty(path[1..]), query) { Path = path, IsWellFormed = wellFormed };
+            return new RequestTarget(bucket, NullIfEmpty(path[1..]), query)
+            {
+                Path = path,
+                IsWellFormed = wellFormed,
+                IsVirtualHosted = true,
+            };
         }
 
         int slash = path.IndexOf('/', 1);

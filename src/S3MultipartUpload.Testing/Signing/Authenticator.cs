@@ -4,14 +4,10 @@ using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Signing;
 
-/// <summary>Lets a request in or says why not, as S3 does for Signature Version 4.</summary>
+/// <summary>Lets a request in or says why not, as S3 does for Signature Version 4, and for version 2 where that is allowed.</summary>
 /// <param name="credentials">Whose signatures count.</param>
-/// <param name="region">For which region.</param>
-/// <param name="allowAnonymous">Whether requests without a signature are let in.</param>
-/// <param name="allowUnsignedOverHttp">Whether bodies may be left out of the signature where no TLS protects them.</param>
-/// <param name="time">The clock.</param>
-internal sealed class Authenticator(
-    IReadOnlyCollection<S3Credential> credentials, string region, bool allowAnonymous, bool allowUnsignedOverHttp, TimeProvider time)
+/// <param name="options">What is let in, for which region, by which clock.</param>
+internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credentials, S3TestServerOptions options)
 {
     private static readonly TimeSpan MaximumSkew = TimeSpan.FromMinutes(15);
     private readonly Dictionary<string, S3Credential> _credentials = credentials.ToDictionary(credential => credential.AccessKey);
@@ -20,15 +16,20 @@ internal sealed class Authenticator(
     /// <returns>The chain that verifies the chunks of the body, where the body is signed chunk by chunk.</returns>
     public ChunkSignatures? Authenticate(S3Exchange exchange)
     {
+        if (options.AllowPresignedV2 && PresignedV2.Read(exchange) is { } old)
+        {
+            Authenticate(exchange, old);
+            return null;
+        }
+
         if (RequestSignature.Read(exchange) is not { } signature)
         {
             AuthenticateNobody(exchange);
             return null;
         }
 
-        S3Credential credential =
-            Find(signature.AccessKey, exchange.Header("x-amz-security-token") ?? exchange.Query("X-Amz-Security-Token"));
-        CheckScope(signature);
+        S3Credential credential = Find(signature.AccessKey, SessionToken(exchange));
+        CheckScope(signature, options.Region);
         CheckTime(signature);
         CheckHeaders(exchange, signature);
         string payloadHash = PayloadHash(exchange, signature);
@@ -40,11 +41,7 @@ internal sealed class Authenticator(
             throw S3Errors.SignatureDoesNotMatch(signature.AccessKey, signature.Signature, toSign, canonical);
         }
 
-        if (credential.ReadOnly && exchange.Http.Request.Method is not ("GET" or "HEAD"))
-        {
-            throw S3Errors.AccessDenied("This access key may only read.");
-        }
-
+        CheckMayWrite(credential, exchange);
         return payloadHash is ContentHash.Signed or ContentHash.SignedTrailer ? new ChunkSignatures(key, signature) : null;
     }
 
@@ -52,6 +49,7 @@ internal sealed class Authenticator(
     public void Authenticate(PolicySignature signature)
     {
         S3Credential credential = Find(signature.AccessKey, signature.SessionToken);
+        string region = options.Region;
         if (signature.Scope is { } scope && scope.Split('/')[1] != region)
         {
             throw S3Errors.InvalidArgument(
@@ -72,7 +70,34 @@ internal sealed class Authenticator(
     }
 
     /// <summary>What becomes of a request that nobody has signed: it may do what everybody may, unless nobody needs to sign here.</summary>
-    public void AuthenticateNobody(S3Exchange exchange) => exchange.IsAnonymous = !allowAnonymous;
+    public void AuthenticateNobody(S3Exchange exchange) => exchange.IsAnonymous = !options.AllowAnonymous;
+
+    private static string? SessionToken(S3Exchange exchange) =>
+        exchange.Header("x-amz-security-token") ?? exchange.Query("X-Amz-Security-Token");
+
+    private static void CheckMayWrite(S3Credential credential, S3Exchange exchange)
+    {
+        if (credential.ReadOnly && exchange.Http.Request.Method is not ("GET" or "HEAD"))
+        {
+            throw S3Errors.AccessDenied("This access key may only read.");
+        }
+    }
+
+    private void Authenticate(S3Exchange exchange, PresignedV2 signature)
+    {
+        S3Credential credential = Find(signature.AccessKey, SessionToken(exchange));
+        if (signature.HasExpired(options.TimeProvider.GetUtcNow()))
+        {
+            throw S3Errors.AccessDenied("Request has expired");
+        }
+
+        if (!signature.IsBy(credential.SecretKey))
+        {
+            throw S3Errors.SignatureDoesNotMatch(signature.AccessKey, signature.Signature, signature.Text, null);
+        }
+
+        CheckMayWrite(credential, exchange);
+    }
 
     private S3Credential Find(string accessKey, string? sessionToken)
     {
@@ -88,7 +113,7 @@ internal sealed class Authenticator(
             : new S3ErrorException(400, "InvalidToken", "The provided token is malformed or otherwise invalid.");
     }
 
-    private void CheckScope(RequestSignature signature)
+    private static void CheckScope(RequestSignature signature, string region)
     {
         if (signature.Region != region)
         {
@@ -108,7 +133,7 @@ internal sealed class Authenticator(
 
     private void CheckTime(RequestSignature signature)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = options.TimeProvider.GetUtcNow();
         if (signature.Expires is not { } expires)
         {
             if ((now - signature.Time).Duration() > MaximumSkew)
@@ -169,8 +194,8 @@ internal sealed class Authenticator(
                 hash),
 
             // Nothing but TLS would protect such a body.
-            ContentHash.Unsigned or ContentHash.UnsignedTrailer when !exchange.Http.Request.IsHttps && !allowUnsignedOverHttp =>
-                throw S3Errors.InvalidRequest($"{hash} is accepted over HTTPS only."),
+            ContentHash.Unsigned or ContentHash.UnsignedTrailer
+                when !exchange.Http.Request.IsHttps && !options.AllowUnsignedPayloadOverHttp => throw S3Errors.InvalidRequest($"{hash} is accepted over HTTPS only."),
             _ => hash,
         };
     }

@@ -39,6 +39,20 @@ assert s3.get_object_tagging(Bucket=bucket, Key="copy \u00fc+")["TagSet"] == [{"
 url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "copy \u00fc+"})
 assert urllib.request.urlopen(url, context=trust).read() == b"a small text"
 
+# Presigned as boto3 does by itself: by version 2
+by_default = boto3.client("s3", endpoint_url=os.environ["S3_ENDPOINT"], config=Config(s3={"addressing_style": "path"}))
+arguments = {"Bucket": bucket, "Key": "copy \u00fc+", "ResponseContentType": "text/x", "ResponseContentDisposition": "attachment; filename=a"}
+url = by_default.generate_presigned_url("get_object", Params=arguments)
+assert "AWSAccessKeyId" in url, url
+answer = urllib.request.urlopen(url, context=trust)
+assert answer.headers["Content-Type"] == "text/x" and answer.read() == b"a small text"
+arguments = {"Bucket": bucket, "Key": "copy \u00fc+", "ContentType": "text/y", "Metadata": {"colour": "red"}}
+url = by_default.generate_presigned_url("put_object", Params=arguments)
+put = urllib.request.Request(url, data=b"a small text", method="PUT", headers={"Content-Type": "text/y"})
+assert urllib.request.urlopen(put, context=trust).status == 200
+head = s3.head_object(Bucket=bucket, Key="copy \u00fc+")
+assert head["ContentType"] == "text/y" and head["Metadata"] == {"colour": "red"}, head
+
 # Managed transfers
 s3.upload_file(source, bucket, key, ExtraArgs={"Metadata": {"colour": "blue"}}, Config=TransferConfig(multipart_threshold=size, multipart_chunksize=size))
 head = s3.head_object(Bucket=bucket, Key=key)

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Protocol;
+
+namespace S3MultipartUpload.Testing.Signing;
+
+/// <summary>
+/// The signature of a presigned URL of version 2 (user guide, "Signing and authenticating REST requests (AWS Signature Version 2)", query
+/// string request authentication alternative).
+/// </summary>
+internal sealed class PresignedV2
+{
+    private const string Key = "AWSAccessKeyId";
+
+    private const string Incomplete =
+        "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters";
+
+    /// <summary>What of the query names the resource, and so is signed; what replaces headers of the answer is signed, too.</summary>
+    private static readonly HashSet<string> SubResources = new(StringComparer.Ordinal)
+    {
+        "accelerate", "acl", "analytics", "cors", "delete", "encryption", "inventory", "legal-hold", "lifecycle", "location", "logging",
+        "metrics", "notification", "object-lock", "ownershipControls", "partNumber", "policy", "policyStatus", "publicAccessBlock",
+        "replication", "requestPayment", "restore", "retention", "select", "select-type", "tagging", "torrent", "uploadId", "uploads",
+        "versionId", "versioning", "versions", "website",
+    };
+
+    /// <summary>What such a URL has in its query. boto3 repeats two headers there, which are signed as headers alone.</summary>
+    private static readonly HashSet<string> Parameters = new(StringComparer.Ordinal)
+    {
+        Key, "Signature", "Expires", "content-md5", "content-type",
+    };
+
+    private readonly S3Exchange _exchange;
+    private readonly long _expires;
+
+    private PresignedV2(S3Exchange exchange, string accessKey, string signature, long expires) =>
+        (_exchange, AccessKey, Signature, _expires) = (exchange, accessKey, signature, expires);
+
+    public string AccessKey { get; }
+
+    public string Signature { get; }
+
+    /// <summary>What is signed.</summary>
+    public string Text => string.Join(
+        '\n',
+        [
+            _exchange.Http.Request.Method, _exchange.Header("Content-MD5"), _exchange.Header("Content-Type"), $"{_expires}",
+            .. Headers(), Resource(),
+        ]);
+
+    /// <summary>Whether a parameter of the query is one of the signature's, and asks for nothing else.</summary>
+    public static bool IsParameter(RequestTarget target, string name) => Parameters.Contains(name) && target.Query.ContainsKey(Key);
+
+    /// <summary>Reads the signature, or null where the request has none in its query, or one in its headers.</summary>
+    /// <exception cref="S3ErrorException">AccessDenied: it is not whole.</exception>
+    public static PresignedV2? Read(S3Exchange exchange)
+    {
+        if (exchange.Query(Key) is not { } accessKey || exchange.Header("Authorization") is not null)
+        {
+            return null;
+        }
+
+        if (exchange.Query("Signature") is not { } signature || exchange.Query("Expires") is not { } expires)
+        {
+            throw S3Errors.AccessDenied(Incomplete);
+        }
+
+        return long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            ? new PresignedV2(exchange, accessKey, signature, seconds)
+            : throw S3Errors.AccessDenied($"Invalid date (should be seconds since epoch): {expires}");
+    }
+
+    public bool HasExpired(DateTimeOffset now) => now.ToUnixTimeSeconds() > _expires;
+
+    /// <summary>Whether the secret has made it.</summary>
+    public bool IsBy(string secret)
+    {
+#pragma warning disable CA5350 // Signature Version 2 is made with SHA-1.
+        byte[] right = HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(Text));
+#pragma warning restore CA5350
+        return CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(Convert.ToBase64String(right)), Encoding.UTF8.GetBytes(Signature));
+    }
+
+    private IEnumerable<string> Headers() => _exchange.HeaderNames
+        .Select(name => name.ToLowerInvariant())
+        .Where(name => name.StartsWith("x-amz-", StringComparison.Ordinal))
+        .Distinct()
+        .Order(StringComparer.Ordinal)
+        .Select(name => $"{name}:{_exchange.Header(name)}");
+
+    private string Resource()
+    {
+        string bucket = _exchange.Target.IsVirtualHosted ? $"/{_exchange.Target.Bucket}" : "";
+        IEnumerable<string> signed = _exchange.Target.Query
+            .Where(pair => SubResources.Contains(pair.Key) || pair.Key.StartsWith("response-", StringComparison.Ordinal))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => pair.Value.Length == 0 ? pair.Key : $"{pair.Key}={pair.Value}");
+        string query = string.Join('&', signed);
+        return $"{bucket}{_exchange.Target.EscapedPath}{(query.Length == 0 ? "" : "?")}{query}";
+    }
+}

@@ -1,0 +1,175 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+
+namespace S3MultipartUpload.Testing.Tests;
+
+/// <summary>Presigned URLs of Signature Version 2; what is signed is written out as the user guide has it. boto3's own: Boto3Tests.</summary>
+public sealed class PresignedV2Tests : EndpointScenario
+{
+    private static readonly S3Credential Writer = new("WRITER", "writer-secret");
+    private static readonly S3Credential Reader = new("READER", "reader-secret") { ReadOnly = true };
+    private static readonly S3Credential Guest = new("GUEST", "guest-secret") { SessionToken = "of a session" };
+
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly HttpClient _http = new();
+
+    protected override S3TestServerOptions Options => new()
+    {
+        BucketNames = { Bucket },
+        Credentials = { Writer, Reader, Guest },
+        TimeProvider = _clock,
+        AllowPresignedV2 = true,
+    };
+
+    private long Expires => _clock.GetUtcNow().ToUnixTimeSeconds() + 600;
+
+    public override async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_signed_is_let_in_until_it_expires()
+    {
+        long expires = Expires;
+        string put = Url(Writer, $"PUT\n\ntext/plain\n{expires}\n/photos/a%20b", "photos/a%20b?", expires);
+        string get = Url(Writer, $"GET\n\n\n{expires}\n/photos/a%20b", "photos/a%20b?", expires);
+
+        Assert.Equal("200 ", await SendAsync(HttpMethod.Put, put, body: "bytes"));
+        Assert.Equal("bytes", Encoding.UTF8.GetString(await ReadAsync("a b")));
+        _clock.Advance(TimeSpan.FromSeconds(600));
+        Assert.Equal("200 ", await SendAsync(HttpMethod.Get, get));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("403 AccessDenied", await SendAsync(HttpMethod.Get, get));
+    }
+
+    [Fact]
+    public async Task Headers_of_Amazon_and_names_of_resources_are_signed_wherever_they_stand()
+    {
+        long expires = Expires;
+        string start = Url(
+            Writer,
+            $"POST\n\n\n{expires}\nx-amz-meta-a:1\nx-amz-meta-b:2\n/photos/key?uploads",
+            "photos/key?uploads&x-amz-meta-b=2&",
+            expires);
+
+        Assert.Equal("200 ", await SendAsync(HttpMethod.Post, start, ("X-Amz-Meta-A", "1")));
+        Assert.Equal("403 SignatureDoesNotMatch", await SendAsync(HttpMethod.Post, start, ("X-Amz-Meta-A", "2")));
+        Assert.Equal("403 SignatureDoesNotMatch", await SendAsync(HttpMethod.Post, start));
+
+        string upload = Assert.Single((await Client.ListMultipartUploadsAsync(Bucket)).MultipartUploads).UploadId;
+        string part = Url(
+            Writer,
+            $"PUT\n\n\n{expires}\n/photos/key?partNumber=2&uploadId={upload}",
+            $"photos/key?uploadId={upload}&partNumber=2&",
+            expires);
+        Assert.Equal("200 ", await SendAsync(HttpMethod.Put, part, body: "part", type: null));
+        Assert.Equal(
+            "403 SignatureDoesNotMatch",
+            await SendAsync(HttpMethod.Put, part.Replace("Number=2", "Number=3", StringComparison.Ordinal), body: "part", type: null));
+    }
+
+    [Fact]
+    public async Task A_bucket_in_the_host_is_part_of_what_is_signed()
+    {
+        await PutAsync("key", "x");
+        long expires = Expires;
+        string url = Url(Writer, $"GET\n\n\n{expires}\n/photos/key?response-content-type=a/b", "key?response-content-type=a%2Fb&", expires);
+
+        Assert.Equal("200 ", await SendAsync(HttpMethod.Get, url, ("Host", $"photos.localhost:{Server.Endpoint.Port}")));
+        Assert.Equal("404 NoSuchBucket", await SendAsync(
+            HttpMethod.Get, Url(Writer, $"GET\n\n\n{expires}\n/key", "key?", expires)));
+    }
+
+    [Theory]
+    [InlineData("GET", "photos/other?", "403 SignatureDoesNotMatch")]
+    [InlineData("HEAD", "photos/key?", "403 ")]
+    [InlineData("DELETE", "photos/key?", "403 SignatureDoesNotMatch")]
+    [InlineData("GET", "photos/key?acl&", "403 SignatureDoesNotMatch")]
+    [InlineData("GET", "photos/key?versionId=null&", "403 SignatureDoesNotMatch")]
+    public async Task Nothing_else_is_let_in(string method, string target, string expected)
+    {
+        await PutAsync("key", "x");
+        long expires = Expires;
+        string url = Url(Writer, $"GET\n\n\n{expires}\n/photos/key", "photos/key?", expires);
+        string other = url.Replace("photos/key?", target, StringComparison.Ordinal);
+
+        Assert.Equal("200 ", await SendAsync(HttpMethod.Get, url));
+        Assert.Equal(expected, await SendAsync(new HttpMethod(method), other));
+    }
+
+    [Fact]
+    public async Task Keys_and_their_sessions_count_as_in_version_4()
+    {
+        long expires = Expires;
+        string Get(S3Credential by, string headers = "", string query = "") =>
+            Url(by, $"GET\n\n\n{expires}\n{headers}/photos", $"photos?{query}", expires);
+
+        Assert.Equal("200 ", await SendAsync(HttpMethod.Get, Get(Reader)));
+        Assert.Equal("403 AccessDenied", await SendAsync(
+            HttpMethod.Put, Url(Reader, $"PUT\n\n\n{expires}\n/photos/a", "photos/a?", expires)));
+        Assert.Equal("403 InvalidAccessKeyId", await SendAsync(HttpMethod.Get, Get(new S3Credential("NOBODY", "x"))));
+        Assert.Equal("403 SignatureDoesNotMatch", await SendAsync(HttpMethod.Get, Get(new S3Credential(Writer.AccessKey, "wrong"))));
+        Assert.Equal("403 InvalidAccessKeyId", await SendAsync(HttpMethod.Get, Get(Guest)));
+        Assert.Equal("200 ", await SendAsync(
+            HttpMethod.Get, Get(Guest, "x-amz-security-token:of a session\n", "x-amz-security-token=of%20a%20session&")));
+    }
+
+    [Theory]
+    [InlineData("AWSAccessKeyId=WRITER&Signature=x", "403 AccessDenied")]
+    [InlineData("AWSAccessKeyId=WRITER&Expires=99999999999", "403 AccessDenied")]
+    [InlineData("AWSAccessKeyId=WRITER&Signature=x&Expires=tomorrow", "403 AccessDenied")]
+    [InlineData("AWSAccessKeyId=WRITER&Signature=x&Expires=-1", "403 AccessDenied")]
+    [InlineData("AWSAccessKeyId=WRITER&Signature=%00%F0&Expires=99999999999", "403 SignatureDoesNotMatch")]
+    [InlineData("Signature=x&Expires=99999999999", "400 AuthorizationQueryParametersError")]
+    public async Task What_is_not_whole_is_refused(string query, string expected) =>
+        Assert.Equal(expected, await SendAsync(HttpMethod.Get, $"photos?{query}"));
+
+    [Fact]
+    public async Task A_new_bucket_takes_none_of_it()
+    {
+        await using S3TestServer server = await S3TestServer.StartAsync(new() { BucketNames = { Bucket }, Credentials = { Writer } });
+        long expires = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 600;
+        string url = Url(Writer, $"GET\n\n\n{expires}\n/photos", "photos?", expires);
+
+        using HttpResponseMessage response = await _http.GetAsync(new Uri(server.Endpoint, url));
+
+        Assert.Contains("<Code>InvalidRequest</Code>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static string Url(S3Credential by, string text, string target, long expires)
+    {
+#pragma warning disable CA5350 // Signature Version 2 is made with SHA-1.
+        byte[] signature = HMACSHA1.HashData(Encoding.UTF8.GetBytes(by.SecretKey), Encoding.UTF8.GetBytes(text));
+#pragma warning restore CA5350
+        string escaped = Uri.EscapeDataString(Convert.ToBase64String(signature));
+        return $"{target}AWSAccessKeyId={by.AccessKey}&Expires={expires}&Signature={escaped}";
+    }
+
+    private Task<string> SendAsync(HttpMethod method, string target, params (string Name, string Value)[] headers) =>
+        SendAsync(method, target, body: null, headers: headers);
+
+    /// <summary>Status and error code of the answer.</summary>
+    private async Task<string> SendAsync(
+        HttpMethod method, string target, string? body, string? type = "text/plain", params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Server.Endpoint, target));
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.ContentType = type is null ? null : new(type);
+        }
+
+        foreach ((string name, string value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        string answer = await response.Content.ReadAsStringAsync();
+        string code = answer.Contains("<Code>", StringComparison.Ordinal) ? answer.Split("<Code>")[1].Split('<')[0] : "";
+        return $"{(int)response.StatusCode} {code}";
+    }
+}

@@ -135,7 +135,14 @@ public sealed class S3TestServer : IAsyncDisposable
 
         var log = new RequestLog(options.LogRequests);
         var faults = new FaultSchedule(options.FaultSeed);
-        var authenticator = new Authenticator([Owner, .. options.Credentials], options);
+        var authenticator = new Authenticator(
+            [Owner, .. options.Credentials],
+            new SigningRules(options.Region, options.TimeProvider)
+            {
+                AllowAnonymous = options.AllowAnonymous,
+                AllowUnsignedOverHttp = options.AllowUnsignedPayloadOverHttp,
+                AllowPresignedV2 = options.AllowPresignedV2,
+            });
         var lifecycle = new LifecycleRun(buckets, options.TimeProvider);
         var application = new S3Application(options, authenticator, buckets, blobs, lifecycle, faults, log);
         X509Certificate2? certificate = options.Https ? EndpointCertificate.Create() : null;

@@ -220,7 +220,7 @@ public sealed class HonouredHeaderTests
             var buckets = BucketTable.Open(directory: null, discard: false, out IBlobStore blobs);
             var application = new S3Application(
                 new S3TestServerOptions(),
-                new Authenticator([], new S3TestServerOptions { AllowAnonymous = true, AllowUnsignedPayloadOverHttp = true }),
+                new Authenticator([], new SigningRules("us-east-1", TimeProvider.System) { AllowAnonymous = true }),
                 buckets, blobs, new LifecycleRun(buckets, TimeProvider.System), new FaultSchedule(0), Log);
             _http = new HttpClient(new InMemoryHandler(http => application.HandleAsync(Watched(http)), _ => { }));
             Client = new AmazonS3Client(new AnonymousAWSCredentials(), new AmazonS3Config

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace S3MultipartUpload.Testing.Tests;
 
-/// <summary>Presigned URLs of Signature Version 2; what is signed is written out as the user guide has it. boto3's own: Boto3Tests.</summary>
+/// <summary>URLs presigned by Signature Version 2; what is signed is written out as the user guide has it. boto3's: Boto3Tests.</summary>
 public sealed class PresignedV2Tests : EndpointScenario
 {
     private static readonly S3Credential Writer = new("WRITER", "writer-secret");

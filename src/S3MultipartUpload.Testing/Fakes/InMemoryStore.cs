@@ -24,7 +24,8 @@ internal sealed class InMemoryStore : IDisposable
         _buckets = BucketTable.Open(directory: null, discard: false, out IBlobStore blobs);
 
         // The SDK signs by the system's clock, whatever the test's is.
-        var authenticator = new Authenticator([Owner], new S3TestServerOptions { AllowUnsignedPayloadOverHttp = true });
+        var authenticator = new Authenticator(
+            [Owner], new SigningRules(S3Account.DefaultRegion, TimeProvider.System) { AllowUnsignedOverHttp = true });
         var application = new S3Application(
             new S3TestServerOptions { TimeProvider = time },
             authenticator,

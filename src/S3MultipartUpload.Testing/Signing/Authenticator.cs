@@ -6,8 +6,8 @@ namespace S3MultipartUpload.Testing.Signing;
 
 /// <summary>Lets a request in or says why not, as S3 does for Signature Version 4, and for version 2 where that is allowed.</summary>
 /// <param name="credentials">Whose signatures count.</param>
-/// <param name="options">What is let in, for which region, by which clock.</param>
-internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credentials, S3TestServerOptions options)
+/// <param name="rules">What is let in.</param>
+internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credentials, SigningRules rules)
 {
     private static readonly TimeSpan MaximumSkew = TimeSpan.FromMinutes(15);
     private readonly Dictionary<string, S3Credential> _credentials = credentials.ToDictionary(credential => credential.AccessKey);
@@ -16,7 +16,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
     /// <returns>The chain that verifies the chunks of the body, where the body is signed chunk by chunk.</returns>
     public ChunkSignatures? Authenticate(S3Exchange exchange)
     {
-        if (options.AllowPresignedV2 && PresignedV2.Read(exchange) is { } old)
+        if (rules.AllowPresignedV2 && PresignedV2.Read(exchange) is { } old)
         {
             Authenticate(exchange, old);
             return null;
@@ -29,7 +29,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
         }
 
         S3Credential credential = Find(signature.AccessKey, SessionToken(exchange));
-        CheckScope(signature, options.Region);
+        CheckScope(signature, rules.Region);
         CheckTime(signature);
         CheckHeaders(exchange, signature);
         string payloadHash = PayloadHash(exchange, signature);
@@ -49,7 +49,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
     public void Authenticate(PolicySignature signature)
     {
         S3Credential credential = Find(signature.AccessKey, signature.SessionToken);
-        string region = options.Region;
+        string region = rules.Region;
         if (signature.Scope is { } scope && scope.Split('/')[1] != region)
         {
             throw S3Errors.InvalidArgument(
@@ -70,7 +70,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
     }
 
     /// <summary>What becomes of a request that nobody has signed: it may do what everybody may, unless nobody needs to sign here.</summary>
-    public void AuthenticateNobody(S3Exchange exchange) => exchange.IsAnonymous = !options.AllowAnonymous;
+    public void AuthenticateNobody(S3Exchange exchange) => exchange.IsAnonymous = !rules.AllowAnonymous;
 
     private static string? SessionToken(S3Exchange exchange) =>
         exchange.Header("x-amz-security-token") ?? exchange.Query("X-Amz-Security-Token");
@@ -86,7 +86,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
     private void Authenticate(S3Exchange exchange, PresignedV2 signature)
     {
         S3Credential credential = Find(signature.AccessKey, SessionToken(exchange));
-        if (signature.HasExpired(options.TimeProvider.GetUtcNow()))
+        if (signature.HasExpired(rules.Time.GetUtcNow()))
         {
             throw S3Errors.AccessDenied("Request has expired");
         }
@@ -133,7 +133,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
 
     private void CheckTime(RequestSignature signature)
     {
-        DateTimeOffset now = options.TimeProvider.GetUtcNow();
+        DateTimeOffset now = rules.Time.GetUtcNow();
         if (signature.Expires is not { } expires)
         {
             if ((now - signature.Time).Duration() > MaximumSkew)
@@ -194,8 +194,8 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
                 hash),
 
             // Nothing but TLS would protect such a body.
-            ContentHash.Unsigned or ContentHash.UnsignedTrailer
-                when !exchange.Http.Request.IsHttps && !options.AllowUnsignedPayloadOverHttp => throw S3Errors.InvalidRequest($"{hash} is accepted over HTTPS only."),
+            ContentHash.Unsigned or ContentHash.UnsignedTrailer when !exchange.Http.Request.IsHttps && !rules.AllowUnsignedOverHttp =>
+                throw S3Errors.InvalidRequest($"{hash} is accepted over HTTPS only."),
             _ => hash,
         };
     }

@@ -26,12 +26,6 @@ internal sealed class PresignedV2
         "versionId", "versioning", "versions", "website",
     };
 
-    /// <summary>What such a URL has in its query. boto3 repeats two headers there, which are signed as headers alone.</summary>
-    private static readonly HashSet<string> Parameters = new(StringComparer.Ordinal)
-    {
-        Key, "Signature", "Expires", "content-md5", "content-type",
-    };
-
     private readonly S3Exchange _exchange;
     private readonly long _expires;
 
@@ -49,9 +43,6 @@ internal sealed class PresignedV2
             _exchange.Http.Request.Method, _exchange.Header("Content-MD5"), _exchange.Header("Content-Type"), $"{_expires}",
             .. Headers(), Resource(),
         ]);
-
-    /// <summary>Whether a parameter of the query is one of the signature's, and asks for nothing else.</summary>
-    public static bool IsParameter(RequestTarget target, string name) => Parameters.Contains(name) && target.Query.ContainsKey(Key);
 
     /// <summary>Reads the signature, or null where the request has none in its query, or one in its headers.</summary>
     /// <exception cref="S3ErrorException">AccessDenied: it is not whole.</exception>

@@ -112,11 +112,22 @@ internal sealed class RequestLine
         _meter!.Restart();
     }
 
-    private async Task<T> RunAsync<T>(LineShare? share, Func<Task<T>> request, CancellationToken cancellationToken)
+    private Task<T> RunAsync<T>(LineShare? share, Func<Task<T>> request, CancellationToken cancellationToken)
     {
-        await EnterAsync(share, cancellationToken).ConfigureAwait(false);
+        Task turn = EnterAsync(share, cancellationToken);
+        return turn.IsCompletedSuccessfully ? RunInTurnAsync(share, request) : RunAfterAsync(turn, share, request);
+    }
+
+    private async Task<T> RunAfterAsync<T>(Task turn, LineShare? share, Func<Task<T>> request)
+    {
+        await turn.ConfigureAwait(false);
+        return await RunInTurnAsync(share, request).ConfigureAwait(false);
+    }
+
+    private Task<T> RunInTurnAsync<T>(LineShare? share, Func<Task<T>> request)
+    {
         share?.OnTurn();
-        return await RunAndLeaveAsync(share, request).ConfigureAwait(false);
+        return RunAndLeaveAsync(share, request);
     }
 
     private async Task<T> RunAndLeaveAsync<T>(LineShare? share, Func<Task<T>> request)

@@ -13,16 +13,21 @@ internal sealed class PartTransfer(PartExecutor executor, PartCopier copier, Par
     public async Task<UploadedPart> ExecuteAsync(
         IPartSource source, PartContent part, OpenUpload upload, IAttemptObserver observer, CancellationToken cancellationToken)
     {
-        if ((source as ICopiedSource)?.Find(part.Range) is { } from)
+        if (source is not ICopiedSource copied)
+        {
+            return await executor.UploadAsync(part, upload, observer, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (copied.Find(part.Range) is { } from)
         {
             return await copier.CopyAsync(part.Range, from, upload, observer, cancellationToken).ConfigureAwait(false);
         }
 
-        using PartContent? fetched = await FetchAsync(source, part, cancellationToken).ConfigureAwait(false);
-        return await executor.UploadAsync(fetched ?? part, upload, observer, cancellationToken).ConfigureAwait(false);
+        using PartContent fetched = await FetchAsync(copied, part, cancellationToken).ConfigureAwait(false);
+        return await executor.UploadAsync(fetched, upload, observer, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the part into memory, if it lies at a store; null where it does not.</summary>
-    public async Task<PartContent?> FetchAsync(IPartSource source, PartContent part, CancellationToken cancellationToken) =>
-        source is ICopiedSource copied ? await fetch.ExecuteAsync(copied, part, cancellationToken).ConfigureAwait(false) : null;
+    /// <summary>Reads a part that lies at a store into memory.</summary>
+    public Task<PartContent> FetchAsync(ICopiedSource source, PartContent part, CancellationToken cancellationToken) =>
+        fetch.ExecuteAsync(source, part, cancellationToken);
 }

@@ -53,23 +53,8 @@ public sealed class UploadPause
     }
 
     /// <summary>Runs what must not begin during a pause.</summary>
-    internal static async Task<T> RunAsync<T>(UploadPause? pause, Func<Task<T>> work, CancellationToken cancellationToken)
-    {
-        if (pause is null)
-        {
-            return await work().ConfigureAwait(false);
-        }
-
-        await pause.EnterAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        finally
-        {
-            pause.Leave();
-        }
-    }
+    internal static Task<T> RunAsync<T>(UploadPause? pause, Func<Task<T>> work, CancellationToken cancellationToken) =>
+        pause is null ? work() : pause.RunAsync(work, cancellationToken);
 
     /// <summary>Waits while there is a pause.</summary>
     internal static Task WaitAsync(UploadPause? pause, CancellationToken cancellationToken)
@@ -90,6 +75,19 @@ public sealed class UploadPause
         var opened = new TaskCompletionSource();
         opened.SetResult();
         return opened;
+    }
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     private async Task EnterAsync(CancellationToken cancellationToken)

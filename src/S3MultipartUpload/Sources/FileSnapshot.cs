@@ -11,7 +11,8 @@ internal readonly record struct FileSnapshot(long Length, DateTime LastWriteTime
     public static FileSnapshot? Take(string path)
     {
         var file = new FileInfo(path);
-        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint)
+            && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
         {
             file = target;
         }

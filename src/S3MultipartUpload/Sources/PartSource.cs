@@ -156,8 +156,14 @@ public static class PartSource
     private static FileStream Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return !Directory.Exists(path) ? FilePartSource.Open(Path.GetFullPath(path)) : throw new ArgumentException(
-            $"'{path}' is a directory; one upload stores one file.", nameof(path));
+        try
+        {
+            return FilePartSource.Open(Path.GetFullPath(path));
+        }
+        catch (Exception) when (Directory.Exists(path))
+        {
+            throw new ArgumentException($"'{path}' is a directory; one upload stores one file.", nameof(path));
+        }
     }
 
     /// <summary>Pipes cannot seek, and devices and kernel files claim to be empty though they can be read.</summary>

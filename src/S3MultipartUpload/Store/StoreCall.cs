@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Polly;
 
 namespace S3MultipartUpload.Store;
@@ -11,6 +12,9 @@ internal sealed class StoreCall : IDisposable
     private readonly string _operation;
     private readonly int? _partNumber;
     private readonly CallTelemetry _telemetry;
+
+    /// <summary>With what the pipeline begins.</summary>
+    private ExceptionDispatchInfo? _first;
 
     /// <summary>What has failed, and was not told yet.</summary>
     private Exception? _untold;
@@ -36,27 +40,33 @@ internal sealed class StoreCall : IDisposable
         }
     }
 
-    /// <summary>Makes attempts as often as the pipeline says.</summary>
+    /// <summary>
+    /// Makes attempts as often as the pipeline says. Our own strategies begin with the failure of the first attempt: what succeeds at once,
+    /// as nearly all does, is not charged with them. What the application has added sees every attempt.
+    /// </summary>
     public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(Property, this);
         try
         {
-            return await _calls.Pipeline.ExecuteAsync(
-                static async (context, call) => await call.This.AttemptAsync(call.attempt, context.CancellationToken)
-                    .ConfigureAwait(false),
-                context,
-                (This: this, attempt)).ConfigureAwait(false);
+            if (!_calls.HasOthers)
+            {
+                try
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return await AttemptAsync(attempt, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+                {
+                    _first = ExceptionDispatchInfo.Capture(error);
+                }
+            }
+
+            return await RepeatAsync(attempt, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             _telemetry.OnFailed(error, cancellationToken.IsCancellationRequested);
             throw;
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
         }
     }
 
@@ -83,6 +93,27 @@ internal sealed class StoreCall : IDisposable
     }
 
     public void Dispose() => _telemetry.Dispose();
+
+    private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(Property, this);
+        try
+        {
+            return await _calls.Pipeline.ExecuteAsync(
+                static async (context, call) =>
+                {
+                    Interlocked.Exchange(ref call.This._first, null)?.Throw();
+                    return await call.This.AttemptAsync(call.attempt, context.CancellationToken).ConfigureAwait(false);
+                },
+                context,
+                (This: this, attempt)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
 
     private async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {

@@ -60,16 +60,22 @@ internal sealed class ObjectStoring(
         () => PutNowAsync(run, whole, cancellationToken),
         cancellationToken);
 
-    private async Task<StoreOutcome> PutNowAsync(RunInput run, PartContent whole, CancellationToken cancellationToken)
+    private Task<StoreOutcome> PutNowAsync(RunInput run, PartContent whole, CancellationToken cancellationToken) =>
+        run.Request.Source is ICopiedSource copied
+            ? PutCopiedAsync(run, copied, whole, cancellationToken)
+            : put.ExecuteAsync(run.Request, run.Algorithm, whole, run.Ledger, cancellationToken);
+
+    private async Task<StoreOutcome> PutCopiedAsync(
+        RunInput run, ICopiedSource source, PartContent whole, CancellationToken cancellationToken)
     {
         UploadRequest request = run.Request;
-        if (request.Source is ICopiedSource { Segments: [{ IsObject: true }] } copied && copied.Find(whole.Range) is { } from)
+        if (source is { Segments: [{ IsObject: true }] } && source.Find(whole.Range) is { } from)
         {
-            return await copy.ExecuteAsync(request, run.Algorithm, from.Object, copied.Checksum, cancellationToken).ConfigureAwait(false);
+            return await copy.ExecuteAsync(request, run.Algorithm, from.Object, source.Checksum, cancellationToken).ConfigureAwait(false);
         }
 
-        using PartContent? fetched = await transfer.FetchAsync(request.Source, whole, cancellationToken).ConfigureAwait(false);
-        return await put.ExecuteAsync(request, run.Algorithm, fetched ?? whole, run.Ledger, cancellationToken).ConfigureAwait(false);
+        using PartContent fetched = await transfer.FetchAsync(source, whole, cancellationToken).ConfigureAwait(false);
+        return await put.ExecuteAsync(request, run.Algorithm, fetched, run.Ledger, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<StoreOutcome> FinishAsync(

@@ -1,3 +1,4 @@
+using S3MultipartUpload.Checkpoints;
 using S3MultipartUpload.Integrity;
 using S3MultipartUpload.Settlement;
 using S3MultipartUpload.Store;
@@ -33,21 +34,20 @@ internal sealed class UploadRun(EarlierRun earlier, ObjectStoring storing, Settl
         return new RunEnd(Manifest: null, failure, outcome.HasReadSource);
     }
 
-    private async Task<RunOutcome> StoreAsync(RunInput run, CancellationToken cancellationToken)
-    {
-        if (run.Earlier is null)
-        {
-            return await storing.ExecuteAsync(run, EarlierFind.Nothing, cancellationToken).ConfigureAwait(false);
-        }
+    private Task<RunOutcome> StoreAsync(RunInput run, CancellationToken cancellationToken) => run.Earlier is { } left
+        ? StoreRestAsync(run, left, cancellationToken)
+        : storing.ExecuteAsync(run, EarlierFind.Nothing, cancellationToken);
 
-        var upload = new OpenUpload(run.Request, run.Earlier.Upload);
+    private async Task<RunOutcome> StoreRestAsync(RunInput run, UploadCheckpoint left, CancellationToken cancellationToken)
+    {
+        var upload = new OpenUpload(run.Request, left.Upload);
         run.Trace.OnOpened(upload.Record);
         StoreOutcome failed;
         StoredObject? stored = null;
         try
         {
             EarlierFind found = await earlier
-                .FindAsync(run.Earlier, upload, run.Request, run.Plan, cancellationToken).ConfigureAwait(false);
+                .FindAsync(left, upload, run.Request, run.Plan, cancellationToken).ConfigureAwait(false);
             if (found.Stored is not { IsDamaged: true })
             {
                 run.Checkpoint.Expect(found.Parts);

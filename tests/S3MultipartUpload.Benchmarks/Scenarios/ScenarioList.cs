@@ -20,8 +20,14 @@ internal static class ScenarioList
             [Native, Ours, OurTen, BareLoop, TunedTransferUtility, TransferUtility]),
         new("file-http", 4 * GiB, SourceKind.File, IsHttps: false,
             [Native, UnsignedNative, Ours, OurTen, OurUnsigned, BareLoop, TunedTransferUtility, TransferUtility]),
-        new("memory-https", GiB, SourceKind.Memory, IsHttps: true, [Ours, OurTen, BareLoop, TunedTransferUtility, TransferUtility]),
-        new("memory-http", GiB, SourceKind.Memory, IsHttps: false, [Ours, OurTen, BareLoop, TunedTransferUtility, TransferUtility]),
+        new("memory-https", GiB, SourceKind.Memory, IsHttps: true, [Ours, OurTen, BareLoop, TunedTransferUtility, TransferUtility])
+        {
+            WarmUp = 1,
+        },
+        new("memory-http", GiB, SourceKind.Memory, IsHttps: false, [Ours, OurTen, BareLoop, TunedTransferUtility, TransferUtility])
+        {
+            WarmUp = 1,
+        },
         new("stream-https", GiB, SourceKind.Stream, IsHttps: true, [Ours, TunedTransferUtility, TransferUtility]),
         new("pipe-https", GiB, SourceKind.Pipe, IsHttps: true, [Native, Ours, TransferUtility]),
         new("pipe-fast-line", GiB / 2, SourceKind.Pipe, IsHttps: false, [Ours, TransferUtility]) { Line = Fast },

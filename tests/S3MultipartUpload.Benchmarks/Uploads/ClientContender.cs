@@ -27,9 +27,10 @@ internal abstract class ClientContender : IContender
         Func<string, CancellationToken, Task> upload = Uploader(client, job, payload);
         if (job.WarmUp > 0)
         {
-            for (int round = 0; round < WarmUpRounds; round++)
+            int rounds = Math.Min(job.WarmUp, WarmUpRounds);
+            for (int round = 0; round < rounds; round++)
             {
-                await UploadAsync($"warm-up/{round}", job.WarmUp / WarmUpRounds);
+                await UploadAsync($"warm-up/{round}", job.WarmUp / rounds);
                 await Task.Delay(Rest, cancellationToken);
             }
 

@@ -31,7 +31,7 @@ public sealed class MemoryStorageTests
         _buckets = new BucketTable(_blobs, new NoRecords());
         _application = new S3Application(
             new S3TestServerOptions(),
-            new Authenticator([], new S3TestServerOptions { AllowAnonymous = true, AllowUnsignedPayloadOverHttp = true }),
+            new Authenticator([], new SigningRules("us-east-1", TimeProvider.System) { AllowAnonymous = true }),
             _buckets,
             _blobs,
             new LifecycleRun(_buckets, TimeProvider.System),

@@ -19,6 +19,7 @@ public sealed class TelemetryCostTests
 
     private readonly StoreCalls _calls = new(
         ResiliencePipeline.Empty,
+        hasOthers: false,
         new Patience(new S3MultipartUploadOptions(), config: null, TimeProvider.System),
         new RequestLine(UploadConcurrency.Fixed(4), most: 16, TimeProvider.System),
         NullLogger.Instance,
@@ -94,11 +95,9 @@ public sealed class TelemetryCostTests
 
     private static long AllocatedBy(Func<Task> call) => AllocatedBy(() => Assert.True(call().IsCompletedSuccessfully));
 
-    /// <summary>A <see cref="StoreCall"/> that counts and repeats, and tells nobody.</summary>
+    /// <summary>A <see cref="StoreCall"/> that counts, and tells nobody.</summary>
     private sealed class PlainCall(StoreCalls calls) : IDisposable
     {
-        private static readonly ResiliencePropertyKey<PlainCall> Property = new("PlainCall");
-
         private Exception? _untold;
         private int _attempts;
 
@@ -116,23 +115,14 @@ public sealed class TelemetryCostTests
 
         private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
         {
-            ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
-            context.Properties.Set(Property, this);
             try
             {
-                return await calls.Pipeline.ExecuteAsync(
-                    static async (context, call) => await call.This.AttemptAsync(call.attempt, context.CancellationToken),
-                    context,
-                    (This: this, attempt));
+                return await AttemptAsync(attempt, cancellationToken);
             }
             catch (Exception error)
             {
                 _untold = error;
                 throw;
-            }
-            finally
-            {
-                ResilienceContextPool.Shared.Return(context);
             }
         }
 

@@ -46,9 +46,8 @@ internal sealed class UploaderWiring
         var patience = new Patience(Options, client.Config, time);
         StoreName = StoreEndpoint.NameOf(client.Config);
         string? address = StoreEndpoint.AddressOf(client.Config);
-        bool hasOthers = Options.ConfigurePipeline is not null;
-        Calls = new StoreCalls(RequestPipeline.Build(Options, time), hasOthers, patience, Line, logger, address);
-        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(Options, time), hasOthers: false, patience, Line, logger, address);
+        Calls = new StoreCalls(RequestPipeline.Build(Options, time), patience, Line, logger, address);
+        var cleanUp = new StoreCalls(RequestPipeline.BuiltIn(Options, time), patience, Line, logger, address);
         var listing = new PartListing(gateway, Calls);
         var opening = new UploadOpening(gateway, Calls, Deadline);
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Signing;
 
 namespace S3MultipartUpload.Testing.Tests;
 
@@ -116,6 +118,62 @@ public sealed class PresignedV2Tests : EndpointScenario
         Assert.Equal("200 ", await SendAsync(
             HttpMethod.Get, Get(Guest, "x-amz-security-token:of a session\n", "x-amz-security-token=of%20a%20session&")));
     }
+
+    [Fact]
+    public async Task A_value_cannot_pass_for_another_header_nor_a_repetition_say_something_else()
+    {
+        long expires = Expires;
+        string text = $"PUT\n\n\n{expires}\nx-amz-meta-a:1\nx-amz-server-side-encryption:AES256\n/photos/key";
+        string Put(string query) => Url(Writer, text, $"photos/key?{query}", expires);
+        const string Honest = "x-amz-meta-a=1&x-amz-server-side-encryption=AES256&";
+
+        Assert.Equal("200 ", await SendAsync(HttpMethod.Put, Put(Honest)));
+        foreach (string query in (string[])
+        [
+            "x-amz-meta-a=1%0Ax-amz-server-side-encryption%3AAES256&", "x-amz-meta-a%3A1%0Ax-amz-server-side-encryption=AES256&",
+            $"{Honest}X-Amz-Meta-A=2&", $"{Honest}content-type=text%2Fhtml&", $"{Honest}content-md5=x&",
+        ])
+        {
+            Assert.Equal("403 SignatureDoesNotMatch", await SendAsync(HttpMethod.Put, Put(query)));
+        }
+
+        Assert.Equal("403 SignatureDoesNotMatch", await SendAsync(HttpMethod.Put, Put(Honest), ("x-amz-meta-a", "2")));
+        Assert.Equal("200 ", await SendAsync(HttpMethod.Put, Put(Honest), ("x-amz-meta-a", "1")));
+    }
+
+    [Fact]
+    public async Task A_path_is_signed_as_it_is_sent()
+    {
+        long expires = Expires;
+
+        Assert.Equal("200 ", await SendAsync(
+            HttpMethod.Put, Url(Writer, $"PUT\n\n\n{expires}\n/photos/a+(b)", "photos/a+(b)?", expires)));
+
+        Assert.Equal("a+(b)", Assert.Single((await Client.ListObjectsV2Async(new() { BucketName = Bucket })).S3Objects).Key);
+    }
+
+    [Fact]
+    public async Task Two_signatures_are_refused_and_so_are_chunks_that_nobody_has_signed()
+    {
+        long expires = Expires;
+        string Get(string query = "") => Url(Writer, $"GET\n\n\n{expires}\n/photos", $"photos?{query}", expires);
+        string chunks = Url(
+            Writer,
+            $"PUT\n\n\n{expires}\nx-amz-content-sha256:STREAMING-AWS4-HMAC-SHA256-PAYLOAD\n/photos/a",
+            "photos/a?",
+            expires);
+
+        Assert.Equal("400 InvalidArgument", await SendAsync(HttpMethod.Get, Get(), ("Authorization", "AWS4-HMAC-SHA256 x")));
+        Assert.Equal("403 SignatureDoesNotMatch", await SendAsync(HttpMethod.Get, Get("X-Amz-Signature=x&")));
+        Assert.Equal("400 InvalidRequest", await SendAsync(
+            HttpMethod.Put, chunks, ("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")));
+        Assert.Equal("501 NotImplemented", await SendAsync(
+            HttpMethod.Post, Url(Writer, $"POST\n\ntext/plain\n{expires}\n/photos", "photos?", expires), body: "no form"));
+    }
+
+    [Fact]
+    public void What_asks_for_another_operation_is_signed() => Assert.Empty(
+        OperationRouter.Routes.SelectMany(route => route.Required).Except(PresignedV2.SubResources).Where(name => name != "list-type=2"));
 
     [Theory]
     [InlineData("AWSAccessKeyId=WRITER&Signature=x", "403 AccessDenied")]

@@ -15,7 +15,7 @@ internal sealed record OperationRoute(
 {
     /// <summary>
     /// What a URL presigned by Signature Version 2 has in its query; where there is an access key, nothing but its signature counts. boto3
-    /// repeats two headers there, which are signed as headers alone.
+    /// repeats two headers there, which the signature compares.
     /// </summary>
     private static readonly string[] OfPresignedV2 = ["AWSAccessKeyId", "Signature", "Expires", "content-md5", "content-type"];
 
@@ -28,8 +28,9 @@ internal sealed record OperationRoute(
     /// <summary>A presigned URL's signature, headers that moved into it, and the name some clients add for who reads logs.</summary>
     private static bool IsCommon(string name) => name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) || name == "x-id";
 
-    private static bool IsOfPresignedV2(string name, RequestTarget target) =>
-        OfPresignedV2.Contains(name) && target.Query.ContainsKey(OfPresignedV2[0]);
+    /// <summary>A form is signed in itself.</summary>
+    private bool IsOfPresignedV2(string name, RequestTarget target) => Operation != S3Operation.PostObject
+        && OfPresignedV2.Contains(name) && target.Query.ContainsKey(OfPresignedV2[0]);
 
     private static bool IsIn(IReadOnlyDictionary<string, string> query, string parameter) =>
         query.TryGetValue(NameOf(parameter), out string? value)

@@ -15,8 +15,8 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
     /// <summary>The path as the client addressed it, percent-decoded; what error bodies call the resource.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The path as it is signed, whichever way the client has escaped it.</summary>
-    public string EscapedPath => string.Join('/', Path.Split('/').Select(Uri.EscapeDataString));
+    /// <summary>The path as it was sent, with its escapes.</summary>
+    public required string EscapedPath { get; init; }
 
     /// <summary>Whether the host names the bucket, not the path.</summary>
     public bool IsVirtualHosted { get; init; }
@@ -57,15 +57,20 @@ internal sealed record RequestTarget(string? Bucket, string? Key, IReadOnlyDicti
             return new RequestTarget(bucket, NullIfEmpty(path[1..]), query)
             {
                 Path = path,
+                EscapedPath = escaped,
                 IsWellFormed = wellFormed,
                 IsVirtualHosted = true,
             };
         }
 
         int slash = path.IndexOf('/', 1);
-        return slash < 0
-            ? new RequestTarget(NullIfEmpty(path[1..]), null, query) { Path = path, IsWellFormed = wellFormed }
-            : new RequestTarget(path[1..slash], NullIfEmpty(path[(slash + 1)..]), query) { Path = path, IsWellFormed = wellFormed };
+        string? key = slash < 0 ? null : NullIfEmpty(path[(slash + 1)..]);
+        return new RequestTarget(slash < 0 ? NullIfEmpty(path[1..]) : path[1..slash], key, query)
+        {
+            Path = path,
+            EscapedPath = escaped,
+            IsWellFormed = wellFormed,
+        };
     }
 
     private static Dictionary<string, string> ParseQuery(string query)

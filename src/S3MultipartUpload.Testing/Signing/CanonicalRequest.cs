@@ -11,7 +11,7 @@ internal static partial class CanonicalRequest
     {
         var text = new StringBuilder();
         text.Append(exchange.Http.Request.Method).Append('\n');
-        text.Append(exchange.Target.EscapedPath).Append('\n');
+        text.AppendJoin('/', exchange.Target.Path.Split('/').Select(Uri.EscapeDataString)).Append('\n');
         text.AppendJoin('&', Query(exchange)).Append('\n');
         foreach (string name in signature.SignedHeaders)
         {

@@ -12,6 +12,8 @@ internal static partial class ContentHash
 
     public static bool IsFramed(string? value) => value is UnsignedTrailer or Signed or SignedTrailer;
 
+    public static bool IsSignedByChunk(string? value) => value is Signed or SignedTrailer;
+
     public static bool IsSha256(string? value) => value is not null && Sha256().IsMatch(value);
 
     public static bool IsKnown(string value) => value is Unsigned || IsFramed(value) || IsSha256(value);

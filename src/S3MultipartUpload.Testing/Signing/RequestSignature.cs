@@ -55,6 +55,27 @@ internal sealed record RequestSignature
         };
     }
 
+    /// <summary>Host and every x-amz- header must be covered, or someone could add them on the way.</summary>
+    public void CheckCovers(S3Exchange exchange)
+    {
+        var missing = exchange.Http.Request.Headers.Keys
+            .Where(name => name.Equals("Host", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            .Select(name => name.ToLowerInvariant())
+            .Except(SignedHeaders)
+
+            // A presigned URL's own hash is in its query; the header repeats it.
+            .Where(name => Expires is null || name != "x-amz-content-sha256")
+            .ToList();
+        if (missing.Count > 0)
+        {
+            throw new S3ErrorException(403, "AccessDenied", "There were headers present in the request which were not signed")
+            {
+                Details = [("HeadersNotSigned", string.Join(", ", missing))],
+            };
+        }
+    }
+
     private static RequestSignature FromHeader(S3Exchange exchange, string header)
     {
         if (!header.StartsWith(Algorithm + " ", StringComparison.Ordinal))

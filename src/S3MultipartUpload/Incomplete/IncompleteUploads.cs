@@ -49,7 +49,6 @@ public sealed class IncompleteUploads : IIncompleteUploads
         TimeProvider time = timeProvider ?? TimeProvider.System;
         var calls = new StoreCalls(
             RequestPipeline.Build(_options, time),
-            _options.ConfigurePipeline is not null,
             new Patience(_options, client.Config, time),
             line ?? new RequestLine(_options.Concurrency, _options.MaxConcurrentRequests, time),
             logger ?? NullLogger<IncompleteUploads>.Instance,

@@ -160,9 +160,9 @@ public static class PartSource
         {
             return FilePartSource.Open(Path.GetFullPath(path));
         }
-        catch (Exception) when (Directory.Exists(path))
+        catch (Exception refused) when (Directory.Exists(path))
         {
-            throw new ArgumentException($"'{path}' is a directory; one upload stores one file.", nameof(path));
+            throw new ArgumentException($"'{path}' is a directory; one upload stores one file.", nameof(path), refused);
         }
     }
 

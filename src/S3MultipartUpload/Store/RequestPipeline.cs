@@ -13,15 +13,16 @@ internal static class RequestPipeline
     private const int ThrottledPerRetry = 4;
 
     /// <summary>The built-in strategies, and inside of them the application's.</summary>
-    public static ResiliencePipeline Build(S3MultipartUploadOptions options, TimeProvider time)
+    public static RequestStrategies Build(S3MultipartUploadOptions options, TimeProvider time)
     {
         ResiliencePipelineBuilder builder = Retries(options, time);
         options.ConfigurePipeline?.Invoke(builder);
-        return builder.Build();
+        return new RequestStrategies(builder.Build(), HasOthers: options.ConfigurePipeline is not null);
     }
 
     /// <summary>What cleans up must not stand before a circuit that the failure has opened, hence never the application's.</summary>
-    public static ResiliencePipeline BuiltIn(S3MultipartUploadOptions options, TimeProvider time) => Retries(options, time).Build();
+    public static RequestStrategies BuiltIn(S3MultipartUploadOptions options, TimeProvider time) =>
+        new(Retries(options, time).Build(), HasOthers: false);
 
     private static ResiliencePipelineBuilder Retries(S3MultipartUploadOptions options, TimeProvider time)
     {

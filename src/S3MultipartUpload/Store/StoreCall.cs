@@ -13,8 +13,8 @@ internal sealed class StoreCall : IDisposable
     private readonly int? _partNumber;
     private readonly CallTelemetry _telemetry;
 
-    /// <summary>With what the pipeline begins.</summary>
-    private ExceptionDispatchInfo? _first;
+    /// <summary>The failure of the first attempt, with which the pipeline begins.</summary>
+    private ExceptionDispatchInfo? _firstFailure;
 
     /// <summary>What has failed, and was not told yet.</summary>
     private Exception? _untold;
@@ -57,7 +57,7 @@ internal sealed class StoreCall : IDisposable
                 }
                 catch (Exception error) when (!cancellationToken.IsCancellationRequested)
                 {
-                    _first = ExceptionDispatchInfo.Capture(error);
+                    _firstFailure = ExceptionDispatchInfo.Capture(error);
                 }
             }
 
@@ -103,7 +103,7 @@ internal sealed class StoreCall : IDisposable
             return await _calls.Pipeline.ExecuteAsync(
                 static async (context, call) =>
                 {
-                    Interlocked.Exchange(ref call.This._first, null)?.Throw();
+                    call.This.ThrowFirstFailure();
                     return await call.This.AttemptAsync(call.attempt, context.CancellationToken).ConfigureAwait(false);
                 },
                 context,
@@ -113,6 +113,12 @@ internal sealed class StoreCall : IDisposable
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    private void ThrowFirstFailure()
+    {
+        (ExceptionDispatchInfo? failure, _firstFailure) = (_firstFailure, null);
+        failure?.Throw();
     }
 
     private async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)

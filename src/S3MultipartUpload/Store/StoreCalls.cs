@@ -5,18 +5,18 @@ using S3MultipartUpload.Line;
 namespace S3MultipartUpload.Store;
 
 /// <summary>Makes requests as often as the pipeline says, and waits for their answers as long as patience lasts.</summary>
-/// <param name="pipeline">Repeats what fails.</param>
-/// <param name="hasOthers">Whether the pipeline has strategies of the application's, which see every attempt.</param>
+/// <param name="strategies">Repeat what fails.</param>
 /// <param name="patience">How long to wait for what.</param>
 /// <param name="line">Who may send.</param>
 /// <param name="logger">Is told what is repeated.</param>
 /// <param name="serverAddress">The host of the store; null where it is not known.</param>
 internal sealed class StoreCalls(
-    ResiliencePipeline pipeline, bool hasOthers, Patience patience, RequestLine line, ILogger logger, string? serverAddress)
+    RequestStrategies strategies, Patience patience, RequestLine line, ILogger logger, string? serverAddress)
 {
-    public ResiliencePipeline Pipeline => pipeline;
+    public ResiliencePipeline Pipeline => strategies.Pipeline;
 
-    public bool HasOthers => hasOthers;
+    /// <summary>Whether some strategies are the application's.</summary>
+    public bool HasOthers => strategies.HasOthers;
 
     public Patience Patience => patience;
 

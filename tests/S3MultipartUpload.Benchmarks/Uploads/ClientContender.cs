@@ -30,7 +30,7 @@ internal abstract class ClientContender : IContender
             int rounds = Math.Min(job.WarmUp, WarmUpRounds);
             for (int round = 0; round < rounds; round++)
             {
-                await UploadAsync($"warm-up/{round}", job.WarmUp / rounds);
+                await UploadAsync($"warm-up/{round}", (job.WarmUp * (round + 1) / rounds) - (job.WarmUp * round / rounds));
                 await Task.Delay(Rest, cancellationToken);
             }
 

@@ -356,6 +356,44 @@ public sealed class TimeSpecs : IDisposable
         Assert.Equal((2, 1), (attempts, manifest.Retries));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task My_strategy_sees_every_attempt_the_first_one_too(int failures)
+    {
+        int attempts = 0;
+        _s3.OnPart = (part, _, _) => part == 1 && ++attempts <= failures
+            ? throw FailureSpecs.Error(HttpStatusCode.InternalServerError, "InternalError")
+            : Task.CompletedTask;
+        var seen = new Counted();
+
+        UploadManifest manifest = await Upload(options =>
+        {
+            options.MaxRetries = 5;
+            options.RetryDelay = TimeSpan.Zero;
+            options.ConfigurePipeline = builder => builder.AddStrategy(_ => seen, new CountedOptions());
+        });
+
+        // And the list of parts, of which the mock keeps no account.
+        Assert.Equal((_s3.Calls.Count + 1, failures), (seen.Attempts, manifest.Retries));
+    }
+
+    private sealed class CountedOptions : ResilienceStrategyOptions;
+
+    private sealed class Counted : ResilienceStrategy
+    {
+        private int _attempts;
+
+        public int Attempts => _attempts;
+
+        protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
+            Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
+        {
+            Interlocked.Increment(ref _attempts);
+            return callback(context, state);
+        }
+    }
+
     private Task<UploadManifest> Upload(
         Action<S3MultipartUploadOptions>? configure = null,
         TimeProvider? time = null,

@@ -71,7 +71,7 @@ public sealed class RequestPipelineTests
     {
         using var cancellation = new CancellationTokenSource();
         int attempts = 0;
-        await Assert.ThrowsAsync<AmazonS3Exception>(async () => await RequestPipeline.Build(_options, _time).ExecuteAsync(
+        await Assert.ThrowsAsync<AmazonS3Exception>(async () => await RequestPipeline.Build(_options, _time).Pipeline.ExecuteAsync(
             _ =>
             {
                 attempts++;
@@ -97,8 +97,8 @@ public sealed class RequestPipelineTests
         });
         foreach ((ResiliencePipeline pipeline, int expected) in new[]
         {
-            (RequestPipeline.Build(_options, _time), 2),
-            (RequestPipeline.BuiltIn(_options, _time), 2),
+            (RequestPipeline.Build(_options, _time).Pipeline, 2),
+            (RequestPipeline.BuiltIn(_options, _time).Pipeline, 2),
         })
         {
             await Assert.ThrowsAsync<AmazonS3Exception>(async () => await pipeline.ExecuteAsync(
@@ -110,7 +110,7 @@ public sealed class RequestPipelineTests
     private async Task<int> AttemptsAsync(Exception failure)
     {
         int attempts = 0;
-        await Assert.ThrowsAsync(failure.GetType(), async () => await RequestPipeline.Build(_options, _time).ExecuteAsync(
+        await Assert.ThrowsAsync(failure.GetType(), async () => await RequestPipeline.Build(_options, _time).Pipeline.ExecuteAsync(
             _ =>
             {
                 attempts++;

@@ -18,8 +18,7 @@ public sealed class TelemetryCostTests
     private static readonly InvalidOperationException Failure = new();
 
     private readonly StoreCalls _calls = new(
-        ResiliencePipeline.Empty,
-        hasOthers: false,
+        new RequestStrategies(ResiliencePipeline.Empty, HasOthers: false),
         new Patience(new S3MultipartUploadOptions(), config: null, TimeProvider.System),
         new RequestLine(UploadConcurrency.Fixed(4), most: 16, TimeProvider.System),
         NullLogger.Instance,

@@ -172,8 +172,8 @@ public sealed class PresignedV2Tests : EndpointScenario
     }
 
     [Fact]
-    public void What_asks_for_another_operation_is_signed() => Assert.Empty(
-        OperationRouter.Routes.SelectMany(route => route.Required).Except(PresignedV2.SubResources).Where(name => name != "list-type=2"));
+    public void What_asks_for_another_operation_is_signed() => Assert.Equal(
+        ["list-type=2"], OperationRouter.Routes.SelectMany(route => route.Required).Except(PresignedV2.SubResources));
 
     [Theory]
     [InlineData("AWSAccessKeyId=WRITER&Signature=x", "403 AccessDenied")]

@@ -23,10 +23,10 @@ internal sealed class PresignedV2
     /// </summary>
     internal static readonly HashSet<string> SubResources = new(StringComparer.Ordinal)
     {
-        "accelerate", "acl", "analytics", "attributes", "cors", "delete", "encryption", "inventory", "legal-hold", "lifecycle", "location",
-        "logging", "metrics", "notification", "object-lock", "ownershipControls", "partNumber", "policy", "policyStatus", "publicAccessBlock",
-        "replication", "requestPayment", "restore", "retention", "select", "select-type", "tagging", "torrent", "uploadId", "uploads",
-        "versionId", "versioning", "versions", "website",
+        "accelerate", "acl", "analytics", "attributes", "cors", "delete", "encryption", "inventory", "legal-hold", "lifecycle",
+        "location", "logging", "metrics", "notification", "object-lock", "ownershipControls", "partNumber", "policy", "policyStatus",
+        "publicAccessBlock", "replication", "requestPayment", "restore", "retention", "select", "select-type", "tagging", "torrent",
+        "uploadId", "uploads", "versionId", "versioning", "versions", "website",
     };
 
     private readonly S3Exchange _exchange;

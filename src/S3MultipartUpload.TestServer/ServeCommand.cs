@@ -43,16 +43,16 @@ internal sealed class ServeCommand : RootCommand
         Description = "Let bodies in that are left out of the signature, over http too.",
     };
 
-    private readonly Option<bool> _presignedV2 = new("--allow-presigned-v2")
+    private readonly Option<bool> _signatureV2 = new("--allow-signature-v2")
     {
-        Description = "Let presigned URLs of Signature Version 2 in, which boto3 makes unless it is told otherwise.",
+        Description = "Let Signature Version 2 in, by which boto3 presigns unless it is told otherwise.",
     };
 
     public ServeCommand()
         : base("An S3 endpoint for tests, on 127.0.0.1. Prints what clients need as lines for a shell, and serves until it is ended.")
     {
         foreach (Option option in new Option[]
-            { _port, _folder, _buckets, _https, _certificate, _accessKey, _secretKey, _anonymous, _unsigned, _presignedV2 })
+            { _port, _folder, _buckets, _https, _certificate, _accessKey, _secretKey, _anonymous, _unsigned, _signatureV2 })
         {
             Add(option);
         }
@@ -81,7 +81,7 @@ internal sealed class ServeCommand : RootCommand
             Https = arguments.GetValue(_https),
             AllowAnonymous = arguments.GetValue(_anonymous),
             AllowUnsignedPayloadOverHttp = arguments.GetValue(_unsigned),
-            AllowPresignedV2 = arguments.GetValue(_presignedV2),
+            AllowSignatureV2 = arguments.GetValue(_signatureV2),
             LogRequests = false, // Nobody could read the log, and the process may run for days.
         };
         foreach (string bucket in arguments.GetValue(_buckets) ?? [])

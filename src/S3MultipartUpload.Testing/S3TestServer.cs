@@ -141,7 +141,7 @@ public sealed class S3TestServer : IAsyncDisposable
             {
                 AllowAnonymous = options.AllowAnonymous,
                 AllowUnsignedOverHttp = options.AllowUnsignedPayloadOverHttp,
-                AllowPresignedV2 = options.AllowPresignedV2,
+                AllowSignatureV2 = options.AllowSignatureV2,
             });
         var lifecycle = new LifecycleRun(buckets, options.TimeProvider);
         var application = new S3Application(options, authenticator, buckets, blobs, lifecycle, faults, log);

@@ -36,11 +36,11 @@ public sealed class S3TestServerOptions
     public bool AllowUnsignedPayloadOverHttp { get; set; }
 
     /// <summary>
-    /// Whether presigned URLs of Signature Version 2 are let in, as into Amazon S3's buckets that are older than June 2020: boto3 makes
-    /// them unless it is told <c>signature_version="s3v4"</c>.
+    /// Whether requests and presigned URLs of Signature Version 2 are let in, as into Amazon S3's buckets that are older than June 2020:
+    /// boto3 presigns so unless it is told <c>signature_version="s3v4"</c>.
     /// </summary>
     /// <value>Default: false, they are answered with InvalidRequest, as for a new bucket.</value>
-    public bool AllowPresignedV2 { get; set; }
+    public bool AllowSignatureV2 { get; set; }
 
     /// <summary>
     /// The region that requests are signed for and buckets are in. As with Amazon S3, CreateBucket must name it as its location constraint,

@@ -38,7 +38,8 @@ public sealed partial class OutputTests : CommandLineScenario
         CommandResult result = await RunOnTerminalAsync(
             server: null,
             columns: 80,
-            "--file", FileOf(24 * MiB), "--bucket", Bucket, "--key", "k", "--embedded", StoreFolder, "--create-bucket");
+            "--file", FileOf(24 * MiB), "--bucket", Bucket, "--key", "k", "--embedded", StoreFolder, "--create-bucket",
+            "--bandwidth", "16M"); // Or all may be over before anything is drawn.
         Assert.Equal(0, result.ExitCode);
         string screen = EscapeSequence().Replace(result.Output, "");
         Assert.Matches(RunningLine(), screen);

@@ -8,7 +8,7 @@ S3Credential[] others = [new("AKIAS3TESTSALT000000", "s3-tests-secret-of-alt"), 
 await using S3TestServer server = await S3TestServer.StartAsync(new S3TestServerOptions
 {
     Credentials = { others[0], others[1] },
-    AllowPresignedV2 = true, // What boto3 makes where the suite does not say otherwise.
+    AllowSignatureV2 = true, // Some tests sign and presign so.
 });
 foreach (string line in (string[])
 [

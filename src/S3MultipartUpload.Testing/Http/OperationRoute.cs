@@ -17,20 +17,20 @@ internal sealed record OperationRoute(
     /// What a URL presigned by Signature Version 2 has in its query; where there is an access key, nothing but its signature counts. boto3
     /// repeats two headers there, which the signature compares.
     /// </summary>
-    private static readonly string[] OfPresignedV2 = ["AWSAccessKeyId", "Signature", "Expires", "content-md5", "content-type"];
+    private static readonly string[] OfSignatureV2 = ["AWSAccessKeyId", "Signature", "Expires", "content-md5", "content-type"];
 
     public bool Takes(string method, RequestTarget target, bool copies) =>
         Method == method && Level == target.Level && Copies == copies
         && Required.All(parameter => IsIn(target.Query, parameter))
-        && target.Query.Keys.All(name => IsCommon(name) || IsOfPresignedV2(name, target)
+        && target.Query.Keys.All(name => IsCommon(name) || IsOfSignatureV2(name, target)
             || Optional.Contains(name) || Required.Any(parameter => NameOf(parameter) == name));
 
     /// <summary>A presigned URL's signature, headers that moved into it, and the name some clients add for who reads logs.</summary>
     private static bool IsCommon(string name) => name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) || name == "x-id";
 
     /// <summary>A form is signed in itself.</summary>
-    private bool IsOfPresignedV2(string name, RequestTarget target) => Operation != S3Operation.PostObject
-        && OfPresignedV2.Contains(name) && target.Query.ContainsKey(OfPresignedV2[0]);
+    private bool IsOfSignatureV2(string name, RequestTarget target) => Operation != S3Operation.PostObject
+        && OfSignatureV2.Contains(name) && target.Query.ContainsKey(OfSignatureV2[0]);
 
     private static bool IsIn(IReadOnlyDictionary<string, string> query, string parameter) =>
         query.TryGetValue(NameOf(parameter), out string? value)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using S3MultipartUpload.Testing.Checksums;
 using S3MultipartUpload.Testing.Http;
 using S3MultipartUpload.Testing.Protocol;
@@ -16,7 +17,7 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
     /// <returns>The chain that verifies the chunks of the body, where the body is signed chunk by chunk.</returns>
     public ChunkSignatures? Authenticate(S3Exchange exchange)
     {
-        if (rules.AllowPresignedV2 && PresignedV2.Read(exchange) is { } old)
+        if (rules.AllowSignatureV2 && SignatureV2.Read(exchange) is { } old)
         {
             Authenticate(exchange, old);
             return null;
@@ -83,13 +84,10 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
         }
     }
 
-    private void Authenticate(S3Exchange exchange, PresignedV2 signature)
+    private void Authenticate(S3Exchange exchange, SignatureV2 signature)
     {
         S3Credential credential = Find(signature.AccessKey, SessionToken(exchange));
-        if (signature.HasExpired(rules.Time.GetUtcNow()))
-        {
-            throw S3Errors.AccessDenied("Request has expired");
-        }
+        CheckTime(signature);
 
         if (!signature.IsBy(credential.SecretKey))
         {
@@ -133,6 +131,27 @@ internal sealed class Authenticator(IReadOnlyCollection<S3Credential> credential
         {
             throw new S3ErrorException(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the " +
                 "credential's date is not the request's.");
+        }
+    }
+
+    private void CheckTime(SignatureV2 signature)
+    {
+        DateTimeOffset now = rules.Time.GetUtcNow();
+        if (signature.Expires is { } expires)
+        {
+            if (now.ToUnixTimeSeconds() > long.Parse(expires, CultureInfo.InvariantCulture))
+            {
+                throw S3Errors.AccessDenied("Request has expired");
+            }
+        }
+        else if (!DateTimeOffset.TryParse(
+            signature.Date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset signed))
+        {
+            throw S3Errors.AccessDenied("AWS authentication requires a valid Date or x-amz-date header");
+        }
+        else if ((now - signed).Duration() > MaximumSkew)
+        {
+            throw S3Errors.RequestTimeTooSkewed(signature.Date, now);
         }
     }
 

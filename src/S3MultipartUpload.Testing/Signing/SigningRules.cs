@@ -11,6 +11,6 @@ internal sealed record SigningRules(string Region, TimeProvider Time)
     /// <summary>Whether bodies may be left out of the signature where no TLS protects them.</summary>
     public bool AllowUnsignedOverHttp { get; init; }
 
-    /// <summary>Whether presigned URLs of Signature Version 2 are.</summary>
-    public bool AllowPresignedV2 { get; init; }
+    /// <summary>Whether requests and presigned URLs of Signature Version 2 are.</summary>
+    public bool AllowSignatureV2 { get; init; }
 }

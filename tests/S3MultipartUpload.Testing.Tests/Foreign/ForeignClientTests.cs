@@ -54,7 +54,7 @@ public abstract class ForeignClientTests : IAsyncLifetime
             BucketNames = { Bucket },
             Https = https,
             AllowUnsignedPayloadOverHttp = !signsBodies,
-            AllowPresignedV2 = true,
+            AllowSignatureV2 = true,
         });
     }
 

@@ -46,6 +46,12 @@ url = by_default.generate_presigned_url("get_object", Params=arguments)
 assert "AWSAccessKeyId" in url, url
 answer = urllib.request.urlopen(url, context=trust)
 assert answer.headers["Content-Type"] == "text/x" and answer.read() == b"a small text"
+by_two = boto3.client(
+    "s3", endpoint_url=os.environ["S3_ENDPOINT"], verify=os.environ.get("S3_CERTIFICATE"),
+    config=Config(signature_version="s3", s3={"addressing_style": "path"}),
+)
+assert [item["Key"] for item in by_two.list_objects(Bucket=bucket, Prefix="copy")["Contents"]] == ["copy \u00fc+"]
+assert by_two.get_object(Bucket=bucket, Key=small_key)["Body"].read() == b"a small text"
 arguments = {"Bucket": bucket, "Key": "copy \u00fc+", "ContentType": "text/y", "Metadata": {"colour": "red"}}
 url = by_default.generate_presigned_url("put_object", Params=arguments)
 put = urllib.request.Request(url, data=b"a small text", method="PUT", headers={"Content-Type": "text/y"})

@@ -6,8 +6,8 @@ using S3MultipartUpload.Testing.Signing;
 
 namespace S3MultipartUpload.Testing.Tests;
 
-/// <summary>URLs presigned by Signature Version 2; what is signed is written out as the user guide has it. boto3's: Boto3Tests.</summary>
-public sealed class PresignedV2Tests : EndpointScenario
+/// <summary>Signature Version 2; what is signed is written out as the user guide has it. boto3's: Boto3Tests.</summary>
+public sealed class SignatureV2Tests : EndpointScenario
 {
     private static readonly S3Credential Writer = new("WRITER", "writer-secret");
     private static readonly S3Credential Reader = new("READER", "reader-secret") { ReadOnly = true };
@@ -21,7 +21,7 @@ public sealed class PresignedV2Tests : EndpointScenario
         BucketNames = { Bucket },
         Credentials = { Writer, Reader, Guest },
         TimeProvider = _clock,
-        AllowPresignedV2 = true,
+        AllowSignatureV2 = true,
     };
 
     private long Expires => _clock.GetUtcNow().ToUnixTimeSeconds() + 600;
@@ -173,7 +173,7 @@ public sealed class PresignedV2Tests : EndpointScenario
 
     [Fact]
     public void What_asks_for_another_operation_is_signed() => Assert.Equal(
-        ["list-type=2"], OperationRouter.Routes.SelectMany(route => route.Required).Except(PresignedV2.SubResources));
+        ["list-type=2"], OperationRouter.Routes.SelectMany(route => route.Required).Except(SignatureV2.SubResources));
 
     [Theory]
     [InlineData("AWSAccessKeyId=WRITER&Signature=x", "403 AccessDenied")]
@@ -184,6 +184,32 @@ public sealed class PresignedV2Tests : EndpointScenario
     [InlineData("Signature=x&Expires=99999999999", "400 AuthorizationQueryParametersError")]
     public async Task What_is_not_whole_is_refused(string query, string expected) =>
         Assert.Equal(expected, await SendAsync(HttpMethod.Get, $"photos?{query}"));
+
+    [Theory]
+    [InlineData("Date", 0, "200 ")]
+    [InlineData("x-amz-date", 0, "200 ")]
+    [InlineData("Date", 14, "200 ")]
+    [InlineData("Date", 16, "403 RequestTimeTooSkewed")]
+    [InlineData("x-amz-date", -16, "403 RequestTimeTooSkewed")]
+    public async Task A_signature_in_the_header_counts_for_a_quarter_of_an_hour(string name, int minutes, string expected)
+    {
+        string date = _clock.GetUtcNow().AddMinutes(minutes).ToString("R");
+        string line = name == "Date" ? $"{date}\n" : $"\n{name}:{date}\n";
+        string authorization = $"AWS {Writer.AccessKey}:{Signature(Writer, $"DELETE\n\n\n{line}/photos/key?versionId=null")}";
+
+        Assert.Equal(expected == "200 " ? "204 " : expected, await SendAsync(
+            HttpMethod.Delete, "photos/key?versionId=null", ("Authorization", authorization), (name, date)));
+        Assert.Equal(expected == "200 " ? "403 SignatureDoesNotMatch" : expected, await SendAsync(
+            HttpMethod.Delete, "photos/other?versionId=null", ("Authorization", authorization), (name, date)));
+    }
+
+    [Theory]
+    [InlineData("AWS WRITER", "400 InvalidArgument")]
+    [InlineData("AWS :x", "400 InvalidArgument")]
+    [InlineData("AWS a:b:c", "400 InvalidArgument")]
+    [InlineData("AWS WRITER:x", "403 AccessDenied")]
+    public async Task A_header_that_is_not_whole_is_refused(string authorization, string expected) =>
+        Assert.Equal(expected, await SendAsync(HttpMethod.Get, "photos", ("Authorization", authorization)));
 
     [Fact]
     public async Task A_new_bucket_takes_none_of_it()
@@ -197,14 +223,15 @@ public sealed class PresignedV2Tests : EndpointScenario
         Assert.Contains("<Code>InvalidRequest</Code>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static string Url(S3Credential by, string text, string target, long expires)
+    private static string Signature(S3Credential by, string text)
     {
 #pragma warning disable CA5350 // Signature Version 2 is made with SHA-1.
-        byte[] signature = HMACSHA1.HashData(Encoding.UTF8.GetBytes(by.SecretKey), Encoding.UTF8.GetBytes(text));
+        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(by.SecretKey), Encoding.UTF8.GetBytes(text)));
 #pragma warning restore CA5350
-        string escaped = Uri.EscapeDataString(Convert.ToBase64String(signature));
-        return $"{target}AWSAccessKeyId={by.AccessKey}&Expires={expires}&Signature={escaped}";
     }
+
+    private static string Url(S3Credential by, string text, string target, long expires) =>
+        $"{target}AWSAccessKeyId={by.AccessKey}&Expires={expires}&Signature={Uri.EscapeDataString(Signature(by, text))}";
 
     private Task<string> SendAsync(HttpMethod method, string target, params (string Name, string Value)[] headers) =>
         SendAsync(method, target, body: null, headers: headers);
@@ -222,7 +249,7 @@ public sealed class PresignedV2Tests : EndpointScenario
 
         foreach ((string name, string value) in headers)
         {
-            request.Headers.Add(name, value);
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         }
 
         using HttpResponseMessage response = await _http.SendAsync(request);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using S3MultipartUpload.Testing.Protocol;
 
 namespace S3MultipartUpload.Testing.Signing;
@@ -46,7 +44,7 @@ internal sealed record PolicySignature
     /// <summary>Whether the secret has made it.</summary>
     public bool IsBy(string secret) => Scope is { } scope
         ? new SigningKey(secret, scope).Verifies(Policy, Signature)
-        : CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(SignV2(secret)), Encoding.UTF8.GetBytes(Signature));
+        : SignatureV2.Verifies(secret, Policy, Signature);
 
     private static PolicySignature ReadV4(IReadOnlyDictionary<string, string> fields, string policy)
     {
@@ -77,14 +75,6 @@ internal sealed record PolicySignature
             Signature = Field(fields, "x-amz-signature"),
             Scope = string.Join('/', elements[^4..]),
         };
-    }
-
-    private string SignV2(string secret)
-    {
-#pragma warning disable CA5350 // Signature Version 2 is made with SHA-1.
-        byte[] signature = HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(Policy));
-#pragma warning restore CA5350
-        return Convert.ToBase64String(signature);
     }
 
     private static string Field(IReadOnlyDictionary<string, string> fields, string name) => fields.GetValueOrDefault(name)

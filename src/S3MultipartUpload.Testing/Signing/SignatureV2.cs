@@ -65,14 +65,17 @@ internal sealed class SignatureV2
         return IsPlain() && (IsOf(secret, path) || (_exchange.Target.Level == TargetLevel.Bucket && IsOf(secret, $"{path}/")));
     }
 
-    private bool IsOf(string secret, string path)
+    /// <summary>Whether a text is signed with a secret.</summary>
+    public static bool Verifies(string secret, string text, string signature)
     {
 #pragma warning disable CA5350 // Signature Version 2 is made with SHA-1.
-        byte[] right = HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(TextOf(path)));
+        byte[] right = HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350
         return CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(Convert.ToBase64String(right)), Encoding.UTF8.GetBytes(Signature));
+            Encoding.UTF8.GetBytes(Convert.ToBase64String(right)), Encoding.UTF8.GetBytes(signature));
     }
+
+    private bool IsOf(string secret, string path) => Verifies(secret, TextOf(path), Signature);
 
     private string TextOf(string path) => string.Join(
         '\n',

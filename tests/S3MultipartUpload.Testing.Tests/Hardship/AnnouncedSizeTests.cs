@@ -84,7 +84,8 @@ public sealed class AnnouncedSizeTests : EndpointScenario
         long taken = GC.GetTotalMemory(forceFullCollection: true) - before;
         connections.ForEach(connection => connection.Dispose());
 
-        Assert.InRange(taken / announced, 0, 200 << 10);
+        // What tests before this one left behind may have gone meanwhile: less than nothing may seem to be taken.
+        Assert.InRange(taken / announced, long.MinValue, 200 << 10);
     }
 
     private async Task<string> AskAsync(string request)

@@ -21,16 +21,14 @@ internal readonly record struct PartChecksum(PartChecksumAlgorithm Algorithm, st
     public static async ValueTask<PartChecksum> ComputeAsync(
         Stream stream, ChecksumChoice choice, CancellationToken cancellationToken, Action? onRead = null)
     {
-        using var digest = new PartDigest(choice.Algorithm);
-        using PartDigest? md5 = choice.NeedsOwnMD5 ? new PartDigest(PartChecksumAlgorithm.MD5) : null;
+        using var digests = new Digests(choice);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
             int read;
             while ((read = await stream.ReadAsync(buffer.AsMemory(0, ReadSize), cancellationToken).ConfigureAwait(false)) > 0)
             {
-                digest.Append(buffer.AsSpan(0, read));
-                md5?.Append(buffer.AsSpan(0, read));
+                digests.Append(buffer.AsSpan(0, read));
                 onRead?.Invoke();
             }
         }
@@ -39,7 +37,46 @@ internal readonly record struct PartChecksum(PartChecksumAlgorithm Algorithm, st
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        string? value = digest.ToBase64();
-        return new PartChecksum(choice.Algorithm, value, choice.Algorithm == PartChecksumAlgorithm.MD5 ? value : md5?.ToBase64());
+        return digests.ToChecksum();
+    }
+
+    /// <summary>Of bytes in memory, where they lie.</summary>
+    public static PartChecksum Compute(ReadOnlySequence<byte> bytes, ChecksumChoice choice, CancellationToken cancellationToken)
+    {
+        using var digests = new Digests(choice);
+        foreach (ReadOnlyMemory<byte> block in bytes)
+        {
+            for (ReadOnlyMemory<byte> rest = block; !rest.IsEmpty; rest = rest[Math.Min(ReadSize, rest.Length)..])
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                digests.Append(rest.Span[..Math.Min(ReadSize, rest.Length)]);
+            }
+        }
+
+        return digests.ToChecksum();
+    }
+
+    private sealed class Digests(ChecksumChoice choice) : IDisposable
+    {
+        private readonly PartDigest _digest = new(choice.Algorithm);
+        private readonly PartDigest? _md5 = choice.NeedsOwnMD5 ? new PartDigest(PartChecksumAlgorithm.MD5) : null;
+
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+            _digest.Append(bytes);
+            _md5?.Append(bytes);
+        }
+
+        public PartChecksum ToChecksum()
+        {
+            string? value = _digest.ToBase64();
+            return new PartChecksum(choice.Algorithm, value, choice.Algorithm == PartChecksumAlgorithm.MD5 ? value : _md5?.ToBase64());
+        }
+
+        public void Dispose()
+        {
+            _digest.Dispose();
+            _md5?.Dispose();
+        }
     }
 }

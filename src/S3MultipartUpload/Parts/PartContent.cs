@@ -1,9 +1,18 @@
+using System.Buffers;
+using S3MultipartUpload.Sources;
+
 namespace S3MultipartUpload.Parts;
 
 /// <summary>The bytes of one part, to be read from the first byte as often as needed.</summary>
-internal sealed class PartContent(PartRange range, bool isLast, Func<CancellationToken, ValueTask<Stream>> open, IDisposable? buffer)
-    : IDisposable
+internal sealed class PartContent(
+    PartRange range, bool isLast, Func<CancellationToken, ValueTask<Stream>> open, IDisposable? buffer = null) : IDisposable
 {
+    public PartContent(PartRange range, bool isLast, ReadOnlySequence<byte> bytes, IDisposable? buffer = null)
+        : this(range, isLast, _ => new(new SequenceStream(bytes)), buffer) => Bytes = bytes;
+
+    /// <summary>The bytes, where they are in memory.</summary>
+    public ReadOnlySequence<byte>? Bytes { get; private init; }
+
     public PartRange Range => range;
 
     public bool IsLast => isLast;
@@ -26,7 +35,7 @@ internal sealed class PartContent(PartRange range, bool isLast, Func<Cancellatio
     public PartContent Numbered(int partNumber) => At(range with { PartNumber = partNumber });
 
     /// <summary>The same bytes in another place.</summary>
-    public PartContent At(PartRange place) => new(place, isLast, open, buffer);
+    public PartContent At(PartRange place) => new(place, isLast, open, buffer) { Bytes = Bytes };
 
     public void Dispose() => buffer?.Dispose();
 }

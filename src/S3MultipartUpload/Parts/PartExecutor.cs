@@ -101,8 +101,9 @@ internal sealed class PartExecutor(MultipartGateway gateway, StoreCalls calls, P
         return stored;
     }
 
+    /// <summary>What is in memory is there: nothing is waited for, so nothing is watched.</summary>
     private Task<PartChecksum> ComputeChecksumAsync(PartContent part, ChecksumChoice choice, CancellationToken cancellationToken) =>
-        AttemptWatch.RunAsync(
+        part.Bytes is { } bytes ? Task.FromResult(PartChecksum.Compute(bytes, choice, cancellationToken)) : AttemptWatch.RunAsync(
             calls.Patience,
             Wait.Body,
             $"Reading part {part.Range.PartNumber:N0}",

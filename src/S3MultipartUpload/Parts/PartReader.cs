@@ -20,8 +20,10 @@ internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBuffer
     {
         foreach (PartRange range in plan.Ranges.Where(range => !kept.Contains(range.PartNumber)))
         {
-            yield return new PartContent(
-                range, isLast: range.PartNumber == plan.PartCount, token => source.OpenPartAsync(range, token), buffer: null);
+            bool isLast = range.PartNumber == plan.PartCount;
+            yield return source is MemoryPartSource memory
+                ? new PartContent(range, isLast, memory.BytesOf(range))
+                : new PartContent(range, isLast, token => source.OpenPartAsync(range, token));
         }
     }
 
@@ -50,7 +52,7 @@ internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBuffer
 
                 CheckEnd(planned, range, isAtEnd: !more);
                 buffer.Seal();
-                part = new PartContent(range, isLast: !more, _ => new(new SequenceStream(buffer.Bytes)), buffer);
+                part = new PartContent(range, isLast: !more, buffer.Bytes, buffer);
             }
             catch
             {

@@ -33,7 +33,7 @@ internal abstract class BlockStream(long length) : ReadOnlyStream(length)
             return TakeBuffered(buffer.Span[..count]);
         }
 
-        bool isDirect = count >= LeastDirectRead;
+        bool isDirect = count >= LeastDirectRead || count == Remaining;
         int read = await ReadBlockAsync(isDirect ? buffer[..count] : NextBlock(), cancellationToken).ConfigureAwait(false);
         if (isDirect)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace S3MultipartUpload.Sources;
 
@@ -9,7 +10,7 @@ namespace S3MultipartUpload.Sources;
 internal sealed class FilePartSource(string path, FileSnapshot snapshot, string? identity) : IPartSource, IAsyncDisposable
 {
     private readonly object _gate = new();
-    private FileStream? _file;
+    private SafeFileHandle? _file;
 
     public string Path => path;
 
@@ -22,12 +23,9 @@ internal sealed class FilePartSource(string path, FileSnapshot snapshot, string?
     public string? Identity => identity;
 
     /// <summary>What the file is now that is open.</summary>
-    public static FilePartSource Of(FileStream file) =>
-        new(file.Name, FileSnapshot.Take(file.SafeFileHandle), FileIdentity.Of(file.SafeFileHandle));
+    public static FilePartSource Of(string path, SafeFileHandle file) => new(path, FileSnapshot.Take(file), FileIdentity.Of(file));
 
-    /// <summary>Unbuffered: parts are read by position in large pieces of their own.</summary>
-    public static FileStream Open(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+    public static SafeFileHandle Open(string path) => File.OpenHandle(path, options: FileOptions.Asynchronous);
 
     public ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken)
     {
@@ -37,22 +35,22 @@ internal sealed class FilePartSource(string path, FileSnapshot snapshot, string?
             throw snapshot.Changed(path, now);
         }
 
-        FileStream file;
+        SafeFileHandle file;
         lock (_gate)
         {
             file = _file ??= OpenSame();
         }
 
-        var part = new FilePartStream(file.SafeFileHandle, path, snapshot, range);
+        var part = new FilePartStream(file, path, snapshot, range);
         part.ThrowIfChanged();
         return new(part);
     }
 
     /// <summary>Opens the file that was looked at: no other of the same length and time, nor one behind a link put there.</summary>
-    private FileStream OpenSame()
+    private SafeFileHandle OpenSame()
     {
-        FileStream file = Open(path);
-        if (FileIdentity.IsSameFile(identity, FileIdentity.Of(file.SafeFileHandle)))
+        SafeFileHandle file = Open(path);
+        if (FileIdentity.IsSameFile(identity, FileIdentity.Of(file)))
         {
             return file;
         }

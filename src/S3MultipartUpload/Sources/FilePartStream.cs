@@ -9,6 +9,8 @@ namespace S3MultipartUpload.Sources;
 internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnapshot snapshot, PartRange range)
     : BlockStream(range.Length)
 {
+    private const int SmallRead = 64 * 1024;
+
     public void ThrowIfChanged()
     {
         var now = FileSnapshot.Take(file);
@@ -20,8 +22,13 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
 
     protected override int ReadBlock(Memory<byte> block) => Checked(RandomAccess.Read(file, block.Span, range.Offset + Position));
 
+    /// <summary>
+    /// Where the system has no asynchronous reads of files, another thread would do the same: not worth it for a small piece.
+    /// </summary>
     protected override async ValueTask<int> ReadBlockAsync(Memory<byte> block, CancellationToken cancellationToken) =>
-        Checked(await RandomAccess.ReadAsync(file, block, range.Offset + Position, cancellationToken).ConfigureAwait(false));
+        block.Length <= SmallRead && !OperatingSystem.IsWindows()
+            ? ReadBlock(block)
+            : Checked(await RandomAccess.ReadAsync(file, block, range.Offset + Position, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The file must not end before the part does, and must be the same when the part ends.</summary>
     private int Checked(int read)

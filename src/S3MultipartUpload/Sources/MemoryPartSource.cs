@@ -9,5 +9,7 @@ internal sealed class MemoryPartSource(ReadOnlySequence<byte> bytes) : IPartSour
     public bool IsRandomAccess => true;
 
     public ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken) =>
-        new(new SequenceStream(bytes.Slice(range.Offset, range.Length)));
+        new(new SequenceStream(BytesOf(range)));
+
+    public ReadOnlySequence<byte> BytesOf(PartRange range) => bytes.Slice(range.Offset, range.Length);
 }

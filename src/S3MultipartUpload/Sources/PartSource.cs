@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 using S3MultipartUpload.Sources;
 
 namespace S3MultipartUpload;
@@ -19,15 +20,16 @@ public static class PartSource
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static IPartSource FromFile(string path)
     {
-        FileStream file = Open(path);
+        (string full, SafeFileHandle file) = Open(path);
         if (!IsRegular(file))
         {
-            return new StreamPartSource(file, length: null, leaveOpen: false);
+            var stream = new FileStream(file, FileAccess.Read, bufferSize: 0, isAsync: true);
+            return new StreamPartSource(stream, length: null, leaveOpen: false);
         }
 
         using (file)
         {
-            return FilePartSource.Of(file);
+            return FilePartSource.Of(full, file);
         }
     }
 
@@ -47,13 +49,14 @@ public static class PartSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        using FileStream file = Open(path);
+        (string full, SafeFileHandle file) = Open(path);
+        using SafeFileHandle closing = file;
         if (!IsRegular(file))
         {
             throw new ArgumentException($"'{path}' is a pipe or device, which can only be read from its beginning.", nameof(path));
         }
 
-        var whole = FilePartSource.Of(file);
+        var whole = FilePartSource.Of(full, file);
         return length <= whole.Length - offset
             ? new SlicePartSource(whole, offset, length)
             : throw new ArgumentOutOfRangeException(nameof(length), length,
@@ -153,12 +156,13 @@ public static class PartSource
         return new UrlPartSource(resource, await resource.LookAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    private static FileStream Open(string path)
+    private static (string FullPath, SafeFileHandle File) Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return FilePartSource.Open(Path.GetFullPath(path));
+            string full = Path.GetFullPath(path);
+            return (full, FilePartSource.Open(full));
         }
         catch (Exception refused) when (Directory.Exists(path))
         {
@@ -167,6 +171,15 @@ public static class PartSource
     }
 
     /// <summary>Pipes cannot seek, and devices and kernel files claim to be empty though they can be read.</summary>
-    private static bool IsRegular(FileStream file) =>
-        file.CanSeek && (file.Length > 0 || RandomAccess.Read(file.SafeFileHandle, stackalloc byte[1], fileOffset: 0) == 0);
+    private static bool IsRegular(SafeFileHandle file)
+    {
+        try
+        {
+            return RandomAccess.GetLength(file) > 0 || RandomAccess.Read(file, stackalloc byte[1], fileOffset: 0) == 0;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+    }
 }

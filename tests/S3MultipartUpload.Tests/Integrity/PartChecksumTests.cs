@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using S3MultipartUpload.Integrity;
 
@@ -19,6 +20,25 @@ public sealed class PartChecksumTests
             new MemoryStream("123456789"u8.ToArray()), new ChecksumChoice(algorithm, withMD5), default);
         Assert.Equal(new PartChecksum(algorithm, value, md5), checksum);
     }
+
+    [Theory]
+    [InlineData(PartChecksumAlgorithm.Crc32, 1_000_000)]
+    [InlineData(PartChecksumAlgorithm.Crc64Nvme, 300_000)]
+    [InlineData(PartChecksumAlgorithm.Sha256, 7_001)]
+    [InlineData(PartChecksumAlgorithm.None, 7_001)]
+    public async Task Blocks_of_memory_have_the_checksums_of_their_stream(PartChecksumAlgorithm algorithm, int blockSize)
+    {
+        byte[] bytes = Samples.Bytes(1_000_000);
+        ReadOnlySequence<byte> blocks = BlockSequence.Of(bytes, blockSize);
+        var choice = new ChecksumChoice(algorithm, WithMD5: true);
+        Assert.Equal(
+            await PartChecksum.ComputeAsync(new MemoryStream(bytes), choice, default), PartChecksum.Compute(blocks, choice, default));
+    }
+
+    [Fact]
+    public void Who_has_given_up_does_not_wait_for_the_checksum_of_memory() =>
+        Assert.Throws<OperationCanceledException>(() => PartChecksum.Compute(
+            new ReadOnlySequence<byte>(new byte[1]), new ChecksumChoice(PartChecksumAlgorithm.Crc32, WithMD5: false), new(canceled: true)));
 
     [Theory]
     [InlineData("\"25F9E794323B453885F5181F1B624D0B\"", true)]

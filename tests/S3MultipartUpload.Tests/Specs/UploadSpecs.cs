@@ -1,4 +1,3 @@
-using System.Buffers;
 using CsCheck;
 
 namespace S3MultipartUpload.Tests;
@@ -270,32 +269,12 @@ public sealed class UploadSpecs
     private static IPartSource Source(int kind, byte[] bytes) => kind switch
     {
         0 => PartSource.FromMemory(bytes),
-        1 => PartSource.FromMemory(InSegments(bytes)),
+        1 => PartSource.FromMemory(BlockSequence.Of(bytes, Math.Max(1, bytes.Length / 3))),
         2 => PartSource.FromStream(new MemoryStream([1, 2, 3, .. bytes]) { Position = 3 }),
         3 => PartSource.FromStream(new TestStream(bytes), bytes.Length),
         4 => new SourceInPieces(bytes),
         _ => PartSource.FromStream(new TestStream(bytes)),
     };
-
-    private static ReadOnlySequence<byte> InSegments(byte[] bytes)
-    {
-        var first = new Segment(bytes.AsMemory(0, bytes.Length / 3), null);
-        var second = new Segment(bytes.AsMemory(bytes.Length / 3), first);
-        return new ReadOnlySequence<byte>(first, 0, second, second.Memory.Length);
-    }
-
-    private sealed class Segment : ReadOnlySequenceSegment<byte>
-    {
-        public Segment(ReadOnlyMemory<byte> memory, Segment? previous)
-        {
-            Memory = memory;
-            if (previous is not null)
-            {
-                RunningIndex = previous.Memory.Length;
-                previous.Next = this;
-            }
-        }
-    }
 
     /// <summary>A random-access source whose streams go on behind the part.</summary>
     private sealed class SourceInPieces(byte[] bytes) : IPartSource

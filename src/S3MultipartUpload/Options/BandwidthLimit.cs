@@ -17,6 +17,9 @@ public sealed class BandwidthLimit
     private readonly object _gate = new();
     private long? _max;
 
+    /// <summary>Ends with a change: what was promised at the old rate is not waited for.</summary>
+    private TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>When the line is free again, in ticks of the clock.</summary>
     private long _free;
 
@@ -42,31 +45,54 @@ public sealed class BandwidthLimit
 
             lock (_gate)
             {
-                // What was promised at the old rate is not waited for at the new one.
                 (_max, _free) = (value, 0);
+                _change.SetResult();
+                _change = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
     }
 
-    /// <summary>How many of the bytes wanted may be asked for at once.</summary>
-    internal int Piece(int wanted) =>
-        MaxBytesPerSecond is { } max ? (int)Math.Min(wanted, Math.Ceiling(max * PieceSeconds)) : wanted;
+    /// <summary>Waits for the next turn. A change of the limit makes all who wait ask anew.</summary>
+    /// <param name="wanted">How many bytes are to be sent; more than none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How many of them may be sent now, and whether they had to wait.</returns>
+    internal async ValueTask<(int Bytes, bool HasWaited)> TakeAsync(
+        int wanted, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (bool hasWaited = false; ; hasWaited = true)
+        {
+            (int bytes, TimeSpan turn, Task change) = Take(wanted, time);
+            if (turn == TimeSpan.Zero)
+            {
+                return (bytes, hasWaited);
+            }
+
+            Task ended = await Task.WhenAny(Task.Delay(turn, time, cancellationToken), change).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (ended != change)
+            {
+                return (bytes, HasWaited: true);
+            }
+        }
+    }
 
     /// <summary>Takes the next turn.</summary>
-    /// <returns>How long to wait for it.</returns>
-    internal TimeSpan Take(int bytes, TimeProvider time)
+    /// <returns>For how many of the bytes wanted, how long to wait for it, and what makes it void.</returns>
+    internal (int Bytes, TimeSpan Turn, Task Change) Take(int wanted, TimeProvider time)
     {
         lock (_gate)
         {
             if (_max is not { } max)
             {
-                return TimeSpan.Zero;
+                return (wanted, TimeSpan.Zero, _change.Task);
             }
 
+            int bytes = (int)Math.Min(wanted, Math.Ceiling(max * PieceSeconds));
             long now = time.GetTimestamp();
             long turn = Math.Max(_free, now - (long)(CatchUpSeconds * time.TimestampFrequency));
             _free = turn + (long)Math.Ceiling((double)bytes / max * time.TimestampFrequency);
-            return turn > now ? time.GetElapsedTime(now, turn) : TimeSpan.Zero;
+            return (bytes, turn > now ? time.GetElapsedTime(now, turn) : TimeSpan.Zero, _change.Task);
         }
     }
 }

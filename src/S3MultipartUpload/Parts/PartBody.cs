@@ -56,11 +56,11 @@ internal sealed class PartBody(Stream inner, PartRange range, AttemptWatch watch
     {
         if (budget?.Bandwidth is { } bandwidth && Remaining > 0)
         {
-            buffer = buffer[..bandwidth.Piece((int)Math.Min(buffer.Length, Remaining))];
-            TimeSpan turn = bandwidth.Take(buffer.Length, watch.Time);
-            if (turn > TimeSpan.Zero)
+            (int piece, bool hasWaited) = await bandwidth
+                .TakeAsync((int)Math.Min(buffer.Length, Remaining), watch.Time, cancellationToken).ConfigureAwait(false);
+            buffer = buffer[..piece];
+            if (hasWaited)
             {
-                await Task.Delay(turn, watch.Time, cancellationToken).ConfigureAwait(false);
                 watch.OnMoved(Next);
             }
         }

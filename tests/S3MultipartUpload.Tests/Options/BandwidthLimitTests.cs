@@ -66,6 +66,50 @@ public sealed class BandwidthLimitTests
     }
 
     [Fact]
+    public async Task Who_waits_for_a_turn_of_the_old_rate_is_called_when_there_is_no_limit_any_more()
+    {
+        Task<(int Bytes, bool HasWaited)>[] turns = Wait(240);
+        Assert.False(turns[^1].IsCompleted); // For 12 s, by the old rate.
+        _limit.MaxBytesPerSecond = null;
+        Assert.Equal((Buffer, true), (await Task.WhenAll(turns))[^1]);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_turn_of_the_old_rate_waits_for_one_of_the_new()
+    {
+        var time = new CountingTime();
+        Task<(int Bytes, bool HasWaited)>[] turns = Wait(240, time);
+        int waiting = turns.Count(turn => !turn.IsCompleted);
+        _limit.MaxBytesPerSecond = 10_000;
+        while (time.Timers + turns.Count(turn => turn.IsCompleted) < 240 + waiting)
+        {
+            await Task.Yield(); // Until all have asked anew.
+        }
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        while (turns.Count(turn => turn.IsCompletedSuccessfully) < 100)
+        {
+            await Task.Yield();
+        }
+
+        int[] sent = [.. turns.Where(turn => turn.IsCompletedSuccessfully).Select(turn => turn.Result.Bytes)];
+        Assert.InRange(sent.Count(bytes => bytes == 500), 95, 105); // A twentieth of a second's each.
+        Assert.Equal(240 - waiting, sent.Count(bytes => bytes != 500));
+    }
+
+    [Fact]
+    public async Task Who_is_called_off_waits_no_more()
+    {
+        using var end = new CancellationTokenSource();
+        _limit.Take(Buffer, _time);
+        _limit.Take(Buffer, _time);
+        _limit.Take(Buffer, _time);
+        ValueTask<(int, bool)> turn = _limit.TakeAsync(Buffer, _time, end.Token);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await turn);
+    }
+
+    [Fact]
     public void A_line_that_was_idle_makes_up_for_a_tenth_of_a_second_alone()
     {
         Run(1, TimeSpan.FromSeconds(1));
@@ -79,9 +123,10 @@ public sealed class BandwidthLimitTests
     public void Without_a_limit_nobody_waits()
     {
         _limit.MaxBytesPerSecond = null;
-        Assert.Equal(int.MaxValue, _limit.Piece(int.MaxValue));
-        Assert.Equal(TimeSpan.Zero, _limit.Take(int.MaxValue, _time));
-        Assert.Equal(TimeSpan.Zero, _limit.Take(int.MaxValue, _time));
+        for (int turn = 0; turn < 2; turn++)
+        {
+            Assert.Equal(new((int.MaxValue, false)), _limit.TakeAsync(int.MaxValue, _time, CancellationToken.None));
+        }
     }
 
     [Theory]
@@ -93,7 +138,10 @@ public sealed class BandwidthLimitTests
 
     [Fact]
     public void The_greatest_limit_is_one() => Assert.InRange(
-        new BandwidthLimit { MaxBytesPerSecond = long.MaxValue }.Take(Buffer, _time), TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+        new BandwidthLimit { MaxBytesPerSecond = long.MaxValue }.Take(Buffer, _time).Turn, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+
+    private Task<(int Bytes, bool HasWaited)>[] Wait(int bodies, TimeProvider? time = null) =>
+        [.. Enumerable.Range(0, bodies).Select(_ => _limit.TakeAsync(Buffer, time ?? _time, CancellationToken.None).AsTask())];
 
     private void Run(int bodies, TimeSpan length, int timerIsLateMilliseconds = 0)
     {
@@ -116,8 +164,8 @@ public sealed class BandwidthLimitTests
 
     private void Ask(int body)
     {
-        int bytes = _limit.Piece(Buffer);
-        _waiting.Enqueue((body, bytes), (_now + _limit.Take(bytes, _time), _asked++));
+        (int bytes, TimeSpan turn, _) = _limit.Take(Buffer, _time);
+        _waiting.Enqueue((body, bytes), (_now + turn, _asked++));
     }
 
     private void Advance(TimeSpan to)
@@ -126,6 +174,21 @@ public sealed class BandwidthLimitTests
         {
             _time.Advance(to - _now);
             _now = to;
+        }
+    }
+
+    /// <summary>Tells how many have begun to wait.</summary>
+    private sealed class CountingTime : FakeTimeProvider
+    {
+        private int _timers;
+
+        public int Timers => Volatile.Read(ref _timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref _timers);
+            return timer;
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class UploaderWiring
         IAmazonS3 client, S3MultipartUploadOptions given, PartBudget? shared, ILogger logger, TimeProvider time)
     {
         Options = given.ResolvedFor(client.Config);
-        if (AmazonS3ConfigExtensions.CostsOf(client.Config) is { } costs && Warned.TryAdd(client, Warned))
+        if (AmazonS3ConfigExtensions.CostsOf(client.Config, Options.MaxConcurrentRequests) is { } costs && Warned.TryAdd(client, Warned))
         {
             Log.ClientNotForUploads(logger, costs);
         }

@@ -43,7 +43,9 @@ public static class AmazonS3ConfigExtensions
     }
 
     /// <summary>What it costs that a client was not set up for uploads; null where it was, or its settings are not known.</summary>
-    internal static string? CostsOf(IClientConfig? config)
+    /// <param name="config">The settings.</param>
+    /// <param name="requests">The most requests that the uploader makes at one time.</param>
+    internal static string? CostsOf(IClientConfig? config, int requests)
     {
         if (config is null)
         {
@@ -59,6 +61,13 @@ public static class AmazonS3ConfigExtensions
         if (config.BufferSize is > 0 and < LeastBufferSize)
         {
             costs.Add($"it sends bodies in pieces of {config.BufferSize:N0} bytes (BufferSize), which costs CPU time");
+        }
+
+        if (config.MaxConnectionsPerServer is { } connections && connections < requests)
+        {
+            costs.Add(
+                $"it opens at most {connections:N0} connections (MaxConnectionsPerServer), and up to {requests:N0} requests " +
+                "(MaxConcurrentRequests) wait for them");
         }
 
         return costs.Count > 0 ? string.Join("; ", costs) : null;

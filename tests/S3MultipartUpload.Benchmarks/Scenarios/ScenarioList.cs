@@ -28,6 +28,8 @@ internal static class ScenarioList
         {
             WarmUp = 1,
         },
+        new("warm-file-https", GiB, SourceKind.File, IsHttps: true, [OurTen, BareLoop]) { WarmUp = 1 },
+        new("warm-file-http", GiB, SourceKind.File, IsHttps: false, [OurTen, BareLoop]) { WarmUp = 1 },
         new("stream-https", GiB, SourceKind.Stream, IsHttps: true, [Ours, TunedTransferUtility, TransferUtility]),
         new("pipe-https", GiB, SourceKind.Pipe, IsHttps: true, [Native, Ours, TransferUtility]),
         new("pipe-fast-line", GiB / 2, SourceKind.Pipe, IsHttps: false, [Ours, TransferUtility]) { Line = Fast },

@@ -17,7 +17,7 @@ public sealed class ReadmeExamples : ExampleScenario
         {
             RegionEndpoint = RegionEndpoint.EUCentral1,
         }.ForUploads()));
-        services.AddS3MultipartUpload(options => options.Concurrency = UploadConcurrency.Fixed(8));
+        services.AddS3MultipartUpload();
         Assert.Contains(services, service => service.ServiceType == typeof(IMultipartUploader));
     }
 

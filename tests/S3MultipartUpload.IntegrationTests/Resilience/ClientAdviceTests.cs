@@ -19,11 +19,18 @@ public sealed class ClientAdviceTests : EndpointScenario
     [Fact]
     public void All_costs_of_a_client_as_it_comes_are_told_in_one_line()
     {
-        using var client = new AmazonS3Client("key", "secret", new AmazonS3Config { ServiceURL = "http://127.0.0.1:1", MaxErrorRetry = 3 });
+        using var client = new AmazonS3Client("key", "secret", new AmazonS3Config
+        {
+            ServiceURL = "http://127.0.0.1:1",
+            MaxErrorRetry = 3,
+            MaxConnectionsPerServer = 255,
+        });
         var log = new Lines();
         _ = new MultipartUploader(client, logger: log);
         string line = Assert.Single(log);
-        Assert.All(["ForUploads()", "MaxErrorRetry is 3", "8,192 bytes (BufferSize)"], part => Assert.Contains(part, line));
+        Assert.All(
+            ["ForUploads()", "MaxErrorRetry is 3", "8,192 bytes (BufferSize)", "at most 255 connections (MaxConnectionsPerServer)"],
+            part => Assert.Contains(part, line));
     }
 
     [Fact]

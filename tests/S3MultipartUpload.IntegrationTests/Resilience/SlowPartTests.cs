@@ -62,10 +62,34 @@ public sealed class SlowPartTests : EndpointScenario
         Assert.Equal(2, Server.Requests.Count(request => request.Operation == S3Operation.CompleteMultipartUpload));
     }
 
-    private async Task<UploadManifest> UploadAsync(string key, string source)
+    /// <summary>Interrupted when all but the last part are stored, the second by its second request.</summary>
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("stream")]
+    public async Task A_part_that_was_sent_twice_is_in_the_checkpoint_and_not_sent_again(string source)
+    {
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 2, Times = 1, Effect = FaultEffect.Stall(0) });
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 6, Effect = FaultEffect.Stall(0) });
+        var checkpoints = new MemoryCheckpointStore();
+        using var end = new CancellationTokenSource();
+        await Assert.ThrowsAsync<UploadCanceledException>(() => UploadAsync("a", source, checkpoints, end));
+        Server.Faults.Clear();
+        int before = Server.Requests.Count;
+        UploadManifest manifest = await UploadAsync("a", source, checkpoints);
+        Assert.Equal(_bytes, await ReadAsync("a"));
+        Assert.Equal((6, 5), (manifest.Parts.Count, manifest.PartsResumed));
+        Assert.Equal(6, Assert.Single(Server.Requests.Skip(before), request => request.Operation == S3Operation.UploadPart).PartNumber);
+    }
+
+    /// <param name="key">The key.</param>
+    /// <param name="source">The form of the bytes.</param>
+    /// <param name="checkpoints">Where what is stored is remembered; null for nowhere.</param>
+    /// <param name="end">Is cancelled when all parts but one are stored; null for never.</param>
+    private async Task<UploadManifest> UploadAsync(
+        string key, string source, ICheckpointStore? checkpoints = null, CancellationTokenSource? end = null)
     {
         var time = new FakeTimeProvider();
-        var most = new Most();
+        var most = new Most(end);
         var uploader = new MultipartUploader(
             Client,
             new S3MultipartUploadOptions
@@ -73,6 +97,7 @@ public sealed class SlowPartTests : EndpointScenario
                 Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MinPartSize = 1 } },
                 SinglePutThreshold = 0,
                 SlowPartFactor = 3,
+                CheckpointStore = checkpoints,
                 StallTimeout = TimeSpan.FromDays(1),
                 ResponseTimeout = TimeSpan.FromDays(1),
             },
@@ -86,7 +111,7 @@ public sealed class SlowPartTests : EndpointScenario
                 PartSize = PartSize,
                 Progress = most,
             },
-            TestContext.Current.CancellationToken);
+            end?.Token ?? TestContext.Current.CancellationToken);
         while (await Task.WhenAny(upload, Task.Delay(5, TestContext.Current.CancellationToken)) != upload)
         {
             time.Advance(TimeSpan.FromSeconds(1));
@@ -97,12 +122,19 @@ public sealed class SlowPartTests : EndpointScenario
         return manifest;
     }
 
-    private sealed class Most : IProgress<UploadProgress>
+    private sealed class Most(CancellationTokenSource? end) : IProgress<UploadProgress>
     {
         private long _bytes;
 
         public long Bytes => Volatile.Read(ref _bytes);
 
-        public void Report(UploadProgress value) => Volatile.Write(ref _bytes, Math.Max(_bytes, value.BytesTransferred));
+        public void Report(UploadProgress value)
+        {
+            Volatile.Write(ref _bytes, Math.Max(_bytes, value.BytesTransferred));
+            if (value.PartsStored == value.TotalParts - 1 || (value.TotalParts is null && value.PartsStored == 5))
+            {
+                end?.Cancel();
+            }
+        }
     }
 }

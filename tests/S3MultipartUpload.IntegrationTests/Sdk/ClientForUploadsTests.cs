@@ -36,6 +36,13 @@ public sealed class ClientForUploadsTests : IDisposable
         Assert.Equal("https://s3.example/", config.ServiceURL);
     }
 
+    [Fact]
+    public void A_host_that_is_gone_is_given_up_and_connections_are_not_counted()
+    {
+        AmazonS3Config config = new AmazonS3Config().ForUploads();
+        Assert.Equal((TimeSpan.FromSeconds(15), null), (config.ConnectTimeout, config.MaxConnectionsPerServer));
+    }
+
     [Theory]
     [InlineData(4096, false)]
     [InlineData(1024 * 1024, true)]

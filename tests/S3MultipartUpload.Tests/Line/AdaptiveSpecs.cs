@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
+using S3MultipartUpload.Line;
+
 namespace S3MultipartUpload.Tests.Line;
 
 /// <summary>An adaptive line finds what the store and the network take, and stays there.</summary>
@@ -25,6 +28,43 @@ public sealed class AdaptiveSpecs
         double mean = log.Average(second => second.Bytes);
         Assert.All(log, second => Assert.InRange(second.Bytes, 0.8 * mean, 1.2 * mean));
         Assert.InRange(mean, 0.85 * Math.Min(total, perConnection * 240) * MB, total * MB);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    [InlineData(0.3)]
+    public async Task The_line_is_filled_however_far_away_the_store_is(double latency)
+    {
+        var store = new SimulatedStore(UploadConcurrency.Adaptive())
+        {
+            PerConnection = 5 * MB,
+            Total = 200 * MB,
+            Latency = latency,
+        };
+        store.Begin(8 * MB);
+        await store.RunAsync(30);
+        IReadOnlyList<(double Bytes, int Limit)> log = await store.RunAsync(120);
+        Show(log);
+        Assert.InRange(log.Average(second => second.Bytes), 0.85 * 200 * MB, 200 * MB);
+    }
+
+    [Fact]
+    public void Half_at_once_and_once_for_all_that_were_on_their_way()
+    {
+        var time = new FakeTimeProvider();
+        var line = new RequestLine(UploadConcurrency.Adaptive(), most: 256, time);
+        long began = time.GetTimestamp();
+        time.Advance(TimeSpan.FromSeconds(1));
+        for (int answer = 0; answer < 10; answer++)
+        {
+            line.OnThrottled(began);
+        }
+
+        Assert.Equal(5, line.Allowed);
+        time.Advance(TimeSpan.FromSeconds(1));
+        line.OnThrottled(time.GetTimestamp());
+        Assert.Equal(2, line.Allowed);
     }
 
     /// <summary>Parts that begin together pass in waves: a window that saw half a wave would end the search.</summary>
@@ -66,7 +106,7 @@ public sealed class AdaptiveSpecs
         Assert.InRange((await store.RunAsync(1))[0].Bytes, 90 * MB, 101 * MB);
     }
 
-    /// <summary>Half at once, and no more than that for all that were on their way; never much more than the store takes.</summary>
+    /// <summary>Never much more than the store takes.</summary>
     [Fact]
     public async Task A_store_that_asks_for_less_is_asked_less()
     {

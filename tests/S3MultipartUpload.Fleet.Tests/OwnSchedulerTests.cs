@@ -103,6 +103,24 @@ public sealed class OwnSchedulerTests(Postgres postgres) : FleetScenario(postgre
         await StopNodeAsync(other);
     }
 
+    /// <summary>Where the application has none, it may change what the fleet's own is set to, and what it says comes last.</summary>
+    [Fact]
+    public async Task The_scheduler_of_the_fleet_is_set_by_the_application()
+    {
+        byte[] bytes = await WriteAsync("a.bin", 100);
+        IHost host = Build(fleet => fleet.UsePostgres(Connection)
+            .UseQuartz(quartz => quartz.UseDefaultThreadPool(7))
+            .UseQuartz(quartz => quartz.ConfigureScheduler(scheduler => scheduler.IdleWaitTime = TimeSpan.FromSeconds(1)))
+            .Configure(options => (options.Roots["data"], options.MaxJobs) = (Folder, 4)));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        IScheduler scheduler = await host.Services.GetRequiredKeyedService<ISchedulerFactory>("S3MultipartUpload.Fleet").GetScheduler();
+        Assert.Equal(7, (await scheduler.GetMetadata()).ThreadPoolSize);
+        await Fleet.SubmitAsync(Upload("one"), new FleetItem("a", FleetSource.File("data", "a.bin")));
+        Assert.Equal(FleetState.Completed, (await EndOfAsync("one")).State);
+        await AssertStoredAsync("a", bytes);
+        await StopNodeAsync(host);
+    }
+
     private static TimeSpan Patience => TimeSpan.FromMinutes(5);
 
     private int PartsSent => Server.Requests.Count(request => request is { Operation: S3Operation.UploadPart, Key: "l", Status: 200 });

@@ -101,6 +101,25 @@ public sealed class NodeLossTests(Postgres postgres, ITestOutputHelper output) :
         await AssertStoredAsync("l", bytes);
     }
 
+    /// <summary>All that there is are processes: the store, the database, a node that dies, and the one that goes on.</summary>
+    [Fact]
+    public async Task A_node_dies_and_the_store_is_another_process()
+    {
+        byte[] bytes = await SubmitLargeAsync();
+        await using StoreProcess store = await StoreProcess.StartAsync(Bucket);
+        string[] slow = ["--large-object-size", $"{16 * MiB}", "--range-size", $"{5 * MiB}", "--concurrency", "1", "--jobs", "1"];
+        NodeProcess first = StartProcess(store.Endpoint, store.Credential, slow);
+        await UntilAsync(async () => (await Fleet.GetAsync("large"))!.PartsStored >= 3);
+        await first.KillAsync();
+        Assert.Equal(FleetState.Running, (await Fleet.GetAsync("large"))!.State);
+        StartProcess(store.Endpoint, store.Credential, Ranges);
+        FleetStatus end = await EndOfAsync("large");
+        Assert.Equal((FleetState.Completed, bytes.Length, Parts), (end.State, end.BytesStored, end.PartsStored));
+        await AssertStoredAsync("l", bytes, store.Client);
+        Assert.Empty((await store.Client.ListMultipartUploadsAsync(Bucket)).MultipartUploads ?? []);
+        Assert.Empty(Server.Requests);
+    }
+
     /// <summary>Another finds its checkpoint in the database, as soon as the lease of the dead one has ended.</summary>
     [Fact]
     public async Task A_node_dies_amid_a_file_that_is_not_divided()

@@ -2,6 +2,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using S3MultipartUpload.Fleet.Work;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Fleet.Tests;
@@ -172,7 +173,8 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         Assert.Equal(1, await CountAsync("select count(*) from s3_fleet_upload where cleared_at is null"));
         // When every node must have heard of the end, the last look is taken.
         await ExecuteAsync("update s3_fleet_upload set ended_at = now() - interval '5 minutes'");
-        await ExecuteAsync("delete from qrtz_simple_triggers; delete from qrtz_triggers; delete from qrtz_job_details");
+        using IHost client = Build(fleet => fleet.UsePostgres(Connection).SubmitOnly());
+        await client.Services.GetRequiredService<IWorkSchedule>().ClearAsync("cancel", TestContext.Current.CancellationToken);
         await UntilAsync(async () => await CountAsync("select count(*) from s3_fleet_upload where cleared_at is null") == 0);
         await UntilAsync(async () => await CountAsync("select count(*) from qrtz_job_details") == 0);
     }

@@ -92,7 +92,7 @@ public sealed class NodeLossTests(Postgres postgres, ITestOutputHelper output) :
         await AssertStoredAsync("l", bytes);
 
         // The one orphan, which has no parts, is listed, and can be thrown away.
-        IIncompleteUploads incomplete = new IncompleteUploads(Client);
+        var incomplete = new IncompleteUploads(Client);
         var query = new IncompleteUploadQuery { BucketName = Bucket, IncludeSize = true };
         Assert.Equal(
             [("l", 0)], await incomplete.ListAsync(query).Select(upload => (upload.Key, upload.PartCount)).ToListAsync());

@@ -70,7 +70,8 @@ public sealed class OlderVersionTests(Postgres postgres) : FleetScenario(postgre
         Assert.Equal(first.Parts.Select(part => part.ETag), manifest.Parts.Take(2).Select(part => part.ETag));
         Assert.Equal(
             [1, 2, 3, 4],
-            Server.Requests.Where(request => request.Operation == S3Operation.UploadPart).Select(request => request.PartNumber ?? 0).Order());
+            Server.Requests.Where(request => request.Operation == S3Operation.UploadPart)
+                .Select(request => request.PartNumber ?? 0).Order());
         Assert.Equal(0, await OpenUploadsAsync());
     }
 

@@ -28,7 +28,7 @@ internal sealed class StoreProcess : IAsyncDisposable
     public static async Task<StoreProcess> StartAsync(string bucket)
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, "S3MultipartUpload.TestServer.dll");
-        var process = Process.Start(
+        Process process = Process.Start(
             new ProcessStartInfo("dotnet", [assembly, "--port", "0", "--bucket", bucket]) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("The endpoint did not start.");
         var said = new Dictionary<string, string>();

@@ -77,8 +77,8 @@ public sealed class TraceTests(Postgres postgres) : FleetScenario(postgres)
         await WriteAsync("large.bin", 20 * MiB);
         HoldEffect hold = FaultEffect.Hold();
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 1, Effect = hold });
-        Server.Faults.Add(
-            new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1, Effect = FaultEffect.Status(400, "InvalidRequest") });
+        var refusal = FaultEffect.Status(400, "InvalidRequest");
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1, Effect = refusal });
         await Fleet.SubmitAsync(
             Upload("measured") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
         IHost node = await StartNodeAsync(

@@ -78,5 +78,8 @@ public sealed class ChangeRaceTests(Postgres postgres) : FleetScenario(postgres)
             schedule.NodesAsync(cancellationToken);
 
         public Task StandByAsync(CancellationToken cancellationToken) => schedule.StandByAsync(cancellationToken);
+
+        public Task WhenBegunAsync(RunningWork running, CancellationToken cancellationToken) =>
+            schedule.WhenBegunAsync(running, cancellationToken);
     }
 }

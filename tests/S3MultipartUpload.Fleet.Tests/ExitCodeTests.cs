@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Hosting;
 using S3MultipartUpload.Fleet.Cli;
 
 namespace S3MultipartUpload.Fleet.Tests;
@@ -33,6 +34,26 @@ public sealed class ExitCodeTests(Postgres postgres) : FleetScenario(postgres)
         await StartNodeAsync(options => options.MaxAttempts = 1);
         Assert.Equal(3, await RunAsync("watch failed", Connection));
         Assert.Equal(0, await RunAsync("objects failed", Connection));
+    }
+
+    [Fact]
+    public async Task What_becomes_of_an_upload_is_changed()
+    {
+        await Fleet.SubmitAsync(Upload("a"), new FleetItem("a", FleetSource.File("data", "a.bin")));
+        await ChangeAsync("pause", FleetState.Paused);
+        await ChangeAsync("resume", FleetState.Running);
+        IHost node = await StartNodeAsync(options => options.MaxAttempts = 1);
+        Assert.Equal(FleetState.Failed, (await EndOfAsync("a")).State);
+        await StopNodeAsync(node);
+        await ChangeAsync("retry", FleetState.Running);
+        await ChangeAsync("cancel", FleetState.Canceled);
+        Assert.Equal(2, await RunAsync("retry a", Connection)); // It has been cancelled.
+
+        async Task ChangeAsync(string command, FleetState state)
+        {
+            Assert.Equal(0, await RunAsync($"{command} a", Connection));
+            Assert.Equal(state, (await Fleet.GetAsync("a"))!.State);
+        }
     }
 
     private static Task<int> RunAsync(string command, string connection) =>

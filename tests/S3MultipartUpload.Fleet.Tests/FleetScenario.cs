@@ -98,9 +98,12 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
     }
 
     /// <summary>A node as a process of its own.</summary>
-    protected NodeProcess StartProcess(params string[] arguments)
+    protected NodeProcess StartProcess(params string[] arguments) =>
+        StartProcess(Server.Endpoint, new S3Credential(Server.AccessKey, Server.SecretKey), arguments);
+
+    protected NodeProcess StartProcess(Uri endpoint, S3Credential credential, params string[] arguments)
     {
-        var process = NodeProcess.Start(Server, Connection, ["--root", $"data={Folder}", .. arguments]);
+        var process = NodeProcess.Start(endpoint, credential, Connection, ["--root", $"data={Folder}", .. arguments]);
         _processes.Add(process);
         return process;
     }
@@ -140,9 +143,9 @@ public abstract class FleetScenario(Postgres postgres) : IAsyncLifetime
 
     protected static FleetUpload Upload(string id) => new() { Id = id, BucketName = Bucket };
 
-    protected async Task AssertStoredAsync(string key, byte[] bytes)
+    protected async Task AssertStoredAsync(string key, byte[] bytes, IAmazonS3? client = null)
     {
-        using GetObjectResponse answer = await Client.GetObjectAsync(Bucket, key);
+        using GetObjectResponse answer = await (client ?? Client).GetObjectAsync(Bucket, key);
         var copy = new MemoryStream();
         await answer.ResponseStream.CopyToAsync(copy);
         Assert.True(copy.ToArray().AsSpan().SequenceEqual(bytes), $"{key} has other bytes.");

@@ -1,6 +1,8 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using S3MultipartUpload.Fleet.Work;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Fleet.Tests;
@@ -51,17 +53,20 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         Assert.Equal(0, await CountAsync("select count(*) from qrtz_job_details"));
     }
 
+    /// <summary>By two clients at once, some times each: all of them are told of the one.</summary>
     [Fact]
     public async Task The_same_id_is_submitted_once()
     {
         byte[] bytes = await WriteAsync("a.bin", 100);
         FleetItem[] items = [.. Enumerable.Range(0, 8).Select(number => new FleetItem($"{number}", FleetSource.File("data", "a.bin")))];
-        FleetStatus[] all = await Task.WhenAll(items.Select(item => Fleet.SubmitAsync(Upload("same"), item)));
+        IUploadFleet other = Build(fleet => fleet.UsePostgres(Connection).SubmitOnly()).Services.GetRequiredService<IUploadFleet>();
+        FleetStatus[] all = await Task.WhenAll(
+            items.Select((item, number) => (number % 2 == 0 ? Fleet : other).SubmitAsync(Upload("same"), item)));
         Assert.All(all, status => Assert.Equal(1, status.Objects));
         await StartNodeAsync();
         await EndOfAsync("same");
         await AssertStoredAsync(Assert.Single(await KeysAsync()), bytes);
-        Assert.Equal(FleetState.Completed, (await Fleet.SubmitAsync(Upload("same"), items[3])).State);
+        Assert.Equal(FleetState.Completed, (await other.SubmitAsync(Upload("same"), items[3])).State);
         Assert.Single(await KeysAsync());
     }
 
@@ -88,29 +93,47 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         Assert.Equal(50, Server.Requests.Count(request => request.Operation == S3Operation.PutObject));
     }
 
-    /// <summary>Another file of the same length and time: no range is read from it, or it would be a mixed object.</summary>
-    [Fact]
-    public async Task A_file_that_is_replaced_between_two_ranges_is_no_object()
+    /// <summary>Two nodes would read two versions: no range is read from the second, or it would be a mixed object.</summary>
+    /// <param name="isUrl">Whether its content has another ETag; or it is another file, of the same length and time.</param>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_source_that_is_replaced_between_two_ranges_is_no_object(bool isUrl)
     {
-        await WriteAsync("large.bin", 20 * MiB);
+        await using S3TestServer web = await S3TestServer.StartAsync(new() { BucketNames = { Bucket }, AllowAnonymous = true });
         string path = Path.Combine(Folder, "large.bin");
+        await ReplaceAsync(await WriteAsync("large.bin", 20 * MiB));
         DateTime written = File.GetLastWriteTimeUtc(path);
         HoldEffect hold = FaultEffect.Hold(done: true);
         Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Times = 1, Effect = hold });
-        await Fleet.SubmitAsync(Upload("changed") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
-        await StartNodeAsync(options => (options.LargeObjectSize, options.RangeSize, options.MaxJobs) = (10 * MiB, 5 * MiB, 1));
+        await Fleet.SubmitAsync(
+            Upload("changed") with { PartSize = 5 * MiB },
+            new FleetItem("l", isUrl ? FleetSource.Url(new Uri(web.Endpoint, $"{Bucket}/page")) : FleetSource.File("data", "large.bin")));
+        IHost first = await StartAsync();
         await hold.WaitAsync(1);
         await Fleet.PauseAsync("changed");
         hold.Release();
         await UntilAsync(async () => (await Fleet.GetAsync("changed"))!.PartsStored == 1);
-        await File.WriteAllBytesAsync(path, new byte[20 * MiB]);
+        await StopNodeAsync(first);
+        await ReplaceAsync(new byte[20 * MiB]);
         File.SetLastWriteTimeUtc(path, written);
+        await StartAsync();
         await Fleet.ResumeAsync("changed");
         FleetStatus end = await EndOfAsync("changed");
         Assert.Equal(FleetState.Failed, end.State);
-        Assert.Contains("changed", Assert.Single(end.Failures).Reason, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("is not what it was", Assert.Single(end.Failures).Reason, StringComparison.Ordinal);
         Assert.Empty(await KeysAsync());
         Assert.Equal(1, Server.Requests.Count(request => request.Operation == S3Operation.UploadPart));
+
+        Task<IHost> StartAsync() => StartNodeAsync(
+            options => (options.LargeObjectSize, options.RangeSize, options.MaxJobs) = (10 * MiB, 5 * MiB, 1));
+
+        async Task ReplaceAsync(byte[] bytes)
+        {
+            using AmazonS3Client client = web.CreateClient();
+            await client.PutObjectAsync(new() { BucketName = Bucket, Key = "page", InputStream = new MemoryStream(bytes) });
+            await File.WriteAllBytesAsync(path, bytes);
+        }
     }
 
     [Fact]
@@ -150,7 +173,8 @@ public sealed class FleetTests(Postgres postgres) : FleetScenario(postgres)
         Assert.Equal(1, await CountAsync("select count(*) from s3_fleet_upload where cleared_at is null"));
         // When every node must have heard of the end, the last look is taken.
         await ExecuteAsync("update s3_fleet_upload set ended_at = now() - interval '5 minutes'");
-        await ExecuteAsync("delete from qrtz_simple_triggers; delete from qrtz_triggers; delete from qrtz_job_details");
+        using IHost client = Build(fleet => fleet.UsePostgres(Connection).SubmitOnly());
+        await client.Services.GetRequiredService<IWorkSchedule>().ClearAsync("cancel", TestContext.Current.CancellationToken);
         await UntilAsync(async () => await CountAsync("select count(*) from s3_fleet_upload where cleared_at is null") == 0);
         await UntilAsync(async () => await CountAsync("select count(*) from qrtz_job_details") == 0);
     }

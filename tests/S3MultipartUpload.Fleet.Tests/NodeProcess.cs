@@ -30,18 +30,18 @@ public sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    public static NodeProcess Start(S3TestServer server, string connection, params string[] arguments)
+    public static NodeProcess Start(Uri endpoint, S3Credential credential, string connection, params string[] arguments)
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, "S3MultipartUpload.Fleet.Cli.dll");
         var start = new ProcessStartInfo(
-            "dotnet", [assembly, "node", "--endpoint-url", server.Endpoint.ToString(), .. arguments])
+            "dotnet", [assembly, "node", "--endpoint-url", endpoint.ToString(), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["S3_UPLOAD_FLEET_CONNECTION"] = connection;
-        start.Environment["AWS_ACCESS_KEY_ID"] = server.AccessKey;
-        start.Environment["AWS_SECRET_ACCESS_KEY"] = server.SecretKey;
+        start.Environment["AWS_ACCESS_KEY_ID"] = credential.AccessKey;
+        start.Environment["AWS_SECRET_ACCESS_KEY"] = credential.SecretKey;
         return new NodeProcess(Process.Start(start) ?? throw new InvalidOperationException("The node did not start."));
     }
 

@@ -31,6 +31,23 @@ public sealed class RegistrationTests
         Assert.Equal(time.GetUtcNow(), provider.GetRequiredService<DatabaseClock>().GetUtcNow());
     }
 
+    /// <summary>A scheduler that the application has is set by the application: what is said of another would be lost.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Settings_of_a_scheduler_that_the_application_has_are_refused(bool isFirst)
+    {
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(
+            () => new ServiceCollection().AddS3UploadFleet(fleet =>
+            {
+                fleet.UsePostgres("Host=127.0.0.1;Port=1");
+                _ = isFirst ? fleet.UseQuartz(_ => { }) : fleet;
+                fleet.UseScheduler((_, _) => throw new InvalidOperationException("It was asked."));
+                _ = isFirst ? fleet : fleet.UseQuartz(_ => { });
+            }));
+        Assert.Contains("UseQuartz", refused.Message, StringComparison.Ordinal);
+    }
+
     private static IServiceCollection Services() => new ServiceCollection().AddLogging().AddS3UploadFleet(
         fleet => fleet.UsePostgres("Host=127.0.0.1;Port=1").SubmitOnly());
 }

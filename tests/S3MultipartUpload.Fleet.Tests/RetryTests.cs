@@ -145,6 +145,18 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         }
     }
 
+    /// <summary>As shipped: three times as long after each failure, and five minutes at the most.</summary>
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(1, 5)]
+    [InlineData(2, 15)]
+    [InlineData(3, 45)]
+    [InlineData(4, 135)]
+    [InlineData(5, 300)]
+    [InlineData(1_000_000, 300)]
+    public void The_next_attempt_is_the_later_the_more_have_failed(int failures, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), FleetWorker.DelayAfter(failures, new FleetOptions()));
+
     private static UploadManifest Manifest { get; } = new() { BucketName = Bucket, Key = "l", Size = 20, Parts = [] };
 
     private async Task<byte[]> FailAsync(int partNumber)

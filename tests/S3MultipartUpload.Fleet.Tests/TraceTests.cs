@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using S3MultipartUpload.Fleet.Work;
+using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.Fleet.Tests;
 
@@ -65,6 +69,48 @@ public sealed class TraceTests(Postgres postgres) : FleetScenario(postgres)
             name => Assert.Contains($"`{name}`", telemetry, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Work_is_counted_while_it_is_done_and_timed_by_its_kind_and_result()
+    {
+        using ActivityListener listener = Listen();
+        using var meter = new WorkMeter("measured");
+        await WriteAsync("large.bin", 20 * MiB);
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 1, Effect = hold });
+        var refusal = FaultEffect.Status(400, "InvalidRequest");
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 3, Times = 1, Effect = refusal });
+        await Fleet.SubmitAsync(
+            Upload("measured") with { PartSize = 5 * MiB }, new FleetItem("l", FleetSource.File("data", "large.bin")));
+        IHost node = await StartNodeAsync(
+            options => (options.LargeObjectSize, options.RangeSize, options.MaxJobs) = (10 * MiB, 10 * MiB, 1));
+        await hold.WaitAsync(1);
+        Assert.Equal(1, meter.Active);
+        hold.Release();
+        Assert.Equal(FleetState.Completed, (await EndOfAsync("measured")).State);
+        await StopNodeAsync(node);
+        Assert.Equal(0, meter.Active);
+        Assert.Equal(
+            [
+                "Batch ", "Complete ", "List ", "Open ", "Range ", "Range ", $"Range {typeof(MultipartUploadException).FullName}",
+            ],
+            meter.Results.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Work_takes_the_time_that_it_takes()
+    {
+        using ActivityListener listener = Listen();
+        using var meter = new WorkMeter("timed");
+        var time = new FakeTimeProvider();
+        using (FleetTelemetry.Start(new WorkItem(WorkKind.Open, "timed"), traceParent: null, time))
+        {
+            time.Advance(TimeSpan.FromSeconds(7));
+            Assert.Equal((1, 0), (meter.Active, meter.Seconds.Count));
+        }
+
+        Assert.Equal((0, 7), (meter.Active, Assert.Single(meter.Seconds)));
+    }
+
     private ActivityListener Listen()
     {
         var listener = new ActivityListener
@@ -81,4 +127,43 @@ public sealed class TraceTests(Postgres postgres) : FleetScenario(postgres)
     [
         .. _ended.Where(span => span.Source.Name == FleetTelemetry.Name && (string?)span.GetTagItem("s3_upload_fleet.upload") == id),
     ];
+
+    /// <summary>The measurements of one upload's work: others' are told within other spans.</summary>
+    private sealed class WorkMeter : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private int _active;
+
+        public WorkMeter(string id)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == FleetTelemetry.Name && instrument.Name.Contains(".work.", StringComparison.Ordinal))
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<int>((_, change, _, _) => Interlocked.Add(ref _active, IsOwn() ? change : 0));
+            _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
+            {
+                if (IsOwn())
+                {
+                    Seconds.Enqueue(seconds);
+                    Results.Enqueue(string.Join(' ', tags.ToArray().Select(tag => tag.Value)));
+                }
+            });
+            _listener.Start();
+
+            bool IsOwn() => (string?)Activity.Current?.GetTagItem("s3_upload_fleet.upload") == id;
+        }
+
+        public int Active => Volatile.Read(ref _active);
+
+        public ConcurrentQueue<double> Seconds { get; } = [];
+
+        /// <summary>The kind, and the error where there was one.</summary>
+        public ConcurrentQueue<string> Results { get; } = [];
+
+        public void Dispose() => _listener.Dispose();
+    }
 }

@@ -35,7 +35,8 @@ internal sealed class FleetNode(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await schedule.StandByAsync(cancellationToken).ConfigureAwait(false);
-        await running.DrainAsync(options.DrainTimeout, time, cancellationToken).ConfigureAwait(false);
+        await running.DrainAsync(
+            token => schedule.WhenBegunAsync(running, token), options.DrainTimeout, time, cancellationToken).ConfigureAwait(false);
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -12,6 +12,8 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
     /// <summary>What begins at once has one time, whatever this machine's clock says; so the priority decides.</summary>
     private static readonly DateTimeOffset AtOnce = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How many jobs are one transaction.</summary>
     private const int Chunk = 100;
 
@@ -56,6 +58,24 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
         if (isOwn)
         {
             await (await find(cancellationToken).ConfigureAwait(false)).Standby(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <remarks>A scheduler that has been put on standby hands out all the same what it has taken from the database before.</remarks>
+    public async Task WhenBegunAsync(RunningWork running, CancellationToken cancellationToken)
+    {
+        IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
+        var own = new FireInstanceQuery { SchedulerInstanceId = scheduler.SchedulerInstanceId, State = null };
+        while (isOwn && await IsAnyLeftAsync().ConfigureAwait(false))
+        {
+            await Task.Delay(LookInterval, scheduler.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task<bool> IsAnyLeftAsync()
+        {
+            IEnumerable<JobKey?> handed = (await scheduler.QueryFireInstances(own, cancellationToken).ConfigureAwait(false)).Items
+                .Select(firing => firing.JobKey);
+            return handed.Except(running.Pieces.Select(piece => new JobKey(piece.Item.Name, piece.Item.Upload))).Any();
         }
     }
 

@@ -23,7 +23,8 @@ public static class FleetServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configure">Says at least which database.</param>
     /// <exception cref="InvalidOperationException">
-    /// No database was named, or its driver is missing; or there is a fleet among the services already.
+    /// No database was named, or its driver is missing; or there is a fleet among the services already; or settings for a scheduler of its
+    /// own were given (UseQuartz) beside the application's (UseScheduler).
     /// </exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options break a rule; all of them are named.</exception>
     public static IServiceCollection AddS3UploadFleet(this IServiceCollection services, Action<IFleetBuilder> configure)
@@ -41,6 +42,12 @@ public static class FleetServiceCollectionExtensions
         if (fleet.Source is not { } source)
         {
             throw new InvalidOperationException("The fleet needs a database: fleet.UsePostgres(…).");
+        }
+
+        if (fleet is { Scheduler: not null, Quartz.Count: > 0 })
+        {
+            throw new InvalidOperationException(
+                "UseQuartz sets the fleet's own scheduler, and by UseScheduler it has none: set that of the application where it is made.");
         }
 
         FleetOptionsRules.ThrowIfWrong(fleet.Options);

@@ -22,7 +22,10 @@ public interface IFleetBuilder
     /// <param name="source">The database; it stays the caller's to dispose.</param>
     IFleetBuilder UsePostgres(DbDataSource source);
 
-    /// <summary>Changes the settings of the fleet's scheduler beyond <see cref="FleetOptions"/>.</summary>
+    /// <summary>
+    /// Changes the settings of the fleet's own scheduler beyond <see cref="FleetOptions"/>. An application that has one running already
+    /// gives it by <see cref="UseScheduler"/> instead.
+    /// </summary>
     /// <param name="configure">Sets them; called after all else was.</param>
     IFleetBuilder UseQuartz(Action<IQuartzBuilder> configure);
 

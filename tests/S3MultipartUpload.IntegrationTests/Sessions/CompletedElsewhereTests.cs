@@ -20,6 +20,38 @@ public sealed class CompletedElsewhereTests : ResumeScenario
         }
     }
 
+    /// <summary>All have listed the parts before the first is done: each is told of the one object, and of its parts.</summary>
+    /// <param name="isForgotten">Whether the store knows nothing of the upload any more when it hears of the later ones.</param>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Several_that_complete_at_the_same_moment_have_one_object_and_one_manifest(bool isForgotten)
+    {
+        IMultipartSession session = await Uploader().StartAsync(Target);
+        await session.UploadRangeAsync(
+            PartSource.FromMemory(Bytes), new PartSpan { FirstPart = 1, LastPart = 3, PartSize = PartSize });
+        (HoldEffect together, HoldEffect later) = (FaultEffect.Hold(), FaultEffect.Hold());
+        FaultEffect[] others = isForgotten ? [later, FaultEffect.Status(404, "NoSuchUpload")] : [];
+        Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Effect = together });
+        foreach (FaultEffect effect in others)
+        {
+            Server.Faults.Add(new Fault { Operation = S3Operation.CompleteMultipartUpload, Skip = 1, Effect = effect });
+        }
+
+        Task<UploadManifest>[] completing =
+            [.. Enumerable.Range(0, 3).Select(_ => Uploader().OpenSession(session.ToJson()).CompleteAsync())];
+        await together.WaitAsync(3);
+        together.Release();
+        UploadManifest first = await await Task.WhenAny(completing);
+        later.Release();
+        Assert.Equal((true, 3, 25_000L), (first.IsComplete, first.Parts.Count, first.Size));
+        Assert.All(
+            await Task.WhenAll(completing),
+            manifest => Assert.Equal(first, manifest with { Duration = first.Duration, Location = first.Location }));
+        Assert.Equal(Bytes, await StoredBytes());
+        Assert.Equal(0, await OpenUploads());
+    }
+
     [Theory]
     [InlineData("abort")]
     [InlineData("part")]

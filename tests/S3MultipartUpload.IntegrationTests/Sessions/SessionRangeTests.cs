@@ -22,6 +22,29 @@ public sealed class SessionRangeTests : ResumeScenario
         Assert.Equal([1, 2, 3], PartsSent().Order());
     }
 
+    /// <summary>Neither sees the other's parts before it sends its own: each part is stored twice, with equal bytes.</summary>
+    [Fact]
+    public async Task Two_machines_send_the_same_range_at_once()
+    {
+        string json = (await Uploader().StartAsync(Target)).ToJson();
+        HoldEffect hold = FaultEffect.Hold();
+        Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, Effect = hold });
+        IMultipartSession[] sessions = [Uploader().OpenSession(json), Uploader().OpenSession(json)];
+        Task<UploadedSpan[]> both = Task.WhenAll(
+            sessions.Select(session => session.UploadRangeAsync(PartSource.FromMemory(Bytes), Whole)));
+        await hold.WaitAsync(2);
+        hold.Release();
+        UploadedSpan[] spans = await both;
+        Assert.Equal([1, 1, 2, 2, 3, 3], PartsSent().Order());
+        Assert.Equal((0, 0), (spans[0].PartsResumed, spans[1].PartsResumed));
+        Assert.Equal(spans[0].Parts, spans[1].Parts);
+        UploadManifest manifest = await sessions[0].CompleteAsync([1, 2, 3]);
+        Assert.Equal(Bytes, await StoredBytes());
+        Assert.Equal(spans[1].Parts.Select(part => part.ETag), manifest.Parts.Select(part => part.ETag));
+        Assert.Equal(manifest.ETag, (await sessions[1].CompleteAsync([1, 2, 3])).ETag);
+        Assert.Equal(0, await OpenUploads());
+    }
+
     [Fact]
     public async Task Parts_that_are_stored_with_the_same_bytes_are_not_sent_again()
     {

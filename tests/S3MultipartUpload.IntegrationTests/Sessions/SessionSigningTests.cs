@@ -11,11 +11,13 @@ namespace S3MultipartUpload.IntegrationTests;
 /// <summary>Parts that somebody sends who has no credentials: a signed URL is good for exactly one part of one length.</summary>
 public sealed class SessionSigningTests : ResumeScenario
 {
+    private static readonly S3Credential Early = new("early", "secret 1") { SessionToken = "token/1" };
+    private static readonly S3Credential Late = new("late", "secret 2") { SessionToken = "token/2" };
     private readonly HttpClient _http = new();
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
 
     protected override S3TestServerOptions Options =>
-        new() { BucketNames = { Bucket }, MinimumPartSize = 1, TimeProvider = _clock };
+        new() { BucketNames = { Bucket }, MinimumPartSize = 1, TimeProvider = _clock, Credentials = { Early, Late } };
 
     [Theory]
     [InlineData(PartChecksumAlgorithm.None)]
@@ -206,6 +208,26 @@ public sealed class SessionSigningTests : ResumeScenario
         string json = (await StartAsync(PartChecksumAlgorithm.None)).ToJson();
         PresignedPart signed = await new MultipartUploader(client).OpenSession(json).SignPartAsync(1, 100);
         Assert.Equal(expected == Protocol.HTTP ? "http" : "https", signed.Url.Scheme);
+    }
+
+    /// <summary>Temporary credentials end before a long upload does.</summary>
+    [Fact]
+    public async Task Each_part_is_signed_with_the_credentials_of_its_moment()
+    {
+        using var credentials = new ExchangedCredentials(Early, Late);
+        using var client = new AmazonS3Client(
+            credentials, new AmazonS3Config { ServiceURL = $"{Server.Endpoint}", ForcePathStyle = true });
+        IMultipartSession session = new MultipartUploader(client)
+            .OpenSession((await StartAsync(PartChecksumAlgorithm.None)).ToJson());
+        foreach ((int index, S3Credential credential) in new[] { Early, Late }.Index())
+        {
+            credentials.ClearCredentials();
+            PresignedPart signed = await session.SignPartAsync(index + 1, 100);
+            string query = Uri.UnescapeDataString(signed.Url.Query);
+            Assert.Contains($"X-Amz-Credential={credential.AccessKey}/", query, StringComparison.Ordinal);
+            Assert.Contains($"X-Amz-Security-Token={credential.SessionToken}", query, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.OK, await PutAsync(signed, new byte[100]));
+        }
     }
 
     private Task<IMultipartSession> StartAsync(PartChecksumAlgorithm algorithm) =>

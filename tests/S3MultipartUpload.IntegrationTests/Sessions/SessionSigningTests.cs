@@ -83,6 +83,26 @@ public sealed class SessionSigningTests : ResumeScenario
         Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(signed, new byte[100]));
     }
 
+    /// <summary>What lives longer by the SDK's own clock, it would sign so that a part may have any length.</summary>
+    [Fact]
+    public async Task A_URL_of_7_days_has_its_length_signed_though_the_clocks_differ()
+    {
+        IMultipartSession session = await StartAsync(PartChecksumAlgorithm.None, TimeSpan.FromMinutes(1));
+        PresignedPart signed = await session.SignPartAsync(1, 100, lifetime: TimeSpan.FromDays(7));
+        Assert.Contains("X-Amz-SignedHeaders=content-length", signed.Url.Query, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await PutAsync(signed, new byte[100]));
+    }
+
+    [Fact]
+    public async Task Nothing_is_signed_where_the_clocks_differ_by_too_much_to_sign_the_length()
+    {
+        IMultipartSession session = await StartAsync(PartChecksumAlgorithm.None, TimeSpan.FromHours(1));
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => session.SignPartAsync(1, 100, lifetime: TimeSpan.FromDays(7)));
+        Assert.Equal(FailedUploadState.Kept, failure.State);
+        Assert.Contains("Version 2", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_empty_part_can_be_signed()
     {
@@ -230,8 +250,11 @@ public sealed class SessionSigningTests : ResumeScenario
         }
     }
 
-    private Task<IMultipartSession> StartAsync(PartChecksumAlgorithm algorithm) =>
-        Uploader(options => options.ChecksumAlgorithm = algorithm).StartAsync(Target);
+    /// <param name="algorithm">That of the parts.</param>
+    /// <param name="ahead">How far the application's clock is before the SDK's.</param>
+    private Task<IMultipartSession> StartAsync(PartChecksumAlgorithm algorithm, TimeSpan ahead = default) =>
+        Uploader(options => options.ChecksumAlgorithm = algorithm, new FakeTimeProvider(DateTimeOffset.UtcNow + ahead))
+            .StartAsync(Target);
 
     /// <summary>At a store that is reached by https, with a client that has no credentials.</summary>
     private static Task<IMultipartSession> MockedAsync(ServerSideEncryption? encryption, string? key = null)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using Amazon.S3;
 using Microsoft.AspNetCore.Authentication;
@@ -12,6 +13,10 @@ S3TestServer store = await S3TestServer.StartAsync(new() { DataDirectory = "stor
 builder.Services.AddSingleton<IAmazonS3>(store.CreateClient());
 builder.Services.AddS3MultipartUpload().AddBrowserUploads(options => options.BucketName = "uploads");
 
+// What is told of an object: here, each user's newest manifest is kept. A table of your application takes its place.
+var manifests = new NewestManifests();
+builder.Services.AddSingleton<IBrowserUploadEvents>(manifests);
+
 // Who: each browser is a user of its own. The sign-in of your application takes its place.
 builder.Services.AddAuthentication("Cookies").AddCookie("Cookies");
 builder.Services.AddAuthorization();
@@ -19,6 +24,8 @@ builder.Services.AddAuthorization();
 WebApplication app = builder.Build();
 app.UseStaticFiles();
 app.MapS3MultipartUploads("/uploads").RequireAuthorization();
+app.MapGet("/manifest", (ClaimsPrincipal user) => Results.Text(
+    manifests.GetValueOrDefault(user.FindFirstValue(ClaimTypes.NameIdentifier) ?? ""), "application/json")).RequireAuthorization();
 app.MapGet("/", async (HttpContext context, IWebHostEnvironment environment) =>
 {
     if (context.User.Identity?.IsAuthenticated != true)
@@ -38,3 +45,12 @@ await using (AsyncServiceScope scope = app.Services.CreateAsyncScope())
 }
 
 await app.WaitForShutdownAsync();
+
+internal sealed class NewestManifests : ConcurrentDictionary<string, string>, IBrowserUploadEvents
+{
+    public Task OnCompletedAsync(BrowserUploadCompleted completed, CancellationToken cancellationToken)
+    {
+        this[completed.UserId] = completed.Manifest.ToJson();
+        return Task.CompletedTask;
+    }
+}

@@ -18,4 +18,7 @@ new Uppy({
     shouldUseMultipart: true,
     getChunkSize: ({ size }) => Math.max(partSize, Math.ceil(size / maxParts / 2 ** 20) * 2 ** 20),
   })
-  .use(GoldenRetriever, { indexedDB: { maxFileSize: 2 * GiB, maxTotalSize: 8 * GiB } });
+  .use(GoldenRetriever, { indexedDB: { maxFileSize: 2 * GiB, maxTotalSize: 8 * GiB } })
+  .on('upload-success', async () => {
+    document.querySelector('pre').textContent = JSON.stringify(await (await fetch('/manifest')).json(), null, 2);
+  });

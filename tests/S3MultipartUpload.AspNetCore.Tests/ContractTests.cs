@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Amazon.S3.Model;
+using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.AspNetCore.Tests;
 
@@ -62,7 +65,46 @@ public sealed class ContractTests : WebScenario
         using HttpClient web = await StartAsync();
         Created upload = await CreateAsync(web);
         JsonElement signed = await OkAsync(web.GetAsync(upload.Batch("1,3")));
-        Assert.Equal(["1", "3"], signed.GetProperty("presignedUrls").EnumerateObject().Select(property => property.Name));
+        JsonProperty[] urls = [.. signed.GetProperty("presignedUrls").EnumerateObject()];
+        Assert.Equal(["1", "3"], urls.Select(property => property.Name));
+        foreach ((JsonProperty url, byte[] part) in urls.Zip([PartOf(1), PartOf(3)]))
+        {
+            JsonElement presigned = JsonSerializer.SerializeToElement(new { url = url.Value, headers = new { } });
+            Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(presigned, part[1..]));
+            Assert.Equal(HttpStatusCode.OK, await PutAsync(presigned, part));
+        }
+
+        await SendAsync(web, upload, 2);
+        await OkAsync(CompleteAsync(web, upload));
+        Assert.Equal(File, await StoredAsync(upload.Key));
+    }
+
+    [Fact]
+    public async Task A_part_is_signed_for_15_minutes()
+    {
+        using HttpClient web = await StartAsync();
+        JsonElement signed = await OkAsync(web.GetAsync((await CreateAsync(web)).Part(1)));
+        Assert.Equal(900, signed.GetProperty("expires").GetInt32());
+        // The SDK signs by its own clock, which follows the store's to the second.
+        string seconds = Regex.Match(signed.GetProperty("url").GetString()!, "X-Amz-Expires=([0-9]+)").Groups[1].Value;
+        Assert.InRange(int.Parse(seconds, CultureInfo.InvariantCulture), 1, 902);
+    }
+
+    /// <summary>The store lists a thousand at one time.</summary>
+    [Fact]
+    public async Task A_list_has_all_parts_however_many()
+    {
+        const int Count = 1_001;
+        using HttpClient web = await StartAsync(options => options.PartSize = 1);
+        Created upload = await CreateAsync(web, Announced(size: Count));
+        string id = (await Client.ListMultipartUploadsAsync(Bucket)).MultipartUploads.Single().UploadId;
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, Count), async (number, _) => await UploadPartAsync(upload.Key, id, number, File[..1]));
+        Assert.Equal(
+            Enumerable.Range(1, Count),
+            (await OkAsync(web.GetAsync(upload.List))).EnumerateArray().Select(part => part.GetProperty("PartNumber").GetInt32()));
+        Assert.Equal(2, Server.Requests.Count(request => request.Operation == S3Operation.ListParts));
+        await OkAsync(CompleteAsync(web, upload));
     }
 
     [Fact]

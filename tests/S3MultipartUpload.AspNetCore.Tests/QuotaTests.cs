@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace S3MultipartUpload.AspNetCore.Tests;
@@ -52,13 +54,69 @@ public sealed class QuotaTests : WebScenario
     {
         using HttpClient web = await StartAsync(
             services: services => services.AddRateLimiter(limiter => limiter.GlobalLimiter =
-                PartitionedRateLimiter.Create<Microsoft.AspNetCore.Http.HttpContext, string>(_ => RateLimitPartition.GetFixedWindowLimiter(
+                PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetFixedWindowLimiter(
                     "all", _ => new FixedWindowRateLimiterOptions { PermitLimit = 2, Window = TimeSpan.FromDays(1) }))),
             application: web => web.UseRateLimiter());
         await CreateAsync(web);
         await CreateAsync(web);
         using HttpResponseMessage third = await web.PostAsJsonAsync("s3/multipart", Announced());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, third.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_routes_are_limited_for_each_user()
+    {
+        using HttpClient web = await StartAsync(
+            services: services => services.AddRateLimiter(limiter =>
+            {
+                limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+                limiter.AddPolicy("uploads", http => RateLimitPartition.GetFixedWindowLimiter(
+                    http.User.FindFirstValue(ClaimTypes.NameIdentifier),
+                    _ => new FixedWindowRateLimiterOptions { PermitLimit = 2, Window = TimeSpan.FromDays(1) }));
+            }),
+            map: app =>
+            {
+                app.UseRateLimiter();
+                app.MapS3MultipartUploads("/uploads").RequireRateLimiting("uploads");
+                app.MapGet("/other", () => "other");
+            });
+        using HttpClient bob = As("bob", web.BaseAddress!);
+        Created upload = await CreateAsync(web);
+        await OkAsync(web.GetAsync(upload.List));
+        foreach (Func<Task<HttpResponseMessage>> ask in new Func<Task<HttpResponseMessage>>[]
+        {
+            () => web.PostAsJsonAsync("s3/multipart", Announced()), () => web.GetAsync(upload.Part(1)), () => web.GetAsync("config"),
+        })
+        {
+            using HttpResponseMessage third = await ask();
+            Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
+        }
+
+        await CreateAsync(bob);
+        Assert.Equal("other", await web.GetStringAsync("/other"));
+    }
+
+    [Fact]
+    public async Task What_nobody_finishes_is_swept_and_counts_no_longer()
+    {
+        using HttpClient web = await StartAsync(
+            options => (options.MaxOpenUploadsPerUser, options.TicketLifetime) = (1, TimeSpan.FromDays(30)),
+            services => services.AddS3MultipartUpload().AddIncompleteUploadSweeper(
+                sweeper => sweeper.Queries.Add(new IncompleteUploadQuery { BucketName = Bucket, Prefix = "uploads/" })));
+        await Clock.Waits.ReadAsync(); // The sweeper's, for its first time.
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1);
+        await RefusedAsync(HttpStatusCode.TooManyRequests, web.PostAsJsonAsync("s3/multipart", Announced()));
+        Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromHours(1));
+        while (await Clock.Waits.ReadAsync() < TimeSpan.FromHours(20))
+        {
+            // What waits for less is a request; the sweeper waits for a day when it has ended.
+        }
+
+        Assert.Equal(0, await OpenUploadsAsync());
+        await RefusedAsync(HttpStatusCode.NotFound, web.GetAsync(upload.List));
+        await RefusedAsync(HttpStatusCode.NotFound, CompleteAsync(web, upload));
+        await CreateAsync(web);
     }
 
     private sealed class Elsewhere : IBrowserUploadPolicy

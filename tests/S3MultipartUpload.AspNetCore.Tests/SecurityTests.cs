@@ -1,11 +1,14 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.AspNetCore.Tests;
 
@@ -43,15 +46,23 @@ public sealed class SecurityTests : WebScenario
         Assert.Equal(2, await OpenUploadsAsync());
     }
 
-    [Fact]
-    public async Task A_ticket_expires()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(null)]
+    public async Task A_ticket_expires_after_the_time_that_was_set_or_7_days(int? hours)
     {
-        using HttpClient web = await StartAsync(options => options.TicketLifetime = TimeSpan.FromHours(1));
+        using HttpClient web = await StartAsync(options =>
+            options.TicketLifetime = hours is { } set ? TimeSpan.FromHours(set) : options.TicketLifetime);
         Created upload = await CreateAsync(web);
-        Clock.Advance(TimeSpan.FromMinutes(59));
+        Clock.Advance(TimeSpan.FromHours(hours ?? 168) - TimeSpan.FromMinutes(1));
         await OkAsync(web.GetAsync(upload.List));
         Clock.Advance(TimeSpan.FromMinutes(2));
+        await RefusedAsync(HttpStatusCode.NotFound, web.GetAsync(upload.Part(1)));
+        await RefusedAsync(HttpStatusCode.NotFound, web.GetAsync(upload.Batch("1")));
         await RefusedAsync(HttpStatusCode.NotFound, web.GetAsync(upload.List));
+        await RefusedAsync(HttpStatusCode.NotFound, CompleteAsync(web, upload));
+        await RefusedAsync(HttpStatusCode.NotFound, web.DeleteAsync(upload.List));
+        Assert.Equal(1, await OpenUploadsAsync());
     }
 
     [Fact]
@@ -320,6 +331,7 @@ public sealed class SecurityTests : WebScenario
     {
         using HttpClient web = await StartAsync(options => options.AllowedOrigins.Add("https://www.example.com"));
         Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
         string own = web.BaseAddress!.GetLeftPart(UriPartial.Authority);
         (string Name, string Value, bool IsOwn)[] cases =
         [
@@ -335,13 +347,44 @@ public sealed class SecurityTests : WebScenario
             Assert.True(answer.IsSuccessStatusCode == isOwn, $"{name}: {value} gave {answer.StatusCode}");
             using var delete = new HttpRequestMessage(HttpMethod.Delete, upload.List);
             delete.Headers.Add(name, value);
+            using var complete = new HttpRequestMessage(HttpMethod.Post, upload.Complete)
+            {
+                Content = JsonContent.Create(new { parts = Array.Empty<object>() }),
+            };
+            complete.Headers.Add(name, value);
             if (!isOwn)
             {
                 await RefusedAsync(HttpStatusCode.Forbidden, web.SendAsync(delete));
+                await RefusedAsync(HttpStatusCode.Forbidden, web.SendAsync(complete));
             }
         }
 
-        await RefusedAsync(HttpStatusCode.UnsupportedMediaType, web.PostAsync("s3/multipart", new StringContent("{}")));
+        Assert.Equal(3, (await OkAsync(web.GetAsync(upload.List))).GetArrayLength());
+        await OkAsync(CompleteAsync(web, upload));
+    }
+
+    /// <summary>What a form of a page can send to any site, without being asked.</summary>
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=1")]
+    [InlineData(null)]
+    public async Task A_body_is_JSON_and_says_so(string? type)
+    {
+        using HttpClient web = await StartAsync();
+        Created upload = await CreateAsync(web);
+        await SendAsync(web, upload, 1, 2, 3);
+        foreach ((string path, string body) in new[]
+        {
+            ("s3/multipart", JsonSerializer.Serialize(Announced())), (upload.Complete, "{\"parts\":[]}"),
+        })
+        {
+            using var content = new StringContent(body);
+            content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+            await RefusedAsync(HttpStatusCode.UnsupportedMediaType, web.PostAsync(path, content));
+        }
+
+        Assert.Equal(1, await OpenUploadsAsync());
     }
 
     /// <summary>A browser's Origin is the proxy's: it is the application's own once host and scheme were put right.</summary>
@@ -368,20 +411,41 @@ public sealed class SecurityTests : WebScenario
         Assert.Equal(expected, answer.StatusCode);
     }
 
-    /// <summary>Names, types and sizes come from the outside; tickets and signatures are as good as passwords.</summary>
+    /// <summary>At whatever level, and whatever goes wrong: tickets and signatures are as good as passwords.</summary>
     [Fact]
     public async Task The_log_has_neither_tickets_nor_signatures()
     {
-        using HttpClient web = await StartAsync();
+        using HttpClient web = await StartAsync(services: services => services.AddLogging(log => log.SetMinimumLevel(LogLevel.Trace)));
         Created upload = await CreateAsync(web);
+        JsonElement signed = await OkAsync(web.GetAsync(upload.Part(1)));
+        JsonElement batch = await OkAsync(web.GetAsync(upload.Batch("2,3")));
+        JsonElement form = (await OkAsync(web.GetAsync("s3/params?filename=a.png&type=image%2Fpng&size=5"))).GetProperty("fields");
+        string[] urls =
+        [
+            signed.GetProperty("url").GetString()!,
+            .. batch.GetProperty("presignedUrls").EnumerateObject().Select(url => url.Value.GetString()!),
+        ];
         await SendAsync(web, upload, 1, 2, 3);
+        foreach (S3Operation operation in new[] { S3Operation.ListParts, S3Operation.CompleteMultipartUpload })
+        {
+            Server.Faults.Add(new Fault { Operation = operation, Times = 1, Effect = FaultEffect.Status(500, "InternalError") });
+            await RefusedAsync(HttpStatusCode.ServiceUnavailable, CompleteAsync(web, upload));
+        }
+
         await OkAsync(CompleteAsync(web, upload));
         await RefusedAsync(HttpStatusCode.Conflict, web.GetAsync(upload.List));
         string log = string.Join('\n', Logs.GetSnapshot()
             .Where(record => record.Category!.StartsWith("S3MultipartUpload", StringComparison.Ordinal))
-            .Select(record => record.ToString() + record.Exception));
+            .Select(record => $"{record} {record.Exception} {string.Join(' ', record.StructuredState ?? [])}"));
+        string[] secrets =
+        [
+            upload.UploadId, form.GetProperty("x-amz-signature").GetString()!, form.GetProperty("Policy").GetString()!,
+            .. urls.Select(url => Regex.Match(url, "X-Amz-Signature=([0-9a-f]{64})").Groups[1].Value),
+        ];
         Assert.Contains("completed", log, StringComparison.Ordinal);
-        Assert.DoesNotContain(upload.UploadId, log, StringComparison.Ordinal);
+        Assert.Contains("scheduled by the test", log, StringComparison.Ordinal);
+        Assert.Contains(Logs.GetSnapshot(), record => record.Level < LogLevel.Information);
+        Assert.All(secrets, secret => Assert.True(secret.Length >= 64 && !log.Contains(secret, StringComparison.OrdinalIgnoreCase)));
         Assert.DoesNotContain("X-Amz-Signature", log, StringComparison.OrdinalIgnoreCase);
     }
 

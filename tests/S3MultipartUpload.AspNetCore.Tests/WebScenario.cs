@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.AspNetCore.Tests;
@@ -28,7 +27,7 @@ public abstract class WebScenario : EndpointScenario
     private readonly HttpClient _store = new();
 
     /// <summary>The application's; the store has its own.</summary>
-    protected FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
+    protected WatchedTime Clock { get; } = new(DateTimeOffset.UtcNow);
 
     protected FakeLogCollector Logs { get; } = new();
 
@@ -48,12 +47,13 @@ public abstract class WebScenario : EndpointScenario
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Starts an instance of the application; all have the same keys.</summary>
+    /// <summary>Starts an instance of the application; all have the same keys. The routes are mapped as they are, or as told.</summary>
     protected async Task<HttpClient> StartAsync(
         Action<BrowserUploadOptions>? configure = null,
         Action<IServiceCollection>? services = null,
         Action<WebApplication>? application = null,
-        string user = Alice)
+        string user = Alice,
+        Action<WebApplication>? map = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { EnvironmentName = EnvironmentName });
@@ -85,7 +85,7 @@ public abstract class WebScenario : EndpointScenario
             return next(http);
         });
         application?.Invoke(web);
-        web.MapS3MultipartUploads("/uploads");
+        (map ?? (mapped => mapped.MapS3MultipartUploads("/uploads")))(web);
         await web.StartAsync(TestContext.Current.CancellationToken);
         return As(user, new Uri(web.Urls.Single()));
     }

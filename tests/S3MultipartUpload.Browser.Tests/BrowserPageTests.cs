@@ -21,6 +21,28 @@ public sealed class BrowserPageTests
         typeof(BrowserUploadOptions).GetProperties().Select(option => option.Name).Order(),
         Documents.Rows(Sections["Options"]).Select(row => row[0].Trim('`')).Order());
 
+    /// <summary>But for those that take words: the types, and who the user is.</summary>
+    [Fact]
+    public void Every_option_has_the_default_that_its_row_tells()
+    {
+        var defaults = new BrowserUploadOptions();
+        Assert.Equal(
+            [
+                ("AllowSingleRequests", defaults.AllowSingleRequests ? "true" : "false"),
+                ("AllowedMetadata", defaults.AllowedMetadata.Count == 0 ? "none" : ""),
+                ("AllowedOrigins", defaults.AllowedOrigins.Count == 0 ? "none" : ""),
+                ("BucketName", defaults.BucketName.Length == 0 ? "none; it must be set" : ""),
+                ("KeyPrefix", $"`{defaults.KeyPrefix}`"),
+                ("MaxOpenUploadsPerUser", $"{defaults.MaxOpenUploadsPerUser}"),
+                ("MaxSize", FormattableString.Invariant($"{defaults.MaxSize / (double)(1 << 30)} GiB")),
+                ("PartSize", FormattableString.Invariant($"{defaults.PartSize / (double)(1 << 20)} MiB")),
+                ("TicketLifetime", FormattableString.Invariant($"{defaults.TicketLifetime.TotalDays} days")),
+                ("UrlLifetime", FormattableString.Invariant($"{defaults.UrlLifetime.TotalMinutes} min")),
+            ],
+            Documents.Rows(Sections["Options"]).Select(row => (Option: row[0].Trim('`'), Default: row[1]))
+                .Where(row => row.Option is not ("AllowedTypes" or "GetUserId")).OrderBy(row => row.Option, StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Every_route_stands_in_the_table()
     {

@@ -27,32 +27,20 @@ public sealed class FirstPageTests(Chromium chromium) : IDisposable
         Assert.SkipWhen(exitCode != 0 && output.Contains("npm: ", StringComparison.Ordinal), "npm is not here.");
         Assert.True(exitCode == 0, output);
 
-        string application = Path.Combine(AppContext.BaseDirectory, "FirstBrowserUpload.dll");
-        using Process server = Start($"exec dotnet '{application}' --urls http://127.0.0.1:0");
-        try
+        byte[] film = new byte[20 << 20];
+        new Random(1).NextBytes(film);
+        await using (SampleProcess server = await SampleProcess.StartAsync("FirstBrowserUpload", _folder))
         {
-            const string Listening = "Now listening on: ";
-            string? line;
-            do
-            {
-                line = await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
-            }
-            while (line?.Contains(Listening, StringComparison.Ordinal) == false);
+            await UploadAsync(browser, server.Address, film);
+        }
 
-            _ = server.StandardOutput.ReadToEndAsync();
-            await UploadAsync(browser, line![(line!.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]);
-        }
-        finally
-        {
-            server.Kill(entireProcessTree: true);
-            await server.WaitForExitAsync();
-        }
+        Assert.Equal(film, await SampleProcess.StoredAsync(Path.Combine(_folder, "store")));
     }
 
-    private async Task UploadAsync(IBrowser browser, string address)
+    private async Task UploadAsync(IBrowser browser, string address, byte[] film)
     {
         string path = Path.Combine(_folder, "film.mp4");
-        await File.WriteAllBytesAsync(path, new byte[20 << 20]);
+        await File.WriteAllBytesAsync(path, film);
         await using IBrowserContext context = await browser.NewContextAsync();
         var page = new UppyPage(await context.NewPageAsync());
         await page.Page.GotoAsync(address);
@@ -68,20 +56,21 @@ public sealed class FirstPageTests(Chromium chromium) : IDisposable
         await page.StartAsync();
         await Assertions.Expect(page.Page.GetByText("Complete", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.DoesNotContain(sent, url => url.Contains("partNumber=1&", StringComparison.Ordinal));
+        ILocator manifest = page.Page.GetByLabel("Manifest");
+        await Assertions.Expect(manifest).Not.ToBeEmptyAsync();
+        Assert.Equal(film.Length, UploadManifest.FromJson(await manifest.TextContentAsync() ?? "").Size);
     }
 
     private async Task<(int ExitCode, string Output)> RunAsync(string script)
     {
-        using Process process = Start($"exec 2>&1\n{script}");
+        var start = new ProcessStartInfo("timeout", ["200", "bash", "-c", $"exec 2>&1\n{script}"])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("timeout did not start.");
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output);
     }
-
-    private Process Start(string script) =>
-        Process.Start(new ProcessStartInfo("timeout", ["200", "bash", "-c", script])
-        {
-            WorkingDirectory = _folder,
-            RedirectStandardOutput = true,
-        }) ?? throw new InvalidOperationException("timeout did not start.");
 }

@@ -52,6 +52,24 @@ public sealed class InterruptionTests(Chromium chromium) : PageScenario(chromium
         await AssertWentOnAsync(page, path);
     }
 
+    /// <summary>What the browser remembers of a file, its name, size and date, is not what is in it.</summary>
+    [Fact]
+    public async Task After_a_reload_our_client_sends_all_of_a_file_that_is_another_under_the_same_name_and_date()
+    {
+        (UploadPage page, string path) = await StopAtPart3Async("s3-multipart-upload");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Page.GetByText("choose the file again")).ToBeVisibleAsync();
+        DateTime date = System.IO.File.GetLastWriteTimeUtc(path);
+        byte[] other = [.. (await System.IO.File.ReadAllBytesAsync(path)).Select(value => (byte)~value)];
+        await System.IO.File.WriteAllBytesAsync(path, other);
+        System.IO.File.SetLastWriteTimeUtc(path, date);
+        await page.ChooseAsync(path);
+        await page.ExpectObjectsAsync(1);
+        await AssertStoredAsync(path);
+        Assert.Single(Store.Requests, request => request.Operation == S3Operation.CreateMultipartUpload);
+        Assert.Equal([1, 2, 3, 4, 5], StoredParts()[4..].Order());
+    }
+
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task Offline_and_back(string client)

@@ -56,6 +56,9 @@ public abstract class UploadPage(IPage page)
     /// <summary>Until what the page, and every other tab of it, has written down of its uploads has a word, or has it no more.</summary>
     public virtual Task SavedAsync(string word, bool isThere = true) => Task.CompletedTask; // It is written at once.
 
+    /// <summary>Until the browser has the bytes of the files that were chosen, if the client keeps them for after a reload.</summary>
+    public virtual Task KeptAsync() => Task.CompletedTask;
+
     /// <summary>Holds the first request for a part before it leaves the browser.</summary>
     /// <returns>A task that completes when it is there.</returns>
     public async Task<Task<IRoute>> HoldPartAsync(int number)

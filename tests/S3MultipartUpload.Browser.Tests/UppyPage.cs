@@ -44,6 +44,26 @@ public sealed class UppyPage(IPage page) : UploadPage(page)
         """,
         new object[] { word, isThere });
 
+    public override Task KeptAsync() => Page.EvaluateAsync("""
+        () => new Promise((resolve, reject) => {
+          const opening = indexedDB.open('uppy-blobs');
+          opening.onerror = () => reject(opening.error);
+          const look = () => {
+            const counting = opening.result.transaction('files').objectStore('files').count();
+            counting.onerror = () => reject(counting.error);
+            counting.onsuccess = () => {
+              if (counting.result > 0) {
+                opening.result.close();
+                resolve();
+              } else {
+                setTimeout(look, 50);
+              }
+            };
+          };
+          opening.onsuccess = look;
+        })
+        """);
+
     public override async Task DropAsync(params string[] paths) =>
         await DropAsync(Page.Locator(".uppy-Dashboard-dropFilesHereHint, .uppy-Dashboard-AddFiles").First, paths);
 

@@ -10,6 +10,9 @@ internal sealed class PartSigner(PresigningGateway gateway, ServiceLimits limits
     /// <remarks>Source: Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters", X-Amz-Expires.</remarks>
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(7);
 
+    /// <summary>By the SDK's clock, which follows the store's, it may be more than asked for: this much is left for it.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(15);
+
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(15);
 
     public async Task<PresignedPart> SignAsync(
@@ -22,7 +25,8 @@ internal sealed class PartSigner(PresigningGateway gateway, ServiceLimits limits
             throw new UploadRefusedException(problems);
         }
 
-        DateTimeOffset expires = time.GetUtcNow() + wanted;
+        TimeSpan longest = MaxLifetime - ClockDifference;
+        DateTimeOffset expires = time.GetUtcNow() + (wanted < longest ? wanted : longest);
         (Uri url, IReadOnlyDictionary<string, string> headers) = await gateway
             .SignPartAsync(upload, partNumber, length, checksum, expires).WaitAsync(cancellationToken).ConfigureAwait(false);
         return new PresignedPart { PartNumber = partNumber, Url = url, Headers = headers, ExpiresAt = expires };

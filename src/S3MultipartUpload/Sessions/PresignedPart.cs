@@ -16,8 +16,8 @@ public sealed record PresignedPart
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     /// <summary>
-    /// When the lifetime ends that was asked for. A URL that was signed with temporary credentials ends with these, if that is earlier;
-    /// this does not show it.
+    /// When the lifetime ends that was asked for; of 7 days, a quarter of an hour is left out, for the store's clock. A URL that was signed
+    /// with temporary credentials ends with these, if that is earlier; this does not show it.
     /// </summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 

@@ -40,8 +40,13 @@ internal sealed class PresigningGateway(IAmazonS3 client)
             call.Headers[header] = value;
         }
 
-        string url = await client.GetPreSignedURLAsync(call).ConfigureAwait(false);
-        return (new Uri(UnusableAnswerException.Require(url, "GetPreSignedURL", "URL")), headers);
+        string url = UnusableAnswerException.Require(
+            await client.GetPreSignedURLAsync(call).ConfigureAwait(false), "GetPreSignedURL", "URL");
+        return url.Contains("AWSAccessKeyId=", StringComparison.Ordinal)
+            ? throw new UnusableAnswerException(
+                "The client signs with Signature Version 2, by which a part may have any length. It does so for more than 7 days by the " +
+                "store's clock: set this machine's clock, or ask for a shorter lifetime.")
+            : (new Uri(url), headers);
     }
 
     private static string? HeaderOf(OpenUpload upload) => upload.Record.ChecksumAlgorithm switch

@@ -11,11 +11,13 @@ namespace S3MultipartUpload.IntegrationTests;
 /// <summary>Parts that somebody sends who has no credentials: a signed URL is good for exactly one part of one length.</summary>
 public sealed class SessionSigningTests : ResumeScenario
 {
+    private static readonly S3Credential Early = new("early", "secret 1") { SessionToken = "token/1" };
+    private static readonly S3Credential Late = new("late", "secret 2") { SessionToken = "token/2" };
     private readonly HttpClient _http = new();
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
 
     protected override S3TestServerOptions Options =>
-        new() { BucketNames = { Bucket }, MinimumPartSize = 1, TimeProvider = _clock };
+        new() { BucketNames = { Bucket }, MinimumPartSize = 1, TimeProvider = _clock, Credentials = { Early, Late } };
 
     [Theory]
     [InlineData(PartChecksumAlgorithm.None)]
@@ -79,6 +81,26 @@ public sealed class SessionSigningTests : ResumeScenario
         Assert.Equal(HttpStatusCode.OK, await PutAsync(signed, new byte[100]));
         _clock.SetUtcNow(signed.ExpiresAt.AddSeconds(1));
         Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(signed, new byte[100]));
+    }
+
+    /// <summary>What lives longer by the SDK's own clock, it would sign so that a part may have any length.</summary>
+    [Fact]
+    public async Task A_URL_of_7_days_has_its_length_signed_though_the_clocks_differ()
+    {
+        IMultipartSession session = await StartAsync(PartChecksumAlgorithm.None, TimeSpan.FromMinutes(1));
+        PresignedPart signed = await session.SignPartAsync(1, 100, lifetime: TimeSpan.FromDays(7));
+        Assert.Contains("X-Amz-SignedHeaders=content-length", signed.Url.Query, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await PutAsync(signed, new byte[100]));
+    }
+
+    [Fact]
+    public async Task Nothing_is_signed_where_the_clocks_differ_by_too_much_to_sign_the_length()
+    {
+        IMultipartSession session = await StartAsync(PartChecksumAlgorithm.None, TimeSpan.FromHours(1));
+        MultipartUploadException failure = await Assert.ThrowsAsync<MultipartUploadException>(
+            () => session.SignPartAsync(1, 100, lifetime: TimeSpan.FromDays(7)));
+        Assert.Equal(FailedUploadState.Kept, failure.State);
+        Assert.Contains("Version 2", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -208,8 +230,31 @@ public sealed class SessionSigningTests : ResumeScenario
         Assert.Equal(expected == Protocol.HTTP ? "http" : "https", signed.Url.Scheme);
     }
 
-    private Task<IMultipartSession> StartAsync(PartChecksumAlgorithm algorithm) =>
-        Uploader(options => options.ChecksumAlgorithm = algorithm).StartAsync(Target);
+    /// <summary>Temporary credentials end before a long upload does.</summary>
+    [Fact]
+    public async Task Each_part_is_signed_with_the_credentials_of_its_moment()
+    {
+        using var credentials = new ExchangedCredentials(Early, Late);
+        using var client = new AmazonS3Client(
+            credentials, new AmazonS3Config { ServiceURL = $"{Server.Endpoint}", ForcePathStyle = true });
+        IMultipartSession session = new MultipartUploader(client)
+            .OpenSession((await StartAsync(PartChecksumAlgorithm.None)).ToJson());
+        foreach ((int index, S3Credential credential) in new[] { Early, Late }.Index())
+        {
+            credentials.ClearCredentials();
+            PresignedPart signed = await session.SignPartAsync(index + 1, 100);
+            string query = Uri.UnescapeDataString(signed.Url.Query);
+            Assert.Contains($"X-Amz-Credential={credential.AccessKey}/", query, StringComparison.Ordinal);
+            Assert.Contains($"X-Amz-Security-Token={credential.SessionToken}", query, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.OK, await PutAsync(signed, new byte[100]));
+        }
+    }
+
+    /// <param name="algorithm">That of the parts.</param>
+    /// <param name="ahead">How far the application's clock is before the SDK's.</param>
+    private Task<IMultipartSession> StartAsync(PartChecksumAlgorithm algorithm, TimeSpan ahead = default) =>
+        Uploader(options => options.ChecksumAlgorithm = algorithm, new FakeTimeProvider(DateTimeOffset.UtcNow + ahead))
+            .StartAsync(Target);
 
     /// <summary>At a store that is reached by https, with a client that has no credentials.</summary>
     private static Task<IMultipartSession> MockedAsync(ServerSideEncryption? encryption, string? key = null)

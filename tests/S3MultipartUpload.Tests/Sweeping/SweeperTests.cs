@@ -1,10 +1,8 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using Moq;
 using S3MultipartUpload.Sweeping;
 
@@ -119,19 +117,4 @@ public sealed class SweeperTests
         .AddSingleton(new MockS3().Client)
         .AddKeyedSingleton("eu", new MockS3().Client)
         .AddKeyedSingleton("us", new MockS3().Client);
-
-    /// <summary>Tells of every wait that begins.</summary>
-    private sealed class WatchedTime : FakeTimeProvider
-    {
-        private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
-
-        public ChannelReader<TimeSpan> Waits => _waits.Reader;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
-            _waits.Writer.TryWrite(dueTime);
-            return timer;
-        }
-    }
 }

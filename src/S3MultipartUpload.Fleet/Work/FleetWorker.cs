@@ -133,7 +133,8 @@ internal sealed class FleetWorker(
     /// <summary>Another attempt would end in the same way.</summary>
     public static bool IsFinal(Exception error) =>
         error is UploadRefusedException or FormatException or InvalidUploadJsonException
-        || (error is SourceChangedException or MultipartUploadException { InnerException: SourceChangedException });
+        || (error is SourceChangedException or MultipartUploadException { InnerException: SourceChangedException })
+        || error is CopySourceException { Problem: CopySourceProblem.PreconditionFailed };
 
     private static bool IsGone(Exception error) => error is MultipartUploadException { InnerException: UploadNotFoundException };
 }

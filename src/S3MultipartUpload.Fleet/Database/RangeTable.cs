@@ -141,6 +141,7 @@ internal sealed class RangeTable(FleetDatabase database)
                     return false;
                 }
 
+                await transaction.AllowIdlenessAsync().ConfigureAwait(false);
                 await abort(transaction.CancellationToken).ConfigureAwait(false);
 
                 List<(int Count, string? Stored)> ranges = await transaction.ListAsync(

@@ -9,6 +9,8 @@ namespace S3MultipartUpload.Fleet.Work;
 /// </summary>
 internal sealed class WorkLog(ILogger logger, bool logsKeys)
 {
+    private static readonly Func<ILogger, string, IDisposable?> KeyScope = LoggerMessage.DefineScope<string>("{Key}");
+
     public ILogger Logger => logger;
 
     public void CalledBack(WorkAttempt attempt)
@@ -61,6 +63,6 @@ internal sealed class WorkLog(ILogger logger, bool logsKeys)
         logsKeys ? error : CauseOf(error) is var cause and not (S3UploadException or FormatException) ? cause : null;
 
     private IDisposable? About(string? key) => logsKeys && key is not null
-        ? logger.BeginScope("{Key}", string.Concat(key.Select(character => BreaksLine(character) ? '?' : character)))
+        ? KeyScope(logger, string.Concat(key.Select(character => BreaksLine(character) ? '?' : character)))
         : null;
 }

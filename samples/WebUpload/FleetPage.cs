@@ -8,7 +8,7 @@ namespace WebUpload;
 /// <summary>What the fleet is doing, as a page: read-only, made here, without a script. Every value is encoded.</summary>
 internal static class FleetPage
 {
-    /// <summary>The most uploads that the page shows; the newest.</summary>
+    /// <summary>The most uploads that one page shows, the newest first; the next page has those before them.</summary>
     private const int Most = 100;
 
     /// <summary>The most reasons that it shows of an upload.</summary>
@@ -47,21 +47,18 @@ internal static class FleetPage
 
     /// <summary>Maps the page of all uploads of the fleet that is registered.</summary>
     public static IEndpointConventionBuilder MapUploadFleet(this IEndpointRouteBuilder endpoints, string pattern) =>
-        endpoints.MapGet(pattern, async (IUploadFleet fleet, CancellationToken cancellationToken) =>
-            Results.Content(await RenderAsync(fleet, cancellationToken), "text/html", Encoding.UTF8));
+        endpoints.MapGet(pattern, async (IUploadFleet fleet, int? skip, CancellationToken cancellationToken) =>
+            Results.Content(await RenderAsync(fleet, Math.Max(0, skip ?? 0), cancellationToken), "text/html", Encoding.UTF8));
 
-    private static async Task<string> RenderAsync(IUploadFleet fleet, CancellationToken cancellationToken)
+    private static async Task<string> RenderAsync(IUploadFleet fleet, int skip, CancellationToken cancellationToken)
     {
+        List<FleetStatus> found = await fleet.ListAsync(cancellationToken).Skip(skip).Take(Most + 1).ToListAsync(cancellationToken);
         var page = new StringBuilder(Head);
-        List<FleetStatus> all = await fleet.ListAsync(cancellationToken).Take(Most).ToListAsync(cancellationToken);
-        foreach (FleetStatus status in all)
-        {
-            // A list does not tell why objects have failed; the upload by itself does.
-            FleetStatus? failed = status.ObjectsFailed > 0 ? await fleet.GetAsync(status.Id, cancellationToken) : null;
-            page.AppendLine(RowOf(failed ?? status));
-        }
-
-        return page.Append("</tbody></table>").Append(all.Count == 0 ? "<p>None yet.</p>" : "").Append("</main></body></html>").ToString();
+        page.AppendJoin('\n', found.Take(Most).Select(RowOf));
+        page.Append("</tbody></table>").Append(found.Count == 0 ? "<p>None yet.</p>" : "");
+        page.Append(skip > 0 ? $"<p><a href=\"?skip={Math.Max(0, skip - Most)}\">Newer</a></p>" : "");
+        page.Append(found.Count > Most ? $"<p><a href=\"?skip={skip + Most}\">Older</a></p>" : "");
+        return page.Append("</main></body></html>").ToString();
     }
 
     private static string RowOf(FleetStatus status)
@@ -87,11 +84,7 @@ internal static class FleetPage
             return "<progress aria-label=\"Progress\"></progress>"; // Nobody knows yet how many objects there are: it has no value.
         }
 
-        // Nothing, which is stored, is all there was.
-        (long stored, long all) = status is { State: FleetState.Completed, Objects: 0 } ? (1, 1) : (status.ObjectsStored, status.Objects);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"<progress aria-label=\"Progress\" max=\"{Math.Max(1, all)}\" value=\"{stored}\"></progress>");
+        return string.Create(CultureInfo.InvariantCulture, $"<progress aria-label=\"Progress\" value=\"{status.Progress:0.####}\"></progress>");
     }
 
     private static string ReasonsOf(FleetStatus status)

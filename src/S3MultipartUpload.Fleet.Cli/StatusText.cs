@@ -17,7 +17,8 @@ internal static class StatusText
     public static string Line(FleetStatus status)
     {
         string failed = status.ObjectsFailed > 0 ? $", {status.ObjectsFailed:N0} failed" : "";
-        return $"{status.Id}: {status.State}, {status.ObjectsStored:N0} of {status.Objects:N0} objects{failed}, " +
+        string parts = status.Parts > 0 ? $", {status.PartsStored:N0} of {status.Parts:N0} parts" : "";
+        return $"{status.Id}: {status.State}, {status.ObjectsStored:N0} of {status.Objects:N0} objects{failed}{parts}, " +
             $"{status.BytesStored / 1048576.0:N1} MiB, {status.BytesPerSecond / 1048576.0:N1} MiB/s";
     }
 

@@ -44,7 +44,7 @@ public interface IUploadFleet
     /// <returns>Null where there is none of that name.</returns>
     Task<FleetStatus?> GetAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>All uploads, the newest first, without their failures.</summary>
+    /// <summary>All uploads, the newest first.</summary>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     IAsyncEnumerable<FleetStatus> ListAsync(CancellationToken cancellationToken = default);
 

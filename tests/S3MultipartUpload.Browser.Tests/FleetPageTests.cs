@@ -72,6 +72,7 @@ public sealed class FleetPageTests(Chromium chromium, Postgres postgres) : IClas
 
         // The page asks again by itself.
         await Assertions.Expect(Cells(page, "disk")).ToContainTextAsync(["disk", "Running", "", "0 of 1", "0", "10.0"]);
+        await Assertions.Expect(Cells(page, "disk").Locator("progress")).ToHaveAttributeAsync("value", "0.4"); // 2 of 1 object and 4 parts.
         await Assertions.Expect(Cells(page, "photos")).ToContainTextAsync(["photos", "Completed", "", "0 of 0", "0", "0.0"]);
         await Assertions.Expect(page.Locator("script, form, button, input, a")).ToHaveCountAsync(0);
         hold.Release();

@@ -106,8 +106,10 @@ public sealed class RetryTests(Postgres postgres) : FleetScenario(postgres)
         await Fleet.RetryAsync("large");
         Assert.True(await ranges.TryForgetAsync("large", 1, "first", _ => Task.CompletedTask, token));
         Assert.Equal((FleetState.Running, 0, 0), await StatusAsync());
+        Assert.Equal(0, (await Fleet.GetAsync("large", token))!.Parts);
         await OpenAsync("second");
         await OpenAsync("second"); // The answer was lost, and it is written down once more.
+        Assert.Equal(2, (await Fleet.GetAsync("large", token))!.Parts);
 
         Assert.False(await ranges.SetDoneAsync("large", 1, "first", 1, parts, token));
         Assert.False(await ranges.SetDoneAsync("large", 1, "first", 2, parts, token));

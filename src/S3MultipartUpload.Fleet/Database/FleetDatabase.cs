@@ -12,6 +12,11 @@ namespace S3MultipartUpload.Fleet.Database;
 /// <param name="isPatient">Whether to wait for a database that is away, until the call is cancelled.</param>
 internal sealed class FleetDatabase(DbDataSource source, TimeProvider time, bool isPatient)
 {
+    /// <summary>How long a session may say nothing amid a transaction: then the database ends it, and what it has locked is free.</summary>
+    public static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(10);
+
+    private const string WasIdle = "25P03";
+
     private readonly ResiliencePipeline _pipeline = isPatient
         ? new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {
@@ -83,6 +88,7 @@ internal sealed class FleetDatabase(DbDataSource source, TimeProvider time, bool
             cancellationToken).ConfigureAwait(false);
 
     /// <summary>Refused, cut off, shutting down, or too slow: not what was asked is wrong, but the way to the database.</summary>
-    private static bool IsAway(Exception? error) => error is DbException { IsTransient: true } or TimeoutException or IOException
+    private static bool IsAway(Exception? error) =>
+        error is DbException { IsTransient: true } or DbException { SqlState: WasIdle } or TimeoutException or IOException
         || error?.InnerException is TimeoutException or IOException or System.Net.Sockets.SocketException;
 }

@@ -10,6 +10,7 @@ namespace S3MultipartUpload.Fleet.Database;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(FleetUpload))]
 [JsonSerializable(typeof(KeptFolder))]
+[JsonSerializable(typeof(IReadOnlyList<FleetFailure>), TypeInfoPropertyName = "Failures")]
 [JsonSerializable(typeof(IReadOnlyList<StoredPart>), TypeInfoPropertyName = "Parts")]
 internal sealed partial class FleetJson : JsonSerializerContext
 {
@@ -28,4 +29,6 @@ internal sealed partial class FleetJson : JsonSerializerContext
         : throw new FleetException("The description of a folder is missing.");
 
     public static IReadOnlyList<StoredPart> ReadParts(string json) => JsonSerializer.Deserialize(json, Default.Parts) ?? [];
+
+    public static IReadOnlyList<FleetFailure> ReadFailures(string json) => JsonSerializer.Deserialize(json, Default.Failures) ?? [];
 }

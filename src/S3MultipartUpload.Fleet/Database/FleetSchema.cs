@@ -67,6 +67,12 @@ internal static class FleetSchema
         """
         create index s3_fleet_upload_state on s3_fleet_upload (state) where state <> 3;
         """,
+        """
+        alter table s3_fleet_upload add column parts bigint not null default 0;
+        update s3_fleet_upload u set parts = r.parts
+        from (select upload_id, sum(last_part - first_part + 1) as parts from s3_fleet_range group by upload_id) r where r.upload_id = u.id;
+        create index s3_fleet_object_failed on s3_fleet_object (upload_id, number) where state = 3;
+        """,
     ];
 
     private const string Deadlock = "40P01";

@@ -7,6 +7,9 @@ internal sealed class FleetTransaction(DbConnection connection, DbTransaction? t
 {
     public CancellationToken CancellationToken => cancellationToken;
 
+    /// <summary>What comes may take its time amid the transaction: what that has locked, nobody else needs at once.</summary>
+    public Task<int> AllowIdlenessAsync() => ExecuteAsync("set local idle_in_transaction_session_timeout = 0");
+
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values)
     {
         DbCommand command = Command(sql, values);

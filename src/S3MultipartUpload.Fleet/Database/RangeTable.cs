@@ -40,6 +40,10 @@ internal sealed class RangeTable(FleetDatabase database)
                     ("number", number),
                     ("first", spans.Select(span => span.FirstPart).ToArray()),
                     ("last", spans.Select(span => span.LastPart).ToArray())).ConfigureAwait(false);
+                await transaction.ExecuteAsync(
+                    "update s3_fleet_upload set parts = parts + @count where id = @id",
+                    ("id", id),
+                    ("count", spans.Sum(span => span.LastPart - span.FirstPart + 1L))).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
@@ -137,21 +141,24 @@ internal sealed class RangeTable(FleetDatabase database)
                     return false;
                 }
 
+                await transaction.AllowIdlenessAsync().ConfigureAwait(false);
                 await abort(transaction.CancellationToken).ConfigureAwait(false);
 
-                List<string?> ranges = await transaction.ListAsync(
-                    "delete from s3_fleet_range where upload_id = @id and number = @number returning parts",
-                    row => row.Text(0),
+                List<(int Count, string? Stored)> ranges = await transaction.ListAsync(
+                    "delete from s3_fleet_range where upload_id = @id and number = @number returning last_part - first_part + 1, parts",
+                    row => (row.GetInt32(0), row.Text(1)),
                     ("id", id),
                     ("number", number)).ConfigureAwait(false);
-                StoredPart[] parts = [.. ranges.OfType<string>().SelectMany(FleetJson.ReadParts)];
+                StoredPart[] parts = [.. ranges.Select(range => range.Stored).OfType<string>().SelectMany(FleetJson.ReadParts)];
                 await transaction.ExecuteAsync(
                     """
-                    update s3_fleet_upload set bytes_stored = bytes_stored - @bytes, parts_stored = parts_stored - @count where id = @id
+                    update s3_fleet_upload
+                    set bytes_stored = bytes_stored - @bytes, parts_stored = parts_stored - @stored, parts = parts - @count where id = @id
                     """,
                     ("id", id),
                     ("bytes", parts.Sum(part => part.Size)),
-                    ("count", (long)parts.Length)).ConfigureAwait(false);
+                    ("stored", (long)parts.Length),
+                    ("count", ranges.Sum(range => (long)range.Count))).ConfigureAwait(false);
                 await transaction.ExecuteAsync(
                     """
                     update s3_fleet_object set session = null, identity = null, part_size = null, size = null

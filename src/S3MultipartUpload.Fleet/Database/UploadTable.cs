@@ -5,11 +5,15 @@ namespace S3MultipartUpload.Fleet.Database;
 /// <summary>The uploads that were submitted.</summary>
 internal sealed class UploadTable(FleetDatabase database)
 {
-    private const string Columns = """
-        id, state, objects, objects_stored, objects_failed, bytes_stored, parts_stored, submitted_at, ended_at, now(), failure
-        """;
-
     private const int MostFailures = 20;
+
+    private static readonly string Columns = $"""
+        id, state, objects, objects_stored, objects_failed, bytes_stored, parts_stored, submitted_at, ended_at, now(), failure,
+        greatest(parts, parts_stored), case when objects_failed > 0 then
+          (select json_agg(json_build_object('key', object_key, 'reason', coalesce(failure, ''), 'attempts', attempts) order by number)::text
+           from (select object_key, failure, attempts, number from s3_fleet_object
+             where upload_id = u.id and state = 3 order by number limit {MostFailures}) failed) end
+        """;
 
     /// <summary>The one place where an upload ends: when all of its objects have.</summary>
     public const string EndIfDone = """
@@ -35,26 +39,13 @@ internal sealed class UploadTable(FleetDatabase database)
         await transaction.ExecuteAsync(EndIfDone, ("id", id)).ConfigureAwait(false);
     }
 
-    public async Task<FleetStatus?> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        FleetStatus? status = (await database.ListAsync(
-            $"select {Columns} from s3_fleet_upload where id = @id", Read, cancellationToken, ("id", id)).ConfigureAwait(false))
+    public async Task<FleetStatus?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await database.ListAsync(
+            $"select {Columns} from s3_fleet_upload u where id = @id", Read, cancellationToken, ("id", id)).ConfigureAwait(false))
             .SingleOrDefault();
-        return status is not { ObjectsFailed: > 0 } ? status : status with
-        {
-            Failures = await database.ListAsync(
-                $"""
-                select object_key, failure, attempts from s3_fleet_object
-                where upload_id = @id and state = 3 order by number limit {MostFailures}
-                """,
-                row => new FleetFailure(row.GetString(0), row.Text(1) ?? "", row.GetInt32(2)),
-                cancellationToken,
-                ("id", id)).ConfigureAwait(false),
-        };
-    }
 
     public IAsyncEnumerable<FleetStatus> ListAsync(CancellationToken cancellationToken) =>
-        database.StreamAsync($"select {Columns} from s3_fleet_upload order by submitted_at desc", Read, cancellationToken);
+        database.StreamAsync($"select {Columns} from s3_fleet_upload u order by submitted_at desc", Read, cancellationToken);
 
     /// <summary>What is to be done now; null where there is no such upload, or it is paused, or has ended.</summary>
     public async Task<(FleetUpload Upload, FleetFolder? Folder, FleetState State)?> FindWorkAsync(
@@ -155,11 +146,13 @@ internal sealed class UploadTable(FleetDatabase database)
             ObjectsStored = row.GetInt64(3),
             ObjectsFailed = row.GetInt64(4),
             BytesStored = row.GetInt64(5),
+            Parts = row.GetInt64(11),
             PartsStored = row.GetInt64(6),
             SubmittedAt = submitted,
             EndedAt = ended,
             Duration = (ended ?? row.GetFieldValue<DateTimeOffset>(9)) - submitted,
-            Failures = row.Text(10) is { } reason ? [new FleetFailure("", reason, Attempts: 1)] : [],
+            Failures = row.Text(12) is { } failures ? FleetJson.ReadFailures(failures)
+                : row.Text(10) is { } reason ? [new FleetFailure("", reason, Attempts: 1)] : [],
         };
     }
 }

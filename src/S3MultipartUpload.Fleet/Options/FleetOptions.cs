@@ -34,7 +34,7 @@ public sealed class FleetOptions
     public long LargeObjectSize { get; set; } = 1024 * MiB;
 
     /// <summary>How much of a large object one job sends, in bytes; more where it would be more than 2,500 jobs.</summary>
-    /// <value>Default: 512 MiB, about a minute's work.</value>
+    /// <value>Default: 512 MiB, a minute's work at 72 Mbit/s for each job.</value>
     public long RangeSize { get; set; } = 512 * MiB;
 
     /// <summary>How often a node tries to store an object, or a range of one, before it is given up.</summary>

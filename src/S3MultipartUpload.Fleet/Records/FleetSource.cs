@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using S3MultipartUpload.Fleet.Records;
 
 namespace S3MultipartUpload.Fleet;
@@ -6,7 +7,7 @@ namespace S3MultipartUpload.Fleet;
 /// <summary>
 /// Where the bytes of an object come from, in words that hold on every node. Credentials are not among them: each node has its own.
 /// </summary>
-public sealed record FleetSource
+public sealed partial record FleetSource
 {
     private const string FileScheme = "file:";
     private const string ObjectScheme = "s3://";
@@ -66,9 +67,12 @@ public sealed record FleetSource
     /// <param name="bucketName">Its bucket.</param>
     /// <param name="key">Its key.</param>
     /// <param name="versionId">Its version. Default: null, what is the newest when the work begins.</param>
-    /// <exception cref="FormatException">It is no name of a bucket, or the key has a lone surrogate.</exception>
+    /// <param name="eTag">
+    /// The ETag that it must have, as the store gave it: where it has another when the work begins, it is given up. Default: null, any.
+    /// </param>
+    /// <exception cref="FormatException">It is no name of a bucket, or a text has a lone surrogate.</exception>
 #pragma warning disable CA1720 // S3's own word.
-    public static FleetSource Object(string bucketName, string key, string? versionId = null)
+    public static FleetSource Object(string bucketName, string key, string? versionId = null, string? eTag = null)
 #pragma warning restore CA1720
     {
         ArgumentException.ThrowIfNullOrEmpty(bucketName);
@@ -78,13 +82,14 @@ public sealed record FleetSource
             throw new FormatException($"'{bucketName}' is no name of a bucket.");
         }
 
-        if (Utf8Text.BytesOf(key) is null || (versionId is not null && Utf8Text.BytesOf(versionId) is null))
+        if (Utf8Text.BytesOf($"{key} {versionId} {eTag}") is null)
         {
-            throw new FormatException("The key, or the version, has a lone surrogate, which UTF-8 cannot carry.");
+            throw new FormatException("The key, the version or the ETag has a lone surrogate, which UTF-8 cannot carry.");
         }
 
         string version = versionId is null ? "" : $"?versionId={Uri.EscapeDataString(versionId)}";
-        return new($"{ObjectScheme}{bucketName}/{Uri.EscapeDataString(key)}{version}");
+        string match = eTag is null ? "" : $"{(versionId is null ? '?' : '&')}etag={Uri.EscapeDataString(eTag)}";
+        return new($"{ObjectScheme}{bucketName}/{Uri.EscapeDataString(key)}{version}{match}");
     }
 
     /// <summary>Reads what <see cref="Text"/> gave.</summary>
@@ -99,7 +104,7 @@ public sealed record FleetSource
         }
 
         var source = new FleetSource(text);
-        return source.IsObject(out CopySource? copied) ? Object(copied.BucketName, copied.Key, copied.VersionId)
+        return source.IsObject(out CopySource? copied) ? Object(copied.BucketName, copied.Key, copied.VersionId, copied.IfMatch)
             : Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? Url(url)
             : throw new FormatException($"'{text}' is no source: file:ROOT/PATH, https://…, or s3://BUCKET/KEY.");
     }
@@ -122,26 +127,22 @@ public sealed record FleetSource
 
     internal bool IsObject([NotNullWhen(true)] out CopySource? source)
     {
-        source = null;
-        if (!Text.StartsWith(ObjectScheme, StringComparison.Ordinal))
-        {
-            return false;
-        }
+        source = ObjectText().Match(Text) is { Success: true, Groups: var found }
+            ? new CopySource
+            {
+                BucketName = found["bucket"].Value,
+                Key = Uri.UnescapeDataString(found["key"].Value),
+                VersionId = TextOf(found["version"]),
+                IfMatch = TextOf(found["etag"]),
+            }
+            : null;
+        return source is not null;
 
-        string rest = Text[ObjectScheme.Length..];
-        int slash = rest.IndexOf('/', StringComparison.Ordinal);
-        int version = rest.IndexOf("?versionId=", StringComparison.Ordinal);
-        if (slash <= 0 || slash == rest.Length - 1 || (version >= 0 && version < slash))
-        {
-            return false;
-        }
-
-        source = new CopySource
-        {
-            BucketName = rest[..slash],
-            Key = Uri.UnescapeDataString(version < 0 ? rest[(slash + 1)..] : rest[(slash + 1)..version]),
-            VersionId = version < 0 ? null : Uri.UnescapeDataString(rest[(version + 11)..]),
-        };
-        return true;
+        static string? TextOf(Group group) => group.Success ? Uri.UnescapeDataString(group.Value) : null;
     }
+
+    [GeneratedRegex(
+        @"\As3://(?<bucket>[^/]+)/(?<key>.+?)(\?versionId=(?<version>[^&]*))?([?&]etag=(?<etag>[^&]*))?\z",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex ObjectText();
 }

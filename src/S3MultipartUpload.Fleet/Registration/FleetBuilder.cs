@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
+using S3MultipartUpload.Fleet.Database;
 
 namespace S3MultipartUpload.Fleet.Registration;
 
@@ -35,7 +36,8 @@ internal sealed class FleetBuilder(IServiceCollection services) : IFleetBuilder
         const string Factory = "Npgsql.NpgsqlFactory, Npgsql";
         var factory = Type.GetType(Factory)?.GetField("Instance")?.GetValue(null) as DbProviderFactory;
         UsePostgres((factory ?? throw new InvalidOperationException(
-            "The driver of PostgreSQL is missing: add the package Npgsql to the application.")).CreateDataSource(connectionString));
+            "The driver of PostgreSQL is missing: add the package Npgsql to the application."))
+            .CreateDataSource(WithTimeout(connectionString)));
         OwnsSource = true;
         return this;
     }
@@ -65,5 +67,22 @@ internal sealed class FleetBuilder(IServiceCollection services) : IFleetBuilder
     {
         IsNode = false;
         return this;
+    }
+
+    /// <summary>
+    /// A process that hangs amid a transaction says nothing, and to the database it lives: what it has locked, all nodes would wait for.
+    /// </summary>
+    private static string WithTimeout(string connectionString)
+    {
+        const string Options = "Options";
+        const string Name = "idle_in_transaction_session_timeout";
+        var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        string? given = parts.TryGetValue(Options, out object? value) ? $"{value}" : Environment.GetEnvironmentVariable("PGOPTIONS");
+        if (given?.Contains(Name, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            parts[Options] = $"{given} -c {Name}={FleetDatabase.LongestIdle.TotalMilliseconds}".Trim();
+        }
+
+        return parts.ConnectionString;
     }
 }

@@ -57,10 +57,12 @@ internal sealed class FleetWiring
         RunningWork running = _provider.GetRequiredService<RunningWork>();
         HttpClient client = _provider.GetService<HttpClient>() ?? new HttpClient();
         var sources = new SourceOpener(_options, client);
-        var sizes = new SizeRules(
-            _provider.GetRequiredService<IOptionsMonitor<S3MultipartUploadOptions>>().Get(_options.UploaderKey), _options);
+        S3MultipartUploadOptions uploads =
+            _provider.GetRequiredService<IOptionsMonitor<S3MultipartUploadOptions>>().Get(_options.UploaderKey);
+        var sizes = new SizeRules(uploads, _options);
+        var log = new WorkLog(_provider.GetRequiredService<ILogger<FleetWorker>>(), uploads.LogKeys);
         var checkpoints = new DbCheckpointStore(_database, lease: null, _time);
-        var others = new OtherNodes(_schedule, _options, _time, _provider.GetRequiredService<ILogger<FleetWorker>>());
+        var others = new OtherNodes(_schedule, _options, _time, log.Logger);
         return new FleetWorker(
             _uploads,
             _objects,
@@ -71,7 +73,17 @@ internal sealed class FleetWiring
             {
                 [WorkKind.List] = new ListWork(_database, _uploads, sources, _plan),
                 [WorkKind.Batch] = new BatchWork(
-                    _objects, sources, uploader, checkpoints, _schedule, running, others, sizes, _options, _time),
+                    _objects,
+                    sources,
+                    uploader,
+                    checkpoints,
+                    _schedule,
+                    running,
+                    others,
+                    sizes,
+                    _options,
+                    _time,
+                    log),
                 [WorkKind.Open] = new OpenWork(_objects, _ranges, sources, uploader, _plan, sizes, _options, _time),
                 [WorkKind.Range] = new RangeWork(_objects, _ranges, sources, uploader, _schedule, _options),
                 [WorkKind.Complete] = new CompleteWork(_objects, _ranges, sources, uploader),
@@ -79,6 +91,6 @@ internal sealed class FleetWiring
             },
             _options,
             _time,
-            _provider.GetRequiredService<ILogger<FleetWorker>>());
+            log);
     }
 }

@@ -15,11 +15,17 @@ public interface IFleetBuilder
     IFleetBuilder Configure(Action<FleetOptions> configure);
 
     /// <summary>Keeps the work in PostgreSQL. The application brings the driver: the package Npgsql, which is found by its name.</summary>
-    /// <param name="connectionString">The connection string.</param>
+    /// <param name="connectionString">
+    /// The connection string. Its <c>Options</c> get <c>idle_in_transaction_session_timeout</c>, 10 seconds, unless they have it: without
+    /// that, a node that hangs amid a transaction would hold up all others.
+    /// </param>
     IFleetBuilder UsePostgres(string connectionString);
 
     /// <summary>Keeps the work in PostgreSQL.</summary>
-    /// <param name="source">The database; it stays the caller's to dispose.</param>
+    /// <param name="source">
+    /// The database; it stays the caller's to dispose. Its sessions should have <c>idle_in_transaction_session_timeout</c>, of about 10
+    /// seconds.
+    /// </param>
     IFleetBuilder UsePostgres(DbDataSource source);
 
     /// <summary>

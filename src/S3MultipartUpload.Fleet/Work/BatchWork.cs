@@ -15,7 +15,8 @@ internal sealed class BatchWork(
     OtherNodes others,
     SizeRules sizes,
     FleetOptions options,
-    TimeProvider time) : IWork
+    TimeProvider time,
+    WorkLog log) : IWork
 {
     /// <summary>How long the last word of a node that stops may take.</summary>
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(5);
@@ -90,6 +91,7 @@ internal sealed class BatchWork(
             bool isLast = waiting.Attempts + 1 >= options.MaxAttempts || FleetWorker.IsFinal(error);
             Interlocked.Add(ref again, isLast ? 0 : 1);
             InterlockedMax(ref failures, waiting.Attempts + 1);
+            log.ObjectFailed(item, waiting, isLast, error);
             await report.AddAsync(ObjectOutcome.Failed(waiting.Number, waiting.Life, error, isLast), token).ConfigureAwait(false);
         }
     }

@@ -14,7 +14,7 @@ internal sealed class CompleteWork(ObjectTable objects, RangeTable ranges, Sourc
             return null;
         }
 
-        attempt.Life = open.Life;
+        (attempt.Life, attempt.Key) = (open.Life, open.Key);
         if (await ranges.IsLeftAsync(upload.Id, item.Number, cancellationToken).ConfigureAwait(false))
         {
             return null; // The job is of an earlier life of the object; whoever stores the last of its ranges now hands out another.

@@ -6,12 +6,13 @@ namespace S3MultipartUpload.Fleet.Work;
 internal static partial class FleetLog
 {
     [LoggerMessage(EventId = 200, Level = LogLevel.Warning, EventName = "WorkFailed",
-        Message = "{Upload}: {Work} has failed for the {Count}. time, and is tried again in {Delay}.")]
-    public static partial void FailedForNow(ILogger logger, string upload, string work, int count, TimeSpan delay, Exception error);
+        Message = "{Upload}: {Work} has failed for the {Count}. time, and is tried again in {Delay} ({ErrorType}).")]
+    public static partial void FailedForNow(
+        ILogger logger, string upload, string work, int count, TimeSpan delay, string errorType, Exception? error);
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Error, EventName = "WorkGivenUp",
-        Message = "{Upload}: {Work} was given up after {Count} attempts.")]
-    public static partial void GivenUp(ILogger logger, string upload, string work, int count, Exception error);
+        Message = "{Upload}: {Work} was given up after {Count} attempts ({ErrorType}).")]
+    public static partial void GivenUp(ILogger logger, string upload, string work, int count, string errorType, Exception? error);
 
     [LoggerMessage(EventId = 202, Level = LogLevel.Information, EventName = "WorkHandedOn",
         Message = "{Upload}: {Work} is handed to another node, for this one stops.")]
@@ -36,4 +37,14 @@ internal static partial class FleetLog
     [LoggerMessage(EventId = 207, Level = LogLevel.Warning, EventName = "WorkUnknown",
         Message = "{Upload}: '{Work}' was written by a newer version, and is left to nodes that know it: update this one.")]
     public static partial void Unknown(ILogger logger, string upload, string work);
+
+    [LoggerMessage(EventId = 208, Level = LogLevel.Warning, EventName = "ObjectFailed",
+        Message = "{Upload}: object {Number} of {Work} has failed for the {Count}. time, and is tried again ({ErrorType}).")]
+    public static partial void ObjectFailed(
+        ILogger logger, string upload, long number, string work, int count, string errorType, Exception? error);
+
+    [LoggerMessage(EventId = 209, Level = LogLevel.Error, EventName = "ObjectGivenUp",
+        Message = "{Upload}: object {Number} of {Work} was given up after {Count} attempts ({ErrorType}).")]
+    public static partial void ObjectGivenUp(
+        ILogger logger, string upload, long number, string work, int count, string errorType, Exception? error);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using S3MultipartUpload.Fleet.Database;
 using S3MultipartUpload.Fleet.Origins;
 
@@ -14,7 +13,7 @@ internal sealed class FleetWorker(
     IReadOnlyDictionary<WorkKind, IWork> works,
     FleetOptions options,
     TimeProvider time,
-    ILogger logger)
+    WorkLog log)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LastQuestion = TimeSpan.FromSeconds(5);
@@ -47,12 +46,12 @@ internal sealed class FleetWorker(
         }
         catch (Exception) when (piece.IsCanceled)
         {
-            FleetLog.CalledBack(logger, item.Upload, item.Name);
+            log.CalledBack(attempt);
             return;
         }
         catch (Exception) when (piece.Token.IsCancellationRequested)
         {
-            FleetLog.HandedOn(logger, item.Upload, item.Name);
+            log.HandedOn(attempt);
             next = new NextWork(item, TimeSpan.Zero);
         }
         catch (Exception error)
@@ -79,7 +78,7 @@ internal sealed class FleetWorker(
             }
             catch (Exception error) when (!stopping.IsCancellationRequested)
             {
-                FleetLog.DatabaseAway(logger, error);
+                FleetLog.DatabaseAway(log.Logger, error);
                 await Task.Delay(options.IdleTime, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -118,13 +117,13 @@ internal sealed class FleetWorker(
         WorkItem next = item with { Failures = item.Failures + 1, Missed = [] };
         if (next.Failures >= options.MaxAttempts || IsFinal(error) || (attempt.Life.Session is not null && IsGone(error)))
         {
-            FleetLog.GivenUp(logger, item.Upload, item.Name, next.Failures, error);
+            log.GivenUp(attempt, next.Failures, error);
             await work.GiveUpAsync(attempt, error, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
         TimeSpan delay = DelayAfter(next.Failures, options);
-        FleetLog.FailedForNow(logger, item.Upload, item.Name, next.Failures, delay, error);
+        log.FailedForNow(attempt, next.Failures, delay, error);
         return new NextWork(next, delay);
     }
 
@@ -134,7 +133,8 @@ internal sealed class FleetWorker(
     /// <summary>Another attempt would end in the same way.</summary>
     public static bool IsFinal(Exception error) =>
         error is UploadRefusedException or FormatException or InvalidUploadJsonException
-        || (error is SourceChangedException or MultipartUploadException { InnerException: SourceChangedException });
+        || (error is SourceChangedException or MultipartUploadException { InnerException: SourceChangedException })
+        || error is CopySourceException { Problem: CopySourceProblem.PreconditionFailed };
 
     private static bool IsGone(Exception error) => error is MultipartUploadException { InnerException: UploadNotFoundException };
 }

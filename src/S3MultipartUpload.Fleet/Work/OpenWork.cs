@@ -29,7 +29,7 @@ internal sealed class OpenWork(
         (FleetUpload upload, WorkItem item) = (attempt.Upload, attempt.Item);
         if (await objects.FindWaitingAsync(upload.Id, item.Number, item.Number, cancellationToken).ConfigureAwait(false) is [var waiting])
         {
-            attempt.Life = waiting.Life;
+            (attempt.Life, attempt.Key) = (waiting.Life, waiting.Key);
             NextWork? instead = await OpenAsync(attempt, waiting, cancellationToken).ConfigureAwait(false);
             if (instead is not null)
             {

@@ -20,7 +20,7 @@ internal sealed class RangeWork(
             return null;
         }
 
-        attempt.Life = open.Life;
+        (attempt.Life, attempt.Key) = (open.Life, open.Key);
         if (await ranges.FindAsync(upload.Id, item.Number, (int)item.First, cancellationToken).ConfigureAwait(false)
             is not var (last, isDone))
         {

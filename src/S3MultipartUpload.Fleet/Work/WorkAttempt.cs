@@ -15,4 +15,7 @@ internal sealed class WorkAttempt(FleetUpload upload, WorkItem item)
     /// The life of the object in which the attempt began; neither upload nor retries where it has not looked yet.
     /// </summary>
     public ObjectLife Life { get; set; }
+
+    /// <summary>The key of the object; null where it is of several, or has not looked yet.</summary>
+    public string? Key { get; set; }
 }

@@ -12,6 +12,7 @@ public sealed class ReadmeTests
             .Concat(Documents.Files("tests/S3MultipartUpload.Fleet.Tests", "*Examples.cs"))
             .Concat(Documents.Files("tests/S3MultipartUpload.AspNetCore.Tests", "*Examples.cs"))
             .Concat(Documents.Files("samples/FirstBrowserUpload", "Program.cs"))
+            .Concat(Documents.Files("samples/IndexedUpload", "IndexedJob.cs"))
             .Concat(Documents.Files("samples/IntegrationTestSample", "*Tests.cs")).Select(path => Trimmed(Documents.Read(path))),
     ];
 

@@ -15,7 +15,8 @@ internal sealed class MultipartSession(
     PartSigner signer,
     SessionCompletion completion,
     TimeProvider time,
-    ILogger logger)
+    ILogger logger,
+    bool logsKeys)
     : IMultipartSession
 #pragma warning restore CA1001
 {
@@ -40,6 +41,7 @@ internal sealed class MultipartSession(
 
     public async Task<StoredPart> UploadPartAsync(int partNumber, IPartSource source, CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         try
         {
             return await StoreAsync(
@@ -57,6 +59,7 @@ internal sealed class MultipartSession(
     public async Task<UploadedSpan> UploadRangeAsync(
         IPartSource source, PartSpan span, SourceIdentity? identity = null, CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         try
         {
             ThrowIfEnded();
@@ -89,11 +92,15 @@ internal sealed class MultipartSession(
         }
     }
 
-    public Task<StoredPart> CopyPartAsync(int partNumber, CopySource source, CancellationToken cancellationToken = default) => StoreAsync(
-        partNumber,
-        () => sender.ThrowIfRefused(partNumber, source),
-        token => sender.CopyAsync(upload, partNumber, source, _parts, token),
-        cancellationToken);
+    public async Task<StoredPart> CopyPartAsync(int partNumber, CopySource source, CancellationToken cancellationToken = default)
+    {
+        using UploadScope? scope = BeginScope();
+        return await StoreAsync(
+            partNumber,
+            () => sender.ThrowIfRefused(partNumber, source),
+            token => sender.CopyAsync(upload, partNumber, source, _parts, token),
+            cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<PresignedPart> SignPartAsync(
         int partNumber,
@@ -102,6 +109,7 @@ internal sealed class MultipartSession(
         TimeSpan? lifetime = null,
         CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         ThrowIfEnded();
         try
         {
@@ -118,12 +126,14 @@ internal sealed class MultipartSession(
 
     public async Task<IReadOnlyList<StoredPart>> ListPartsAsync(CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         ThrowIfEnded();
         return [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Values];
     }
 
     public async Task<UploadManifest> CompleteAsync(IEnumerable<int>? partNumbers = null, CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         if (Volatile.Read(ref _manifest) is { } manifest)
         {
             return manifest;
@@ -157,6 +167,7 @@ internal sealed class MultipartSession(
 
     public async Task AbortAsync(CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         Interlocked.CompareExchange(ref _ended, Aborted, comparand: null);
         ThrowIfCompleted();
         await _aborting.CancelAsync().ConfigureAwait(false);
@@ -169,6 +180,8 @@ internal sealed class MultipartSession(
     }
 
     public string ToJson() => SessionJson.Write(SessionRecord.Of(upload));
+
+    private UploadScope? BeginScope() => UploadScope.Begin(logger, BucketName, logsKeys ? Key : null, UploadId);
 
     private async Task<IReadOnlyDictionary<int, StoredPart>> ListAsync(CancellationToken cancellationToken)
     {

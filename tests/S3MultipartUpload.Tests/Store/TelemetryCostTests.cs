@@ -63,7 +63,8 @@ public sealed class TelemetryCostTests
         Assert.InRange(
             AllocatedBy(() =>
             {
-                using var told = new UploadTrace(request, logsKey: true, _calls);
+                using UploadScope? scope = UploadScope.Begin(_calls.Logger, request.BucketName, request.Key);
+                using var told = new UploadTrace(request, logsKey: true, scope, _calls);
                 told.OnCompleted(manifest);
             }),
             1,

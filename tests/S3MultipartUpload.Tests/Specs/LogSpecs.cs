@@ -61,7 +61,9 @@ public sealed class LogSpecs
         FakeLogRecord retry = Assert.Single(Records, record => record.Level == LogLevel.Warning);
         Assert.Equal(3, retry.Id.Id);
         Assert.Null(retry.Exception);
-        Assert.Matches(@"^Attempt 1 to send part 1 failed: 503 SlowDown: .+ \(request 4442587FB7D0A2F9\)\. The next follows in [\d.]+ s\.$", retry.Message);
+        Assert.Matches(
+            @"^Attempt 1 to send part 1 failed: 503 SlowDown: .+ \(request 4442587FB7D0A2F9\)\. The next follows in [\d.]+ s\.$",
+            retry.Message);
         Assert.Equal(
             ("UploadPart", "1", "1", "503", "SlowDown", "4442587FB7D0A2F9"),
             (Value("Operation"), Value("PartNumber"), Value("Attempt"), Value("StatusCode"), Value("Code"), Value("RequestId")));

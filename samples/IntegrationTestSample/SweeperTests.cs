@@ -14,20 +14,21 @@ public sealed class SweeperTests(S3TestFixture s3) : IClassFixture<S3TestFixture
     [Fact(Timeout = 60_000)]
     public async Task An_upload_below_its_prefix_that_is_a_week_old_is_aborted_and_no_other()
     {
-        await s3.Client.InitiateMultipartUploadAsync(s3.BucketName, "incoming/a");
-        await s3.Client.InitiateMultipartUploadAsync(s3.BucketName, "elsewhere/a");
+        CancellationToken token = TestContext.Current.CancellationToken;
+        await s3.Client.InitiateMultipartUploadAsync(s3.BucketName, "incoming/a", token);
+        await s3.Client.InitiateMultipartUploadAsync(s3.BucketName, "elsewhere/a", token);
         var time = new WatchedTime(DateTimeOffset.UtcNow.AddDays(6.5));
         await using WebApplicationFactory<Program> application = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
             .UseSetting("WebUpload:BucketName", s3.BucketName)
             .ConfigureTestServices(services => services.AddSingleton(s3.Client).AddSingleton<TimeProvider>(time)));
         using HttpClient browser = application.CreateClient();  // starts the application
 
-        time.Advance(await time.NextTimerAsync(TimeSpan.Zero));
-        TimeSpan untilNext = await time.NextTimerAsync(TimeSpan.FromHours(12));
+        time.Advance(await time.NextTimerAsync(TimeSpan.Zero, token));
+        TimeSpan untilNext = await time.NextTimerAsync(TimeSpan.FromHours(12), token);
         Assert.Equal(["elsewhere/a", "incoming/a"], await OpenAsync());
 
         time.Advance(untilNext);
-        await time.NextTimerAsync(TimeSpan.FromHours(12));
+        await time.NextTimerAsync(TimeSpan.FromHours(12), token);
         Assert.Equal(["elsewhere/a"], await OpenAsync());
     }
 
@@ -42,12 +43,12 @@ public sealed class SweeperTests(S3TestFixture s3) : IClassFixture<S3TestFixture
     {
         private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
 
-        public async Task<TimeSpan> NextTimerAsync(TimeSpan atLeast)
+        public async Task<TimeSpan> NextTimerAsync(TimeSpan atLeast, CancellationToken cancellationToken)
         {
             TimeSpan timer;
             do
             {
-                timer = await _timers.Reader.ReadAsync(TestContext.Current.CancellationToken);
+                timer = await _timers.Reader.ReadAsync(cancellationToken);
             }
             while (timer < atLeast);
 

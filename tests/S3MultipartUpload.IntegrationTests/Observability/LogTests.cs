@@ -1,6 +1,5 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using S3MultipartUpload.Testing;
 
@@ -103,7 +102,7 @@ public sealed class LogTests : ResumeScenario
         });
     }
 
-    private Task PutSourceAsync() => Client.PutObjectAsync(
+    private Task<PutObjectResponse> PutSourceAsync() => Client.PutObjectAsync(
         new PutObjectRequest { BucketName = Bucket, Key = "winter", InputStream = new MemoryStream(Bytes) });
 
     private static void Talkative(S3MultipartUploadOptions options) => Talkative(options, logKeys: true);

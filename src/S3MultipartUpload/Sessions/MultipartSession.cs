@@ -15,7 +15,8 @@ internal sealed class MultipartSession(
     PartSigner signer,
     SessionCompletion completion,
     TimeProvider time,
-    ILogger logger)
+    ILogger logger,
+    bool logsKeys)
     : IMultipartSession
 #pragma warning restore CA1001
 {
@@ -40,6 +41,7 @@ internal sealed class MultipartSession(
 
     public async Task<StoredPart> UploadPartAsync(int partNumber, IPartSource source, CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         try
         {
             return await StoreAsync(
@@ -57,6 +59,7 @@ internal sealed class MultipartSession(
     public async Task<UploadedSpan> UploadRangeAsync(
         IPartSource source, PartSpan span, SourceIdentity? identity = null, CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         try
         {
             ThrowIfEnded();
@@ -89,11 +92,15 @@ internal sealed class MultipartSession(
         }
     }
 
-    public Task<StoredPart> CopyPartAsync(int partNumber, CopySource source, CancellationToken cancellationToken = default) => StoreAsync(
-        partNumber,
-        () => sender.ThrowIfRefused(partNumber, source),
-        token => sender.CopyAsync(upload, partNumber, source, _parts, token),
-        cancellationToken);
+    public async Task<StoredPart> CopyPartAsync(int partNumber, CopySource source, CancellationToken cancellationToken = default)
+    {
+        using UploadScope? scope = BeginScope();
+        return await StoreAsync(
+            partNumber,
+            () => sender.ThrowIfRefused(partNumber, source),
+            token => sender.CopyAsync(upload, partNumber, source, _parts, token),
+            cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<PresignedPart> SignPartAsync(
         int partNumber,
@@ -102,6 +109,7 @@ internal sealed class MultipartSession(
         TimeSpan? lifetime = null,
         CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         ThrowIfEnded();
         try
         {
@@ -118,12 +126,14 @@ internal sealed class MultipartSession(
 
     public async Task<IReadOnlyList<StoredPart>> ListPartsAsync(CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         ThrowIfEnded();
         return [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Values];
     }
 
     public async Task<UploadManifest> CompleteAsync(IEnumerable<int>? partNumbers = null, CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         if (Volatile.Read(ref _manifest) is { } manifest)
         {
             return manifest;
@@ -157,11 +167,13 @@ internal sealed class MultipartSession(
 
     public async Task AbortAsync(CancellationToken cancellationToken = default)
     {
+        using UploadScope? scope = BeginScope();
         Interlocked.CompareExchange(ref _ended, Aborted, comparand: null);
         ThrowIfCompleted();
         await _aborting.CancelAsync().ConfigureAwait(false);
         await _turns.WhenQuietAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         ThrowIfCompleted(); // The object may have been stored before that could be called back.
+        LiveUploads.End(this);
         if (await completion.AbortAsync(upload).ConfigureAwait(false) is { } left)
         {
             throw FailureOf(left);
@@ -169,6 +181,8 @@ internal sealed class MultipartSession(
     }
 
     public string ToJson() => SessionJson.Write(SessionRecord.Of(upload));
+
+    private UploadScope? BeginScope() => UploadScope.Begin(logger, BucketName, logsKeys ? Key : null, UploadId);
 
     private async Task<IReadOnlyDictionary<int, StoredPart>> ListAsync(CancellationToken cancellationToken)
     {
@@ -242,6 +256,7 @@ internal sealed class MultipartSession(
         manifest = _receipt.OfCompleted(manifest, settled);
         Volatile.Write(ref _manifest, manifest);
         _ended = Completed;
+        LiveUploads.End(this);
         return manifest;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Request;
 using S3MultipartUpload.Settlement;
 using S3MultipartUpload.Store;
@@ -31,10 +32,12 @@ internal sealed class SessionStart(
         UploadTargetValidator.Validate(target);
         PartChecksumAlgorithm algorithm = target.ChecksumAlgorithm ?? options.ChecksumAlgorithm;
         UploadTargetValidator.RequireSupported(target, options.Store, algorithm);
+        using var scope = UploadScope.Begin(logger, target.BucketName, options.LogKeys ? target.Key : null);
         OpenUpload? upload = null;
         try
         {
             upload = await opening.ExecuteAsync(target, algorithm, cancellationToken).ConfigureAwait(false);
+            scope?.UploadId = upload.UploadId;
             cancellationToken.ThrowIfCancellationRequested();
             return SessionOf(upload);
         }
@@ -64,5 +67,10 @@ internal sealed class SessionStart(
         return SessionOf(upload);
     }
 
-    private MultipartSession SessionOf(OpenUpload upload) => new(upload, sender, spans, signer, completion, deadline.Time, logger);
+    private MultipartSession SessionOf(OpenUpload upload)
+    {
+        var session = new MultipartSession(upload, sender, spans, signer, completion, deadline.Time, logger, options.LogKeys);
+        LiveUploads.Begin(session, upload.UploadId);
+        return session;
+    }
 }

@@ -1,16 +1,19 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace S3MultipartUpload.Store;
 
-/// <summary>The multipart uploads that run in this process: nobody here takes one of them for abandoned, however old it is.</summary>
+/// <summary>
+/// The multipart uploads that run in this process, and the sessions that it holds: nobody here takes one of them for abandoned, however old
+/// it is. What is forgotten without an end is none any more.
+/// </summary>
 internal static class LiveUploads
 {
-    private static readonly ConcurrentDictionary<object, string> Running = new();
+    private static readonly ConditionalWeakTable<object, string> Running = [];
 
-    public static void Begin(object run, string uploadId) => Running[run] = uploadId;
+    public static void Begin(object run, string uploadId) => Running.AddOrUpdate(run, uploadId);
 
-    public static void End(object run) => Running.TryRemove(run, out _);
+    public static void End(object run) => Running.Remove(run);
 
     /// <summary>The ids of those that run now.</summary>
-    public static IReadOnlySet<string> Ids() => Running.Values.ToHashSet();
+    public static IReadOnlySet<string> Ids() => Running.Select(run => run.Value).ToHashSet();
 }

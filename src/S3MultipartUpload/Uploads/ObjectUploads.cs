@@ -39,11 +39,12 @@ internal sealed class ObjectUploads(
     /// <param name="cancellationToken">Ends the upload.</param>
     public async Task<UploadManifest> UploadAsync(UploadRequest request, bool mustResume, CancellationToken cancellationToken)
     {
+        using UploadScope? scope = BeginScope(request);
         try
         {
             Planned planned = Plan(request, mustResume);
             cancellationToken.ThrowIfCancellationRequested();
-            return await ToldAsync(request, trace => RunAsync(planned, trace, cancellationToken)).ConfigureAwait(false);
+            return await ToldAsync(request, scope, trace => RunAsync(planned, trace, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -55,8 +56,9 @@ internal sealed class ObjectUploads(
     public async Task<UploadManifest> CopyAsync(CopyRequest request, CancellationToken cancellationToken)
     {
         CopyRequestValidator.Validate(request);
+        using UploadScope? scope = BeginScope(request);
         cancellationToken.ThrowIfCancellationRequested();
-        return await ToldAsync(request, async trace =>
+        return await ToldAsync(request, scope, async trace =>
         {
             UploadRequest upload = await copying.ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
             return await RunAsync(Plan(upload, mustResume: false), trace, cancellationToken).ConfigureAwait(false);
@@ -68,12 +70,14 @@ internal sealed class ObjectUploads(
         UploadTarget target, ICheckpointStore? checkpointStore, CancellationToken cancellationToken)
     {
         UploadTargetValidator.Validate(target);
+        using UploadScope? scope = BeginScope(target);
         ICheckpointStore store = checkpointStore ?? options.CheckpointStore ?? throw new UploadRefusedException(NoCheckpointStore);
         ICheckpoint checkpoint = await BoundedCheckpoint.OpenAsync(store, target, deadline, cancellationToken).ConfigureAwait(false);
         try
         {
             var saved = new SavedUpload(checkpoint, target, settler, deadline);
             UploadCheckpoint found = await saved.RequireAsync(cancellationToken).ConfigureAwait(false);
+            scope?.UploadId = found.Upload.UploadId;
             cancellationToken.ThrowIfCancellationRequested();
             return await saved.AbortAsync(found, evenIfCompleted: false, cancellationToken).ConfigureAwait(false);
         }
@@ -82,6 +86,9 @@ internal sealed class ObjectUploads(
             await Disposal.DisposeAsync(checkpoint, _logger).ConfigureAwait(false);
         }
     }
+
+    private UploadScope? BeginScope(ObjectSettings about) =>
+        UploadScope.Begin(_logger, about.BucketName, options.LogKeys ? about.Key : null);
 
     /// <summary>Refuses what breaks a rule, before the first request.</summary>
     private Planned Plan(UploadRequest request, bool mustResume)
@@ -99,9 +106,10 @@ internal sealed class ObjectUploads(
     }
 
     /// <summary>How an upload begins and ends is told, whatever becomes of it.</summary>
-    private async Task<UploadManifest> ToldAsync(ObjectSettings request, Func<UploadTrace, Task<UploadManifest>> upload)
+    private async Task<UploadManifest> ToldAsync(
+        ObjectSettings request, UploadScope? scope, Func<UploadTrace, Task<UploadManifest>> upload)
     {
-        using var trace = new UploadTrace(request, options.LogKeys, calls);
+        using var trace = new UploadTrace(request, options.LogKeys, scope, calls);
         try
         {
             UploadManifest manifest = await upload(trace).ConfigureAwait(false);

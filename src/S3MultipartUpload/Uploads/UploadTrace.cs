@@ -6,7 +6,7 @@ using S3MultipartUpload.Store;
 
 namespace S3MultipartUpload.Uploads;
 
-/// <summary>What is told of one upload from its beginning to its end: its span, the scope of its log, its measures.</summary>
+/// <summary>What is told of one upload from its beginning to its end: its span, its lines in the log, its measures.</summary>
 internal sealed class UploadTrace : IDisposable
 {
     // Our own reasons end with what to do, so they are not cut as short as those of an attempt.
@@ -17,26 +17,19 @@ internal sealed class UploadTrace : IDisposable
     private readonly long _started;
     private readonly Activity? _span;
     private readonly UploadScope? _scope;
-    private readonly IDisposable? _scopeEnd;
 
     /// <param name="request">What is uploaded.</param>
     /// <param name="logsKey">Whether the key may be told.</param>
+    /// <param name="scope">The scope of its lines; null where nothing is logged.</param>
     /// <param name="calls">The requests of the uploader.</param>
-    public UploadTrace(ObjectSettings request, bool logsKey, StoreCalls calls)
+    public UploadTrace(ObjectSettings request, bool logsKey, UploadScope? scope, StoreCalls calls)
     {
         (_logger, _time, _started) = (calls.Logger, calls.Patience.Time, calls.Patience.Time.GetTimestamp());
+        _scope = scope;
         _span = Telemetry.Source.StartActivity("S3MultipartUpload.Upload");
         _span?.SetTag(Telemetry.Bucket, request.BucketName);
-        _span?.SetTag(Telemetry.Key, ToldKey());
+        _span?.SetTag(Telemetry.Key, logsKey ? Log.OnOneLine(request.Key) : null);
         _span?.SetTag(Telemetry.ServerAddress, calls.ServerAddress);
-        if (_logger.IsEnabled(LogLevel.Critical))
-        {
-            _scope = new UploadScope(Log.OnOneLine(request.BucketName), ToldKey());
-            _scopeEnd = _logger.BeginScope(_scope);
-        }
-
-        string? ToldKey() => logsKey ? Log.OnOneLine(request.Key) : null;
-
         Telemetry.OnUploadStarted();
     }
 
@@ -47,7 +40,7 @@ internal sealed class UploadTrace : IDisposable
     public void OnOpened(UploadRecord upload)
     {
         LiveUploads.Begin(this, upload.UploadId);
-        _scope?.UploadId = Log.Shorten(upload.UploadId);
+        _scope?.UploadId = upload.UploadId;
         if (_span is not null)
         {
             _span.SetTag(Telemetry.UploadId, Log.Shorten(upload.UploadId));
@@ -102,7 +95,6 @@ internal sealed class UploadTrace : IDisposable
     {
         LiveUploads.End(this);
         Telemetry.OnUploadEnded();
-        _scopeEnd?.Dispose();
         _span?.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Time.Testing;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests;
@@ -68,12 +69,13 @@ public sealed class MetricTests : ResumeScenario
         Assert.Equal((0, 0, 0), (Now("active_uploads"), Now("parts_in_flight"), Now("buffered_bytes")));
     }
 
-    /// <summary>No instrument has a tag whose values have no end: a key, an upload id, a part number, a message.</summary>
+    /// <summary>
+    /// No instrument has a tag whose values have no end: a key, an upload id, a part number, a message, a code that a store has made up.
+    /// </summary>
     [Fact]
     public async Task Tags_have_few_values()
     {
-        string[] few = ["rpc.method", "error.type", "server.address", "s3_multipart_upload.outcome", "s3_multipart_upload.origin"];
-        HashSet<string> seen = [];
+        var seen = new SortedSet<string>(StringComparer.Ordinal);
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
@@ -86,16 +88,67 @@ public sealed class MetricTests : ResumeScenario
         listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Note(tags));
         listener.Start();
         await InterruptedUpload(PartSource.FromMemory(Bytes));
-        await Uploader().ResumeAsync(Request(PartSource.FromMemory(Bytes)));
-        Assert.Equal(few.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        Server.Faults.Add(new Fault
+        {
+            Operation = S3Operation.UploadPart,
+            Times = 1,
+            Effect = FaultEffect.Status(500, "Nonsense-123"),
+        });
+        await Uploader(options =>
+        {
+            options.MaxRetries = 1;
+            options.RetryDelay = TimeSpan.FromMilliseconds(1);
+        }).ResumeAsync(Request(PartSource.FromMemory(Bytes)));
+        Assert.Equal(
+            [
+                "error.type 500", "error.type AccessDenied",
+                "rpc.method CompleteMultipartUpload", "rpc.method CreateMultipartUpload", "rpc.method ListParts", "rpc.method UploadPart",
+                "s3_multipart_upload.origin resumed", "s3_multipart_upload.origin sent",
+                "s3_multipart_upload.outcome completed", "s3_multipart_upload.outcome failed",
+                "server.address 127.0.0.1",
+            ],
+            seen);
 
         void Note(ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
             foreach (KeyValuePair<string, object?> tag in tags)
             {
-                seen.Add(tag.Key);
+                seen.Add($"{tag.Key} {tag.Value}");
             }
         }
+    }
+
+    [Theory]
+    [InlineData("first")]
+    [InlineData("second")]
+    public async Task A_part_that_is_sent_twice_is_counted_by_which_of_the_two_was_first(string winner)
+    {
+        MetricCollector<long> hedges = Collect<long>("hedges");
+        MetricCollector<long> parts = Collect<long>("parts");
+        HoldEffect[] holds = [FaultEffect.Hold(), FaultEffect.Hold()];
+        foreach (HoldEffect hold in holds)
+        {
+            Server.Faults.Add(new Fault { Operation = S3Operation.UploadPart, PartNumber = 1, Times = 1, Effect = hold });
+        }
+
+        var time = new FakeTimeProvider();
+        Task<UploadManifest> upload = Uploader(
+            options =>
+            {
+                options.Profile = ProviderProfile.AmazonS3 with { Limits = new ServiceLimits { MinPartSize = 1 } };
+                options.PartSizer = PartSizer.Fixed(7_000);
+                options.Concurrency = UploadConcurrency.Fixed(5);
+                options.SlowPartFactor = 3;
+            },
+            time).UploadAsync(Request(PartSource.FromMemory(Bytes)));
+        await holds[0].WaitAsync(1);
+        await parts.WaitForMeasurementsAsync(3);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await holds[1].WaitAsync(1);
+        Array.ForEach(holds[winner == "first" ? ..1 : 1..], hold => hold.Release());
+        await upload;
+        Array.ForEach(holds, hold => hold.Release());
+        Assert.Equal([$"1 {winner}"], Sums(hedges, "s3_multipart_upload.winner"));
     }
 
     private MetricCollector<T> Collect<T>(string name)

@@ -10,6 +10,14 @@ internal static class DotnetCommand
     /// <summary>Runs a program to its success and returns its standard output.</summary>
     public static async Task<string> RunAsync(string program, string[] arguments)
     {
+        (int exitCode, string output) = await TryAsync(program, arguments);
+        Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)} failed: {output}");
+        return output;
+    }
+
+    /// <summary>Runs a program and returns its standard output, with that of errors where it fails.</summary>
+    public static async Task<(int ExitCode, string Output)> TryAsync(string program, string[] arguments)
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = RepositoryFolder.FullName,
@@ -20,7 +28,6 @@ internal static class DotnetCommand
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed: {output}{await errors}");
-        return output;
+        return (process.ExitCode, process.ExitCode == 0 ? output : output + await errors);
     }
 }

@@ -81,5 +81,14 @@ public sealed class PackedPackages : IAsyncLifetime
         "msbuild", Path.Combine("src", name), "-t:Rebuild;Pack", "-m:1", "-p:Configuration=Release", $"-p:Version={_version}",
         $"-p:PackageOutputPath={folder}");
 
+    /// <summary>Compiles and packs a project that has no other of ours, beside what is built of it otherwise.</summary>
+    public string[] CommandToPackApart(string name, string folder, params string[] properties) =>
+    [
+        "msbuild", Path.Combine("src", name), "-t:Build;Pack", "-m:1", "-p:Configuration=Release", $"-p:Version={_version}",
+        $"-p:IntermediateOutputPath={InScratch(folder, "obj")}{Path.DirectorySeparatorChar}",
+        $"-p:OutputPath={InScratch(folder, "bin")}{Path.DirectorySeparatorChar}", $"-p:PackageOutputPath={InScratch(folder)}",
+        .. properties,
+    ];
+
     public string InScratch(params string[] path) => Path.Combine([_scratch, .. path]);
 }

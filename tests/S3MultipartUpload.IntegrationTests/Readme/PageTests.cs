@@ -108,6 +108,22 @@ public sealed class PageTests
         .. Enum.GetNames<FailedUploadState>(), .. Enum.GetNames<CheckpointProblem>(), .. Enum.GetNames<CopySourceProblem>(),
     ]);
 
+    /// <summary>But for how often a request is repeated, which is nobody's to do.</summary>
+    [Fact]
+    public void Every_exception_state_and_problem_says_what_to_do()
+    {
+        string[] tables = [.. Documents.Read("docs/errors.md").Split("\n\n").Where(block => block.StartsWith('|'))];
+        Assert.Equal(["attempts"], tables.Select(LastHead).Except(["what to do"]));
+        Assert.All(tables.SelectMany(Documents.Rows), row => Assert.DoesNotContain("", row));
+        Assert.All(
+            tables.Where(table => LastHead(table) == "what to do"),
+            table => Assert.All(Documents.Rows(table), row => Assert.Equal(Cells(table.Split('\n')[0]).Length, row.Length)));
+
+        static string LastHead(string table) => Cells(table.Split('\n')[0])[^1];
+
+        static string[] Cells(string line) => line.Trim('|').Split('|', StringSplitOptions.TrimEntries);
+    }
+
     [Fact]
     public void Every_check_of_a_resumption_and_every_outcome_of_a_verification_stands_on_the_page_of_integrity()
     {

@@ -1,4 +1,5 @@
 using Amazon.S3.Model;
+using Microsoft.Extensions.Logging;
 using S3MultipartUpload.Testing;
 
 namespace S3MultipartUpload.IntegrationTests;
@@ -15,7 +16,8 @@ public abstract class ResumeScenario : EndpointScenario
 
     protected byte[] Bytes { get; } = RandomBytes(25_000, seed: 1);
 
-    protected MultipartUploader Uploader(Action<S3MultipartUploadOptions>? configure = null, TimeProvider? time = null)
+    protected MultipartUploader Uploader(
+        Action<S3MultipartUploadOptions>? configure = null, TimeProvider? time = null, ILogger<MultipartUploader>? logger = null)
     {
         var options = new S3MultipartUploadOptions
         {
@@ -27,7 +29,7 @@ public abstract class ResumeScenario : EndpointScenario
             MaxRetries = 0,
         };
         configure?.Invoke(options);
-        return new MultipartUploader(Client, options, timeProvider: time);
+        return new MultipartUploader(Client, options, logger, time);
     }
 
     protected static UploadRequest Request(IPartSource source, ResumeOptions? resume = null, FailureAction? failureAction = null) => new()

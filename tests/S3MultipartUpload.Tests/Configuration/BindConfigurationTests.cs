@@ -26,6 +26,7 @@ public sealed class BindConfigurationTests
                 "LogKeys": true,
                 "MaxBufferedBytes": "1 GiB",
                 "Concurrency": 20,
+                "MaxConcurrentRequests": 30,
                 "MaxPartSize": "5GiB",
                 "MaxRetries": "3",
                 "MaxRetryDelay": "00:01:00",
@@ -35,7 +36,9 @@ public sealed class BindConfigurationTests
                 "ResponseTimeout": "00:00:30.5",
                 "RetryDelay": "00:00:00.250",
                 "SinglePutThreshold": 0,
-                "StallTimeout": "00:02:00"
+                "SlowPartFactor": "2.5",
+                "StallTimeout": "00:02:00",
+                "UnsignedPayloadOverHttp": true
             }
             """);
         Assert.Equal(TimeSpan.FromSeconds(20), options.AbortTimeout);
@@ -45,7 +48,7 @@ public sealed class BindConfigurationTests
         Assert.Equal(TimeSpan.Zero, options.DrainTimeout);
         Assert.True(options.LogKeys);
         Assert.Equal(1024 * Samples.MiB, options.MaxBufferedBytes);
-        Assert.Equal((20, 3), (options.Concurrency.Initial, options.MaxRetries));
+        Assert.Equal((20, 30, 3), (options.Concurrency.Initial, options.MaxConcurrentRequests, options.MaxRetries));
         Assert.Equal(5 * 1024 * Samples.MiB, options.MaxPartSize);
         Assert.Equal(TimeSpan.FromMinutes(1), options.MaxRetryDelay);
         Assert.Equal(32 * Samples.MiB, options.PartSizer.GetPartSize(1, null, ServiceLimits.AmazonS3));
@@ -54,7 +57,9 @@ public sealed class BindConfigurationTests
         Assert.Equal(TimeSpan.FromSeconds(30.5), options.ResponseTimeout);
         Assert.Equal(TimeSpan.FromSeconds(0.25), options.RetryDelay);
         Assert.Equal(0, options.SinglePutThreshold);
+        Assert.Equal(2.5, options.SlowPartFactor);
         Assert.Equal(TimeSpan.FromMinutes(2), options.StallTimeout);
+        Assert.True(options.UnsignedPayloadOverHttp);
     }
 
     [Fact]

@@ -18,13 +18,26 @@ public sealed class LogSpecs
     [InlineData(true)]
     public async Task Every_line_has_the_bucket_and_the_upload_in_its_scope_and_the_key_where_that_is_allowed(bool logKeys)
     {
+        FailOnce(FailureSpecs.Error(HttpStatusCode.ServiceUnavailable, "SlowDown"));
         await UploadAsync(options => options.LogKeys = logKeys);
-        FakeLogRecord completed = Assert.Single(Records, record => record.Id.Name == "Completed");
-        Assert.Equal(LogLevel.Information, completed.Level);
-        var scope = Assert.IsAssignableFrom<IEnumerable<KeyValuePair<string, object?>>>(Assert.Single(completed.Scopes)).ToDictionary();
-        Assert.Equal("photos", scope["BucketName"]);
-        Assert.Equal(logKeys ? "2026/summer.bin" : null, scope["Key"]);
-        Assert.Equal("upload-1", scope["UploadId"]);
+        _s3.OnPart = (_, _, _) => throw FailureSpecs.Error(HttpStatusCode.Forbidden, "AccessDenied");
+        _s3.OnCall = (call, _) => call != "Abort" ? Task.CompletedTask
+            : throw FailureSpecs.Error(HttpStatusCode.Forbidden, "AccessDenied");
+        await Assert.ThrowsAsync<MultipartUploadException>(
+            () => UploadAsync(options => options.LogKeys = logKeys, source: new UndisposableSource()));
+        Assert.Superset(
+            new HashSet<string?>
+            {
+                "Started", "AttemptFailed", "AttemptStack", "Completed", "Failed", "FailedStack", "AbortFailed", "DisposeFailed",
+            },
+            Records.Select(record => record.Id.Name).ToHashSet());
+        Assert.All(Records, record =>
+        {
+            var scope = Assert.IsAssignableFrom<IEnumerable<KeyValuePair<string, object?>>>(Assert.Single(record.Scopes)).ToDictionary();
+            Assert.Equal("photos", scope["BucketName"]);
+            Assert.Equal(logKeys ? "2026/summer.bin" : null, scope["Key"]);
+            Assert.Equal("upload-1", scope["UploadId"]);
+        });
     }
 
     [Fact]
@@ -41,15 +54,19 @@ public sealed class LogSpecs
     [Fact]
     public async Task A_retry_is_one_line_and_its_exception_is_at_Debug()
     {
-        FailOnce(FailureSpecs.Error(HttpStatusCode.ServiceUnavailable, "SlowDown"));
+        AmazonS3Exception slowDown = FailureSpecs.Error(HttpStatusCode.ServiceUnavailable, "SlowDown");
+        slowDown.RequestId = "4442587FB7D0A2F9";
+        FailOnce(slowDown);
         await UploadAsync();
         FakeLogRecord retry = Assert.Single(Records, record => record.Level == LogLevel.Warning);
         Assert.Equal(3, retry.Id.Id);
         Assert.Null(retry.Exception);
-        Assert.Matches(@"^Attempt 1 to send part 1 failed: 503 SlowDown: .+\. The next follows in [\d.]+ s\.$", retry.Message);
+        Assert.Matches(
+            @"^Attempt 1 to send part 1 failed: 503 SlowDown: .+ \(request 4442587FB7D0A2F9\)\. The next follows in [\d.]+ s\.$",
+            retry.Message);
         Assert.Equal(
-            ("UploadPart", "1", "1", "503", "SlowDown"),
-            (Value("Operation"), Value("PartNumber"), Value("Attempt"), Value("StatusCode"), Value("Code")));
+            ("UploadPart", "1", "1", "503", "SlowDown", "4442587FB7D0A2F9"),
+            (Value("Operation"), Value("PartNumber"), Value("Attempt"), Value("StatusCode"), Value("Code"), Value("RequestId")));
         Assert.NotNull(retry.GetStructuredStateValue("Delay"));
         Assert.Contains(Records, record => record is { Level: LogLevel.Debug, Exception: not null });
 
@@ -81,8 +98,6 @@ public sealed class LogSpecs
         Assert.All(Records, record => Assert.InRange(record.Message.Length, 1, 1_200));
 
         AmazonS3Exception Refusal() => new(evil) { StatusCode = HttpStatusCode.Forbidden, ErrorCode = "AccessDenied" };
-
-        static bool BreaksLine(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
     }
 
     [Fact]
@@ -126,9 +141,33 @@ public sealed class LogSpecs
         Assert.Single(Records, record => record is { Id.Name: "Canceled", Level: LogLevel.Information });
     }
 
-    /// <summary>Whatever happens, and at every level: the customer's key, and the secret that signs, are in no line and no scope.</summary>
+    /// <summary>A key may have what breaks a line; where it is told, it does not.</summary>
     [Fact]
-    public async Task No_secret_is_logged()
+    public async Task A_key_cannot_forge_a_line()
+    {
+        _s3.OnPart = (_, _, _) => throw FailureSpecs.Error(HttpStatusCode.Forbidden, "AccessDenied");
+        var request = new UploadRequest
+        {
+            BucketName = "photos",
+            Key = "a\r\ninfo: All is well\u001b[2J\u2028b",
+            Source = PartSource.FromMemory(Samples.Bytes(30)),
+        };
+        await Assert.ThrowsAsync<MultipartUploadException>(
+            () => new MultipartUploader(_s3.Client, Options(options => options.LogKeys = true), _log).UploadAsync(request));
+        Assert.NotEmpty(Records);
+        Assert.All(Records, record =>
+        {
+            object scope = Assert.Single(record.Scopes)!;
+            var values = Assert.IsAssignableFrom<IEnumerable<KeyValuePair<string, object?>>>(scope).ToDictionary();
+            Assert.Equal("a??info: All is well?[2J?b", values["Key"]);
+            Assert.Equal("BucketName:photos Key:a??info: All is well?[2J?b UploadId:upload-1", $"{scope}");
+            Assert.DoesNotContain(record.Message, BreaksLine);
+        });
+    }
+
+    /// <summary>Whatever happens, and at every level: the customer's key is in no line and no scope.</summary>
+    [Fact]
+    public async Task No_key_of_a_customer_is_logged()
     {
         byte[] key = [.. Enumerable.Range(0, 32).Select(number => (byte)(number * 7))];
         FailOnce(FailureSpecs.Error(HttpStatusCode.ServiceUnavailable, "SlowDown"));
@@ -162,13 +201,27 @@ public sealed class LogSpecs
     }
 
     private Task<UploadManifest> UploadAsync(
-        Action<S3MultipartUploadOptions>? configure = null, CancellationToken cancellationToken = default) =>
+        Action<S3MultipartUploadOptions>? configure = null, IPartSource? source = null, CancellationToken cancellationToken = default) =>
         new MultipartUploader(_s3.Client, Options(configure), _log)
-            .UploadAsync(Samples.Request(PartSource.FromMemory(Samples.Bytes(30))), cancellationToken);
+            .UploadAsync(Samples.Request(source ?? PartSource.FromMemory(Samples.Bytes(30))), cancellationToken);
 
     private static S3MultipartUploadOptions Options(Action<S3MultipartUploadOptions>? configure = null) => Samples.SmallOptions(options =>
     {
         options.Concurrency = UploadConcurrency.Fixed(1);
         configure?.Invoke(options);
     });
+
+    private static bool BreaksLine(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
+
+    private sealed class UndisposableSource : IPartSource, IAsyncDisposable
+    {
+        public long? Length => 30;
+
+        public bool IsRandomAccess => true;
+
+        public ValueTask<Stream> OpenPartAsync(PartRange range, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<Stream>(new MemoryStream(Samples.Bytes((int)range.Length)));
+
+        public ValueTask DisposeAsync() => throw new InvalidOperationException("Not now.");
+    }
 }

@@ -3,6 +3,7 @@ using Polly;
 using S3MultipartUpload.Diagnostics;
 using S3MultipartUpload.Line;
 using S3MultipartUpload.Store;
+using S3MultipartUpload.Tests.Architecture;
 using S3MultipartUpload.Uploads;
 
 namespace S3MultipartUpload.Tests;
@@ -14,6 +15,9 @@ public sealed class TelemetryCostTests
 
     /// <summary>The fields that a call has for what it tells, and locals of them. A delegate would come to 64 bytes more.</summary>
     private const int RoomOfACall = 96;
+
+    /// <summary>What an upload is told by.</summary>
+    private const int RoomOfAnUpload = 80;
 
     private static readonly InvalidOperationException Failure = new();
 
@@ -57,17 +61,17 @@ public sealed class TelemetryCostTests
     [Fact]
     public void A_whole_upload_allocates_one_object_to_be_told_of()
     {
-        const int ofOneObject = 80;
         UploadRequest request = Samples.Request(PartSource.FromMemory(Samples.Bytes(5)));
         var manifest = new UploadManifest { BucketName = request.BucketName, Key = request.Key, Parts = [], Size = 5 };
         Assert.InRange(
             AllocatedBy(() =>
             {
-                using var told = new UploadTrace(request, logsKey: true, _calls);
+                using var scope = UploadScope.Begin(_calls.Logger, request.BucketName, request.Key);
+                using var told = new UploadTrace(request, logsKey: true, scope, _calls);
                 told.OnCompleted(manifest);
             }),
             1,
-            ofOneObject);
+            RoomOfAnUpload);
     }
 
     /// <summary>Held beside the same request without telemetry: a list of tags, or a closure, of each request would be seen here.</summary>
@@ -78,6 +82,12 @@ public sealed class TelemetryCostTests
         long told = AllocatedBy(() => _calls.ExecuteAsync("HeadObject", Wait.Answer, _ => Task.FromResult(true), default));
         Assert.InRange(told - plain, 0, RoomOfACall);
     }
+
+    [Fact]
+    public void The_page_tells_these_numbers() => Assert.Contains(
+        $"a request holds at most {RoomOfACall} bytes for what it could tell, and an upload one object of at most {RoomOfAnUpload} bytes.",
+        Repository.Read("docs/telemetry.md").ReplaceLineEndings(" "),
+        StringComparison.Ordinal);
 
     /// <returns>The bytes of one repetition.</returns>
     private static long AllocatedBy(Action action)

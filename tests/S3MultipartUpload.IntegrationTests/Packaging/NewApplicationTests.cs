@@ -4,31 +4,42 @@ using System.Text.Json;
 
 namespace S3MultipartUpload.IntegrationTests.Packaging;
 
-/// <summary>
-/// docs/browser.md, "A page in five minutes", from <c>dotnet new web</c> to <c>dotnet run</c>: its commands and its Program.cs, with the
-/// packed packages, and an upload through the routes. What npm does is tested with the page, in a browser.
-/// </summary>
+/// <summary>What pages start with, from <c>dotnet new</c> to <c>dotnet run</c>: their commands and code, and our packages.</summary>
 [Collection(nameof(RunsAlone))]
-public sealed class WebPackageTests(PackedPackages packages) : IClassFixture<PackedPackages>, IDisposable
+public sealed class NewApplicationTests(PackedPackages packages) : IClassFixture<PackedPackages>, IDisposable
 {
     private const int PartSize = 16 << 20;
-    private readonly string _folder = Directory.CreateTempSubdirectory("new-web-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("new-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    /// <summary>docs/getting-started.md: its whole program, where no store is at hand.</summary>
+    [Fact]
+    public async Task An_empty_console_application_uploads_after_the_pages_command()
+    {
+        string section = Documents.Sections(Documents.Read("docs/getting-started.md"))["Without a store at hand"];
+        string[] names = [.. Documents.Names(section)];
+        string command = names.Single(name => name.StartsWith("dotnet add package ", StringComparison.Ordinal));
+        IEnumerable<string> usings = names[(names.IndexOf("using") + 1)..].Select(name => $"using {name};");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "program"), string.Join('\n', usings.Append(Documents.Blocks(section, "csharp").Single())));
+        string output = await RunAsync(
+            $"dotnet new console -o Hello\ncd Hello\n{command}\ncp ../program Program.cs\ndotnet run",
+            await packages.EnvironmentAsync(_folder));
+        var manifest = UploadManifest.FromJson(output[output.IndexOf("\n{", StringComparison.Ordinal)..]);
+        Assert.Equal(("backups", "hello.txt", 6), (manifest.BucketName, manifest.Key, manifest.Size));
+    }
+
+    /// <summary>
+    /// docs/browser.md, "A page in five minutes", with an upload through the routes. What npm does is tested with the page, in a browser.
+    /// </summary>
     [Fact]
     public async Task An_empty_web_application_takes_uploads_after_the_pages_commands()
     {
         string section = Documents.Sections(Documents.Read("docs/browser.md"))["A page in five minutes"];
         IReadOnlyDictionary<string, string> environment = await packages.EnvironmentAsync(_folder);
         string[] scripts = [.. Documents.Blocks(section, "sh")];
-        using (Process setup = Start($"set -e\n{scripts[0]}\npwd", _folder, environment))
-        {
-            string output = await setup.StandardOutput.ReadToEndAsync();
-            await setup.WaitForExitAsync();
-            Assert.True(setup.ExitCode == 0, output);
-        }
-
+        await RunAsync(scripts[0], environment);
         string project = Path.Combine(_folder, "Uploads");
         await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Documents.Blocks(section, "csharp").First());
         Directory.CreateDirectory(Path.Combine(project, "wwwroot"));
@@ -51,6 +62,16 @@ public sealed class WebPackageTests(PackedPackages packages) : IClassFixture<Pac
             server.Kill(entireProcessTree: true);
             await server.WaitForExitAsync();
         }
+    }
+
+    /// <summary>Runs commands to their success, and returns what they write.</summary>
+    private async Task<string> RunAsync(string script, IReadOnlyDictionary<string, string> environment)
+    {
+        using Process commands = Start($"set -e\n{script}", _folder, environment);
+        string output = await commands.StandardOutput.ReadToEndAsync();
+        await commands.WaitForExitAsync();
+        Assert.True(commands.ExitCode == 0, output);
+        return output;
     }
 
     private static async Task UploadAsync(Uri address, byte[] file)

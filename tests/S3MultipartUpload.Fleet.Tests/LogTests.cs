@@ -8,6 +8,8 @@ namespace S3MultipartUpload.Fleet.Tests;
 /// <summary>Who reads the log of a node finds out which job has failed, and which object; its key only where keys may be told.</summary>
 public sealed class LogTests(Postgres postgres) : FleetScenario(postgres)
 {
+    private static readonly string[] Keys = ["good", "private\nkey"];
+
     private readonly FakeLogCollector _log = FakeLogCollector.Create(new());
 
     [Theory]
@@ -16,11 +18,11 @@ public sealed class LogTests(Postgres postgres) : FleetScenario(postgres)
     public async Task Each_failure_of_a_small_file_is_said_with_its_job_and_number(bool logsKeys)
     {
         await WriteAsync("a.bin", 100);
-        FaultEffect refused = FaultEffect.Status(400, "InvalidRequest");
+        var refused = FaultEffect.Status(400, "InvalidRequest");
         Server.Faults.Add(new Fault { Operation = S3Operation.PutObject, Key = "private\nkey", Effect = refused });
         await Fleet.SubmitAsync(
             Upload("some"),
-            new[] { "good", "private\nkey" }.Select(key => new FleetItem(key, FleetSource.File("data", "a.bin"))).ToAsyncEnumerable());
+            Keys.Select(key => new FleetItem(key, FleetSource.File("data", "a.bin"))).ToAsyncEnumerable());
         await RunAsync("some", logsKeys);
         Assert.Equal(
             [

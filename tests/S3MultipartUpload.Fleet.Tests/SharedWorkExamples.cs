@@ -12,6 +12,12 @@ namespace S3MultipartUpload.Fleet.Tests;
 /// <summary>The recipes of docs/fleet.md that need no fleet and no database, run as they stand there.</summary>
 public sealed class SharedWorkExamples : IAsyncDisposable
 {
+    private static readonly string[] Needed =
+    [
+        "apiVersion: batch/v1", "kind: Job", "name: send", "completionMode: Indexed", "template:", "restartPolicy: Never",
+        "containers:", "args: [send, /share/disk.img, /share/work.json]", "volumes:",
+    ];
+
     private const int MiB = 1 << 20;
     private readonly string _path = Path.GetTempFileName();
     private readonly byte[] _bytes = new byte[(83 * MiB) + 1];
@@ -71,13 +77,7 @@ public sealed class SharedWorkExamples : IAsyncDisposable
     {
         string manifest = Assert.Single(Documents.Blocks(Documents.Read("docs/fleet.md"), "yaml"));
         string[] lines = [.. manifest.Split('\n').Select(line => line.Split('#')[0].Trim())];
-        Assert.All(
-            new[]
-            {
-                "apiVersion: batch/v1", "kind: Job", "name: send", "completionMode: Indexed", "template:", "restartPolicy: Never",
-                "containers:", "args: [send, /share/disk.img, /share/work.json]", "volumes:",
-            },
-            line => Assert.Contains(line, lines));
+        Assert.All(Needed, line => Assert.Contains(line, lines));
         string completions = lines.Single(line => line.StartsWith("completions:", StringComparison.Ordinal)).Split(' ')[1];
         Assert.Contains($"- {{ name: PODS, value: \"{completions}\" }}", lines);
     }
@@ -141,7 +141,7 @@ public sealed class SharedWorkExamples : IAsyncDisposable
         Assert.True(copy.ToArray().AsSpan().SequenceEqual(_bytes));
     }
 
-    private static async Task EnqueueAsync(IBackgroundJobClient jobs, IMultipartUploader uploader, UploadTarget target, string path)
+    private static async Task EnqueueAsync(IBackgroundJobClient jobs, MultipartUploader uploader, UploadTarget target, string path)
     {
         string session = (await uploader.StartAsync(target)).ToJson();
         string identity = SourceIdentity.Of(PartSource.FromFile(path)).ToString();

@@ -12,8 +12,11 @@ public sealed class UnreadBodyTests : EndpointScenario
     [InlineData("/none/a", "", "404 ")]
     [InlineData($"/{Bucket}/a?renameObject", "", "501 ")]
     [InlineData($"/{Bucket}/a", "If-Match: \"x\"\r\n", "404 ")]
+    [InlineData($"/{Bucket}/a", "x-amz-expected-bucket-owner: 999999999999\r\n", "403 ")]
+    [InlineData($"/{Bucket}/there", "If-None-Match: *\r\n", "412 ")]
     public async Task A_client_that_waits_to_be_asked_is_told_that_the_connection_ends(string target, string header, string status)
     {
+        await PutAsync("there", "text");
         using TcpClient connection = await ConnectAsync();
         string reply = await ExchangeAsync(connection, Put(target, header + "Expect: 100-continue\r\n", 5), until: "</Error>");
         Assert.StartsWith($"HTTP/1.1 {status}", reply, StringComparison.Ordinal);

@@ -73,7 +73,14 @@ public sealed class DefaultChecksumTests : RawScenario
 
         Assert.Equal(taken ? 200 : 400, answer.Status);
         Assert.Equal(!taken, answer.Body.Contains("expected checksum Type: crc32, actual checksum Type: null", StringComparison.Ordinal));
-        Assert.Equal(taken ? 1 : 0, (await Client.ListPartsAsync(Bucket, "a", upload)).Parts?.Count ?? 0);
+        List<PartDetail> parts = (await Client.ListPartsAsync(Bucket, "a", upload)).Parts ?? [];
+        Assert.Equal(taken ? 1 : 0, parts.Count);
+        if (taken)
+        {
+            CompleteMultipartUploadResponse completed = await CompleteAsync("a", upload, new PartETag(1, parts[0].ETag));
+
+            Assert.Equal(Of(new CrcDigest(new Crc32()), "text"u8), completed.ChecksumCRC32);
+        }
     }
 
     private static string Crc64Of(ReadOnlySpan<byte> bytes) => Of(new CrcDigest(new Crc64(Crc64ParameterSet.Nvme)), bytes);

@@ -26,6 +26,10 @@ public sealed class LineTests
         await using S3TestServer server = await StartAsync(options => options.BytesPerSecondPerConnection = 1000);
         await AdvanceUntilAsync(PutAsync(server, 4000), TimeSpan.FromSeconds(0.05));
         Assert.True(Assert.Single(server.Requests).Duration >= TimeSpan.FromSeconds(3.9));
+
+        DateTimeOffset began = _time.GetUtcNow();
+        await AdvanceUntilAsync(GetAsync(server), TimeSpan.FromSeconds(0.05));
+        Assert.True(_time.GetUtcNow() - began >= TimeSpan.FromSeconds(3.9));
     }
 
     [Fact]
@@ -36,6 +40,10 @@ public sealed class LineTests
         await AdvanceUntilAsync(Task.WhenAll(PutAsync(server, 2000), PutAsync(server, 2000)), TimeSpan.FromSeconds(0.05));
 
         // Not by the duration of either: one may have come when the other was on its way already.
+        Assert.True(_time.GetUtcNow() - began >= TimeSpan.FromSeconds(3.9));
+
+        began = _time.GetUtcNow();
+        await AdvanceUntilAsync(Task.WhenAll(GetAsync(server), GetAsync(server)), TimeSpan.FromSeconds(0.05));
         Assert.True(_time.GetUtcNow() - began >= TimeSpan.FromSeconds(3.9));
     }
 
@@ -104,6 +112,12 @@ public sealed class LineTests
         using var content = new ByteArrayContent(new byte[bytes]);
         using HttpResponseMessage answer = await client.PutAsync(new Uri(server.Endpoint, "photos/a"), content);
         answer.EnsureSuccessStatusCode();
+    }
+
+    private static async Task GetAsync(S3TestServer server)
+    {
+        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        await client.GetByteArrayAsync(new Uri(server.Endpoint, "photos/a"));
     }
 
     private static async Task PutAsync(AmazonS3Client client, string key) =>

@@ -21,6 +21,20 @@ public sealed class DefaultChecksumTests : RawScenario
         }
     }
 
+    /// <summary>boto3 would compare it with the bytes that are not there.</summary>
+    [Fact]
+    public async Task Answer_without_the_object_has_no_checksum_of_it()
+    {
+        string etag = (await PutAsync("a", "text")).ETag;
+
+        using HttpResponseMessage unchanged =
+            await AnswerAsync(Get, $"/{Bucket}/a", headers: [("x-amz-checksum-mode", "ENABLED"), ("If-None-Match", etag)]);
+
+        Assert.Equal(304, (int)unchanged.StatusCode);
+        Assert.DoesNotContain(
+            unchanged.Headers, header => header.Key.StartsWith("x-amz-checksum-", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -21,6 +21,20 @@ public sealed class DefaultChecksumTests : RawScenario
         }
     }
 
+    /// <summary>boto3 would compare it with the bytes that are not there.</summary>
+    [Fact]
+    public async Task Answer_without_the_object_has_no_checksum_of_it()
+    {
+        string etag = (await PutAsync("a", "text")).ETag;
+
+        using HttpResponseMessage unchanged =
+            await AnswerAsync(Get, $"/{Bucket}/a", headers: [("x-amz-checksum-mode", "ENABLED"), ("If-None-Match", etag)]);
+
+        Assert.Equal(304, (int)unchanged.StatusCode);
+        Assert.DoesNotContain(
+            unchanged.Headers, header => header.Key.StartsWith("x-amz-checksum-", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -73,7 +87,14 @@ public sealed class DefaultChecksumTests : RawScenario
 
         Assert.Equal(taken ? 200 : 400, answer.Status);
         Assert.Equal(!taken, answer.Body.Contains("expected checksum Type: crc32, actual checksum Type: null", StringComparison.Ordinal));
-        Assert.Equal(taken ? 1 : 0, (await Client.ListPartsAsync(Bucket, "a", upload)).Parts?.Count ?? 0);
+        List<PartDetail> parts = (await Client.ListPartsAsync(Bucket, "a", upload)).Parts ?? [];
+        Assert.Equal(taken ? 1 : 0, parts.Count);
+        if (taken)
+        {
+            CompleteMultipartUploadResponse completed = await CompleteAsync("a", upload, new PartETag(1, parts[0].ETag));
+
+            Assert.Equal(Of(new CrcDigest(new Crc32()), "text"u8), completed.ChecksumCRC32);
+        }
     }
 
     private static string Crc64Of(ReadOnlySpan<byte> bytes) => Of(new CrcDigest(new Crc64(Crc64ParameterSet.Nvme)), bytes);

@@ -86,15 +86,23 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public async Task What_a_crash_left_half_written_is_swept_at_the_next_start()
     {
-        await using (await S3TestServer.StartAsync(Options))
+        await using (S3TestServer first = await S3TestServer.StartAsync(Options))
         {
+            using AmazonS3Client client = first.CreateClient();
+            await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "a", ContentBody = "text" });
+            await PutPartAsync(client, (await client.InitiateMultipartUploadAsync(Bucket, "large")).UploadId, 1, [1]);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(_folder, "blobs", "0123.tmp"), "half");
+        // Beside every blob, and every record of a bucket, an object, an upload and its part.
+        string[] whole = Directory.GetFiles(_folder, "*", SearchOption.AllDirectories);
+        foreach (string file in whole)
+        {
+            await File.WriteAllTextAsync($"{file}.0123.tmp", "half");
+        }
 
         await using S3TestServer server = await S3TestServer.StartAsync(Options);
 
-        Assert.Empty(Blobs);
+        Assert.Equal(whole.Order(), Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Order());
     }
 
     private static async Task<PartETag> PutPartAsync(Amazon.S3.AmazonS3Client client, string upload, int number, byte[] bytes)

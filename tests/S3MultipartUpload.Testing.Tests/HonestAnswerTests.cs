@@ -18,6 +18,25 @@ public sealed class HonestAnswerTests : RawScenario
         AssertRefused(await SendAsync(Get, $"/{Bucket}/a"), 404, "NoSuchKey");
     }
 
+    [Theory]
+    [InlineData("PUT", Bucket)]
+    [InlineData("PUT", "elsewhere")]
+    [InlineData("DELETE", "empty")]
+    [InlineData("PUT", $"{Bucket}/a")]
+    [InlineData("PUT", $"{Bucket}/b")]
+    [InlineData("DELETE", $"{Bucket}/a")]
+    public async Task Parameter_that_is_not_known_is_not_overlooked(string method, string target)
+    {
+        await Client.PutBucketAsync("empty");
+        await PutAsync("a", "text");
+
+        AssertRefused(await SendAsync(new HttpMethod(method), $"/{target}?nonsense", "other"), 501, "NotImplemented");
+
+        Assert.Equal(["empty", Bucket], (await Client.ListBucketsAsync()).Buckets.Select(bucket => bucket.BucketName));
+        Assert.Equal(["a"], (await Client.ListObjectsV2Async(new() { BucketName = Bucket })).S3Objects.Select(found => found.Key));
+        Assert.Equal("text"u8.ToArray(), await ReadAsync("a"));
+    }
+
     [Fact]
     public async Task Versions_are_named_or_not_but_not_by_nothing()
     {

@@ -138,6 +138,8 @@ public sealed class KillTests : IDisposable
                     await ChangeAsync(client);
                     (Stored, _pending) = (_pending.Outcome, default);
                     onAcknowledged();
+                    ListObjectsV2Response listed = await client.ListObjectsV2Async(new() { BucketName = Bucket, Prefix = Key });
+                    Assert.Equal(Stored is null ? 0 : 1, listed.KeyCount);
                 }
             }
             catch (Exception error) when (error is HttpRequestException or AmazonS3Exception or IOException)

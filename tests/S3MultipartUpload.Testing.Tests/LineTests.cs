@@ -6,54 +6,51 @@ using S3MultipartUpload.Testing.Streams;
 
 namespace S3MultipartUpload.Testing.Tests;
 
-/// <summary>The line between the clients and the endpoint, on a clock that stands until the test moves it.</summary>
+/// <summary>The line between the clients and the endpoint, on a clock that stands but where somebody waits by it.</summary>
 public sealed class LineTests
 {
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly WaitingClock _time = new();
 
     [Fact]
     public async Task A_request_is_late_by_the_latency()
     {
         await using S3TestServer server = await StartAsync(options => options.Latency = TimeSpan.FromSeconds(2));
-        Task put = PutAsync(server, 1);
-        await AdvanceUntilAsync(put, TimeSpan.FromSeconds(0.1));
-        Assert.True(Assert.Single(server.Requests).Duration >= TimeSpan.FromSeconds(2));
+        await PutAsync(server, 1);
+        Assert.Equal(TimeSpan.FromSeconds(2), Assert.Single(server.Requests).Duration);
     }
 
     [Fact]
     public async Task A_connection_carries_what_it_may()
     {
         await using S3TestServer server = await StartAsync(options => options.BytesPerSecondPerConnection = 1000);
-        await AdvanceUntilAsync(PutAsync(server, 4000), TimeSpan.FromSeconds(0.05));
-        Assert.True(Assert.Single(server.Requests).Duration >= TimeSpan.FromSeconds(3.9));
+        await TakesAsync(TimeSpan.FromSeconds(4), () => PutAsync(server, 4000));
+        await TakesAsync(TimeSpan.FromSeconds(4), () => GetAsync(server));
     }
 
     [Fact]
     public async Task All_connections_share_the_whole_line()
     {
         await using S3TestServer server = await StartAsync(options => options.BytesPerSecond = 1000);
-        DateTimeOffset began = _time.GetUtcNow();
-        await AdvanceUntilAsync(Task.WhenAll(PutAsync(server, 2000), PutAsync(server, 2000)), TimeSpan.FromSeconds(0.05));
-
-        // Not by the duration of either: one may have come when the other was on its way already.
-        Assert.True(_time.GetUtcNow() - began >= TimeSpan.FromSeconds(3.9));
+        await TakesAsync(TimeSpan.FromSeconds(4), () => Task.WhenAll(PutAsync(server, 2000), PutAsync(server, 2000)));
+        await TakesAsync(TimeSpan.FromSeconds(4), () => Task.WhenAll(GetAsync(server), GetAsync(server)));
     }
 
     /// <summary>Exactly at its speed, whoever shares it; and an idle time is not made up for.</summary>
     [Fact]
     public void Bytes_pass_at_the_pace()
     {
-        var pace = new Pace(1000, _time);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var pace = new Pace(1000, time);
         Assert.Equal(50, pace.Piece);
         foreach (TimeSpan idle in new[] { TimeSpan.Zero, TimeSpan.FromHours(1) })
         {
-            _time.Advance(idle);
+            time.Advance(idle);
             Task[] passing = [.. Enumerable.Range(0, 40).Select(_ => pace.PassAsync(50, CancellationToken.None))];
             int passed = passing.Count(task => task.IsCompleted);
             Assert.InRange(passed, 0, 1);
-            _time.Advance(TimeSpan.FromSeconds(1));
+            time.Advance(TimeSpan.FromSeconds(1));
             Assert.InRange(passing.Count(task => task.IsCompleted), 20, 21);
-            _time.Advance(TimeSpan.FromSeconds(1));
+            time.Advance(TimeSpan.FromSeconds(1));
             Assert.All(passing, task => Assert.True(task.IsCompleted));
         }
     }
@@ -106,6 +103,12 @@ public sealed class LineTests
         answer.EnsureSuccessStatusCode();
     }
 
+    private static async Task GetAsync(S3TestServer server)
+    {
+        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        await client.GetByteArrayAsync(new Uri(server.Endpoint, "photos/a"));
+    }
+
     private static async Task PutAsync(AmazonS3Client client, string key) =>
         await client.PutObjectAsync(new PutObjectRequest { BucketName = "photos", Key = key, ContentBody = "text" });
 
@@ -116,14 +119,44 @@ public sealed class LineTests
         return await S3TestServer.StartAsync(options);
     }
 
-    private async Task AdvanceUntilAsync(Task done, TimeSpan step)
+    /// <summary>But for the first piece, which passes at once.</summary>
+    private async Task TakesAsync(TimeSpan time, Func<Task> work)
     {
-        while (!done.IsCompleted)
+        DateTimeOffset began = _time.GetUtcNow();
+        await work();
+        Assert.InRange(_time.GetUtcNow() - began, time - TimeSpan.FromSeconds(0.1), time);
+    }
+
+    /// <summary>Moves on where somebody waits by it, to the end of that wait, and never otherwise.</summary>
+    private sealed class WaitingClock() : FakeTimeProvider(DateTimeOffset.UtcNow)
+    {
+        private readonly Lock _gate = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            _time.Advance(step);
-            await Task.Yield();
+            lock (_gate)
+            {
+                DateTimeOffset end = GetUtcNow() + dueTime;
+                ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+                if (period == Timeout.InfiniteTimeSpan && dueTime > TimeSpan.Zero)
+                {
+                    _ = Task.Run(() => MoveTo(end));
+                }
+
+                return timer;
+            }
         }
 
-        await done;
+        private void MoveTo(DateTimeOffset end)
+        {
+            lock (_gate)
+            {
+                TimeSpan left = end - GetUtcNow();
+                if (left > TimeSpan.Zero)
+                {
+                    Advance(left);
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using S3MultipartUpload.Testing.Http;
+using S3MultipartUpload.Testing.Tests.Settings;
 
 namespace S3MultipartUpload.Testing.Tests;
 
@@ -7,14 +9,20 @@ namespace S3MultipartUpload.Testing.Tests;
 /// Every operation that the AWS SDK can ask for is done, or answered with 501 NotImplemented, or refused; never is another one done in its
 /// place.
 /// </summary>
-public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endpoint>
+public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endpoint>, IDisposable
 {
     private const string Bucket = SdkModel.Bucket;
     private const string Key = SdkModel.Key;
 
+    /// <summary>Documents that let nothing less be done.</summary>
+    private static readonly string[] Furniture = ["tagging", "encryption", "publicAccessBlock", "website", "notification", "accelerate"];
+
     private readonly Endpoint _endpoint;
+    private readonly HttpClient _http = new();
 
     public OperationModelTests(Endpoint endpoint) => _endpoint = endpoint;
+
+    public void Dispose() => _http.Dispose();
 
     public static TheoryData<string> Operations => [.. SdkModel.Operations];
 
@@ -30,7 +38,8 @@ public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endp
         using AmazonS3Client client = server.CreateClient();
         await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = Key, ContentBody = "content" });
         string uploadId = (await client.InitiateMultipartUploadAsync(Bucket, Key)).UploadId;
-        string before = await DescribeAsync(client);
+        await FurnishAsync();
+        string before = await DescribeAsync();
         int requests = server.Requests.Count;
 
         string outcome = await SdkModel.RunAsync(client, operation, SdkModel.Create(operation, uploadId));
@@ -53,20 +62,36 @@ public sealed class OperationModelTests : IClassFixture<OperationModelTests.Endp
 
         if (made.All(record => record.Status >= 400))
         {
-            Assert.Equal(before, await DescribeAsync(client));
+            Assert.Equal(before, await DescribeAsync());
         }
     }
 
-    /// <summary>All that the endpoint holds.</summary>
-    private static async Task<string> DescribeAsync(AmazonS3Client client)
+    private async Task FurnishAsync()
     {
-        IEnumerable<string> buckets = (await client.ListBucketsAsync()).Buckets.Select(bucket => bucket.BucketName);
-        IEnumerable<string> objects = ((await client.ListVersionsAsync(Bucket)).Versions ?? [])
-            .Select(version => $"{version.Key} {version.VersionId} {version.ETag} {version.LastModified:O}");
-        IEnumerable<string> uploads = ((await client.ListMultipartUploadsAsync(Bucket)).MultipartUploads ?? [])
-            .Select(upload => $"{upload.Key} {upload.UploadId}");
-        return string.Join('\n', buckets.Concat(objects).Concat(uploads));
+        IEnumerable<(string Target, string Document)> documents = DocumentTests.Documents.Select(row => row.Data)
+            .Where(row => Furniture.Contains(row.Item1)).Select(row => ($"{Bucket}?{row.Item1}", row.Item2));
+        foreach ((string target, string document) in documents
+            .Append(($"{Bucket}/{Key}?tagging", DocumentTests.Documents.Single(row => row.Data.Item1 == "tagging").Data.Item2)))
+        {
+            using HttpResponseMessage put = await _http.PutAsync(new Uri(_endpoint.Server.Endpoint, target), new StringContent(document));
+            put.EnsureSuccessStatusCode();
+        }
     }
 
-    public sealed class Endpoint() : S3TestFixture(new S3TestServerOptions { BucketNames = { Bucket } });
+    /// <summary>All that the endpoint holds: what it answers wherever it can be asked.</summary>
+    private async Task<string> DescribeAsync()
+    {
+        var all = new List<string>();
+        foreach (OperationRoute route in OperationRouter.Routes.Where(route => route.Method == "GET"))
+        {
+            string path = route.Level switch { TargetLevel.Service => "", TargetLevel.Bucket => Bucket, _ => $"{Bucket}/{Key}" };
+            using HttpResponseMessage got =
+                await _http.GetAsync(new Uri(_endpoint.Server.Endpoint, $"{path}?{string.Join('&', route.Required)}"));
+            all.Add($"{route.Operation}: {got.StatusCode} {(got.IsSuccessStatusCode ? await got.Content.ReadAsStringAsync() : "")}");
+        }
+
+        return string.Join('\n', all);
+    }
+
+    public sealed class Endpoint() : S3TestFixture(new S3TestServerOptions { BucketNames = { Bucket }, AllowAnonymous = true });
 }

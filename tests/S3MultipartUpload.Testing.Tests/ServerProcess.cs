@@ -19,7 +19,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(params string[] arguments)
     {
-        Process process = Begin(["--port", "0", .. arguments]);
+        Process process = Begin(arguments.Contains("--port") ? arguments : ["--port", "0", .. arguments]);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         while (!environment.ContainsKey("AWS_ENDPOINT_URL"))
         {

@@ -90,6 +90,46 @@ public sealed class SigningTests : EndpointScenario
         Assert.Equal("a b/ü", Assert.Single(Server.Requests, request => request.Status == 200).Key);
     }
 
+    [Fact]
+    public async Task Values_in_a_presigned_query_count_as_headers()
+    {
+        Task<string> UrlAsync(string crc32) => Client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
+        {
+            BucketName = Bucket,
+            Key = "a",
+            Verb = HttpVerb.PUT,
+            Expires = DateTime.UtcNow.AddMinutes(10),
+            Protocol = Amazon.S3.Protocol.HTTP,
+            Parameters = { ["x-amz-checksum-crc32"] = crc32, ["x-amz-meta-colour"] = "red" },
+        });
+        using var http = new HttpClient();
+
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(http, await UrlAsync(Convert.ToBase64String(new byte[4]))));
+        Assert.Equal("BadDigest", Server.Requests[^1].ErrorCode);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, await UrlAsync(Convert.ToBase64String(Checksum("x"u8.ToArray())))));
+        Assert.Equal("red", (await Client.GetObjectMetadataAsync(Bucket, "a")).Metadata["colour"]);
+    }
+
+    [Fact]
+    public async Task Wrong_signature_in_a_query_is_refused_even_where_nobody_needs_to_sign()
+    {
+        await using S3TestServer open = await S3TestServer.StartAsync(new() { BucketNames = { Bucket }, AllowAnonymous = true });
+        using AmazonS3Client wrong = open.CreateClient(new S3Credential(open.AccessKey, "wrong"));
+        string url = await wrong.GetPreSignedURLAsync(new GetPreSignedUrlRequest
+        {
+            BucketName = Bucket,
+            Key = "a",
+            Verb = HttpVerb.PUT,
+            Expires = DateTime.UtcNow.AddMinutes(10),
+            Protocol = Amazon.S3.Protocol.HTTP,
+        });
+        using var http = new HttpClient();
+
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(http, url));
+        Assert.Equal("SignatureDoesNotMatch", open.Requests[^1].ErrorCode);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, url.Split('?')[0]));
+    }
+
     [Theory]
     [InlineData(true, false, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER")]
     [InlineData(true, true, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")]

@@ -12,8 +12,11 @@ public sealed class UnreadBodyTests : EndpointScenario
     [InlineData("/none/a", "", "404 ")]
     [InlineData($"/{Bucket}/a?renameObject", "", "501 ")]
     [InlineData($"/{Bucket}/a", "If-Match: \"x\"\r\n", "404 ")]
+    [InlineData($"/{Bucket}/a", "x-amz-expected-bucket-owner: 999999999999\r\n", "403 ")]
+    [InlineData($"/{Bucket}/there", "If-None-Match: *\r\n", "412 ")]
     public async Task A_client_that_waits_to_be_asked_is_told_that_the_connection_ends(string target, string header, string status)
     {
+        await PutAsync("there", "text");
         using TcpClient connection = await ConnectAsync();
         string reply = await ExchangeAsync(connection, Put(target, header + "Expect: 100-continue\r\n", 5), until: "</Error>");
         Assert.StartsWith($"HTTP/1.1 {status}", reply, StringComparison.Ordinal);
@@ -50,14 +53,17 @@ public sealed class UnreadBodyTests : EndpointScenario
     private static string Put(string target, string headers, int length) =>
         $"PUT {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}Content-Length: {length}\r\n\r\n";
 
-    /// <summary>Sends a text and reads until an answer ends so, or the endpoint closes the connection.</summary>
+    private static bool IsOver(string answer, string until) =>
+        answer.EndsWith(until, StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 100 ", StringComparison.Ordinal);
+
+    /// <summary>Sends a text and reads until an answer ends so or asks for the body, or the endpoint closes the connection.</summary>
     private static async Task<string> ExchangeAsync(TcpClient connection, string text, string? until = null)
     {
         NetworkStream stream = connection.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(text));
         var answer = new StringBuilder();
         byte[] buffer = new byte[1024];
-        while ((until is null || !answer.ToString().EndsWith(until, StringComparison.Ordinal))
+        while ((until is null || !IsOver(answer.ToString(), until))
             && await stream.ReadAsync(buffer, TestContext.Current.CancellationToken) is > 0 and var read)
         {
             answer.Append(Encoding.ASCII.GetString(buffer, 0, read));

@@ -87,7 +87,7 @@ internal sealed class ReadOperations(BucketTable buckets)
             reply.With("Content-Range", $"bytes {Text(some.Offset)}-{Text(some.Offset + some.Length - 1)}/{Text(record.Size)}");
         }
 
-        if (exchange.Header("x-amz-checksum-mode") is "ENABLED" && Checksum(exchange, record, range) is { } checksum)
+        if (!unchanged && exchange.Header("x-amz-checksum-mode") is "ENABLED" && Checksum(exchange, record, range) is { } checksum)
         {
             reply.With(checksum.Headers);
         }

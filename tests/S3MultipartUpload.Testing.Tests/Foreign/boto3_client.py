@@ -67,6 +67,17 @@ received = io.BytesIO()
 s3.download_fileobj(bucket, key, received, Config=TransferConfig(multipart_threshold=size, multipart_chunksize=size))
 assert received.getvalue() == data
 
+# Refused before its body was asked for: the next request on the connection is not taken for it
+def only_if_there_is_none(params, **_):
+    params["headers"]["If-None-Match"] = "*"
+
+
+s3.meta.events.register("before-call.s3.PutObject", only_if_there_is_none)
+for _ in range(2):
+    fails("PreconditionFailed", s3.put_object, Body=b"another")
+s3.meta.events.unregister("before-call.s3.PutObject", only_if_there_is_none)
+assert s3.head_object(Bucket=bucket, Key=key)["ContentLength"] == len(data)
+
 # Part by part, out of order, with paging
 upload = s3.create_multipart_upload(Bucket=bucket, Key=key)["UploadId"]
 parts = {}

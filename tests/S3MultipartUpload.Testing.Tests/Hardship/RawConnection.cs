@@ -13,9 +13,16 @@ internal sealed class RawConnection : IDisposable
     {
     }
 
-    public static async Task<RawConnection> OpenAsync(Uri endpoint)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="receiveBuffer">How many bytes the system shall take before they are read; as many as it likes where it is null.</param>
+    public static async Task<RawConnection> OpenAsync(Uri endpoint, int? receiveBuffer = null)
     {
         var connection = new RawConnection();
+        if (receiveBuffer is { } bytes)
+        {
+            connection._socket.ReceiveBufferSize = bytes;
+        }
+
         await connection._socket.ConnectAsync(endpoint.Host, endpoint.Port);
         return connection;
     }
@@ -28,6 +35,14 @@ internal sealed class RawConnection : IDisposable
         {
             bytes = bytes[await _socket.SendAsync(bytes)..];
         }
+    }
+
+    /// <summary>Reads what has come, or comes next, and no more than so many bytes.</summary>
+    public async Task<byte[]> ReadSomeAsync(int most)
+    {
+        byte[] buffer = new byte[most];
+        using var deadline = new CancellationTokenSource(Patience);
+        return buffer[..await _socket.ReceiveAsync(buffer, deadline.Token)];
     }
 
     /// <summary>Reads until the endpoint ends the connection, or resets it.</summary>

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text;
 using Amazon.S3.Model;
 
 namespace S3MultipartUpload.Testing.Tests;
 
 /// <summary>
-/// Thousands of connections that send one byte, or half a body, and then nothing more. Alone, as memory and speed are everyone's.
+/// Thousands of connections that send one byte, or half a body, and then nothing more, or send and read a byte now and then. Alone, as
+/// memory and speed are everyone's.
 /// </summary>
 [Collection(nameof(RunsAlone))]
 public sealed class StalledConnectionTests : EndpointScenario
@@ -49,6 +51,57 @@ public sealed class StalledConnectionTests : EndpointScenario
         Assert.Equal(1, (await Client.ListObjectsV2Async(new() { BucketName = Bucket })).KeyCount);
         Assert.InRange(full - empty, 0, Connections * 150L * 1024);
         Assert.InRange(beside, TimeSpan.Zero, (3 * before) + TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Ordinary_clients_go_on_beside_thousands_that_are_slow_and_these_are_served_in_the_end()
+    {
+        const int Readers = 40;
+        const int Bytes = 8;
+        string large = new('x', 4 << 20); // More than the system takes from the endpoint for a reader.
+        await PutAsync("large", large);
+        var slow = new List<RawConnection>();
+        for (int i = 0; i < Connections; i++)
+        {
+            slow.Add(await RawConnection.OpenAsync(Server.Endpoint, i < Readers ? 4096 : null));
+            string request = i < Readers ? $"GET /{Bucket}/large" : $"PUT /{Bucket}/slow-{i}";
+            await slow[i].SendAsync(
+                $"{request} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {(i < Readers ? 0 : Bytes)}\r\n\r\n");
+        }
+
+        for (int round = 1; round < Bytes; round++)
+        {
+            foreach (RawConnection connection in slow.Take(Readers))
+            {
+                Assert.NotEmpty(await connection.ReadSomeAsync(1));
+            }
+
+            foreach (RawConnection connection in slow.Skip(Readers))
+            {
+                await connection.SendAsync("s");
+            }
+
+            await PutAsync("ordinary", $"round {round}");
+            Assert.Equal(Encoding.ASCII.GetBytes($"round {round}"), await ReadAsync("ordinary"));
+        }
+
+        Assert.DoesNotContain(Server.Requests, request => request.Key?.StartsWith("slow", StringComparison.Ordinal) == true);
+        foreach (RawConnection connection in slow.Skip(Readers))
+        {
+            await connection.SendAsync("s");
+        }
+
+        for (int i = 0; i < Connections; i++)
+        {
+            string end = await slow[i].ReadToEndAsync();
+            bool served = i < Readers
+                ? end.EndsWith("\r\n\r\n" + large, StringComparison.Ordinal)
+                : end.StartsWith("HTTP/1.1 200", StringComparison.Ordinal);
+            Assert.True(served, $"Connection {i} got {end.Length} bytes.");
+            slow[i].Dispose();
+        }
+
+        Assert.Equal(new string('s', Bytes), Encoding.ASCII.GetString(await ReadAsync($"slow-{Connections - 1}")));
     }
 
     [Fact]

@@ -56,6 +56,20 @@ public sealed class PayerAndArchiveTests : EndpointScenario
     }
 
     [Fact]
+    public async Task Restored_object_is_read_at_once_unless_the_endpoint_is_told_otherwise()
+    {
+        await using S3TestServer server = await S3TestServer.StartAsync(new() { BucketNames = { Bucket } });
+        using AmazonS3Client client = PlainClient(server);
+        await client.PutObjectAsync(new() { BucketName = Bucket, Key = "a", ContentBody = "x", StorageClass = S3StorageClass.Glacier });
+        await FailsAsync(() => client.GetObjectAsync(Bucket, "a"), 403, "InvalidObjectState");
+
+        await client.RestoreObjectAsync(new RestoreObjectRequest { BucketName = Bucket, Key = "a", Days = 1 });
+
+        using GetObjectResponse read = await client.GetObjectAsync(Bucket, "a");
+        Assert.Equal("x", await new StreamReader(read.ResponseStream).ReadToEndAsync());
+    }
+
+    [Fact]
     public async Task Object_that_is_not_archived_is_not_restored()
     {
         await PutAsync("a", "x");

@@ -84,7 +84,8 @@ internal static class FleetPage
             return "<progress aria-label=\"Progress\"></progress>"; // Nobody knows yet how many objects there are: it has no value.
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"<progress aria-label=\"Progress\" value=\"{status.Progress:0.####}\"></progress>");
+        string value = status.Progress.ToString("0.####", CultureInfo.InvariantCulture);
+        return $"<progress aria-label=\"Progress\" value=\"{value}\"></progress>";
     }
 
     private static string ReasonsOf(FleetStatus status)

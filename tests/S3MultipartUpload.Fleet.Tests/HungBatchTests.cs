@@ -47,7 +47,8 @@ public sealed class HungBatchTests(Postgres postgres) : FleetScenario(postgres)
         async IAsyncEnumerable<FleetItem> ItemsAsync()
         {
             await UntilAsync(async () => await CountAsync("""
-                select count(*) from pg_stat_activity where state = 'idle in transaction' and state_change < now() - interval '12 s'
+                select count(*) from pg_stat_activity 
+                where datname = current_database() and state = 'idle in transaction' and state_change < now() - interval '12 s'
                 """) > 0);
             yield return new FleetItem("a", FleetSource.File("data", "a"));
         }

@@ -72,6 +72,18 @@ public sealed class LogTests(Postgres postgres) : FleetScenario(postgres)
         Assert.Equal(logsKeys ? 2 : 0, Said().Count(record => record.Exception is CopySourceException));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_is_missing_is_told_with_its_path_where_keys_are(bool logsKeys)
+    {
+        await Fleet.SubmitAsync(Upload("some"), new FleetItem("key", FleetSource.File("data", "private.bin")));
+        await RunAsync("some", logsKeys);
+        Assert.NotEmpty(Said());
+        Assert.Equal(logsKeys, Said().Any(record =>
+            $"{record.Message} {record.Exception}".Contains("private.bin", StringComparison.Ordinal)));
+    }
+
     private async Task RunAsync(string id, bool logsKeys)
     {
         await StartNodeAsync(

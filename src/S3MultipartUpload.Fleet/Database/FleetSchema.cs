@@ -76,6 +76,10 @@ internal static class FleetSchema
     ];
 
     private const string Deadlock = "40P01";
+    private const string LockTimeout = "55P03";
+
+    /// <summary>How long a node waits before it asks for the tables again that another one has.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public static async Task<bool> EnsureAsync(FleetDatabase database, CancellationToken cancellationToken)
     {
@@ -89,6 +93,11 @@ internal static class FleetSchema
             {
                 // A node of an older version works on, and has the tables in another order: nothing was changed.
             }
+            catch (DbException error) when (error.SqlState == LockTimeout)
+            {
+                // One is in the midst of something long. Whoever waits for all of a table, everybody else waits for.
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -97,7 +106,7 @@ internal static class FleetSchema
             async transaction =>
             {
                 // One after the other: the lock is given back with the transaction.
-                await transaction.ExecuteAsync("select pg_advisory_xact_lock(835190044)").ConfigureAwait(false);
+                await transaction.ExecuteLongAsync("select pg_advisory_xact_lock(835190044)").ConfigureAwait(false);
                 await transaction.ExecuteAsync("create table if not exists s3_fleet_schema (version int not null)").ConfigureAwait(false);
                 List<int> versions = await transaction
                     .ListAsync("select version from s3_fleet_schema", row => row.GetInt32(0)).ConfigureAwait(false);
@@ -108,9 +117,10 @@ internal static class FleetSchema
                         "one on this machine.");
                 }
 
+                await transaction.ExecuteAsync("set local lock_timeout = '2s'").ConfigureAwait(false);
                 foreach (string step in Steps.Skip(version))
                 {
-                    await transaction.ExecuteAsync(step).ConfigureAwait(false);
+                    await transaction.ExecuteLongAsync(step).ConfigureAwait(false);
                 }
 
                 await transaction.ExecuteAsync("delete from s3_fleet_schema").ConfigureAwait(false);

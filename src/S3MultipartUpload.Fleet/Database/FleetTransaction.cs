@@ -7,8 +7,21 @@ internal sealed class FleetTransaction(DbConnection connection, DbTransaction? t
 {
     public CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>What comes may take its time amid the transaction: what that has locked, nobody else needs at once.</summary>
-    public Task<int> AllowIdlenessAsync() => ExecuteAsync("set local idle_in_transaction_session_timeout = 0");
+    /// <summary>Lets this transaction be idle for so long; null for as long as it likes.</summary>
+    public Task<int> AllowIdlenessAsync(TimeSpan? most) => ExecuteAsync(
+        "select set_config('idle_in_transaction_session_timeout', @most, true)",
+        ("most", $"{most?.TotalMilliseconds ?? 0}"));
+
+    /// <summary>A statement that may take as long as the tables are large.</summary>
+    public async Task ExecuteLongAsync(string sql)
+    {
+        DbCommand command = Command(sql, []);
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandTimeout = 0;
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values)
     {

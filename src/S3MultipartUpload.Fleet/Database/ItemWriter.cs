@@ -9,7 +9,7 @@ internal static class ItemWriter
     public static async Task<long> WriteAsync(FleetTransaction transaction, string id, IAsyncEnumerable<FleetItem> items)
     {
         long written = 0;
-        await transaction.AllowIdlenessAsync().ConfigureAwait(false);
+        await transaction.AllowIdlenessAsync(most: null).ConfigureAwait(false);
         await foreach (FleetItem[] chunk in items.Chunk(Chunk).WithCancellation(transaction.CancellationToken).ConfigureAwait(false))
         {
             await ObjectTable.AddAsync(transaction, id, written + 1, chunk).ConfigureAwait(false);

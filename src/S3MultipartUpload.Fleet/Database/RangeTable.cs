@@ -3,6 +3,9 @@ namespace S3MultipartUpload.Fleet.Database;
 /// <summary>The ranges of large objects, a row each; and what the nodes that send them have to know of the object.</summary>
 internal sealed class RangeTable(FleetDatabase database)
 {
+    /// <summary>A node that hangs amid it holds the object no longer than that.</summary>
+    private static readonly TimeSpan LongestAbort = TimeSpan.FromMinutes(5);
+
     /// <summary>The multipart upload of an object is open: its ranges can be sent.</summary>
     /// <returns>False where another node was first, or the upload has ended.</returns>
     public Task<bool> TryOpenAsync(
@@ -141,7 +144,7 @@ internal sealed class RangeTable(FleetDatabase database)
                     return false;
                 }
 
-                await transaction.AllowIdlenessAsync().ConfigureAwait(false);
+                await transaction.AllowIdlenessAsync(LongestAbort).ConfigureAwait(false);
                 await abort(transaction.CancellationToken).ConfigureAwait(false);
 
                 List<(int Count, string? Stored)> ranges = await transaction.ListAsync(

@@ -64,9 +64,14 @@ internal sealed class QuartzSchedule(Func<CancellationToken, ValueTask<ISchedule
     /// <remarks>A scheduler that has been put on standby hands out all the same what it has taken from the database before.</remarks>
     public async Task WhenBegunAsync(RunningWork running, CancellationToken cancellationToken)
     {
+        if (!isOwn)
+        {
+            return;
+        }
+
         IScheduler scheduler = await find(cancellationToken).ConfigureAwait(false);
         var own = new FireInstanceQuery { SchedulerInstanceId = scheduler.SchedulerInstanceId, State = null };
-        while (isOwn && await IsAnyLeftAsync().ConfigureAwait(false))
+        while (await IsAnyLeftAsync().ConfigureAwait(false))
         {
             await Task.Delay(LookInterval, scheduler.TimeProvider, cancellationToken).ConfigureAwait(false);
         }

@@ -142,7 +142,7 @@ public sealed partial record FleetSource
     }
 
     [GeneratedRegex(
-        @"\As3://(?<bucket>[^/]+)/(?<key>.+?)(\?versionId=(?<version>[^&]*))?([?&]etag=(?<etag>[^&]*))?\z",
+        @"\As3://(?<bucket>[^/]+)/(?<key>.+?)(\?versionId=(?<version>[^&]*)(&etag=(?<etag>[^&]*))?|\?etag=(?<etag>[^&]*))?\z",
         RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex ObjectText();
 }

@@ -47,8 +47,8 @@ public sealed record FleetStatus
     public double BytesPerSecond => Duration > TimeSpan.Zero ? BytesStored / Duration.TotalSeconds : 0;
 
     /// <summary>
-    /// How much is done, from 0 to 1: each object is a step, and each part of one that was divided is another. It goes back a little when a
-    /// large object is divided, or begun anew. 0 while a folder is being listed.
+    /// How much is done, from 0 to 1: each object is a step, and each part of one that was divided is another. It goes back when a large
+    /// object is divided, or begun anew, and far where the others are few. 0 while a folder is being listed.
     /// </summary>
     public double Progress => State == FleetState.Completed ? 1
         : Objects + Parts > 0 ? Math.Min(1, (double)(ObjectsStored + PartsStored) / (Objects + Parts))

@@ -62,7 +62,7 @@ internal sealed class FleetWiring
         var sizes = new SizeRules(uploads, _options);
         var log = new WorkLog(_provider.GetRequiredService<ILogger<FleetWorker>>(), uploads.LogKeys);
         var checkpoints = new DbCheckpointStore(_database, lease: null, _time);
-        var others = new OtherNodes(_schedule, _options, _time, log.Logger);
+        var others = new OtherNodes(_schedule, _options, _time, log);
         return new FleetWorker(
             _uploads,
             _objects,

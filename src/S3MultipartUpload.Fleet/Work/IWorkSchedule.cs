@@ -22,7 +22,7 @@ internal interface IWorkSchedule
     /// <summary>Lets no more work begin on this node, which is about to stop.</summary>
     Task StandByAsync(CancellationToken cancellationToken);
 
-    /// <summary>Waits until all work that was handed to this node has begun; then nobody waits for what comes late.</summary>
+    /// <summary>Waits until all work that was handed to this node has begun.</summary>
     /// <param name="running">What has begun.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task WhenBegunAsync(RunningWork running, CancellationToken cancellationToken);

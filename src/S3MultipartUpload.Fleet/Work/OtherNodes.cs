@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
-
 namespace S3MultipartUpload.Fleet.Work;
 
 /// <summary>Leaves work to other nodes where this one has not the source: its mount is missing, for instance.</summary>
-internal sealed class OtherNodes(IWorkSchedule schedule, FleetOptions options, TimeProvider time, ILogger logger)
+internal sealed class OtherNodes(IWorkSchedule schedule, FleetOptions options, TimeProvider time, WorkLog log)
 {
     /// <summary>What so many nodes have not is taken for missing, however many there are.</summary>
     private const int MostMisses = 10;
@@ -18,7 +16,7 @@ internal sealed class OtherNodes(IWorkSchedule schedule, FleetOptions options, T
             return null;
         }
 
-        FleetLog.LeftToOthers(logger, item.Upload, item.Name, error.Message);
+        log.LeftToOthers(item, error);
 
         // Who can do nothing is free again at once, and would take everything. An engine hands out what is soon due to whoever has put it
         // there; so it is due later than that, and at no time that would always suit the same node.

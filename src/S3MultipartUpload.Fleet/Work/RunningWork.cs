@@ -24,17 +24,17 @@ internal sealed class RunningWork : IDisposable
     }
 
     /// <summary>Lets the work end by itself, and calls back what takes too long, or begins all the same.</summary>
-    /// <param name="beginAsync">Ends when all has begun that was to begin here; what begins is not done, but handed on.</param>
+    /// <param name="whenBegun">Ends when all has begun that was to begin here; what begins is not done, but handed on.</param>
     /// <param name="timeout">How long all of it may take.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends it earlier.</param>
     public async Task DrainAsync(
-        Func<CancellationToken, Task> beginAsync, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+        Func<CancellationToken, Task> whenBegun, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         IsDraining = true;
         using var late = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        await beginAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // The database may be away.
+        await whenBegun(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // The database may be away.
         while (Ended() is { IsCompleted: false } ended && !either.IsCancellationRequested)
         {
             await ended.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using S3MultipartUpload.Fleet.Database;
 
@@ -37,6 +39,9 @@ internal sealed class WorkLog(ILogger logger, bool logsKeys)
         FleetLog.GivenUp(logger, attempt.Item.Upload, attempt.Item.Name, count, TypeOf(error), Told(error));
     }
 
+    public void LeftToOthers(WorkItem item, Exception error) =>
+        FleetLog.LeftToOthers(logger, item.Upload, item.Name, logsKeys ? error.Message : TypeOf(error));
+
     /// <summary>One object of a batch was not stored.</summary>
     public void ObjectFailed(WorkItem batch, WaitingObject failed, bool isLast, Exception error)
     {
@@ -58,9 +63,9 @@ internal sealed class WorkLog(ILogger logger, bool logsKeys)
 
     private static bool BreaksLine(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
 
-    /// <summary>The messages of this library have the key, or that of a source; those of others have not.</summary>
-    private Exception? Told(Exception error) =>
-        logsKeys ? error : CauseOf(error) is var cause and not (S3UploadException or FormatException) ? cause : null;
+    /// <summary>What the store, the network or the database says has no key; messages about a source have its path or key.</summary>
+    private Exception? Told(Exception error) => logsKeys ? error
+        : CauseOf(error) is var cause and (AmazonServiceException or HttpRequestException or TimeoutException or DbException) ? cause : null;
 
     private IDisposable? About(string? key) => logsKeys && key is not null
         ? KeyScope(logger, string.Concat(key.Select(character => BreaksLine(character) ? '?' : character)))

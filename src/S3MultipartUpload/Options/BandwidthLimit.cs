@@ -20,8 +20,8 @@ public sealed class BandwidthLimit
     /// <summary>Ends with a change: what was promised at the old rate is not waited for.</summary>
     private TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>When the line is free again, in ticks of the clock.</summary>
-    private long _free;
+    /// <summary>When the line is free again, in ticks of the clock; null where nobody has asked for it yet.</summary>
+    private long? _free;
 
     /// <summary>The limit, in bytes per second.</summary>
     /// <value>Default: null, no limit. At least 1,024.</value>
@@ -45,7 +45,12 @@ public sealed class BandwidthLimit
 
             lock (_gate)
             {
-                (_max, _free) = (value, 0);
+                if (value == _max)
+                {
+                    return;
+                }
+
+                (_max, _free) = (value, null);
                 _change.SetResult();
                 _change = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
@@ -90,7 +95,7 @@ public sealed class BandwidthLimit
 
             int bytes = (int)Math.Min(wanted, Math.Ceiling(max * PieceSeconds));
             long now = time.GetTimestamp();
-            long turn = Math.Max(_free, now - (long)(CatchUpSeconds * time.TimestampFrequency));
+            long turn = _free is { } free ? Math.Max(free, now - (long)(CatchUpSeconds * time.TimestampFrequency)) : now;
             _free = turn + (long)Math.Ceiling((double)bytes / max * time.TimestampFrequency);
             return (bytes, turn > now ? time.GetElapsedTime(now, turn) : TimeSpan.Zero, _change.Task);
         }

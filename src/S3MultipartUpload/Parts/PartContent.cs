@@ -10,6 +10,10 @@ internal sealed class PartContent(
     public PartContent(PartRange range, bool isLast, ReadOnlySequence<byte> bytes, IDisposable? buffer = null)
         : this(range, isLast, _ => new(new SequenceStream(bytes)), buffer) => Bytes = bytes;
 
+    public static PartContent Of(IPartSource source, PartRange range, bool isLast) => source is MemoryPartSource memory
+        ? new PartContent(range, isLast, memory.BytesOf(range))
+        : new PartContent(range, isLast, token => source.OpenPartAsync(range, token));
+
     /// <summary>The bytes, where they are in memory.</summary>
     public ReadOnlySequence<byte>? Bytes { get; private init; }
 

@@ -20,10 +20,7 @@ internal sealed class PartReader(IPartSource source, UploadPlan plan, PartBuffer
     {
         foreach (PartRange range in plan.Ranges.Where(range => !kept.Contains(range.PartNumber)))
         {
-            bool isLast = range.PartNumber == plan.PartCount;
-            yield return source is MemoryPartSource memory
-                ? new PartContent(range, isLast, memory.BytesOf(range))
-                : new PartContent(range, isLast, token => source.OpenPartAsync(range, token));
+            yield return PartContent.Of(source, range, isLast: range.PartNumber == plan.PartCount);
         }
     }
 

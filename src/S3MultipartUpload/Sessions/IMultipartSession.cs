@@ -92,8 +92,9 @@ public interface IMultipartSession
     /// has to be given, but for <see cref="PartChecksumAlgorithm.None"/>; where the store keeps no such checksums, it is not sent.
     /// </param>
     /// <param name="lifetime">
-    /// How long the URL may be used; what has begun by then may end later. From a second to seven days; default: 15 minutes. A URL that is
-    /// signed with temporary credentials expires with these, if that is earlier.
+    /// How long the URL may be used; what has begun by then may end later. From a second to seven days, of which the last
+    /// quarter of an hour is left out; default: 15 minutes. A URL that is signed with temporary credentials expires with these, if that is
+    /// earlier.
     /// </param>
     /// <param name="cancellationToken">Ends the wait for credentials.</param>
     /// <returns>The URL, and the headers that go with it. Keep it out of logs: it is as good as a password.</returns>

@@ -10,7 +10,10 @@ internal sealed class PartSigner(PresigningGateway gateway, ServiceLimits limits
     /// <remarks>Source: Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters", X-Amz-Expires.</remarks>
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(7);
 
-    /// <summary>By the SDK's clock, which follows the store's, it may be more than asked for: this much is left for it.</summary>
+    /// <summary>
+    /// The SDK measures the lifetime by the store's clock, and signs without the length what is good for more than 7 days: this much is left
+    /// between the two.
+    /// </summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(15);

@@ -41,7 +41,7 @@ internal sealed class SpanSender(PartExecutor executor, PartTransfer transfer, P
         SessionParts parts,
         CancellationToken cancellationToken)
     {
-        using var content = new PartContent(range, isLast: false, token => source.OpenPartAsync(range, token));
+        using var content = PartContent.Of(source, range, isLast: false);
         if (listed?.Size == range.Length
             && new EarlierPart(listed.At(range.Offset), MustMatch: false) is { CanBeCompared: true } candidate
             && candidate.Match(await HashAsync(candidate).ConfigureAwait(false)) is { } same)

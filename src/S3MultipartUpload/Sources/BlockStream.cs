@@ -33,6 +33,7 @@ internal abstract class BlockStream(long length) : ReadOnlyStream(length)
             return TakeBuffered(buffer.Span[..count]);
         }
 
+        // What follows would be no more than one read of the caller's anyway, or there is nothing more to keep for the next.
         bool isDirect = count >= LeastDirectRead || count == Remaining;
         int read = await ReadBlockAsync(isDirect ? buffer[..count] : NextBlock(), cancellationToken).ConfigureAwait(false);
         if (isDirect)

@@ -23,7 +23,8 @@ internal sealed class FilePartStream(SafeFileHandle file, string path, FileSnaps
     protected override int ReadBlock(Memory<byte> block) => Checked(RandomAccess.Read(file, block.Span, range.Offset + Position));
 
     /// <summary>
-    /// Where the system has no asynchronous reads of files, another thread would do the same: not worth it for a small piece.
+    /// But on Windows, an asynchronous read of a file is one that another thread of the pool does. A small piece is read by the caller's
+    /// own: it holds that thread as long as it would hold the other.
     /// </summary>
     protected override async ValueTask<int> ReadBlockAsync(Memory<byte> block, CancellationToken cancellationToken) =>
         block.Length <= SmallRead && !OperatingSystem.IsWindows()

@@ -50,8 +50,8 @@ public static class PartSource
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         (string full, SafeFileHandle file) = Open(path);
-        using SafeFileHandle closing = file;
-        if (!IsRegular(file))
+        using SafeFileHandle opened = file;
+        if (!IsRegular(opened))
         {
             throw new ArgumentException($"'{path}' is a pipe or device, which can only be read from its beginning.", nameof(path));
         }

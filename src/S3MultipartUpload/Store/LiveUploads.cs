@@ -4,7 +4,7 @@ namespace S3MultipartUpload.Store;
 
 /// <summary>
 /// The multipart uploads that run in this process, and the sessions that it holds: nobody here takes one of them for abandoned, however old
-/// it is. What is forgotten without an end is none any more.
+/// it is. What was garbage-collected without an end is none any more.
 /// </summary>
 internal static class LiveUploads
 {
@@ -14,6 +14,5 @@ internal static class LiveUploads
 
     public static void End(object run) => Running.Remove(run);
 
-    /// <summary>The ids of those that run now.</summary>
-    public static IReadOnlySet<string> Ids() => Running.Select(run => run.Value).ToHashSet();
+    public static bool Has(string uploadId) => Running.Any(run => run.Value == uploadId);
 }

@@ -44,13 +44,12 @@ internal sealed class Sweep(IncompleteUploadSweeperOptions options, IReadOnlyLis
             }
         }
 
-        IReadOnlySet<string> live = LiveUploads.Ids();
         int aborted = 0;
         int left = 0;
         IncompleteUploadQuery stale = query with
         {
             OlderThan = query.OlderThan ?? options.MinimumAge,
-            Filter = upload => !kept.Contains(upload.Key) && !live.Contains(upload.UploadId) && query.Filter?.Invoke(upload) != false,
+            Filter = upload => !kept.Contains(upload.Key) && !LiveUploads.Has(upload.UploadId) && query.Filter?.Invoke(upload) != false,
         };
         await foreach (AbortResult result in uploads.AbortAsync(stale, dryRun: false, cancellationToken).ConfigureAwait(false))
         {

@@ -105,7 +105,7 @@ internal sealed class PartRepair(PartListing listing, PartTransfer transfer, Pro
         foreach (UploadedPart part in wrong)
         {
             var range = new PartRange(part.PartNumber, part.Offset, part.Size);
-            using var content = new PartContent(range, isLast: false, token => source.OpenPartAsync(range, token));
+            using var content = PartContent.Of(source, range, isLast: false);
             UploadedPart again = await transfer.ExecuteAsync(source, content, upload, ledger, cancellationToken).ConfigureAwait(false);
 
             // The other parts were sent from the source as it was: so must this one be.

@@ -56,9 +56,9 @@ public sealed class BandwidthLimitTests
     {
         _limit.MaxBytesPerSecond = 10_000;
         Run(4, TimeSpan.FromSeconds(5));
-        _limit.MaxBytesPerSecond = 4_000_000;
+        Change(4_000_000);
         Run(0, TimeSpan.FromSeconds(5));
-        _limit.MaxBytesPerSecond = 100_000;
+        Change(100_000);
         Run(0, TimeSpan.FromSeconds(5));
         Assert.InRange(SentWithin(1, 5), 35_000, 45_000);
         Assert.InRange(SentWithin(6, 10), 15_200_000, 16_800_000);
@@ -83,12 +83,14 @@ public sealed class BandwidthLimitTests
         _limit.MaxBytesPerSecond = 10_000;
         while (time.Timers + turns.Count(turn => turn.IsCompleted) < 240 + waiting)
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await Task.Yield(); // Until all have asked anew.
         }
 
         time.Advance(TimeSpan.FromSeconds(5));
         while (turns.Count(turn => turn.IsCompletedSuccessfully) < 100)
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
 
@@ -97,12 +99,26 @@ public sealed class BandwidthLimitTests
         Assert.Equal(240 - waiting, sent.Count(bytes => bytes != 500));
     }
 
+    /// <summary>As a control loop would, which reads what the line is worth.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_limit_that_is_set_again_and_again_holds(int change)
+    {
+        Run(4, TimeSpan.FromSeconds(1));
+        for (int i = 0; i < 200; i++)
+        {
+            Change(1_000_000 + (i * change));
+            Run(0, TimeSpan.FromSeconds(0.05));
+        }
+
+        Assert.InRange(SentWithin(1, 11), 9_500_000, 10_500_000);
+    }
+
     [Fact]
     public async Task Who_is_called_off_waits_no_more()
     {
         using var end = new CancellationTokenSource();
-        _limit.Take(Buffer, _time);
-        _limit.Take(Buffer, _time);
         _limit.Take(Buffer, _time);
         ValueTask<(int, bool)> turn = _limit.TakeAsync(Buffer, _time, end.Token);
         await end.CancelAsync();
@@ -160,6 +176,17 @@ public sealed class BandwidthLimitTests
         }
 
         Advance(end);
+    }
+
+    /// <summary>Who waits asks anew.</summary>
+    private void Change(long rate)
+    {
+        bool isNew = _limit.MaxBytesPerSecond != rate;
+        _limit.MaxBytesPerSecond = rate;
+        for (int waiting = isNew ? _waiting.Count : 0; waiting > 0; waiting--)
+        {
+            Ask(_waiting.Dequeue().Body);
+        }
     }
 
     private void Ask(int body)

@@ -173,7 +173,6 @@ internal sealed class MultipartSession(
         await _aborting.CancelAsync().ConfigureAwait(false);
         await _turns.WhenQuietAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         ThrowIfCompleted(); // The object may have been stored before that could be called back.
-        LiveUploads.End(this);
         if (await completion.AbortAsync(upload).ConfigureAwait(false) is { } left)
         {
             throw FailureOf(left);
@@ -256,7 +255,6 @@ internal sealed class MultipartSession(
         manifest = _receipt.OfCompleted(manifest, settled);
         Volatile.Write(ref _manifest, manifest);
         _ended = Completed;
-        LiveUploads.End(this);
         return manifest;
     }
 

@@ -32,7 +32,7 @@ internal sealed class SessionStart(
         UploadTargetValidator.Validate(target);
         PartChecksumAlgorithm algorithm = target.ChecksumAlgorithm ?? options.ChecksumAlgorithm;
         UploadTargetValidator.RequireSupported(target, options.Store, algorithm);
-        using var scope = UploadScope.Begin(logger, target.BucketName, options.LogKeys ? target.Key : null);
+        using UploadScope? scope = UploadScope.Begin(logger, target.BucketName, options.LogKeys ? target.Key : null);
         OpenUpload? upload = null;
         try
         {
@@ -67,10 +67,6 @@ internal sealed class SessionStart(
         return SessionOf(upload);
     }
 
-    private MultipartSession SessionOf(OpenUpload upload)
-    {
-        var session = new MultipartSession(upload, sender, spans, signer, completion, deadline.Time, logger, options.LogKeys);
-        LiveUploads.Begin(session, upload.UploadId);
-        return session;
-    }
+    private MultipartSession SessionOf(OpenUpload upload) =>
+        new(upload, sender, spans, signer, completion, deadline.Time, logger, options.LogKeys);
 }

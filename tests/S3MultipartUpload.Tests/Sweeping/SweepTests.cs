@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CsCheck;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -70,38 +69,6 @@ public sealed class SweepTests
         Assert.Equal(["a"], bucket.Keys);
         await sweep.RunAsync(bucket.Cleanup(_time), CancellationToken.None);
         Assert.Empty(bucket.Keys);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_session_of_this_process_is_left_alone_until_it_ends(bool isCompleted)
-    {
-        (MockBucket bucket, MultipartUploader uploader, Sweep sweep) = Session($"session-{isCompleted}");
-        IMultipartSession session = await uploader.StartAsync(new UploadTarget { BucketName = MockBucket.Name, Key = "a" });
-        await session.UploadPartAsync(1, PartSource.FromMemory(Samples.Bytes(5)));
-        await sweep.RunAsync(bucket.Cleanup(_time), CancellationToken.None);
-        Assert.Equal(["a"], bucket.Keys);
-        await (isCompleted ? session.CompleteAsync([1]) : session.AbortAsync());
-        await sweep.RunAsync(bucket.Cleanup(_time), CancellationToken.None);
-        Assert.Empty(bucket.Keys);
-    }
-
-    /// <summary>It need not be ended: another process may go on with what was written down of it.</summary>
-    [Fact]
-    public async Task A_session_that_is_forgotten_is_as_old_as_the_store_says()
-    {
-        (MockBucket bucket, MultipartUploader uploader, Sweep sweep) = Session("session");
-        IMultipartSession first = await uploader.StartAsync(new UploadTarget { BucketName = MockBucket.Name, Key = "a" });
-        string json = first.ToJson();
-        await first.AbortAsync();
-        OpenAndForget();
-        GC.Collect();
-        await sweep.RunAsync(bucket.Cleanup(_time), CancellationToken.None);
-        Assert.Empty(bucket.Keys);
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        void OpenAndForget() => Assert.Equal("session", uploader.OpenSession(json).UploadId);
     }
 
     [Fact]
@@ -185,14 +152,6 @@ public sealed class SweepTests
 
     private static AbortResult Result(AbortOutcome outcome) =>
         new() { Upload = new IncompleteUpload { BucketName = "second", Key = "a", UploadId = "id" }, Outcome = outcome };
-
-    private (MockBucket Bucket, MultipartUploader Uploader, Sweep Sweep) Session(string uploadId)
-    {
-        var bucket = new MockBucket();
-        bucket.Add("a", Now.AddDays(-8), uploadId);
-        _options.Queries.Add(new IncompleteUploadQuery { BucketName = MockBucket.Name });
-        return (bucket, UploadSpecs.Uploader(new MockS3 { UploadId = uploadId }), new Sweep(_options, [], _logger));
-    }
 
     private static ICheckpointStore Keeping(params (string Bucket, string Key)[] objects)
     {

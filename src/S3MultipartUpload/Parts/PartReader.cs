@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using S3MultipartUpload.Planning;
-using S3MultipartUpload.Sources;
 
 namespace S3MultipartUpload.Parts;
 

@@ -74,11 +74,12 @@ public sealed class SlowPartTests : EndpointScenario
         using var end = new CancellationTokenSource();
         await Assert.ThrowsAsync<UploadCanceledException>(() => UploadAsync("a", source, checkpoints, end));
         Server.Faults.Clear();
-        int before = Server.Requests.Count;
         UploadManifest manifest = await UploadAsync("a", source, checkpoints);
         Assert.Equal(_bytes, await ReadAsync("a"));
         Assert.Equal((6, 5), (manifest.Parts.Count, manifest.PartsResumed));
-        Assert.Equal(6, Assert.Single(Server.Requests.Skip(before), request => request.Operation == S3Operation.UploadPart).PartNumber);
+        Assert.Equal([1, 2, 3, 4, 5, 6], Server.Requests
+            .Where(request => request is { Operation: S3Operation.UploadPart, Status: 200 })
+            .Select(request => request.PartNumber ?? 0).Order());
     }
 
     /// <param name="key">The key.</param>

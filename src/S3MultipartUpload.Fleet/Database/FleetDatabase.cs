@@ -29,6 +29,8 @@ internal sealed class FleetDatabase(DbDataSource source, TimeProvider time, bool
         }).Build()
         : ResiliencePipeline.Empty;
 
+    public TimeProvider Time => time;
+
     /// <summary>The same database, whose calls wait while it is away.</summary>
     public FleetDatabase ToPatient() => new(source, time, isPatient: true);
 

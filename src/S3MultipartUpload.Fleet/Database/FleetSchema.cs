@@ -96,7 +96,7 @@ internal static class FleetSchema
             catch (DbException error) when (error.SqlState == LockTimeout)
             {
                 // One is in the midst of something long. Whoever waits for all of a table, everybody else waits for.
-                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Pause, database.Time, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed class SessionStart(
         UploadTargetValidator.Validate(target);
         PartChecksumAlgorithm algorithm = target.ChecksumAlgorithm ?? options.ChecksumAlgorithm;
         UploadTargetValidator.RequireSupported(target, options.Store, algorithm);
-        using UploadScope? scope = UploadScope.Begin(logger, target.BucketName, options.LogKeys ? target.Key : null);
+        using var scope = UploadScope.Begin(logger, target.BucketName, options.LogKeys ? target.Key : null);
         OpenUpload? upload = null;
         try
         {

@@ -66,7 +66,7 @@ public sealed class TelemetryCostTests
         Assert.InRange(
             AllocatedBy(() =>
             {
-                using UploadScope? scope = UploadScope.Begin(_calls.Logger, request.BucketName, request.Key);
+                using var scope = UploadScope.Begin(_calls.Logger, request.BucketName, request.Key);
                 using var told = new UploadTrace(request, logsKey: true, scope, _calls);
                 told.OnCompleted(manifest);
             }),

@@ -40,7 +40,7 @@ public sealed class SharedWorkExamples : IAsyncDisposable
         File.Delete(_path);
     }
 
-    /// <summary>As Kubernetes runs them: a process each, which finds its index in a variable, and is started again where it fails.</summary>
+    /// <summary>As Kubernetes runs them: a process each, which finds its index in a variable, and begins again where it fails.</summary>
     [Fact]
     public async Task Three_pods_of_an_indexed_job_one_of_them_started_again()
     {

@@ -10,7 +10,8 @@ internal sealed class UploadTable(FleetDatabase database)
     private static readonly string Columns = $"""
         id, state, objects, objects_stored, objects_failed, bytes_stored, parts_stored, submitted_at, ended_at, now(), failure,
         greatest(parts, parts_stored), case when objects_failed > 0 then
-          (select json_agg(json_build_object('key', object_key, 'reason', coalesce(failure, ''), 'attempts', attempts) order by number)::text
+          (select json_agg(
+             json_build_object('key', object_key, 'reason', coalesce(failure, ''), 'attempts', attempts) order by number)::text
            from (select object_key, failure, attempts, number from s3_fleet_object
              where upload_id = u.id and state = 3 order by number limit {MostFailures}) failed) end
         """;

@@ -64,8 +64,11 @@ internal sealed class WorkLog(ILogger logger, bool logsKeys)
     private static bool BreaksLine(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
 
     /// <summary>What the store, the network or the database says has no key; messages about a source have its path or key.</summary>
-    private Exception? Told(Exception error) => logsKeys ? error
-        : CauseOf(error) is var cause and (AmazonServiceException or HttpRequestException or TimeoutException or DbException) ? cause : null;
+    private Exception? Told(Exception error) => logsKeys ? error : CauseOf(error) switch
+    {
+        AmazonServiceException or HttpRequestException or TimeoutException or DbException => CauseOf(error),
+        _ => null,
+    };
 
     private IDisposable? About(string? key) => logsKeys && key is not null
         ? KeyScope(logger, string.Concat(key.Select(character => BreaksLine(character) ? '?' : character)))

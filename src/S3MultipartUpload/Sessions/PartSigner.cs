@@ -11,8 +11,8 @@ internal sealed class PartSigner(PresigningGateway gateway, ServiceLimits limits
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// The SDK measures the lifetime by the store's clock, and signs without the length what is good for more than 7 days: this much is left
-    /// between the two.
+    /// The SDK measures the lifetime by the store's clock, and signs without the length what is good for more than 7 days: this much is
+    /// left between the two.
     /// </summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(15);
 

@@ -181,11 +181,17 @@ public sealed class BandwidthLimitTests
     /// <summary>Who waits asks anew.</summary>
     private void Change(long rate)
     {
-        bool isNew = _limit.MaxBytesPerSecond != rate;
-        _limit.MaxBytesPerSecond = rate;
-        for (int waiting = isNew ? _waiting.Count : 0; waiting > 0; waiting--)
+        if (_limit.MaxBytesPerSecond == rate)
         {
-            Ask(_waiting.Dequeue().Body);
+            return;
+        }
+
+        _limit.MaxBytesPerSecond = rate;
+        int[] bodies = [.. _waiting.UnorderedItems.OrderBy(waiting => waiting.Priority).Select(waiting => waiting.Element.Body)];
+        _waiting.Clear();
+        foreach (int body in bodies)
+        {
+            Ask(body);
         }
     }
 
